@@ -1,0 +1,138 @@
+import path from 'node:path'
+import { z } from 'zod'
+import { TuanshuError } from './errors.ts'
+
+const flag = z
+  .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
+  .transform(value => value === 'true' || value === '1')
+const port = z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535)
+const whole = (min: number, max: number) =>
+  z.coerce.number({ error: 'must be a whole number' }).int().min(min).max(max)
+
+/**
+ * Every setting of the product, read once from the environment. The README's table repeats names, defaults and
+ * meaning; a test holds the two equal.
+ */
+const schema = z.object({
+  TUANSHU_DATA: z.string().min(1).default('data').describe('data directory: embedded warehouse, spool, keys'),
+  TUANSHU_PROVINCE: z
+    .string()
+    .regex(/^\d{2}0000$/, 'must be the six-digit code of a province, for example 440000')
+    .default('440000')
+    .describe('administrative code of the province the screen shows'),
+  TUANSHU_MAP_DIR: z
+    .string()
+    .optional()
+    .describe('folder with own reviewed maps (<adcode>.json) for the build of the wall'),
+  TUANSHU_MAP_APPROVAL: z
+    .string()
+    .optional()
+    .describe('审图号 of those maps, printed below the map; without it the wall prints 示意图'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('log level'),
+
+  CLICKHOUSE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+    .optional()
+    .describe('external ClickHouse; without it the embedded one is started'),
+  CLICKHOUSE_USER: z.string().default('default').describe('user that owns the databases app and ops'),
+  CLICKHOUSE_PASSWORD: z.string().default('').describe('its password'),
+  CLICKHOUSE_READER_USER: z.string().optional().describe('read-only user for the API; sees app only'),
+  CLICKHOUSE_READER_PASSWORD: z.string().default('').describe('its password'),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^\w+$/, 'must be a cluster name')
+    .optional()
+    .describe('cluster name: tables are created Replicated and ON CLUSTER'),
+  WAREHOUSE_PORT: port
+    .default(0)
+    .describe('port of the embedded ClickHouse on 127.0.0.1; 0 picks a free one'),
+  WAREHOUSE_MEMORY_MB: whole(512, 1_048_576)
+    .default(4096)
+    .describe('memory limit of the embedded ClickHouse'),
+
+  KAFKA_BROKERS: z
+    .string()
+    .transform(text =>
+      text
+        .split(',')
+        .map(part => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/, 'must be host:port[,host:port…]')).min(1))
+    .optional()
+    .describe('brokers; without it the spool is the change stream'),
+  KAFKA_GROUP: z.string().min(1).default('tuanshu').describe('consumer group'),
+  KAFKA_TLS: flag.default(false).describe('connect with TLS'),
+  KAFKA_TLS_CA: z.string().optional().describe('file with the CA certificates (PEM)'),
+  KAFKA_TLS_CERT: z.string().optional().describe('file with the client certificate (PEM), for mutual TLS'),
+  KAFKA_TLS_KEY: z.string().optional().describe('file with the client key (PEM), for mutual TLS'),
+  KAFKA_SASL: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional().describe('SASL mechanism'),
+  KAFKA_USER: z.string().optional().describe('SASL user'),
+  KAFKA_PASSWORD: z.string().optional().describe('SASL password'),
+  KAFKA_MAX_MESSAGE_MB: whole(1, 512)
+    .default(8)
+    .describe('largest message that is decoded; a larger one becomes a dead letter'),
+
+  INGEST_BATCH: whole(1, 200_000).default(50_000).describe('changes in one batch at the most'),
+  INGEST_WAIT_MS: whole(1, 60_000)
+    .default(200)
+    .describe('how long a batch waits for more after its first change'),
+  INGEST_SYSTEMS: z
+    .string()
+    .transform(text =>
+      text
+        .split(',')
+        .map(part => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string()).min(1))
+    .default(['guangdong'])
+    .describe('source systems whose mappings are loaded'),
+
+  HTTP_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('address the web server binds to; only the local one while there are no accounts'),
+  HTTP_PORT: port.default(8080).describe('port of the web server'),
+})
+
+export type Config = Readonly<z.infer<typeof schema>> & { readonly dataDir: string }
+
+/** Name, default and meaning of every setting, for `--help` and the README's table. */
+export function describeConfig(): { name: string; fallback: string; meaning: string }[] {
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const parsed = field.safeParse(undefined)
+    const fallback = parsed.success && parsed.data !== undefined ? String(parsed.data) : ''
+    return { name, fallback, meaning: field.description ?? '' }
+  })
+}
+
+/**
+ * Parses the environment. Throws `TuanshuError('config')` that names each wrong variable and what it must be.
+ * An empty variable counts as not set.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(issue => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new TuanshuError('config', `configuration is wrong:\n${faults.join('\n')}`)
+  }
+  const config = parsed.data
+  const faults: string[] = []
+  if (config.KAFKA_SASL && (!config.KAFKA_USER || config.KAFKA_PASSWORD === undefined))
+    faults.push('  KAFKA_USER, KAFKA_PASSWORD: must be set when KAFKA_SASL is set')
+  if (Boolean(config.KAFKA_TLS_CERT) !== Boolean(config.KAFKA_TLS_KEY))
+    faults.push('  KAFKA_TLS_CERT, KAFKA_TLS_KEY: must be set together')
+  if (!['127.0.0.1', '::1', 'localhost'].includes(config.HTTP_HOST))
+    faults.push(
+      `  HTTP_HOST: ${config.HTTP_HOST} is refused: there are no accounts yet, so the server only binds to 127.0.0.1`,
+    )
+  if (faults.length > 0) throw new TuanshuError('config', `configuration is wrong:\n${faults.join('\n')}`)
+  return Object.freeze({ ...config, dataDir: path.resolve(config.TUANSHU_DATA) })
+}
