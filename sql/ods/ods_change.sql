@@ -1,0 +1,26 @@
+-- Every accepted change as the source had it: the columns that a mapping names, unconverted, personal ones as pseudonyms.
+-- Grain: one row per change (a message can hold several). Written before the log of its entity; doubled deliveries
+-- collapse. Kept for ever: a corrected mapping is replayed from here.
+create table if not exists ops.ods_change {{on_cluster}}
+(
+    system UInt8,
+    entity LowCardinality(String),
+    id UInt64,
+    ver UInt64,
+    source LowCardinality(String),
+    key_text String,
+    key_id UInt32,
+    table LowCardinality(String),
+    op LowCardinality(String),
+    snapshot UInt8,
+    lineage LowCardinality(String),
+    source_pos UInt128,
+    changed_at DateTime64(3, 'Asia/Shanghai'),
+    -- column -> value as text; a column that was sent as null is missing in data and named in nulls
+    data Map(LowCardinality(String), String),
+    nulls Array(LowCardinality(String)),
+    stored_at DateTime64(3, 'Asia/Shanghai') default now64(3)
+)
+engine = {{engine.replacing}}
+order by (system, entity, id, ver, source)
+settings index_granularity = 8192;

@@ -1,0 +1,64 @@
+import type { EntityName } from '../catalogue/entities.ts'
+import type { BreakdownName, MetricId } from '../catalogue/metrics.ts'
+
+/**
+ * The organisation subtree a caller may see. It comes from the session (until there are accounts: from the process that
+ * asks) and is a required argument of every query function; it is not a filter that a request can widen.
+ */
+export interface Scope {
+  /** `dim_org` id of the top organisation the caller may see, or `root` for the whole tree. */
+  readonly org: string
+}
+
+/** One question to the query builder. */
+export interface Ask {
+  /** Names the answer; unique within one call. */
+  name: string
+  metrics: readonly MetricId[]
+  /** `dim_org` id of the organisation asked about, or `root`. */
+  org: string
+  /**
+   * `total`: the subtree as one figure. `children`: a figure per direct child, and one for the organisation itself (what
+   * no child owns). The children of `root` are the tops of the trees; its own row, `''`, is 未归属.
+   */
+  rows: 'total' | 'children'
+  by?: BreakdownName
+  /** Business days (Asia/Shanghai), both inclusive, days since 1970-01-01. A stock is taken at the end of each bucket. */
+  from: number
+  to: number
+  grain: 'all' | 'day' | 'month'
+}
+
+/** One number of an answer. */
+export interface Cell {
+  metric: MetricId
+  /** `dim_org` id of the row; for `total` the organisation asked about; `''` is 未归属, the part of `root` without a place. */
+  org: string
+  /** First day of the bucket, days since 1970-01-01; for grain `all` the `from` of the question. */
+  bucket: number
+  /** Value of the breakdown (`warehouse/query/breakdowns.ts`), `''` without one or when it is not known. */
+  item: string
+  /** Count or fen; a ratio as a fraction of 1; null when its denominator is 0. */
+  value: number | null
+  /** For a ratio its two sums, otherwise value and 1. */
+  numerator: number
+  denominator: number
+}
+
+export interface Answer {
+  name: string
+  /**
+   * Every metric × row × bucket × item, zeros included, in that order. Rows of `children`: the active direct children in
+   * the order of the tree, then whatever else has a figure.
+   */
+  cells: readonly Cell[]
+  /** The last day the figures cover: `to`, or yesterday for personal attributes below the city, which are never live. */
+  to: number
+}
+
+/** What all answers of one call have in common. */
+export interface Answers {
+  answers: ReadonlyMap<string, Answer>
+  /** Batch number of each log that was read, as of the one snapshot its figures come from. */
+  heads: Readonly<Partial<Record<EntityName, string>>>
+}
