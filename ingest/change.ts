@@ -1,0 +1,42 @@
+import type { EntityName } from '../warehouse/catalogue/entities.ts'
+import type { Version } from './log/timeline.ts'
+
+/** One accepted change of one source row, mapped to its entity: what the log writer takes. */
+export interface Change {
+  entity: EntityName
+  system: number
+  /** The source's own row id as a decimal UInt64; of a text key the hash. */
+  id: string
+  /** The text key itself, `''` when the key is a number. */
+  keyText: string
+  version: Version
+  ods: OdsColumns
+}
+
+/** What `ods_change` keeps of the change beside its key and version. */
+export interface OdsColumns {
+  table: string
+  /** The operation as the source named it: `c`, `u`, `d`, `r`, … */
+  op: string
+  snapshot: boolean
+  /** White-listed columns as text; personal ones are pseudonyms already. */
+  data: Readonly<Record<string, string>>
+  nulls: readonly string[]
+}
+
+/** Why a message could not become changes. `detail` names columns and types, never values. */
+export interface Refusal {
+  reason: RefusalReason
+  detail: string
+}
+
+export type RefusalReason =
+  | 'malformed_json'
+  | 'unknown_format'
+  | 'unknown_table'
+  | 'bad_value'
+  | 'no_key'
+  | 'too_large'
+  | 'too_many_rows'
+  | 'truncate'
+  | 'key_collision'

@@ -1,0 +1,53 @@
+import { type Rules, rows, type SignedRow } from './rows.ts'
+import { addVersions, compareVersions, type Version } from './timeline.ts'
+
+/** What a batch must add to the log for one key. */
+export interface KeyDifference {
+  /** Versions that the log does not hold yet, in order, each with the +1 that it begins if there is one. */
+  versions: { version: Version; begins: SignedRow | null }[]
+  /** All other signed rows; taken-back ones carry the opposite sign of their transition. */
+  others: SignedRow[]
+}
+
+/**
+ * The difference between what the log says of a key and what it should say once `more` is known:
+ * `rows(known + more) − rows(known)` as multisets. Because a batch writes only differences, the sum over all batches is
+ * `rows(final timeline)`, whatever the order, doubling or batching of the changes.
+ */
+export function difference(rules: Rules, known: readonly Version[], more: readonly Version[]): KeyDifference {
+  const timeline = addVersions(known, more)
+  const added = timeline.filter(version => !known.some(old => compareVersions(old, version) === 0))
+  if (added.length === 0) return { versions: [], others: [] }
+
+  const net = new Map<string, { row: SignedRow; count: number }>()
+  const add = (row: SignedRow, count: number) => {
+    const key = identity(row)
+    const entry = net.get(key)
+    if (entry) entry.count += count * row.sign
+    else net.set(key, { row, count: count * row.sign })
+  }
+  for (const row of rows(rules, known)) add(row, -1)
+  const begun = new Map<Version, string>()
+  for (const row of rows(rules, timeline)) {
+    add(row, 1)
+    // a version begins at most one present state; `gone` is a mark beside a −1 and may stand for it as well
+    if (row.sign > 0) begun.set(row.by, identity(row))
+  }
+
+  const versions = added.map(version => {
+    const entry = net.get(begun.get(version) ?? '')
+    if (entry === undefined || entry.count <= 0) return { version, begins: null }
+    entry.count -= 1
+    return { version, begins: entry.row }
+  })
+  const others: SignedRow[] = []
+  for (const { row, count } of net.values()) {
+    for (let i = 0; i < Math.abs(count); i++) others.push({ ...row, sign: count > 0 ? 1 : -1 })
+  }
+  return { versions, others }
+}
+
+/** Two rows that agree in this cancel when their signs are opposite. */
+function identity(row: SignedRow): string {
+  return `${row.transition}|${row.day}|${row.changedOn}|${row.changedAt}|${row.state.join('\u0001')}`
+}

@@ -1,0 +1,301 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { difference } from '../../../ingest/log/difference.ts'
+import { type Rules, rows, rulesOf, type SignedRow } from '../../../ingest/log/rows.ts'
+import { addVersions, type Version } from '../../../ingest/log/timeline.ts'
+import { ENTITIES, type Entity, UNKNOWN_DAY, type Value } from '../../../warehouse/catalogue/entities.ts'
+import { formatDay, parseDay, startOfDay } from '../../../warehouse/time/day.ts'
+
+// The smallest entity that has all that a member has: an org, a status, an attribute and a start date.
+const ENTITY: Entity = {
+  ...ENTITIES.member,
+  fields: ENTITIES.member.fields.filter(field =>
+    ['org_id', 'status', 'gender', 'joined_on'].includes(field.name),
+  ),
+}
+const RULES = rulesOf(ENTITY)
+
+const day = (text: string) => {
+  const found = parseDay(text)
+  if (found === undefined) throw new Error(`no day: ${text}`)
+  return found
+}
+
+type Said = { org?: string; status?: string; gender?: string; joined?: string | null }
+
+let next = 1n
+function version(on: string, said: Said | 'deleted', more: Partial<Version> = {}): Version {
+  const values: (Value | undefined)[] =
+    said === 'deleted'
+      ? []
+      : [
+          said.org,
+          said.status,
+          said.gender,
+          said.joined === null ? UNKNOWN_DAY : said.joined && day(said.joined),
+        ]
+  const sent = values.reduce<bigint>(
+    (mask, value, i) => (value === undefined ? mask : mask | (1n << BigInt(i))),
+    0n,
+  )
+  next += 1n
+  return {
+    ver: next,
+    source: 'kafka:a/t/0@1',
+    lineage: '',
+    sourcePos: 0n,
+    alive: said !== 'deleted',
+    sent,
+    at: startOfDay(day(on)),
+    on: day(on),
+    fields: RULES.unknown.map((unknown, i) => values[i] ?? unknown),
+    ...more,
+  }
+}
+const full = (said: Said): Said => ({ org: 'A', status: 'active', gender: 'female', joined: null, ...said })
+
+const show = (found: SignedRow[]) =>
+  found.map(
+    row =>
+      `${formatDay(row.day)} ${row.sign > 0 ? '+1' : '-1'} ${row.transition} ${row.state.slice(0, 3).join(' ')}`,
+  )
+
+describe('rows', () => {
+  it('tells the story of one member: created, corrected, moved, aged out', () => {
+    const story = [
+      version('2026-05-01', full({})),
+      version('2026-05-02', full({ gender: 'male' })),
+      version('2026-05-09', full({ gender: 'male', org: 'B' })),
+      version('2026-05-20', full({ gender: 'male', org: 'B', status: 'aged_out' })),
+    ]
+    expect(show(rows(RULES, story))).toEqual([
+      '2026-05-01 +1 enter A active female',
+      '2026-05-02 -1 edit_out A active female',
+      '2026-05-02 +1 edit_in A active male',
+      '2026-05-09 -1 move_out A active male',
+      '2026-05-09 +1 move_in B active male',
+      '2026-05-20 -1 leave B active male',
+      '2026-05-20 +1 gone B aged_out male',
+    ])
+  })
+
+  it('takes a move back and puts the late one in, writing only what differs', () => {
+    const created = version('2026-05-01', full({}))
+    const late = version('2026-05-05', full({ org: 'C' }))
+    const moved = version('2026-05-09', full({ org: 'B' }))
+    const gone = version('2026-05-20', full({ org: 'B', status: 'aged_out' }))
+    const found = difference(RULES, [created, moved, gone], [late])
+    expect(found.versions.map(entry => entry.begins && show([entry.begins])[0])).toEqual([
+      '2026-05-05 +1 move_in C active female',
+    ])
+    expect(show(found.others).sort()).toEqual([
+      '2026-05-05 -1 move_out A active female',
+      '2026-05-09 +1 move_out A active female',
+      '2026-05-09 -1 move_out C active female',
+    ])
+  })
+
+  it('says nothing for a version that changes nothing', () => {
+    expect(rows(RULES, [version('2026-05-01', full({})), version('2026-05-03', full({}))])).toHaveLength(1)
+  })
+
+  it('lets a deleted row leave without a mark of the reason', () => {
+    expect(show(rows(RULES, [version('2026-05-01', full({})), version('2026-05-03', 'deleted')]))).toEqual([
+      '2026-05-01 +1 enter A active female',
+      '2026-05-03 -1 leave A active female',
+    ])
+  })
+
+  it('counts a restored row as a return, not as a second enter', () => {
+    const story = [
+      version('2026-05-01', full({})),
+      version('2026-05-03', full({ status: 'aged_out' })),
+      version('2026-05-04', full({})),
+    ]
+    expect(rows(RULES, story).map(row => row.transition)).toEqual(['enter', 'leave', 'gone', 'return'])
+  })
+
+  it('enters on the start date when it lies before the first change', () => {
+    expect(show(rows(RULES, [version('2026-05-01', full({ joined: '2019-03-02' }))]))).toEqual([
+      '2019-03-02 +1 enter A active female',
+    ])
+    expect(show(rows(RULES, [version('2026-05-01', full({ joined: '2026-06-02' }))]))).toEqual([
+      '2026-05-01 +1 enter A active female',
+    ])
+  })
+
+  it('lets a corrected start date correct the past', () => {
+    const story = [
+      version('2026-05-01', full({ joined: '2019-03-02' })),
+      version('2026-05-03', full({ joined: '2018-01-01' })),
+    ]
+    expect(rows(RULES, story).map(row => formatDay(row.day))).toEqual([
+      '2018-01-01',
+      '2026-05-03',
+      '2026-05-03',
+    ])
+  })
+
+  it('lets a row that was deleted before it counted enter on the day of its change', () => {
+    const story = [
+      version('2026-05-01', full({ status: 'registering', joined: '2019-03-02' })),
+      version('2026-05-02', 'deleted'),
+      version('2026-05-03', full({ joined: '2019-03-02' })),
+    ]
+    expect(show(rows(RULES, story))).toEqual(['2026-05-03 +1 enter A active female'])
+  })
+
+  it('never lets a day run backwards with the source clock', () => {
+    const story = [version('2026-05-04', full({})), version('2026-05-01', full({ org: 'B' }))]
+    expect(rows(RULES, story).map(row => formatDay(row.day))).toEqual([
+      '2026-05-04',
+      '2026-05-04',
+      '2026-05-04',
+    ])
+  })
+
+  it('folds a patch over what was known, and a patch of an unknown key waits', () => {
+    const patch = version('2026-05-02', { org: 'B' })
+    expect(rows(RULES, [patch])).toEqual([])
+    expect(show(rows(RULES, [version('2026-05-01', full({}), { ver: 1n }), patch]))).toEqual([
+      '2026-05-01 +1 enter A active female',
+      '2026-05-02 -1 move_out A active female',
+      '2026-05-02 +1 move_in B active female',
+    ])
+  })
+
+  it('forgets with a deletion what a later patch did not send', () => {
+    const story = [
+      version('2026-05-01', full({})),
+      version('2026-05-02', 'deleted'),
+      version('2026-05-03', { org: 'B', status: 'active' }),
+    ]
+    expect(show(rows(RULES, story)).at(-1)).toBe('2026-05-03 +1 return B active ')
+  })
+
+  it('ignores a replay: a streaming version of the same lineage with a lower position', () => {
+    const at = (sourcePos: bigint) => ({ lineage: 'mysql:1/bin', sourcePos })
+    const story = [
+      version('2026-05-01', full({}), at(10n)),
+      version('2026-05-02', full({ org: 'B' }), at(20n)),
+      version('2026-05-01', full({}), at(10n)),
+    ]
+    expect(rows(RULES, story).map(row => row.transition)).toEqual(['enter', 'move_out', 'move_in'])
+  })
+})
+
+/** Net rows: what is left when opposite signs cancel. */
+function net(found: readonly SignedRow[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const row of found) {
+    const key = `${row.transition} ${formatDay(row.day)} ${row.changedAt} ${row.state.join(' ')}`
+    sums[key] = (sums[key] ?? 0) + row.sign
+  }
+  return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0))
+}
+
+/** A log of one key, written batch by batch as the writer does. */
+function write(rules: Rules, batches: readonly (readonly Version[])[]): SignedRow[] {
+  let known: Version[] = []
+  const log: SignedRow[] = []
+  for (const batch of batches) {
+    const found = difference(rules, known, batch)
+    log.push(...found.others, ...found.versions.flatMap(entry => entry.begins ?? []))
+    // the log keeps the folded state of a version that begins one, so read back what it would give
+    const added = found.versions.map(entry => ({
+      ...entry.version,
+      fields: entry.begins?.state ?? entry.version.fields,
+    }))
+    known = addVersions(known, added)
+  }
+  return log
+}
+
+const said: fc.Arbitrary<Said | 'deleted'> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant<'deleted'>('deleted') },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      org: fc.constantFrom('A', 'B', 'C'),
+      status: fc.constantFrom('registering', 'active', 'transferring', 'aged_out'),
+      gender: fc.constantFrom('male', 'female'),
+      joined: fc.constantFrom(null, '2019-03-02', '2026-05-03'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record(
+      {
+        org: fc.constantFrom('A', 'B', 'C'),
+        status: fc.constantFrom('active', 'aged_out'),
+        gender: fc.constantFrom('male', 'female'),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+)
+const history = fc
+  .array(
+    fc.record({
+      said,
+      on: fc.integer({ min: 1, max: 28 }),
+      pos: fc.integer({ min: 0, max: 9 }),
+      streaming: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 9 },
+  )
+  .map(changes =>
+    changes.map((change, i) =>
+      version(`2026-05-${String(change.on).padStart(2, '0')}`, change.said, {
+        ver: BigInt(i + 1),
+        ...(change.streaming ? { lineage: 'l', sourcePos: BigInt(change.pos + i) } : {}),
+      }),
+    ),
+  )
+
+describe('the differences of all batches', () => {
+  it('add up to rows(final timeline), whatever the order, doubling and batching', () => {
+    const runs = history.chain(versions =>
+      fc.record({
+        versions: fc.constant(versions),
+        order: fc.shuffledSubarray([...versions, ...versions], {
+          minLength: versions.length,
+          maxLength: versions.length * 2,
+        }),
+        cuts: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 20 }),
+      }),
+    )
+    fc.assert(
+      fc.property(runs, ({ versions, order, cuts }) => {
+        const all = [...order, ...versions.filter(one => !order.includes(one))]
+        const batches: Version[][] = []
+        for (let i = 0, cut = 0; i < all.length; cut++) {
+          const size = cuts[cut % cuts.length] ?? 1
+          batches.push(all.slice(i, i + size))
+          i += size
+        }
+        expect(net(write(RULES, batches))).toEqual(net(rows(RULES, addVersions([], versions))))
+      }),
+      { numRuns: 3_000, seed: 7 },
+    )
+  })
+
+  it('leave no cell negative on any day', () => {
+    fc.assert(
+      fc.property(history, versions => {
+        const found = rows(RULES, addVersions([], versions))
+        const days = [...new Set(found.map(row => row.day))].sort((a, b) => a - b)
+        for (const until of days) {
+          const cells = new Map<string, number>()
+          for (const row of found) {
+            if (row.day > until) continue
+            const cell = row.state.join(' ')
+            cells.set(cell, (cells.get(cell) ?? 0) + row.sign)
+          }
+          for (const sum of cells.values()) expect(sum).toBeGreaterThanOrEqual(0)
+        }
+      }),
+      { numRuns: 2_000, seed: 8 },
+    )
+  })
+})

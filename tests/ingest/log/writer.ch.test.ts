@@ -1,0 +1,148 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Change } from '../../../ingest/change.ts'
+import { rows, rulesOf } from '../../../ingest/log/rows.ts'
+import { addVersions } from '../../../ingest/log/timeline.ts'
+import { LogWriter } from '../../../ingest/log/writer.ts'
+import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
+import { createLog } from '../../../warehouse/log.ts'
+import { tsxArguments } from '../../../warehouse/process.ts'
+import { formatDay } from '../../../warehouse/time/day.ts'
+import { makeChange } from '../../support/changes.ts'
+import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+
+const SLOW_WRITER = fileURLToPath(new URL('../../support/processes/slowWriter.ts', import.meta.url))
+const SOURCE = 'spool:test/t/0@1'
+
+describe('the log writer', () => {
+  let test: TestWarehouse
+  beforeAll(async () => {
+    test = await testWarehouse()
+  })
+  afterAll(async () => {
+    await test.stop()
+  })
+
+  const ask = async (query: string) => {
+    const result = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })
+    return result.json<unknown[]>()
+  }
+  const writerOf = (entity: 'member' | 'org' | 'activity', keyId = 1) =>
+    new LogWriter(test.warehouse.app, entity, keyId, createLog('test'), { collided: async () => {} })
+
+  it('lets exactly one of two writers win, when one was frozen right before its insert', async () => {
+    const slow = fork(SLOW_WRITER, [JSON.stringify(test.connection)], { execArgv: tsxArguments() })
+    const said: string[] = []
+    slow.on('message', message => said.push(String(message)))
+    await expect.poll(() => said).toContain('before insert')
+    slow.kill('SIGSTOP')
+
+    // the other writer takes the same batch number with members 26 … 80, of which 25 are the same changes
+    const writer = writerOf('member')
+    await writer.open()
+    const changes = Array.from({ length: 55 }, (_, i) =>
+      makeChange('member', i + 26, i + 25, '2026-05-01', { org_id: '5', status: 'active' }),
+    )
+    expect(await writer.write(changes, new Map([[SOURCE, 80n]]))).toBe(55)
+
+    const gone = new Promise(resolve => slow.once('exit', resolve))
+    slow.kill('SIGCONT')
+    slow.send('go on')
+    await gone
+    expect(said).toEqual(['before insert', 'applied 25'])
+    expect(
+      await ask('select count(), sum(sign), uniqExact(id) from app.dwd_member_log where ev = 1'),
+    ).toEqual([['80', '80', '80']])
+    expect(await ask('select max(batch), maxMap(watermark) from app.dwd_member_log')).toEqual([
+      ['2', { [SOURCE]: '80' }],
+    ])
+    await writer.write([], new Map([[SOURCE, 81n]]))
+    expect(await ask('select max(batch), count() from app.dwd_member_log where system = 0')).toEqual([
+      ['3', '3'],
+    ])
+  })
+
+  it('writes a batch as one part', async () => {
+    const writer = writerOf('org')
+    await writer.open()
+    const changes = Array.from({ length: 3_000 }, (_, i) =>
+      makeChange('org', i + 1, i, '2026-05-01', {
+        org_id: String(i + 1),
+        org_type: 'branch',
+        status: 'active',
+      }),
+    )
+    await writer.write(changes, new Map([[SOURCE, 3_000n]]))
+    expect(
+      await ask(
+        "select sum(rows), count() from system.parts where database = 'app' and table = 'dwd_org_log' and active",
+      ),
+    ).toEqual([['3001', '1']])
+  })
+
+  it('refuses a log whose pseudonyms another secret made', async () => {
+    await expect(writerOf('org', 2).open()).rejects.toThrow('another secret')
+  })
+
+  it('leaves the net rows of the final timelines, whatever the order and batching of the changes', async () => {
+    const statuses = ['draft', 'published', 'running', 'ended'] as const
+    const change = fc.record({
+      id: fc.integer({ min: 1, max: 40 }),
+      org: fc.constantFrom('5', '6'),
+      status: fc.constantFrom(...statuses),
+      day: fc.integer({ min: 1, max: 9 }),
+      deleted: fc.boolean(),
+    })
+    const [drawn = []] = fc.sample(fc.array(change, { minLength: 400, maxLength: 400 }), {
+      numRuns: 1,
+      seed: 11,
+    })
+    const changes = drawn.map((one, offset) =>
+      makeChange(
+        'activity',
+        one.id,
+        offset,
+        `2026-05-0${one.day}`,
+        one.deleted && offset % 3 === 0 ? 'deleted' : { org_id: one.org, status: one.status },
+      ),
+    )
+    const [order = []] = fc.sample(
+      fc.shuffledSubarray([...changes, ...changes], { minLength: 800, maxLength: 800 }),
+      { numRuns: 1, seed: 12 },
+    )
+    const writer = writerOf('activity')
+    await writer.open()
+    for (let i = 0; i < order.length; i += 37)
+      await writer.write(order.slice(i, i + 37), new Map([[SOURCE, BigInt(i)]]))
+
+    const rules = rulesOf(ENTITIES.activity)
+    const expected = new Map<string, number>()
+    for (const key of groups(changes)) {
+      for (const row of rows(
+        rules,
+        addVersions(
+          [],
+          key.map(one => one.version),
+        ),
+      )) {
+        const name = [key[0]?.id, row.transition, formatDay(row.day), row.state[0], row.state[3]].join(' ')
+        const sum = (expected.get(name) ?? 0) + row.sign
+        expected.set(name, sum)
+      }
+    }
+    const found = await ask(
+      "select concatWithSeparator(' ', toString(id), toString(transition), toString(day), toString(org_id), status), toInt32(sum(sign)) as net from app.dwd_activity_log where sign != 0 group by 1 having net != 0",
+    )
+    expect(new Map(found.map(([name, net]) => [name, net]))).toEqual(
+      new Map([...expected].filter(([, sum]) => sum !== 0)),
+    )
+  })
+})
+
+function groups(changes: readonly Change[]): Change[][] {
+  const byId = new Map<string, Change[]>()
+  for (const change of changes) byId.set(change.id, [...(byId.get(change.id) ?? []), change])
+  return [...byId.values()]
+}
