@@ -1,0 +1,106 @@
+import { Command } from 'commander'
+import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
+import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
+import { TuanshuError } from '../../warehouse/errors.ts'
+import { readSecrets } from '../../warehouse/secrets.ts'
+import { formatInstant } from '../../warehouse/time/day.ts'
+import { deadLetterId } from '../deadletter/deadLetter.ts'
+import { replayLetters } from '../deadletter/replay.ts'
+import { DeadLetterStore } from '../deadletter/store.ts'
+import { openSpoolWriter } from '../source/spool/writer.ts'
+
+const program = new Command('npm run deadletters --').description(
+  'Messages that could not be decoded or mapped: list them, look at one, hand them over again.',
+)
+
+program
+  .command('list', { isDefault: true })
+  .description('lists dead letters, newest first')
+  .option('--all', 'replayed ones too')
+  .option('--reason <reason>', 'only this reason')
+  .option('--limit <n>', 'at most so many', '100')
+  .action(
+    commandAction(
+      'deadletters',
+      async ({ config }, options: { all?: true; reason?: string; limit: string }) => {
+        const limit = Number(options.limit)
+        if (!Number.isInteger(limit) || limit < 1)
+          throw new TuanshuError('input', '--limit must be a whole number above 0')
+        const secrets = readSecrets(config.dataDir)
+        const letters = await withWarehouse(config, 'deadletters', warehouse =>
+          new DeadLetterStore(warehouse.app, secrets).list({
+            ...(options.all ? {} : { state: 'waiting' as const }),
+            ...(options.reason ? { reason: options.reason } : {}),
+            limit,
+          }),
+        )
+        for (const letter of letters)
+          process.stdout.write(
+            `${deadLetterId(letter)}\t${letter.state}\t${formatInstant(letter.sentAt)}\t${letter.reason}\t${letter.detail}\n`,
+          )
+        process.stdout.write(`${letters.length} dead letters\n`)
+      },
+    ),
+  )
+
+program
+  .command('show')
+  .description('prints one dead letter with its bytes; they can hold personal data')
+  .argument('<id>', 'as "list" prints it')
+  .action(
+    commandAction('deadletters', async ({ config }, id: string) => {
+      const secrets = readSecrets(config.dataDir)
+      const letter = await withWarehouse(config, 'deadletters', warehouse =>
+        new DeadLetterStore(warehouse.app, secrets).find(id),
+      )
+      const shown = {
+        id,
+        state: letter.state,
+        reason: letter.reason,
+        detail: letter.detail,
+        topic: letter.topic,
+        sentAt: formatInstant(letter.sentAt),
+        headers: letter.headers,
+      }
+      process.stdout.write(
+        `${JSON.stringify(shown, null, 2)}\nkey:   ${letter.key?.toString() ?? '(none)'}\nvalue: ${letter.value?.toString() ?? '(none)'}\n`,
+      )
+    }),
+  )
+
+program
+  .command('replay')
+  .description(
+    'hands dead letters over again, after their cause was mended; one that fails again waits again',
+  )
+  .argument('[id...]', 'which; none with --all')
+  .option('--all', 'all that wait')
+  .option('--reason <reason>', 'with --all: only this reason')
+  .action(
+    commandAction(
+      'deadletters',
+      async ({ config, log }, ids: string[], options: { all?: true; reason?: string }) => {
+        if (options.all === ids.length > 0)
+          throw new TuanshuError('input', 'name the dead letters to replay, or give --all')
+        const secrets = readSecrets(config.dataDir)
+        const count = await withWarehouse(config, 'deadletters', async warehouse => {
+          const store = new DeadLetterStore(warehouse.app, secrets)
+          const letters = options.all
+            ? await store.list({ state: 'waiting', ...(options.reason ? { reason: options.reason } : {}) })
+            : await Promise.all(ids.map(id => store.find(id)))
+          const spool = await openSpoolWriter(config, log)
+          try {
+            await replayLetters(store, spool, letters)
+          } finally {
+            await spool.close()
+          }
+          return letters.length
+        })
+        process.stdout.write(
+          `${count} dead letters handed over again; "npm run deadletters -- list" shows what is refused again\n`,
+        )
+      },
+    ),
+  )
+
+await runProgram(program)

@@ -1,0 +1,127 @@
+import { ENTITIES, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
+import { dayOf } from '../../warehouse/time/day.ts'
+import type { Change, Refusal } from '../change.ts'
+import type { Cell, Row, RowChange } from '../format/record.ts'
+import { BadValue, convert, toText } from './convert.ts'
+import type { FieldMapping, Mapping } from './mapping.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+
+/** Where a change stood in its stream, which gives it its version. */
+export interface Place {
+  /** `<kind>:<cluster>/<topic>/<partition>@<epoch>`. */
+  source: string
+  epoch: number
+  offset: bigint
+  /** Index of the row in its message. */
+  row: number
+  /** When the broker took it, milliseconds since 1970. */
+  brokerTime: number
+}
+
+/** Rows that one message can number: 15 bits beside the bit that lets an upsert win over a deletion. */
+export const MAX_ROWS = 32_767
+
+/** Order of a change within its table: epoch (8 bits), offset (40), row in the message and kind (16). */
+export function versionOf(place: Pick<Place, 'epoch' | 'offset' | 'row'>, isDelete: boolean): bigint {
+  return (BigInt(place.epoch) << 56n) | (place.offset << 16n) | BigInt(place.row * 2 + (isDelete ? 0 : 1))
+}
+
+/**
+ * What a row change means for its entity: the fields that the mapping names, converted, personal ones as pseudonyms.
+ * Everything else in the message is dropped here. Throws `LostDigits` when the message must be read losslessly.
+ */
+export function applyMapping(
+  mapping: Mapping,
+  change: RowChange,
+  place: Place,
+  pseudonyms: Pseudonyms,
+): Change | Refusal {
+  const row = change.op === 'delete' ? null : change.after
+  const keyCell = row?.[mapping.key] ?? change.key?.[mapping.key] ?? change.before?.[mapping.key]
+  if (keyCell === undefined || keyCell === null)
+    return {
+      reason: 'no_key',
+      detail: `${mapping.table}: neither the row nor the message key holds ${mapping.key}`,
+    }
+  const keyText = toText(keyCell)
+  const numeric =
+    /^\d{1,20}$/.test(keyText) && BigInt(keyText) < 1n << 64n && (keyText === '0' || !keyText.startsWith('0'))
+
+  const entity = ENTITIES[mapping.entity]
+  const fields: Value[] = entity.fields.map(field => unknownOf(field.type))
+  const data: Record<string, string> = {}
+  const nulls: string[] = []
+  let sent = 0n
+  if (row) {
+    for (const one of mapping.fields) {
+      const cell = row[one.column]
+      if (cell === undefined) continue
+      try {
+        fields[one.field] = readField(mapping, one, cell, fields[one.field] ?? 0, pseudonyms)
+      } catch (error) {
+        if (!(error instanceof BadValue)) throw error
+        return { reason: 'bad_value', detail: `${mapping.table}.${one.column}: ${error.message}` }
+      }
+      sent |= 1n << BigInt(one.field)
+      if (cell === null) nulls.push(one.column)
+      else data[one.column] = one.conversion.as === 'person' ? String(fields[one.field]) : toText(cell)
+    }
+    keepColumn(row, mapping.deleted?.column, data)
+  }
+  data[mapping.key] = keyText
+
+  const alive = row !== null && !isSoftDeleted(mapping, row)
+  const at = instantOf(change.at, place.brokerTime)
+  return {
+    entity: mapping.entity,
+    system: mapping.system.id,
+    id: numeric ? keyText : pseudonyms.row(keyText),
+    keyText: numeric ? '' : keyText,
+    version: {
+      ver: versionOf(place, change.op === 'delete'),
+      source: place.source,
+      lineage: change.lineage,
+      sourcePos: change.sourcePos,
+      alive,
+      sent,
+      at,
+      on: dayOf(at),
+      fields,
+    },
+    ods: { table: mapping.table, op: change.opRaw, snapshot: change.snapshot, data, nulls },
+  }
+}
+
+function readField(
+  mapping: Mapping,
+  one: FieldMapping,
+  cell: Cell,
+  unknown: Value,
+  pseudonyms: Pseudonyms,
+): Value {
+  const field = ENTITIES[mapping.entity].fields[one.field]
+  if (!field) throw new Error(`mapping of ${mapping.table} points at no field`)
+  if (cell === null && one.required && one.conversion.as !== 'org')
+    throw new BadValue('null in a column that must have a value')
+  return convert(cell, one.conversion, field, unknown, pseudonyms, mapping.system.id)
+}
+
+function keepColumn(row: Row, column: string | undefined, data: Record<string, string>): void {
+  if (column === undefined) return
+  const cell = row[column]
+  if (cell !== undefined && cell !== null) data[column] = toText(cell)
+}
+
+function isSoftDeleted(mapping: Mapping, row: Row): boolean {
+  if (!mapping.deleted) return false
+  const cell = row[mapping.deleted.column]
+  return cell !== undefined && cell !== null && mapping.deleted.in.includes(toText(cell))
+}
+
+/**
+ * Instant of a change: the source's commit time, or the broker's when the source does not say. A source clock that runs
+ * ahead of the broker is not believed, so that no figure is dated in the future.
+ */
+function instantOf(at: number | null, brokerTime: number): number {
+  return at === null ? brokerTime : Math.min(at, brokerTime)
+}

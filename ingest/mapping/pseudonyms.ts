@@ -1,0 +1,40 @@
+import { createHash, createHmac } from 'node:crypto'
+
+/** Entries kept; a province has about 300,000 organisations. */
+const ORGS_KEPT = 500_000
+
+/** The 64-bit keys that stand for source ids and persons. */
+export interface Pseudonyms {
+  /** Key of an organisation in `dim_org`: a hash of system and source id, no secret. */
+  org(system: number, id: string): string
+  /** Key of a person: HMAC of the identity number under a key that never enters the database. */
+  person(number: string): string
+  /** Key of a source row whose own key is text. */
+  row(key: string): string
+}
+
+export function createPseudonyms(personKey: Buffer): Pseudonyms {
+  const orgs = new Map<string, string>()
+  return {
+    org(system, id) {
+      const name = `${system}/${id}`
+      const known = orgs.get(name)
+      if (known !== undefined) return known
+      if (orgs.size >= ORGS_KEPT) orgs.clear()
+      const made = orgKey(system, id)
+      orgs.set(name, made)
+      return made
+    },
+    person: number => first64(createHmac('sha256', personKey).update(number).digest()),
+    row: key => first64(createHash('sha256').update(key).digest()),
+  }
+}
+
+/** The `dim_org` key of a source's organisation, as a decimal UInt64. */
+export function orgKey(system: number, id: string): string {
+  return first64(createHash('sha256').update(`org/${system}/${id}`).digest())
+}
+
+function first64(digest: Buffer): string {
+  return String(digest.readBigUInt64BE(0))
+}

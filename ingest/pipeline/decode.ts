@@ -1,0 +1,104 @@
+import type { Change, Refusal } from '../change.ts'
+import { REPLAY_HEADERS, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
+import { decodeDebezium } from '../format/debezium.ts'
+import { LostDigits, parseLossless } from '../format/json.ts'
+import type { Decoded, JsonParser } from '../format/record.ts'
+import { applyMapping, MAX_ROWS } from '../mapping/apply.ts'
+import type { Mappings } from '../mapping/mapping.ts'
+import type { Pseudonyms } from '../mapping/pseudonyms.ts'
+import type { Message } from '../source/port.ts'
+
+/** Where a message stands, or stood first when it is a replayed dead letter. */
+export interface Origin {
+  /** `<kind>:<cluster>/<topic>/<partition>@<epoch>` */
+  source: string
+  topic: string
+  epoch: number
+  offset: bigint
+}
+
+export type Outcome = { changes: Change[] } | { refusal: Refusal }
+
+export interface DecodeContext {
+  mappings: Mappings
+  pseudonyms: Pseudonyms
+  maxBytes: number
+}
+
+/** What a message says: its changes (none for a heartbeat or a tombstone), or why it cannot be used. Never throws. */
+export function decodeMessage(context: DecodeContext, message: Message, origin: Origin): Outcome {
+  const bytes = message.value?.length ?? 0
+  if (bytes > context.maxBytes)
+    return {
+      refusal: {
+        reason: 'too_large',
+        detail: `${bytes} bytes; KAFKA_MAX_MESSAGE_MB allows ${context.maxBytes}`,
+      },
+    }
+  try {
+    return read(context, message, origin, JSON.parse)
+  } catch (error) {
+    if (!(error instanceof LostDigits)) return { refusal: malformed(error) }
+  }
+  try {
+    return read(context, message, origin, parseLossless)
+  } catch (error) {
+    return { refusal: malformed(error) }
+  }
+}
+
+function read(context: DecodeContext, message: Message, origin: Origin, parse: JsonParser): Outcome {
+  const decoded: Decoded = decodeDebezium(
+    { key: message.key, value: message.value, topic: origin.topic },
+    parse,
+  )
+  if (decoded.kind === 'control') return { changes: [] }
+  if (decoded.kind === 'refused') return { refusal: decoded.refusal }
+  if (decoded.changes.length > MAX_ROWS)
+    return {
+      refusal: {
+        reason: 'too_many_rows',
+        detail: `${decoded.changes.length} rows in one message; ${MAX_ROWS} can be numbered`,
+      },
+    }
+  const changes: Change[] = []
+  for (const [row, rowChange] of decoded.changes.entries()) {
+    const mapping = context.mappings.find(origin.topic, rowChange.table)
+    if (!mapping)
+      return {
+        refusal: {
+          reason: 'unknown_table',
+          detail: `no mapping for table ${rowChange.table} of topic ${origin.topic}`,
+        },
+      }
+    const place = {
+      source: origin.source,
+      epoch: origin.epoch,
+      offset: origin.offset,
+      row,
+      brokerTime: message.timestamp,
+    }
+    const change = applyMapping(mapping, rowChange, place, context.pseudonyms)
+    if ('reason' in change) return { refusal: change }
+    changes.push(change)
+  }
+  return { changes }
+}
+
+function malformed(error: unknown): Refusal {
+  // the parser's message can quote the text, which may be personal: only its kind is kept
+  const kind = error instanceof SyntaxError ? 'not JSON' : 'not readable'
+  return { reason: 'malformed_json', detail: `the message is ${kind}` }
+}
+
+/** Where a message stood first: of a replayed dead letter the place in its headers, else the place it is read from. */
+export function originOf(topic: string, source: string, epoch: number, message: Message): Origin {
+  if (topic !== REPLAY_TOPIC) return { source, topic, epoch, offset: message.offset }
+  const header = (name: string) => message.headers[name] ?? ''
+  return {
+    source: header(REPLAY_HEADERS.source),
+    topic: header(REPLAY_HEADERS.topic),
+    epoch: Number(header(REPLAY_HEADERS.epoch)),
+    offset: BigInt(header(REPLAY_HEADERS.offset) || 0),
+  }
+}

@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ClickHouseClient } from '@clickhouse/client'
+import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
+import { describeError } from '../../warehouse/errors.ts'
+import type { Log } from '../../warehouse/log.ts'
+import { refreshTree } from '../../warehouse/orgs/refresh.ts'
+
+/** Several batches of organisations within this time make one new tree. */
+const DEBOUNCE_MS = 500
+
+/** Keeps `dim_org` at the head of the organisation log. */
+export class OrgTreeKeeper {
+  private dirty = false
+  private readonly stopping = new AbortController()
+  private working: Promise<void> | undefined
+
+  constructor(
+    private readonly client: ClickHouseClient,
+    private readonly log: Log,
+  ) {}
+
+  /** The organisation log has changed: the tree follows soon. */
+  changed(): void {
+    this.dirty = true
+    this.working ??= this.work().finally(() => {
+      this.working = undefined
+    })
+  }
+
+  /** Brings the tree up to date and ends. */
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    await this.working
+  }
+
+  private async work(): Promise<void> {
+    while (this.dirty) {
+      await delay(DEBOUNCE_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined)
+      this.dirty = false
+      try {
+        await whileUnreachable(() => refreshTree(this.client, this.log), {
+          log: this.log,
+          signal: this.stopping.signal,
+          what: 'organisation tree',
+        })
+      } catch (error) {
+        // the log is right without it; the next batch of organisations, or the next start, tries again
+        this.log.error({ reason: describeError(error) }, 'the organisation tree could not be renewed')
+      }
+    }
+  }
+}

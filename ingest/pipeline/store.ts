@@ -1,0 +1,50 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { formatInstant } from '../../warehouse/time/day.ts'
+import type { Change } from '../change.ts'
+
+/** Writes changes as the source had them into `ops.ods_change`. Delivered again, a change replaces itself. */
+export async function storeChanges(
+  client: ClickHouseClient,
+  keyId: number,
+  changes: readonly Change[],
+): Promise<void> {
+  if (changes.length === 0) return
+  await client.insert({
+    table: 'ops.ods_change',
+    format: 'JSONCompactEachRow',
+    columns: [
+      'system',
+      'entity',
+      'id',
+      'ver',
+      'source',
+      'key_text',
+      'key_id',
+      'table',
+      'op',
+      'snapshot',
+      'lineage',
+      'source_pos',
+      'changed_at',
+      'data',
+      'nulls',
+    ],
+    values: changes.map(({ system, entity, id, keyText, version, ods }) => [
+      system,
+      entity,
+      id,
+      String(version.ver),
+      version.source,
+      keyText,
+      keyId,
+      ods.table,
+      ods.op,
+      ods.snapshot ? 1 : 0,
+      version.lineage,
+      String(version.sourcePos),
+      formatInstant(version.at),
+      ods.data,
+      ods.nulls,
+    ]),
+  })
+}

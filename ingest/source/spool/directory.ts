@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { TuanshuError } from '../../../warehouse/errors.ts'
+
+/** Where the segments of a topic lie. Topic names are file names: anything else is refused. */
+export function topicDirectory(root: string, topic: string): string {
+  if (!/^[\w.-]{1,200}$/.test(topic) || topic.startsWith('.'))
+    throw new TuanshuError(
+      'input',
+      `${JSON.stringify(topic)} is not a topic name: letters, digits, "_", "-" and "." only`,
+    )
+  return path.join(root, topic)
+}
+
+export function spoolRoot(dataDir: string): string {
+  return path.join(dataDir, 'spool')
+}
+
+/**
+ * Opens the spool directory and returns its identity, made once: a spool that was deleted and made anew is another
+ * stream. Throws `TuanshuError('unavailable')` when the directory cannot be written.
+ */
+export async function openSpoolDirectory(root: string): Promise<string> {
+  const file = path.join(root, 'id')
+  try {
+    await fs.mkdir(root, { recursive: true, mode: 0o700 })
+    await fs.writeFile(file, randomBytes(6).toString('hex'), { flag: 'wx', mode: 0o600 }).catch(error => {
+      if (error.code !== 'EEXIST') throw error
+    })
+    const id = (await fs.readFile(file, 'utf8')).trim()
+    if (!/^[0-9a-f]{12}$/.test(id))
+      throw new TuanshuError('config', `${file} is damaged: expected 12 hexadecimal digits`)
+    return id
+  } catch (error) {
+    if (error instanceof TuanshuError) throw error
+    throw new TuanshuError(
+      'unavailable',
+      `the spool directory ${root} cannot be used; check TUANSHU_DATA, its owner and the free space`,
+      { cause: error },
+    )
+  }
+}

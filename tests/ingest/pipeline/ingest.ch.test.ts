@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
+import { openSpoolWriter } from '../../../ingest/source/spool/writer.ts'
+import { createLog } from '../../../warehouse/log.ts'
+import { debezium, topicOf } from '../../support/guangdong.ts'
+import { startIngest } from '../../support/ingest.ts'
+import { testWarehouse } from '../../support/warehouse.ts'
+
+type TestWarehouse = Awaited<ReturnType<typeof testWarehouse>>
+
+describe('ingest from the spool', () => {
+  let test: TestWarehouse
+  beforeAll(async () => {
+    test = await testWarehouse()
+  })
+  afterAll(async () => {
+    await test.stop()
+  })
+
+  const ask = async (query: string) => {
+    const result = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })
+    return result.json<unknown[]>()
+  }
+
+  it('brings changes from the spool into the logs, with the tree above them', async () => {
+    const { config, warehouse } = test
+    const spool = await openSpoolWriter(config, createLog('test'))
+    await spool.append(topicOf('tb_member'), [
+      debezium('tb_member', '2026-05-01', { member_id: 7, branch_id: 30 }, 'c'),
+      debezium('tb_member', '2026-05-09', { member_id: 7, branch_id: 31 }),
+      debezium('tb_member', '2026-05-10', { member_id: 8, branch_id: 30 }, 'c'),
+      { timestamp: Date.now(), key: null, value: Buffer.from('{"broken'), headers: {} },
+      debezium('tb_member', '2026-05-11', { member_id: 9, branch_id: 30, gender: 7 }, 'c'),
+    ])
+    const running = startIngest(warehouse.app, config)
+    await running.caughtUp()
+    expect(await ask('select sum(sign) from app.dwd_member_log')).toEqual([['2']])
+    expect(await ask("select dictGet('app.org_tree', 'level', toUInt64(5))")).toEqual([[0]])
+
+    // the organisations arrive after their members
+    await spool.append(topicOf('tb_org'), [
+      debezium('tb_org', '2026-05-12', {}, 'r'),
+      debezium('tb_org', '2026-05-12', { org_id: 2, parent_id: 1, region_code: '440100', org_type: 1 }, 'r'),
+      debezium('tb_org', '2026-05-12', { org_id: 30, parent_id: 2, org_type: 5 }, 'r'),
+      debezium('tb_org', '2026-05-12', { org_id: 31, parent_id: 2, org_type: 5 }, 'r'),
+    ])
+    await expect
+      .poll(() =>
+        ask(
+          "select toString(dictGet('app.org_tree', 'at_level_3', org_id)) as city, sum(sign) from app.dwd_member_log where sign != 0 group by city",
+        ),
+      )
+      .toEqual([[orgKey(1, '2'), '2']])
+    await running.stop()
+
+    expect(await ask('select reason, detail from ops.sys_dead_letter order by position')).toEqual([
+      ['malformed_json', 'the message is not JSON'],
+      ['bad_value', 'zhtj.tb_member.gender: a code that the mapping does not list for gender'],
+    ])
+    expect(await ask("select count() from ops.ods_change where entity = 'member'")).toEqual([['3']])
+    const everything = JSON.stringify([
+      await ask('select * from app.dwd_member_log'),
+      await ask('select * from ops.ods_change'),
+      await ask('select * from ops.sys_dead_letter'),
+    ])
+    expect(everything).not.toMatch(/测试甲|13800000000|440101200501019999/)
+
+    // a second start goes on where the log ends
+    await spool.append(topicOf('tb_member'), [debezium('tb_member', '2026-05-20', { member_id: 8 }, 'd')])
+    const again = startIngest(warehouse.app, config)
+    await again.caughtUp()
+    await again.stop()
+    await spool.close()
+    expect(await ask('select sum(sign) from app.dwd_member_log')).toEqual([['1']])
+  })
+})

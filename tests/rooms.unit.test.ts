@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** Which rooms a room may import from; the chart options and the types of the API are named files. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  warehouse: [],
+  ingest: ['warehouse'],
+  jobs: ['warehouse', 'dashboard/charts'],
+  api: ['warehouse', 'jobs', 'ingest/source/spool', 'ingest/deadletter'],
+  dashboard: ['api'],
+}
+
+/** Paths that the operating system and tools need at the top; everything else has a room. */
+const TOP_LEVEL = [
+  '.ci',
+  '.gitignore',
+  'README.md',
+  'api',
+  'biome.json',
+  'dashboard',
+  'docs',
+  'ingest',
+  'jobs',
+  'package-lock.json',
+  'package.json',
+  'sql',
+  'tests',
+  'tsconfig.json',
+  'vitest.config.ts',
+  'warehouse',
+]
+
+interface Import {
+  file: string
+  line: string
+  target: string
+}
+
+function importsOf(room: string): Import[] {
+  const files = fs.readdirSync(room, { recursive: true, withFileTypes: true })
+  return files.flatMap(entry => {
+    const file = path.join(entry.parentPath, entry.name)
+    if (!entry.isFile() || !/\.(ts|vue)$/.test(file) || file.startsWith(path.join(room, 'dist'))) return []
+    const text = fs.readFileSync(file, 'utf8')
+    const found = text.matchAll(
+      /^(?:import|export)\b[^'"]*?from\s+['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]\s*\)/gm,
+    )
+    return [...found].map(([line = '', from, dynamic]) => ({
+      file,
+      line,
+      target: path.normalize(path.join(path.dirname(file), from ?? dynamic ?? '')),
+    }))
+  })
+}
+
+describe('the rooms', () => {
+  for (const [room, allowed] of Object.entries(MAY_IMPORT)) {
+    it(`${room} imports only from ${[room, ...allowed].join(', ')}`, () => {
+      if (!fs.existsSync(room)) return
+      const all = importsOf(room)
+      // what builds the page runs beside the rooms, not in one
+      const wrong = all.filter(
+        one =>
+          !/^dashboard\/(vite\.config\.ts|build\/)/.test(one.file) &&
+          ![room, ...allowed].some(place => one.target.startsWith(`${place}${path.sep}`)),
+      )
+      expect(wrong.map(one => `${one.file}: ${one.target}`)).toEqual([])
+    })
+  }
+
+  it('the dashboard takes only types from the api', () => {
+    const values = importsOf('dashboard').filter(
+      one => one.target.startsWith('api') && !one.line.startsWith('import type'),
+    )
+    expect(values).toEqual([])
+  })
+
+  it('sees the imports it judges', () => {
+    expect(importsOf('ingest').some(one => one.target.startsWith('warehouse'))).toBe(true)
+  })
+
+  it('nothing else stands at the top', () => {
+    const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8', maxBuffer: 1 << 26 }).split('\n')
+    const top = new Set(tracked.flatMap(file => file.split('/')[0] || []))
+    expect([...top].filter(name => !TOP_LEVEL.includes(name))).toEqual([])
+  })
+})
