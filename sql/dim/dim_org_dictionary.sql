@@ -1,6 +1,6 @@
 -- Look-ups by organisation at query time. Reloaded by the writer of dim_org, never by a timer: lifetime(0).
 -- An organisation that is not in the tree yet yields 0 and '', which questions count as 未归属.
--- Applied at every start, because the embedded server has new passwords then.
+-- Its user has no password that could change: it is applied once, and again only when its text or the settings change.
 create or replace dictionary app.org_tree {{on_cluster}}
 (
     org_id UInt64,

@@ -1,0 +1,17 @@
+/** A supervisor with one stand-in room, like `npm start`; prints process ids when all runs. Meant to be killed. */
+import { fileURLToPath } from 'node:url'
+import { readConfig } from '../../../warehouse/config.ts'
+import { findRunning } from '../../../warehouse/embedded/address.ts'
+import { createLog } from '../../../warehouse/log.ts'
+import { superviseAll } from '../../../warehouse/supervisor/superviseAll.ts'
+
+const config = readConfig()
+const entry = fileURLToPath(new URL('./room.ts', import.meta.url))
+const supervisor = await superviseAll({
+  config,
+  log: createLog('supervisor'),
+  rooms: [{ name: 'stand-in', entry }],
+})
+await supervisor.ready
+const running = await findRunning(config.dataDir)
+process.stdout.write(`${JSON.stringify({ room: supervisor.rooms[0]?.pid(), url: running?.url })}\n`)

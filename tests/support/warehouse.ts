@@ -1,0 +1,48 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { openWarehouse, type Warehouse } from '../../warehouse/clickhouse/client.ts'
+import type { Connection } from '../../warehouse/clickhouse/connection.ts'
+import { type Config, readConfig } from '../../warehouse/config.ts'
+import { startEmbedded } from '../../warehouse/embedded/startEmbedded.ts'
+import { createLog } from '../../warehouse/log.ts'
+import { migrate } from '../../warehouse/migrate/migrate.ts'
+
+export interface TestWarehouse {
+  config: Config
+  connection: Connection
+  warehouse: Warehouse
+  stop(): Promise<void>
+}
+
+/** A directory below the system's temporary one; `remove` deletes it. */
+export function temporaryDir(): { dir: string; remove(): void } {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'tuanshu-test-'))
+  return { dir, remove: () => fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3 }) }
+}
+
+/** A real, migrated warehouse of its own in a temporary directory. One per test file: it costs about a second. */
+export async function testWarehouse(env: Record<string, string> = {}): Promise<TestWarehouse> {
+  const { dir, remove } = temporaryDir()
+  const config = readConfig({ TUANSHU_DATA: dir, WAREHOUSE_MEMORY_MB: '1024', ...env })
+  const log = createLog('test')
+  const server = await startEmbedded({
+    dir: path.join(dir, 'warehouse'),
+    port: 0,
+    memoryMb: config.WAREHOUSE_MEMORY_MB,
+    log,
+  })
+  const warehouse = openWarehouse(server.connection, 'test')
+  const stop = async () => {
+    await warehouse.close()
+    await server.stop()
+    remove()
+  }
+  try {
+    await migrate(warehouse, config, log.child({}, { level: 'warn' }))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { config, connection: server.connection, warehouse, stop }
+}

@@ -1,0 +1,29 @@
+import { Argument, Command } from 'commander'
+import { withWarehouse } from '../clickhouse/attach.ts'
+import { migrate, migrationStatus } from '../migrate/migrate.ts'
+import { commandAction, runProgram } from './runCommand.ts'
+
+const program = new Command('npm run migrate --')
+  .description(
+    'Brings the warehouse to the state of the files in sql/. Applies only what is new or changed; can be repeated.',
+  )
+  .addArgument(
+    new Argument('[action]', 'apply the files, or only list their state')
+      .choices(['apply', 'status'])
+      .default('apply'),
+  )
+  .action(
+    commandAction('migrate', async ({ config, log }, action: string) => {
+      await withWarehouse(config, 'migrate', async warehouse => {
+        if (action === 'status') {
+          const files = await migrationStatus(warehouse, config)
+          process.stdout.write(files.map(({ file, state }) => `${state.padEnd(8)} ${file}\n`).join(''))
+          return
+        }
+        const applied = await migrate(warehouse, config, log)
+        process.stdout.write(applied.length > 0 ? `${applied.length} files applied\n` : 'nothing to apply\n')
+      })
+    }),
+  )
+
+await runProgram(program)

@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url'
+import { Argument, Command } from 'commander'
+import { describeConfig, readConfig } from './config.ts'
+import { exitCodeOf, logFailure } from './exit.ts'
+import { createLog } from './log.ts'
+import { type Supervisor, superviseAll } from './supervisor/superviseAll.ts'
+
+// in the order of stopping: the ingest first, so that what it has taken is stored; the warehouse after the last room
+const ROOMS = ['ingest', 'api'].map(name => ({
+  name,
+  entry: fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url)),
+}))
+const INTERRUPTED = 130
+
+const settings = describeConfig()
+  .map(({ name, fallback, meaning }) => `  ${name.padEnd(28)}${meaning}${fallback ? ` (${fallback})` : ''}`)
+  .join('\n')
+
+const program = new Command('npm start --')
+  .description(
+    'Runs Tuanshu: the embedded ClickHouse (without CLICKHOUSE_URL), migrations, and the rooms. With the name of a room only that room runs, beside a warehouse that runs already. Ctrl+C stops in order, a second one at once.',
+  )
+  .addArgument(new Argument('[room]', 'run this room alone').choices(ROOMS.map(({ name }) => name)))
+  .addHelpText(
+    'after',
+    `\nSettings (environment variables):\n${settings}\n\nExit codes: 0 stopped, 78 wrong configuration, 1 any other failure`,
+  )
+  .action(async (only: string | undefined) => {
+    const log = createLog('supervisor')
+    try {
+      const config = readConfig()
+      const rooms = ROOMS.filter(({ name }) => only === undefined || name === only)
+      const starting = superviseAll({ config, log, rooms, ownWarehouse: only === undefined })
+      stopOnSignals(starting)
+      const supervisor = await starting
+      await supervisor.done
+    } catch (error) {
+      logFailure(log, error)
+      process.exitCode = exitCodeOf(error)
+    }
+  })
+
+function stopOnSignals(starting: Promise<Supervisor>): void {
+  let asked = false
+  let supervisor: Supervisor | undefined
+  void starting.then(
+    started => {
+      supervisor = started
+    },
+    () => {}, // reported by the caller
+  )
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (asked) {
+        supervisor?.kill()
+        process.exit(INTERRUPTED) // an engine that is still starting ends with us: its stdin closes
+      }
+      asked = true
+      void starting.then(started => started.stop()).catch(() => {})
+    })
+}
+
+await program.parseAsync()
