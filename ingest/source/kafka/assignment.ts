@@ -1,0 +1,278 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { TuanshuError } from '../../../warehouse/errors.ts'
+import { type Extent, type Message, type Partition, partitionName, type SourceHandler } from '../port.ts'
+
+/** What an assignment needs of the consumer. */
+export interface Feed {
+  pause(partition: Partition): void
+  resume(partition: Partition): void
+  seek(partition: Partition, offset: bigint): void
+  /** Extents of the wanted partitions of a topic, keyed by partition. */
+  extents(topic: string, partitions: number[]): Promise<Map<number, Extent>>
+}
+
+/** What one fetch gave for one partition. */
+export interface Fetched {
+  topic: string
+  partition: number
+  /** The offset that was asked for. */
+  from: bigint
+  /** One past the last offset read, with markers and aborted messages. */
+  through: bigint
+  messages: Message[]
+  /** One past the end of the partition. */
+  next: bigint
+}
+
+/** Why an assignment cannot go on: the handler or the stream refused (`failed`), or Kafka is away (`lost`). */
+export type Trouble = { kind: 'failed' | 'lost'; error: unknown }
+
+interface Reading {
+  partition: Partition
+  low: bigint
+  /** The next offset to hand over; unknown until the handler has said where to begin. */
+  position: bigint | undefined
+  /** The handler has been asked, so it must hear of the end. */
+  announced: boolean
+  /** Something was read at `position` since the last seek, so the client stands where we think. */
+  settled: boolean
+  /** A stretch without messages that began behind `position` right after a seek. */
+  doubtful: string | undefined
+  /** The handler has no room yet. */
+  busy: Promise<void> | undefined
+  paused: boolean
+  beyondEnd: boolean
+}
+
+/**
+ * The partitions of one generation of the group, from `begin` to `end`. Keeps the position of each partition itself:
+ * the client's own position may be the committed one, and after an out-of-range fetch it jumps.
+ */
+export class Assignment {
+  readonly #readings: Map<string, Reading>
+  readonly #feed: Feed
+  readonly #handler: SourceHandler
+  readonly #trouble: (trouble: Trouble) => void
+  readonly #graceMs: number
+  #begun: Promise<void> = Promise.resolve()
+  #ending: Promise<void> | undefined
+
+  constructor(
+    partitions: Partition[],
+    feed: Feed,
+    handler: SourceHandler,
+    graceMs: number,
+    trouble: (trouble: Trouble) => void,
+  ) {
+    this.#feed = feed
+    this.#handler = handler
+    this.#graceMs = graceMs
+    this.#trouble = trouble
+    const fresh = {
+      low: 0n,
+      position: undefined,
+      announced: false,
+      settled: false,
+      doubtful: undefined,
+      busy: undefined,
+    }
+    this.#readings = new Map(
+      partitions.map(p => [keyOf(p), { partition: p, paused: true, beyondEnd: false, ...fresh }]),
+    )
+    // nothing is fetched from the committed offset before the handler has said where to begin
+    for (const partition of partitions) feed.pause(partition)
+  }
+
+  get partitions(): Partition[] {
+    return [...this.#readings.values()].map(reading => reading.partition)
+  }
+
+  owns(partition: Partition): boolean {
+    return this.#ending === undefined && this.#readings.has(keyOf(partition))
+  }
+
+  /** Asks the handler where each partition begins and starts reading it. Never rejects: trouble is reported. */
+  begin(): Promise<void> {
+    this.#begun = Promise.all(
+      this.#byTopic().map(([topic, readings]) => this.#beginTopic(topic, readings)),
+    ).then(() => {})
+    return this.#begun
+  }
+
+  /** Stops taking at once; resolves when the handler holds nothing of these partitions any more. Idempotent. */
+  end(): Promise<void> {
+    if (this.#ending) return this.#ending
+    for (const { partition } of this.#readings.values()) this.#feed.pause(partition)
+    this.#ending = this.#begun.then(async () => {
+      const announced = [...this.#readings.values()].filter(reading => reading.announced)
+      if (announced.length === 0) return
+      try {
+        await this.#handler.revoked(announced.map(reading => reading.partition))
+      } catch (error) {
+        this.#trouble({ kind: 'failed', error })
+      }
+    })
+    return this.#ending
+  }
+
+  /** Hands a batch over if it begins where the last one ended. Returns within `graceMs`, room or not. */
+  async take(fetched: Fetched): Promise<void> {
+    const reading = this.#readings.get(keyOf(fetched))
+    if (!reading || this.#ending) return
+    if (reading.busy !== undefined) await this.#grace(reading.busy)
+    if (reading.position === undefined || this.#ending) return
+    if (reading.busy !== undefined) return this.#seek(reading)
+    if (fetched.from !== reading.position) {
+      this.#seek(reading)
+      // the client jumps when the broker no longer has an offset; not to know is no reason to stop
+      await this.#look([reading]).catch(() => {})
+      return
+    }
+    this.#handler.extent(reading.partition, { low: reading.low, next: fetched.next })
+    await this.#hand(reading, fetched.messages, fetched.through)
+  }
+
+  /**
+   * A stretch of markers and aborted messages, which the client passes over by itself. It does not say from where it
+   * was fetched; right after a seek it may stem from a fetch before, so one that does not begin at the position
+   * counts only when it comes a second time.
+   */
+  skipped(at: { topic: string; partition: number; first: bigint; last: bigint }): void {
+    const reading = this.#readings.get(keyOf(at))
+    if (!reading || reading.position === undefined || this.#ending) return
+    const stretch = `${at.first}-${at.last}`
+    const sure = reading.settled || at.first === reading.position || reading.doubtful === stretch
+    if (reading.busy !== undefined || at.first < reading.position || !sure) {
+      reading.doubtful = stretch
+      this.#seek(reading)
+      return
+    }
+    void this.#hand(reading, [], at.last + 1n)
+  }
+
+  /** Looks at the ends of all partitions: for the lag, and for a position that the broker no longer has. */
+  async refresh(): Promise<void> {
+    for (const [, readings] of this.#byTopic()) {
+      const beyond = await this.#look(readings)
+      for (const reading of readings) {
+        // a new leader may not know the newest end for a moment: only what lasts until the next look counts
+        if (beyond.has(reading) && reading.beyondEnd)
+          this.#gap(reading.partition, `ends before offset ${reading.position}, up to which it was read`)
+        reading.beyondEnd = beyond.has(reading)
+      }
+    }
+  }
+
+  async #beginTopic(topic: string, readings: Reading[]): Promise<void> {
+    if (this.#ending) return
+    let extents: Map<number, Extent>
+    try {
+      extents = await this.#feed.extents(
+        topic,
+        readings.map(reading => reading.partition.partition),
+      )
+    } catch (error) {
+      return this.#trouble({ kind: 'lost', error })
+    }
+    for (const reading of readings) {
+      const extent = extents.get(reading.partition.partition)
+      if (!extent || this.#ending) continue
+      reading.announced = true
+      reading.low = extent.low
+      try {
+        const start = await this.#handler.assigned(reading.partition, extent)
+        if (this.#ending) return
+        this.#handler.extent(reading.partition, extent)
+        reading.position = start
+      } catch (error) {
+        return this.#trouble({ kind: 'failed', error })
+      }
+      this.#seek(reading)
+      this.#resume(reading)
+    }
+  }
+
+  async #hand(reading: Reading, messages: Message[], through: bigint): Promise<void> {
+    reading.position = through
+    reading.settled = true
+    reading.doubtful = undefined
+    const handing = this.#handler.messages(reading.partition, messages, through).then(
+      () => {
+        reading.busy = undefined
+        // what was taken away meanwhile stays as it is
+        if (reading.paused && !this.#ending) this.#resume(reading)
+      },
+      error => {
+        if (!this.#ending) this.#trouble({ kind: 'failed', error })
+      },
+    )
+    reading.busy = handing
+    await this.#grace(handing)
+    if (reading.busy === undefined || this.#ending) return
+    reading.paused = true
+    this.#feed.pause(reading.partition)
+  }
+
+  #resume(reading: Reading): void {
+    reading.paused = false
+    this.#feed.resume(reading.partition)
+  }
+
+  async #grace(waiting: Promise<void>): Promise<void> {
+    const timer = new AbortController()
+    const tired = sleep(this.#graceMs, undefined, { signal: timer.signal }).catch(() => {})
+    await Promise.race([waiting, tired])
+    timer.abort()
+  }
+
+  #seek(reading: Reading): void {
+    if (reading.position === undefined) return
+    reading.settled = false
+    this.#feed.seek(reading.partition, reading.position)
+  }
+
+  /** Compares the readings, all of one topic, with what the broker holds; gives those that lie beyond the end. */
+  async #look(readings: Reading[]): Promise<Set<Reading>> {
+    const beyond = new Set<Reading>()
+    const [first] = readings
+    if (!first) return beyond
+    // reading goes on while the broker answers: its answer is only as new as our question
+    const asked = new Map(readings.map(reading => [reading, reading.position]))
+    const extents = await this.#feed.extents(
+      first.partition.topic,
+      readings.map(reading => reading.partition.partition),
+    )
+    for (const [reading, before] of asked) {
+      const { partition, position } = reading
+      const extent = extents.get(partition.partition)
+      if (!extent || before === undefined || position === undefined || this.#ending) continue
+      reading.low = extent.low
+      if (position < extent.low)
+        this.#gap(partition, `begins at offset ${extent.low}, but ${position} is the next to read`)
+      else if (before > extent.next) beyond.add(reading)
+      else if (extent.next >= position) this.#handler.extent(partition, extent)
+    }
+    return beyond
+  }
+
+  #gap(partition: Partition, finding: string): void {
+    const advice =
+      'Changes were deleted before they were read (retention), or the topic was re-created. Restore them, or take a new snapshot at the source.'
+    const error = new TuanshuError('gap', `${partitionName(partition)} ${finding}. ${advice}`)
+    this.#trouble({ kind: 'failed', error })
+  }
+
+  #byTopic(): [string, Reading[]][] {
+    const topics = new Map<string, Reading[]>()
+    for (const reading of this.#readings.values()) {
+      const readings = topics.get(reading.partition.topic)
+      if (readings) readings.push(reading)
+      else topics.set(reading.partition.topic, [reading])
+    }
+    return [...topics]
+  }
+}
+
+function keyOf({ topic, partition }: { topic: string; partition: number }): string {
+  return `${topic}/${partition}`
+}

@@ -1,0 +1,43 @@
+import type { Batch, IHeaders, KafkaMessage } from 'kafkajs'
+import type { Message } from '../port.ts'
+import type { Fetched } from './assignment.ts'
+
+/** A batch of kafkajs in the words of the port. */
+export function toFetched(batch: Batch): Fetched {
+  return {
+    topic: batch.topic,
+    partition: batch.partition,
+    from: fetchedFrom(batch),
+    through: BigInt(batch.lastOffset()) + 1n,
+    messages: batch.messages.map(toMessage),
+    next: BigInt(batch.highWatermark),
+  }
+}
+
+/** Where the fetch began. kafkajs carries it in `fetchedOffset`, which its types leave out. */
+function fetchedFrom(batch: Batch): bigint {
+  if ('fetchedOffset' in batch && typeof batch.fetchedOffset === 'string') return BigInt(batch.fetchedOffset)
+  throw new TypeError(
+    'kafkajs batches no longer carry fetchedOffset: the position of a batch cannot be checked',
+  )
+}
+
+function toMessage(message: KafkaMessage): Message {
+  return {
+    offset: BigInt(message.offset),
+    timestamp: Number(message.timestamp),
+    key: message.key,
+    value: message.value,
+    headers: textHeaders(message.headers ?? {}),
+  }
+}
+
+/** Of a header that was sent several times the last counts, as with Kafka's own `lastHeader`. */
+function textHeaders(headers: IHeaders): Record<string, string> {
+  const text: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    const last = Array.isArray(value) ? value.at(-1) : value
+    if (last !== undefined && last !== null) text[name] = last.toString()
+  }
+  return text
+}
