@@ -7,14 +7,21 @@ import { type Cell, isObject, type Row } from './record.ts'
  * mapping says what they are. Returns null for null and for anything that is no row.
  */
 export function readConnectRow(value: unknown, schema: unknown, part?: 'before' | 'after'): Row | null {
-  if (!isObject(value)) return null
-  const row: Record<string, Cell> = {}
+  if (!isRow(value)) return null
   const types = fieldSchemas(schema, part)
-  for (const [name, cell] of Object.entries(value)) {
-    const type = types?.get(name)
-    row[name] = type ? readCell(toCell(cell), type) : toCell(cell)
+  // without a schema the row is taken as it is: copying it would cost as much as the rest of the decoding
+  if (!types) return value
+  const row: Record<string, Cell> = { ...value }
+  for (const [name, type] of types) {
+    const cell = row[name]
+    if (cell !== undefined) row[name] = readCell(cell, type)
   }
   return row
+}
+
+/** Every value that JSON can hold is a cell. */
+function isRow(value: unknown): value is Row {
+  return isObject(value)
 }
 
 interface FieldSchema {
@@ -45,13 +52,6 @@ function partFields(fields: readonly unknown[], part: string): readonly unknown[
     if (isObject(field) && field.field === part && Array.isArray(field.fields)) return field.fields
   }
   return []
-}
-
-function toCell(value: unknown): Cell {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return value
-  if (Array.isArray(value)) return value
-  return isObject(value) ? value : null
 }
 
 function readCell(cell: Cell, schema: FieldSchema): Cell {

@@ -1,6 +1,5 @@
 import { readConnectRow } from './connectSchema.ts'
 import {
-  type Cell,
   type Decoded,
   isObject,
   type JsonParser,
@@ -39,21 +38,37 @@ export function decodeDebezium(message: RawMessage, parse: JsonParser): Decoded 
     }
 
   const schema = wrapped ? value.schema : null
-  const after = readConnectRow(payload.after, schema, 'after')
-  const before = readConnectRow(payload.before, schema, 'before')
   const common = {
     opRaw: op,
     table: tableOf(source),
-    before: before && withoutUnavailable(before),
-    key: message.key && readKey(message.key, parse),
     snapshot: op === 'r' || isSnapshot(source.snapshot),
     at: toMillis(source.ts_ms),
   }
   const position = common.snapshot ? { lineage: '', sourcePos: 0n } : positionOf(source)
-  if (op === 'd') return one({ op: 'delete', after: null, ...common, ...position })
+  if (op === 'd') {
+    // only a deletion needs them: its key can stand in the Kafka key alone
+    const before = readConnectRow(payload.before, schema, 'before')
+    const key = message.key && readKey(message.key, parse)
+    return one({
+      op: 'delete',
+      after: null,
+      before: before && withoutUnavailable(before),
+      key,
+      ...common,
+      ...position,
+    })
+  }
   if (op !== 'c' && op !== 'u' && op !== 'r') return refuse(`unknown operation ${JSON.stringify(op)}`)
+  const after = readConnectRow(payload.after, schema, 'after')
   if (!after) return refuse(`operation ${op} without a row after it`)
-  return one({ op: 'upsert', after: withoutUnavailable(after), ...common, ...position })
+  return one({
+    op: 'upsert',
+    after: withoutUnavailable(after),
+    before: null,
+    key: null,
+    ...common,
+    ...position,
+  })
 }
 
 function one(change: RowChange): Decoded {
@@ -101,9 +116,11 @@ function readKey(bytes: Buffer, parse: JsonParser): Row | null {
 
 /** A column whose value was not sent is as if it were not there: a patch. */
 function withoutUnavailable(row: Row): Row {
-  const entries = Object.entries(row)
-  if (!entries.some(([, cell]) => cell === UNAVAILABLE)) return row
-  return Object.fromEntries(entries.filter((entry): entry is [string, Cell] => entry[1] !== UNAVAILABLE))
+  for (const name in row) {
+    if (row[name] !== UNAVAILABLE) continue
+    return Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== UNAVAILABLE))
+  }
+  return row
 }
 
 /**

@@ -15,6 +15,8 @@ export interface KeyDifference {
  * `rows(final timeline)`, whatever the order, doubling or batching of the changes.
  */
 export function difference(rules: Rules, known: readonly Version[], more: readonly Version[]): KeyDifference {
+  const [only] = more
+  if (known.length === 0 && more.length === 1 && only) return firstDifference(rules, only)
   const timeline = addVersions(known, more)
   const added = timeline.filter(version => !known.some(old => compareVersions(old, version) === 0))
   if (added.length === 0) return { versions: [], others: [] }
@@ -45,6 +47,12 @@ export function difference(rules: Rules, known: readonly Version[], more: readon
     for (let i = 0; i < Math.abs(count); i++) others.push({ ...row, sign: count > 0 ? 1 : -1 })
   }
   return { versions, others }
+}
+
+/** The common case, a key seen for the first time: nothing can cancel. */
+function firstDifference(rules: Rules, version: Version): KeyDifference {
+  const [begins = null] = rows(rules, [version])
+  return { versions: [{ version, begins }], others: [] }
 }
 
 /** Two rows that agree in this cancel when their signs are opposite. */

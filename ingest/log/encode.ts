@@ -110,20 +110,30 @@ export function encodeSigned(
   )
 }
 
+/** `source` of the watermark row of a batch that seals its chain. */
+export const SEAL = 'seal'
+
+/** What the watermark row of a batch says beside its number. */
+export interface Watermark {
+  positions: ReadonlyMap<string, bigint>
+  writer: bigint
+  seal: boolean
+  /** Milliseconds since 1970. */
+  now: number
+}
+
 /** The watermark row of a batch: key (0, 0), ver = batch. */
 export function encodeWatermark(
   context: BatchContext,
   unknown: readonly Value[],
-  positions: ReadonlyMap<string, bigint>,
-  writer: bigint,
-  now: number,
+  { positions, writer, seal, now }: Watermark,
 ): string {
   const watermark = JSON.stringify(
     Object.fromEntries([...positions].map(([source, position]) => [source, String(position)])),
   )
   const on = formatDay(dayOf(now))
   return (
-    `[0,0,"0","${context.batch}","","",${context.keyId},"","0",0,"0",0,"none","${on}","${on}","${formatInstant(now)}",` +
+    `[0,0,"0","${context.batch}","${seal ? SEAL : ''}","",${context.keyId},"","0",0,"0",0,"none","${on}","${on}","${formatInstant(now)}",` +
     `${encodeFields(context.entity, unknown)}"${context.batch}",${watermark},"${writer}"]\n`
   )
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import {
   ENTITIES,
@@ -7,15 +8,14 @@ import {
   type EntityName,
   logTable,
   RULES,
-  type Value,
 } from '../../warehouse/catalogue/entities.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
-import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change } from '../change.ts'
 import { difference } from './difference.ts'
-import { type BatchContext, encodeSigned, encodeVersion, encodeWatermark, logColumns } from './encode.ts'
+import { type BatchContext, encodeSigned, encodeVersion, encodeWatermark, logColumns, SEAL } from './encode.ts'
 import { type Rules, rulesOf } from './rows.ts'
+import { type KeyedVersion, type StoredVersion, versionColumns, versionReader } from './stored.ts'
 import type { Version } from './timeline.ts'
 
 /** Head of a log's chain: the number of its last batch and the position (next offset) of every source. */
@@ -24,12 +24,35 @@ export interface Head {
   positions: Map<string, bigint>
 }
 
-export interface WriterHooks {
+export interface WriterHooks<C extends KeyedVersion = Change> {
   /** Takes changes whose text key has the hash of another text key, before the batch passes them. */
-  collided(changes: readonly Change[]): Promise<void>
+  collided(changes: readonly C[]): Promise<void>
   /** Right before the INSERT is sent. */
   beforeInsert?(): Promise<void>
 }
+
+export interface WriterOptions {
+  /** Table to write; by default the entity's log. */
+  table?: string
+  /** Opens a log that was written under other rules, for the rebuild. */
+  anyRules?: boolean
+  /** How long a seal holds writers up, milliseconds. */
+  sealMs?: number
+}
+
+/** What is special about a batch; by default nothing. */
+export interface BatchOptions {
+  /** The batch gets a number above this one; by default above the head. */
+  above?: bigint
+  /** Seals the chain: writers wait until the rebuild that sealed it has put another table in its place. */
+  seal?: boolean
+  /** The log holds none of the keys yet, so that nothing needs to be looked up. */
+  keysAreNew?: boolean
+}
+
+/** A rebuild must swap well within this time of its seal; one that died in between holds nobody up for longer. */
+export const SEAL_MS = 20_000
+const SEAL_POLL_MS = 200
 
 /** One INSERT must stay one block, and one block one part. */
 const ONE_BLOCK = {
@@ -50,12 +73,13 @@ const LOOKUP_IDS = 50_000
  * One writer is active per log by assignment; the guard and the token fence the ones that do not know yet that they are
  * not. Errors of the connection are thrown: calling `write` again with the same batch is always safe.
  */
-export class LogWriter {
+export class LogWriter<C extends KeyedVersion = Change> {
   readonly entity: Entity
   private readonly rules: Rules
   private readonly table: string
   private readonly columns: string
   private readonly structure: string
+  private readonly read: (row: StoredVersion) => KeyedVersion
   private head: Head | null = null
 
   constructor(
@@ -63,18 +87,20 @@ export class LogWriter {
     name: EntityName,
     private readonly keyId: number,
     private readonly log: Log,
-    private readonly hooks: WriterHooks,
+    private readonly hooks: WriterHooks<C>,
+    private readonly options: WriterOptions = {},
   ) {
     this.entity = ENTITIES[name]
     this.rules = rulesOf(this.entity)
-    this.table = logTable(name)
+    this.table = options.table ?? logTable(name)
+    this.read = versionReader(this.entity)
     const columns = logColumns(this.entity)
     this.columns = columns.map(column => column.name).join(', ')
     this.structure = columns.map(column => `${column.name} ${column.type}`).join(', ')
   }
 
   /**
-   * Reads the chain's head and checks that the log was written under today's rules and secret.
+   * Reads the chain's head and checks that the log was written under today's rules and secret. Waits while it is sealed.
    * Throws `TuanshuError('conflict')` when it was not.
    */
   async open(): Promise<Head> {
@@ -83,7 +109,7 @@ export class LogWriter {
       { database: this.table.split('.')[0] ?? '', table: this.table.split('.')[1] ?? '' },
     )
     if (!table) throw new TuanshuError('conflict', `table ${this.table} does not exist: run npm run migrate`)
-    if (table.comment !== `rules=${RULES}`)
+    if (table.comment !== `rules=${RULES}` && !this.options.anyRules)
       throw new TuanshuError(
         'conflict',
         `${this.table} was written under ${table.comment}, this version writes rules=${RULES}: run npm run rebuild -- ${this.entity.name}`,
@@ -97,7 +123,7 @@ export class LogWriter {
         'conflict',
         `${this.table} holds pseudonyms made with another secret (key id ${foreign.key_id}, ours is ${this.keyId}): restore the former secret.key, or start an empty warehouse with a new snapshot of the sources`,
       )
-    this.head = await this.readHead()
+    this.head = await this.unsealedHead()
     return this.head
   }
 
@@ -111,27 +137,33 @@ export class LogWriter {
    * A change that the log already holds is left out, so a batch may be repeated. Resolves with the number of versions
    * that were new when the batch is in the log.
    */
-  async write(changes: readonly Change[], positions: ReadonlyMap<string, bigint>): Promise<number> {
+  async write(
+    changes: readonly C[],
+    positions: ReadonlyMap<string, bigint>,
+    { above = 0n, seal = false, keysAreNew = false }: BatchOptions = {},
+  ): Promise<number> {
     for (;;) {
-      const head = (this.head ??= await this.readHead())
+      // opened again, not only read again: the table in its place may have been rebuilt under other rules
+      const head = this.head ?? (await this.open())
       const keys = groupByKey(changes)
-      const known = await this.timelines(keys)
-      const context: BatchContext = { entity: this.entity, keyId: this.keyId, batch: head.batch + 1n }
+      const known = keysAreNew ? new Map<string, Known>() : await this.timelines(keys)
+      const batch = (head.batch > above ? head.batch : above) + 1n
+      const context: BatchContext = { entity: this.entity, keyId: this.keyId, batch }
       const { lines, applied, collisions } = this.plan(context, keys, known)
       const writer = randomBytes(8).readBigUInt64LE()
-      lines.push(encodeWatermark(context, this.rules.unknown, positions, writer, Date.now()))
+      lines.push(encodeWatermark(context, this.rules.unknown, { positions, writer, seal, now: Date.now() }))
       if (collisions.length > 0) await this.hooks.collided(collisions)
       await this.hooks.beforeInsert?.()
-      if (await this.commit(head.batch, lines, writer)) {
+      if (await this.commit(head.batch, batch, lines, writer)) {
         for (const [source, position] of positions) {
           const before = head.positions.get(source)
           if (before === undefined || before < position) head.positions.set(source, position)
         }
-        head.batch += 1n
+        head.batch = batch
         return applied
       }
       this.log.warn(
-        { log: this.table, batch: String(head.batch + 1n) },
+        { log: this.table, batch: String(batch) },
         'another writer took this batch number; reading the log again',
       )
       this.head = null
@@ -139,8 +171,7 @@ export class LogWriter {
   }
 
   /** True when the batch is in the log, false when another writer's batch has its number. */
-  private async commit(expected: bigint, lines: string[], writer: bigint): Promise<boolean> {
-    const batch = expected + 1n
+  private async commit(expected: bigint, batch: bigint, lines: string[], writer: bigint): Promise<boolean> {
     // A token that is known although its part is not (a kill between the two) swallows the block: only then the next one.
     for (let attempt = 1; ; attempt++) {
       const token = `${this.table}:${batch}${attempt > 1 ? `/${attempt}` : ''}`
@@ -176,9 +207,9 @@ export class LogWriter {
     await new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject))
   }
 
-  private plan(context: BatchContext, keys: readonly KeyGroup[], known: ReadonlyMap<string, Known>) {
+  private plan(context: BatchContext, keys: readonly KeyGroup<C>[], known: ReadonlyMap<string, Known>) {
     const lines: string[] = []
-    const collisions: Change[] = []
+    const collisions: C[] = []
     let applied = 0
     for (const key of keys) {
       const before = known.get(key.name)
@@ -200,6 +231,29 @@ export class LogWriter {
     return { lines, applied, collisions }
   }
 
+  /** The head once no seal stands there: the table was exchanged, or the rebuild behind the seal is dead. */
+  private async unsealedHead(): Promise<Head> {
+    const { sealMs = SEAL_MS } = this.options
+    let waitedFor = -1n
+    let since = 0
+    for (;;) {
+      const head = await this.readHead()
+      const [seal] = await this.select<{ age: string }>(
+        `select dateDiff('millisecond', changed_at, now64(3)) as age from ${this.table} where ev = 0 and system = 0 and id = 0 and ver = {batch:UInt64} and source = '${SEAL}'`,
+        { batch: String(head.batch) },
+      )
+      if (!seal || Number(seal.age) >= sealMs) return head
+      if (head.batch !== waitedFor) {
+        this.log.info({ log: this.table, batch: String(head.batch) }, 'the log is being exchanged, waiting')
+        waitedFor = head.batch
+        since = Date.now()
+      }
+      // the clock that dated the seal may be ahead of the server's
+      if (Date.now() - since >= sealMs) return head
+      await delay(SEAL_POLL_MS)
+    }
+  }
+
   private async readHead(): Promise<Head> {
     const [row] = await this.select<{ batch: string; positions: Record<string, string> }>(
       `select toString(max(batch)) as batch, maxMap(watermark) as positions from ${this.table}`,
@@ -210,7 +264,7 @@ export class LogWriter {
     return { batch: BigInt(row?.batch ?? 0), positions: new Map(positions) }
   }
 
-  private async timelines(keys: readonly KeyGroup[]): Promise<Map<string, Known>> {
+  private async timelines(keys: readonly KeyGroup<C>[]): Promise<Map<string, Known>> {
     const known = new Map<string, Known>()
     for (const [system, group] of groupBySystem(keys)) {
       for (let i = 0; i < group.length; i += LOOKUP_IDS)
@@ -219,48 +273,31 @@ export class LogWriter {
     return known
   }
 
-  private async lookUp(system: number, keys: readonly KeyGroup[], known: Map<string, Known>): Promise<void> {
+  private async lookUp(
+    system: number,
+    keys: readonly KeyGroup<C>[],
+    known: Map<string, Known>,
+  ): Promise<void> {
     // The ids stand in the text: bound parameters travel in the URL, which ends at 1 MiB. They are digits, checked here.
     const ids = keys.map(key => {
       if (!/^\d+$/.test(key.id)) throw new Error(`not a key: ${key.id}`)
       return key.id
     })
-    const fields = this.entity.fields.map(field =>
-      field.type === 'date' || field.type === 'month' ? `toInt32(${field.name})` : field.name,
-    )
     const result = await this.client.query({
-      query: `select toString(id), toString(ver), source, lineage, toString(source_pos), alive, toString(sent), toUnixTimestamp64Milli(changed_at), key_text, ${fields.join(', ')} from ${this.table} where ev = 1 and system = {system:UInt8} and id in (${ids.join(',')}) order by id, ver, source`,
+      query: `select ${versionColumns(this.entity)} from ${this.table} where ev = 1 and system = {system:UInt8} and id in (${ids.join(',')}) order by id, ver, source`,
       query_params: { system },
       format: 'JSONCompactEachRow',
       clickhouse_settings: { max_query_size: '16000000', optimize_read_in_order: 0 },
     })
     for await (const rows of result.stream<StoredVersion>()) {
-      for (const row of rows) this.remember(system, row.json(), known)
+      for (const row of rows) {
+        const { id, keyText, version } = this.read(row.json())
+        const name = `${system}/${id}`
+        const entry = known.get(name)
+        if (entry) entry.versions.push(version)
+        else known.set(name, { keyText, versions: [version] })
+      }
     }
-  }
-
-  private remember(system: number, row: StoredVersion, known: Map<string, Known>): void {
-    const [id, ver, source, lineage, sourcePos, alive, sent, at, keyText, ...values] = row
-    const name = `${system}/${id}`
-    const version: Version = {
-      ver: BigInt(ver),
-      source,
-      lineage,
-      sourcePos: BigInt(sourcePos),
-      alive: alive === 1,
-      sent: BigInt(sent),
-      at: Number(at),
-      on: dayOf(Number(at)),
-      fields: this.entity.fields.map((field, i): Value => {
-        const value = values[i] ?? this.rules.unknown[i] ?? 0
-        return field.type === 'text' || field.type === 'name' || field.type === 'id'
-          ? String(value)
-          : Number(value)
-      }),
-    }
-    const entry = known.get(name)
-    if (entry) entry.versions.push(version)
-    else known.set(name, { keyText, versions: [version] })
   }
 
   private async select<T>(query: string, params: Record<string, unknown> = {}): Promise<T[]> {
@@ -269,22 +306,20 @@ export class LogWriter {
   }
 }
 
-type StoredVersion = [string, string, string, string, string, number, string, string, string, ...Value[]]
-
 interface Known {
   keyText: string
   versions: Version[]
 }
 
-interface KeyGroup {
+interface KeyGroup<C> {
   name: string
   system: number
   id: string
-  changes: Change[]
+  changes: C[]
 }
 
-function groupByKey(changes: readonly Change[]): KeyGroup[] {
-  const groups = new Map<string, KeyGroup>()
+function groupByKey<C extends KeyedVersion>(changes: readonly C[]): KeyGroup<C>[] {
+  const groups = new Map<string, KeyGroup<C>>()
   for (const change of changes) {
     const name = `${change.system}/${change.id}`
     const group = groups.get(name)
@@ -294,8 +329,8 @@ function groupByKey(changes: readonly Change[]): KeyGroup[] {
   return [...groups.values()]
 }
 
-function groupBySystem(keys: readonly KeyGroup[]): Map<number, KeyGroup[]> {
-  const groups = new Map<number, KeyGroup[]>()
+function groupBySystem<C>(keys: readonly KeyGroup<C>[]): Map<number, KeyGroup<C>[]> {
+  const groups = new Map<number, KeyGroup<C>[]>()
   for (const key of keys) {
     const group = groups.get(key.system)
     if (group) group.push(key)

@@ -51,18 +51,20 @@ export function applyMapping(
   const fields: Value[] = entity.fields.map(field => unknownOf(field.type))
   const data: Record<string, string> = {}
   const nulls: string[] = []
-  let sent = 0n
+  let sent = row ? mapping.mask : 0n
   if (row) {
     for (const one of mapping.fields) {
       const cell = row[one.column]
-      if (cell === undefined) continue
+      if (cell === undefined) {
+        sent &= ~(1n << BigInt(one.field))
+        continue
+      }
       try {
         fields[one.field] = readField(mapping, one, cell, fields[one.field] ?? 0, pseudonyms)
       } catch (error) {
         if (!(error instanceof BadValue)) throw error
         return { reason: 'bad_value', detail: `${mapping.table}.${one.column}: ${error.message}` }
       }
-      sent |= 1n << BigInt(one.field)
       if (cell === null) nulls.push(one.column)
       else data[one.column] = one.conversion.as === 'person' ? String(fields[one.field]) : toText(cell)
     }

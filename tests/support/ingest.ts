@@ -1,5 +1,4 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { vi } from 'vitest'
 import { loadMappings } from '../../ingest/mapping/load.ts'
 import { Ingest } from '../../ingest/pipeline/ingest.ts'
 import { OrgTreeKeeper } from '../../ingest/pipeline/orgTreeKeeper.ts'
@@ -8,6 +7,7 @@ import { createSpoolSource } from '../../ingest/source/spool/source.ts'
 import type { Config } from '../../warehouse/config.ts'
 import { createLog } from '../../warehouse/log.ts'
 import { readSecrets } from '../../warehouse/secrets.ts'
+import { until } from './until.ts'
 
 /** An ingest inside the test process, over real sources and a real warehouse. */
 export interface RunningIngest {
@@ -45,13 +45,13 @@ export function startIngest(
         throw new Error('the ingest stopped')
       })
       failed.catch(() => undefined)
-      const reached = vi.waitFor(
+      const reached = until(
+        'catching up',
         () => {
           const report = ingest.report(Date.now())
-          if (report.length === 0 || report.some(one => one.lag > 0n))
-            throw new Error(`behind: ${report.map(one => `${one.log} ${one.lag}`).join(', ')}`)
+          return report.length > 0 && report.every(one => one.lag === 0n) ? true : undefined
         },
-        { timeout: timeoutMs, interval: 50 },
+        timeoutMs,
       )
       await Promise.race([reached, failed])
     },

@@ -65,10 +65,16 @@ export function parseDay(text: string): number | undefined {
   return day
 }
 
-/** `YYYY-MM-DD HH:mm:ss.SSS` in Asia/Shanghai, as ClickHouse reads it. */
+const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
+
+/** `YYYY-MM-DD HH:mm:ss.SSS` in Asia/Shanghai, as ClickHouse reads it. By hand: it is called for every row written. */
 export function formatInstant(ms: number): string {
-  const text = new Date(ms + SHANGHAI_OFFSET_MS).toISOString()
-  return `${text.slice(0, 10)} ${text.slice(11, 23)}`
+  const day = dayOf(ms)
+  const rest = ms - startOfDay(day)
+  const hours = TWO_DIGITS[Math.floor(rest / 3_600_000)]
+  const minutes = TWO_DIGITS[Math.floor(rest / 60_000) % 60]
+  const seconds = TWO_DIGITS[Math.floor(rest / 1_000) % 60]
+  return `${formatDay(day)} ${hours}:${minutes}:${seconds}.${String(Math.floor(rest % 1_000)).padStart(3, '0')}`
 }
 
 /** Milliseconds since 1970 of `YYYY-MM-DD HH:mm:ss[.SSS]` in Asia/Shanghai. */
