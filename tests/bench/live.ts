@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
+import { startBroker } from '../../ingest/simulator/broker.ts'
+import { createKafkaProducer, type KafkaProducer } from '../../ingest/source/kafka/producer.ts'
+import { readConfig } from '../../warehouse/config.ts'
+import { createLog } from '../../warehouse/log.ts'
+import { startApp } from '../support/app.ts'
+import { openBrowser } from '../support/browser.ts'
+import { debezium, topicOf } from '../support/guangdong.ts'
+
+const MEMBERS = 20_000
+const BRANCH = 30
+/** Background changes are sent this often. */
+const TICK_MS = 100
+
+/**
+ * Prints how long it takes from producing a change to Kafka until the digit has changed in a browser, while other
+ * changes run: corrections of members, which every picture has to be computed anew for.
+ */
+export async function benchLive({ rate, samples }: { rate: number; samples: number }): Promise<void> {
+  const broker = await startBroker({ heapMb: 512 })
+  const app = await startApp({ KAFKA_BROKERS: broker.brokers, LOG_LEVEL: 'error' })
+  const producer = await createKafkaProducer(readConfig(app.env), createLog('bench'))
+  const browser = await openBrowser()
+  const stopping = new AbortController()
+  try {
+    await producer.ensureTopics([topicOf('tb_org'), topicOf('tb_member')], 3)
+    await seed(producer)
+    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
+    await page.goto(app.url)
+    await waitForMembers(page, MEMBERS)
+    const background = runBackground(producer, rate, stopping.signal)
+    const taken: number[] = []
+    for (let i = 1; i <= samples; i++) {
+      // a moment that is not in step with the background
+      await pause(150 + ((i * 37) % 400))
+      const shown = waitForMembers(page, MEMBERS + i)
+      const began = Date.now()
+      await producer.send(topicOf('tb_member'), [
+        debezium('tb_member', clock(), { member_id: MEMBERS + i, branch_id: BRANCH }, 'c'),
+      ])
+      taken.push((await shown) - began)
+    }
+    stopping.abort()
+    const sent = await background
+    taken.sort((a, b) => a - b)
+    const at = (share: number) => taken[Math.min(taken.length - 1, Math.floor(share * taken.length))]
+    process.stdout.write(
+      `${samples} changes while ${Math.round(sent)} changes/s ran: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${taken.at(-1)} ms (produced to Kafka → digit changed in Chromium)\n`,
+    )
+  } finally {
+    stopping.abort()
+    await browser.close()
+    await producer.close()
+    await app.stop()
+    await broker.stop()
+  }
+}
+
+async function seed(producer: KafkaProducer): Promise<void> {
+  await producer.send(topicOf('tb_org'), [
+    debezium('tb_org', '2020-01-01', {}, 'r'),
+    debezium(
+      'tb_org',
+      '2020-01-01',
+      { org_id: 2, parent_id: 1, region_code: '440100', org_short_name: '广州团市委' },
+      'r',
+    ),
+    debezium(
+      'tb_org',
+      '2020-01-01',
+      { org_id: BRANCH, parent_id: 2, region_code: '440106', org_type: 5 },
+      'r',
+    ),
+  ])
+  for (let i = 0; i < MEMBERS; i += 1_000)
+    await producer.send(
+      topicOf('tb_member'),
+      Array.from({ length: 1_000 }, (_, n) =>
+        debezium('tb_member', '2024-03-01', { member_id: i + n + 1, branch_id: BRANCH }, 'r'),
+      ),
+    )
+}
+
+/** Resolves with the browser's clock when the headline shows this number of members. */
+function waitForMembers(page: Page, members: number): Promise<number> {
+  // as text: the types of a browser have no place in a program for Node
+  return page.evaluate<number>(`new Promise(resolve => {
+    const isShown = () => document.querySelector('[data-figure="MEM01"] [role="img"]')?.getAttribute('aria-label')?.replaceAll(',', '') === '${members}'
+    if (isShown()) return resolve(Date.now())
+    const observer = new MutationObserver(() => {
+      if (!isShown()) return
+      observer.disconnect()
+      resolve(Date.now())
+    })
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+  })`)
+}
+
+/** Sends corrections until stopped; resolves with the changes per second that were really sent. */
+async function runBackground(producer: KafkaProducer, rate: number, signal: AbortSignal): Promise<number> {
+  const began = performance.now()
+  let sent = 0
+  while (!signal.aborted) {
+    const due = Math.floor(((performance.now() - began) / 1_000) * rate) - sent
+    if (due > 0) {
+      const messages = Array.from({ length: due }, (_, n) =>
+        debezium('tb_member', clock(), {
+          member_id: ((sent + n) % MEMBERS) + 1,
+          branch_id: BRANCH,
+          gender: 1 + (Math.floor((sent + n) / MEMBERS) % 2),
+        }),
+      )
+      await producer.send(topicOf('tb_member'), messages)
+      sent += due
+    }
+    await pause(TICK_MS)
+  }
+  return sent / ((performance.now() - began) / 1_000)
+}
+
+function clock(): string {
+  return new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+}

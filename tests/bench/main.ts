@@ -1,0 +1,25 @@
+import { Command } from 'commander'
+import { runProgram } from '../../warehouse/commands/runCommand.ts'
+import { benchIngest } from './ingest.ts'
+import { benchLive } from './live.ts'
+
+const program = new Command('npm run bench --').description(
+  'Measures on this machine. Figures are for comparison within one run: read the ratios, not the seconds.',
+)
+const numbers = (text: string) => text.split(',').map(Number)
+
+program
+  .command('ingest')
+  .description('changes per second from a filled Kafka topic, beside the bare insert of the same rows')
+  .option('--members <list>', 'members in place, one run each', numbers, [0, 1_000_000])
+  .option('--changes <n>', 'changes in the topic', Number, 200_000)
+  .action((options: { members: number[]; changes: number }) => benchIngest(options))
+
+program
+  .command('live')
+  .description('produced to Kafka until the digit has changed in Chromium, while other changes run')
+  .option('--rate <n>', 'changes per second running beside', Number, 2_000)
+  .option('--samples <n>', 'measured changes', Number, 60)
+  .action((options: { rate: number; samples: number }) => benchLive(options))
+
+await runProgram(program)

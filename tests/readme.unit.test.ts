@@ -1,0 +1,23 @@
+import fs from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { describeConfig } from '../warehouse/config.ts'
+
+const readme = fs.readFileSync('README.md', 'utf8')
+const { scripts } = JSON.parse(fs.readFileSync('package.json', 'utf8'))
+
+describe('the README', () => {
+  it('lists every setting with its default', () => {
+    const [, table = ''] = /<!-- settings -->\n([\s\S]*?)<!-- \/settings -->/.exec(readme) ?? []
+    const rows = [...table.matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)].map(([, name, fallback]) => [
+      name,
+      fallback?.replaceAll('`', '').trim(),
+    ])
+    expect(rows).toEqual(describeConfig().map(({ name, fallback }) => [name, fallback || '—']))
+  })
+
+  it('names only commands that there are', () => {
+    const named = [...readme.matchAll(/npm run (\w+)/g)].map(([, name]) => name)
+    expect(named.filter(name => !(name ?? '' in scripts))).toEqual([])
+    expect(named).toContain('demo')
+  })
+})

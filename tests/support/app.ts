@@ -1,0 +1,71 @@
+import fs from 'node:fs'
+import net from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { readConfig } from '../../warehouse/config.ts'
+import { createLog } from '../../warehouse/log.ts'
+import { type Supervisor, superviseAll } from '../../warehouse/supervisor/superviseAll.ts'
+import { temporaryDir } from './warehouse.ts'
+
+/** The whole product as a user starts it: embedded warehouse, ingest and api as processes of their own. */
+export interface RunningApp {
+  url: string
+  dataDir: string
+  env: NodeJS.ProcessEnv
+  supervisor: Supervisor
+  stop(): Promise<void>
+}
+
+export async function startApp(settings: Record<string, string> = {}): Promise<RunningApp> {
+  const { dir, remove } = temporaryDir()
+  const port = await freePort()
+  const env = {
+    ...process.env,
+    TUANSHU_DATA: dir,
+    HTTP_PORT: String(port),
+    WAREHOUSE_MEMORY_MB: '2048',
+    ...settings,
+  }
+  const supervisor = await superviseAll({
+    config: readConfig(env),
+    log: createLog('supervisor'),
+    env,
+    rooms: ['ingest', 'api'].map(name => ({
+      name,
+      entry: fileURLToPath(new URL(`../../${name}/main.ts`, import.meta.url)),
+    })),
+  })
+  supervisor.done.catch(() => undefined)
+  await supervisor.ready
+  return {
+    url: `http://127.0.0.1:${port}`,
+    dataDir: dir,
+    env,
+    supervisor,
+    async stop() {
+      await supervisor.stop()
+      remove()
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+/** Process id of the engine that works in this data directory. */
+export function enginePid(dataDir: string): number | undefined {
+  for (const pid of fs.readdirSync('/proc')) {
+    if (!/^\d+$/.test(pid)) continue
+    try {
+      const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      if (command.includes('embedded/child.ts') && command.includes(dataDir)) return Number(pid)
+    } catch {
+      // it ended while we looked
+    }
+  }
+  return undefined
+}
