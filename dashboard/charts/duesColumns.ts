@@ -1,0 +1,60 @@
+import type { Point } from '../shared/figures.ts'
+import { formatFen } from '../shared/format.ts'
+import { bucketLabel } from '../shared/time.ts'
+import { baseOption, type ChartOption, monthFrame } from './frame.ts'
+import type { ChartStyle } from './tokens.ts'
+
+export interface DuesColumns {
+  /** Both in fen, by month. */
+  due: readonly Point[]
+  paid: readonly Point[]
+}
+
+/** Dues by month: what was due as a wide pale column, what was paid as a narrow full one in front of it. */
+export function duesColumnsOption(data: DuesColumns, style: ChartStyle): ChartOption {
+  const { tokens, unit } = style
+  const buckets = [...new Set([...data.due, ...data.paid].map(point => point.bucket))].sort()
+  const color = tokens.series[2] ?? tokens.text
+  const due = along(buckets, data.due)
+  const paid = along(buckets, data.paid)
+  return {
+    ...baseOption(style, describe(data)),
+    ...monthFrame(style, {
+      buckets,
+      unit: '元',
+      detail: index =>
+        `${bucketLabel(buckets[index] ?? '')}\n应缴 ${formatFen(due[index] ?? null)} 元\n实收 ${formatFen(paid[index] ?? null)} 元`,
+    }),
+    series: [
+      {
+        id: 'due',
+        type: 'bar',
+        name: '应缴',
+        barWidth: '64%',
+        barGap: '-78%',
+        itemStyle: { color: tokens.secondary, opacity: 0.32, borderRadius: [2 * unit, 2 * unit, 0, 0] },
+        data: due,
+      },
+      {
+        id: 'paid',
+        type: 'bar',
+        name: '实收',
+        barWidth: '36%',
+        z: 3,
+        itemStyle: { color, borderRadius: [2 * unit, 2 * unit, 0, 0] },
+        data: paid,
+      },
+    ],
+  }
+}
+
+function along(buckets: readonly string[], points: readonly Point[]): (number | null)[] {
+  const byBucket = new Map(points.map(point => [point.bucket, point.value]))
+  return buckets.map(bucket => byBucket.get(bucket) ?? null)
+}
+
+function describe(data: DuesColumns): string {
+  const text = (points: readonly Point[]) =>
+    points.map(point => `${bucketLabel(point.bucket)} ${formatFen(point.value)} 元`).join('，')
+  return `团费，按月。应缴：${text(data.due)}。实收：${text(data.paid)}。`
+}

@@ -1,0 +1,195 @@
+import { formatCount, WALL_SUPPRESSION } from '../shared/format.ts'
+import { classOf, type QuantileClass, stepOf } from '../shared/quantiles.ts'
+import type { Region } from '../shared/regionShapes.ts'
+import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
+import type { ChartStyle } from './tokens.ts'
+
+/** A region with its figure; without `value` it is hatched. */
+export interface RegionValue {
+  region: Region
+  name: string
+  value: number | null
+  suppressed: boolean
+}
+
+export type MarkKind = 'people' | 'money' | 'activity'
+
+/** Something that happened in a region within the last minute. */
+export interface RegionMark {
+  at: readonly [number, number]
+  kind: MarkKind
+}
+
+export interface RegionChart {
+  /** Registered name, `region-<code>`; never `china`, which the library would draw over. */
+  map: string
+  title: string
+  values: readonly RegionValue[]
+  classes: readonly QuantileClass[]
+  marks: readonly RegionMark[]
+  /** West, south, east, north, degrees. */
+  bounds: readonly [number, number, number, number]
+  /** Pixels of the place for the map. */
+  box: { width: number; height: number }
+}
+
+/** Kinds differ in shape as well as in colour. */
+export const MARKS: Readonly<Record<MarkKind, { symbol: string; color: number }>> = {
+  people: { symbol: 'circle', color: 1 },
+  money: { symbol: 'diamond', color: 2 },
+  activity: { symbol: 'rect', color: 3 },
+}
+
+/** Degrees of longitude are shorter than those of latitude, by the cosine of the middle latitude: so both scales are equal. */
+export function aspectScaleOf(bounds: RegionChart['bounds']): number {
+  return Math.cos(((bounds[1] + bounds[3]) / 2) * (Math.PI / 180))
+}
+
+/** Longer side of the largest map of these bounds that fits the box whole, pixels. */
+export function fitMap(bounds: RegionChart['bounds'], box: RegionChart['box']): number {
+  const [west, south, east, north] = bounds
+  const aspect = ((east - west) / (north - south)) * aspectScaleOf(bounds)
+  if (aspect > 1) return Math.min(box.width, box.height * aspect)
+  return Math.min(box.height, box.width / aspect)
+}
+
+/** Codes of the regions whose names have room; of those that would cover each other the larger figure keeps its name. */
+export function labelledRegions(
+  data: Pick<RegionChart, 'values' | 'bounds' | 'box'>,
+  unit: number,
+): Set<string> {
+  const scaleX = aspectScaleOf(data.bounds)
+  const aspect = ((data.bounds[2] - data.bounds[0]) / (data.bounds[3] - data.bounds[1])) * scaleX
+  const longer = fitMap(data.bounds, data.box)
+  const perDegree = (aspect > 1 ? longer / aspect : longer) / (data.bounds[3] - data.bounds[1])
+  const placed: { x: number; y: number; width: number }[] = []
+  const codes = new Set<string>()
+  for (const { region } of [...data.values].sort((a, b) => (b.value ?? -1) - (a.value ?? -1))) {
+    const place = {
+      x: region.center[0] * scaleX * perDegree,
+      y: region.center[1] * perDegree,
+      width: region.shortName.length * 16 * unit,
+    }
+    const covered = placed.some(
+      other =>
+        Math.abs(other.x - place.x) < (other.width + place.width) / 2 &&
+        Math.abs(other.y - place.y) < 16 * unit,
+    )
+    if (covered) continue
+    placed.push(place)
+    codes.add(region.code)
+  }
+  return codes
+}
+
+/** Regions in quantile classes of one hue, over them the marks of the last minute. */
+export function regionChartOption(data: RegionChart, style: ChartStyle): ChartOption {
+  const { tokens, unit } = style
+  const byCode = new Map(data.values.map(each => [each.region.code, each]))
+  const labelled = labelledRegions(data, unit)
+  const name = (params: { name: string }) => byCode.get(params.name)?.region.shortName ?? ''
+  return {
+    ...baseOption(style, describe(data)),
+    tooltip: {
+      ...tooltipFrame(style),
+      formatter: (params: { name: string }) => plainText(detail(byCode.get(params.name))),
+    },
+    geo: {
+      map: data.map,
+      aspectScale: aspectScaleOf(data.bounds),
+      layoutCenter: ['50%', '50%'],
+      layoutSize: fitMap(data.bounds, data.box),
+      roam: false,
+      label: {
+        show: true,
+        formatter: name,
+        color: tokens.text,
+        fontSize: 16 * unit,
+        textBorderColor: tokens.ground,
+        textBorderWidth: 3 * unit,
+      },
+      itemStyle: { areaColor: tokens.panel, borderColor: tokens.ground, borderWidth: 1.5 * unit },
+      emphasis: {
+        label: { color: tokens.text },
+        itemStyle: { areaColor: 'inherit', borderColor: tokens.brand, borderWidth: 2.5 * unit },
+      },
+      select: { disabled: true },
+      regions: data.values.map(each => ({
+        name: each.region.code,
+        label: { show: labelled.has(each.region.code) },
+        itemStyle: {
+          areaColor:
+            tokens.mapSteps[stepOfRegion(each, data.classes, tokens.mapSteps.length)] ?? tokens.panel,
+        },
+      })),
+    },
+    series: [
+      {
+        // carries the hatching only, which the geo component cannot draw by itself
+        id: 'regions',
+        type: 'map',
+        geoIndex: 0,
+        map: data.map,
+        data: data.values.map(each => ({
+          name: each.region.code,
+          value: each.value ?? Number.NaN,
+          ...(stepOfRegion(each, data.classes, tokens.mapSteps.length) < 0
+            ? { itemStyle: { decal: hatch(style) } }
+            : {}),
+        })),
+      },
+      ...(['people', 'money', 'activity'] as const).map(kind => marks(kind, data.marks, style)),
+    ],
+  }
+}
+
+/** Step of the colour scale, −1 without a figure. */
+function stepOfRegion(each: RegionValue, classes: readonly QuantileClass[], steps: number): number {
+  const index = each.value === null ? -1 : classOf(classes, each.value)
+  return index < 0 ? -1 : stepOf(index, classes.length, steps)
+}
+
+function hatch({ tokens, unit }: ChartStyle) {
+  return {
+    symbol: 'rect',
+    color: tokens.hairline,
+    dashArrayX: [1, 0],
+    dashArrayY: [2 * unit, 6 * unit],
+    rotation: -Math.PI / 4,
+  }
+}
+
+function marks(kind: MarkKind, all: readonly RegionMark[], style: ChartStyle) {
+  const { tokens, unit } = style
+  const mark = MARKS[kind]
+  return {
+    id: `marks-${kind}`,
+    type: style.still ? 'scatter' : 'effectScatter',
+    coordinateSystem: 'geo',
+    // a canvas of their own: their motion must not redraw the map beneath
+    zlevel: 1,
+    silent: true,
+    symbol: mark.symbol,
+    symbolSize: 9 * unit,
+    rippleEffect: { number: 1, scale: 3.5, period: 3, brushType: 'stroke' },
+    itemStyle: {
+      color: tokens.series[mark.color] ?? tokens.text,
+      borderColor: tokens.ground,
+      borderWidth: unit,
+    },
+    data: all.filter(each => each.kind === kind).map(each => ({ value: [...each.at] })),
+  }
+}
+
+function detail(each: RegionValue | undefined): string {
+  if (!each) return ''
+  if (each.suppressed) return `${each.name}\n<${WALL_SUPPRESSION} 人（人数少，按规定不显示）`
+  return each.value === null ? `${each.name}\n无数据` : `${each.name}\n${formatCount(each.value)} 人`
+}
+
+function describe(data: RegionChart): string {
+  const text = data.values.map(
+    each => `${each.name} ${each.suppressed ? `少于 ${WALL_SUPPRESSION}` : formatCount(each.value)}`,
+  )
+  return `${data.title}，按地区：${text.join('，')}。`
+}

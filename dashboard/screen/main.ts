@@ -1,0 +1,13 @@
+import '@fontsource/oxanium/latin-400.css'
+import '@fontsource/oxanium/latin-500.css'
+import '@fontsource/oxanium/latin-600.css'
+import '@fontsource-variable/noto-sans-sc/wght.css'
+import '../shared/themes.css'
+import './screen.css'
+import { createApp } from 'vue'
+import WallScreen from './WallScreen.vue'
+
+const asked = new URLSearchParams(location.search)
+document.documentElement.dataset.theme = asked.get('theme') ?? 'dark'
+
+createApp(WallScreen, { org: asked.get('org') ?? 'root', decal: asked.get('decal') === 'on' }).mount('#wall')

@@ -1,0 +1,68 @@
+import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
+import type { Picture } from '../../api/live/picture.ts'
+import { type Connection, connectionOf, type Line, NO_LINE } from '../shared/connection.ts'
+import { connectLive } from '../shared/live.ts'
+
+/** How long a refusal stays in the header. */
+const REFUSAL_MS = 8_000
+
+export interface LiveFeed {
+  picture: Ref<Picture | null>
+  line: Ref<Line>
+  connection: Readonly<Ref<Connection>>
+  /** Server time, twice a second. */
+  now: Ref<number>
+  refusal: Ref<string>
+  open(org: string): void
+}
+
+/** The live feed of the page as refs, and the one clock that all ages are told by. */
+export function useLive(org: string): LiveFeed {
+  const picture = shallowRef<Picture | null>(null)
+  const line = shallowRef<Line>(NO_LINE)
+  const own = shallowRef(Date.now())
+  const refusal = shallowRef('')
+  const now = computed(() => own.value + line.value.clockOffset)
+  const connection = computed(() => connectionOf(line.value, own.value))
+  let refusedAt = 0
+
+  const live = connectLive({
+    url: '',
+    org,
+    paint: run => requestAnimationFrame(run),
+    onPicture(next) {
+      picture.value = next
+      rememberOrg(next)
+    },
+    onLine(next) {
+      line.value = next
+      own.value = Date.now()
+    },
+    onRefusal(message) {
+      refusal.value = message
+      refusedAt = Date.now()
+    },
+  })
+
+  const tick = setInterval(() => {
+    own.value = Date.now()
+    if (refusal.value && own.value - refusedAt > REFUSAL_MS) refusal.value = ''
+  }, 500)
+
+  onScopeDispose(() => {
+    clearInterval(tick)
+    live.close()
+  })
+
+  return { picture, line, connection, now, refusal, open: next => live.open(next) }
+}
+
+/** The wall comes back to the same place after it has reloaded itself. */
+function rememberOrg(picture: Picture): void {
+  const address = new URL(location.href)
+  const org = picture.parents.length > 0 ? picture.org.id : null
+  if (address.searchParams.get('org') === org) return
+  if (org === null) address.searchParams.delete('org')
+  else address.searchParams.set('org', org)
+  history.replaceState(null, '', address)
+}

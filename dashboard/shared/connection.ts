@@ -1,0 +1,76 @@
+import type { FeedStatus } from '../../api/live/picture.ts'
+
+/**
+ * Silence of the server after which the feed counts as lost. It sends a status every 2 s, so two may be missed; what is
+ * left of the promised 5 s is the page's clock, which looks twice a second.
+ */
+export const SILENCE_MS = 4_400
+
+/** What is known of the line to the server. Times are the player's own, milliseconds. */
+export interface Line {
+  /** Socket connected. */
+  open: boolean
+  /** Carried by long polling because WebSocket did not get through. */
+  polling: boolean
+  /** When the server was last heard, null before the first time. */
+  heardAt: number | null
+  status: FeedStatus | null
+  /** Server time minus the player's own. */
+  clockOffset: number
+}
+
+/**
+ * - `connecting`: never heard the server yet
+ * - `live`: all is well; `degraded`: the same over polling
+ * - `behind`: the ingest works through a backlog
+ * - `source-lost`: the server is there, its ingest gives no sign of life
+ * - `offline`: the server is silent
+ */
+export type Connection = 'connecting' | 'live' | 'degraded' | 'behind' | 'source-lost' | 'offline'
+
+export const NO_LINE: Line = { open: false, polling: false, heardAt: null, status: null, clockOffset: 0 }
+
+export function opened(line: Line, polling: boolean, now: number): Line {
+  return { ...line, open: true, polling, heardAt: now }
+}
+
+export function closed(line: Line): Line {
+  return { ...line, open: false }
+}
+
+export function heard(status: FeedStatus, polling: boolean, now: number): Line {
+  return { open: true, polling, heardAt: now, status, clockOffset: status.now - now }
+}
+
+export function connectionOf(line: Line, now: number): Connection {
+  if (line.heardAt === null) return 'connecting'
+  if (!line.open || now - line.heardAt > SILENCE_MS) return 'offline'
+  if (line.status?.feed === 'lost') return 'source-lost'
+  if (line.status?.feed === 'behind') return 'behind'
+  return line.polling ? 'degraded' : 'live'
+}
+
+/** Figures are no longer moving: they stand dimmed, with the time they stopped at. */
+export function isStale(connection: Connection): boolean {
+  return connection === 'offline' || connection === 'source-lost'
+}
+
+/** Longest wait before another attempt: a wall is back within 10 s of its server. */
+const LONGEST_WAIT_MS = 10_000
+
+/**
+ * Wait before attempt `attempt` (0 = the first after the line broke), milliseconds. It is spread evenly over 10 s from the
+ * first attempt on: when a server restarts, its thousand walls break off in the same instant and must not all return in
+ * the next. `random` is in [0, 1).
+ */
+export function reconnectDelay(attempt: number, random: number): number {
+  const shortest = Math.min(300 + attempt * 200, 2_000)
+  return Math.round(shortest + random * (LONGEST_WAIT_MS - shortest))
+}
+
+/** What to do with an arriving picture, given the sequence of the one that is shown (null: none, or just subscribed). */
+export function judgeSequence(shown: number | null, arrived: number): 'apply' | 'ignore' | 'resync' {
+  if (shown === null || arrived === shown + 1) return 'apply'
+  if (arrived <= shown) return 'ignore'
+  return 'resync'
+}

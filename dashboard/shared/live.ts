@@ -1,0 +1,175 @@
+import { io, type Socket } from 'socket.io-client'
+import type { FeedStatus, Picture, SubscribeAnswer, Subscription } from '../../api/live/picture.ts'
+import {
+  closed,
+  heard,
+  judgeSequence,
+  type Line,
+  NO_LINE,
+  opened,
+  reconnectDelay,
+  SILENCE_MS,
+} from './connection.ts'
+
+interface FromServer {
+  picture: (picture: Picture) => void
+  status: (status: FeedStatus) => void
+}
+
+interface ToServer {
+  subscribe: (subscription: Subscription, ack: (answer: SubscribeAnswer) => void) => void
+}
+
+export interface LiveOptions {
+  /** Address of the server, `''` for the one the page came from. */
+  url: string
+  /** Organisation to begin with, `root` for the top of what the viewer may see. */
+  org: string
+  /** Runs its argument before the next frame; of the pictures that arrived by then only the newest is painted. */
+  paint(run: () => void): void
+  onPicture(picture: Picture): void
+  onLine(line: Line): void
+  /** The server refused an organisation; the wall stays where it is. */
+  onRefusal(message: string): void
+  now?(): number
+  random?(): number
+  /** Wait before an attempt, milliseconds; see `reconnectDelay`. */
+  delay?(attempt: number, random: number): number
+}
+
+export interface Live {
+  /** Goes to another organisation; the shown picture stays until the new one is here. */
+  open(org: string): void
+  /** Ends the connection for good. */
+  close(): void
+}
+
+/** An answer to `subscribe` later than this is asked for again. */
+const ANSWER_MS = 5_000
+
+/**
+ * The wall's one connection: subscribes, applies pictures in order, and comes back by itself. After every connect, every
+ * gap in the sequence and every new business day it fetches the whole picture again; the client's own reconnecting is
+ * off because it would let a thousand walls return at once.
+ */
+export function connectLive(options: LiveOptions): Live {
+  const now = options.now ?? Date.now
+  const random = options.random ?? Math.random
+  const delay = options.delay ?? reconnectDelay
+  const socket: Socket<FromServer, ToServer> = io(options.url, {
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnection: false,
+    timeout: 8_000,
+    autoConnect: false,
+  })
+
+  let line: Line = NO_LINE
+  let wanted = options.org
+  let shown: { org: string; sequence: number } | null = null
+  let subscribed = false
+  let asking = 0
+  let answered = 0
+  let attempt = 0
+  let ended = false
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let silence: ReturnType<typeof setTimeout> | undefined
+  let fresh: Picture | null = null
+
+  function report(next: Line): void {
+    line = next
+    options.onLine(line)
+  }
+
+  function show(picture: Picture): void {
+    const first = fresh === null
+    fresh = picture
+    if (!first) return
+    options.paint(() => {
+      const newest = fresh
+      fresh = null
+      if (newest && !ended) options.onPicture(newest)
+    })
+  }
+
+  function subscribe(): void {
+    const number = ++asking
+    const org = wanted
+    socket.timeout(ANSWER_MS).emit('subscribe', { scene: 'overview', org }, (error, answer) => {
+      if (number !== asking || ended) return
+      answered = number
+      if (error) return
+      if (!answer.ok) return refused(org, answer.error)
+      subscribed = true
+      wanted = answer.picture.org.id
+      shown = { org: answer.picture.org.id, sequence: answer.picture.sequence }
+      show(answer.picture)
+    })
+  }
+
+  function refused(org: string, message: string): void {
+    options.onRefusal(message)
+    subscribed = false
+    // the server has left the former room: join it again; at the very start the next status asks once more
+    if (!shown || shown.org === org) return
+    wanted = shown.org
+    subscribe()
+  }
+
+  function reconnect(): void {
+    clearTimeout(silence)
+    if (ended) return
+    clearTimeout(retry)
+    retry = setTimeout(() => socket.connect(), delay(attempt++, random()))
+  }
+
+  /** A line that is open but dumb (a proxy that forgot us) is cut and built again. */
+  function listen(): void {
+    clearTimeout(silence)
+    silence = setTimeout(() => socket.disconnect(), 3 * SILENCE_MS)
+  }
+
+  const polling = () => socket.io.engine?.transport.name === 'polling'
+
+  socket.on('connect', () => {
+    attempt = 0
+    subscribed = false
+    report(opened(line, polling(), now()))
+    listen()
+    subscribe()
+  })
+  socket.on('connect_error', reconnect)
+  socket.on('disconnect', () => {
+    subscribed = false
+    report(closed(line))
+    reconnect()
+  })
+  socket.on('status', status => {
+    const newDay = line.status !== null && line.status.day !== status.day
+    report(heard(status, polling(), now()))
+    listen()
+    if ((!subscribed || newDay) && answered === asking) subscribe()
+  })
+  socket.on('picture', picture => {
+    if (!subscribed || !shown || picture.org.id !== shown.org || picture.org.id !== wanted) return
+    const judgement = judgeSequence(shown.sequence, picture.sequence)
+    if (judgement === 'ignore') return
+    shown = { org: picture.org.id, sequence: picture.sequence }
+    show(picture)
+    if (judgement === 'resync' && answered === asking) subscribe()
+  })
+  socket.connect()
+
+  return {
+    open(org) {
+      wanted = org
+      if (socket.connected) subscribe()
+    },
+    close() {
+      ended = true
+      clearTimeout(retry)
+      clearTimeout(silence)
+      socket.disconnect()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Counties whose code changed while the maps kept the old one (their shapes are of 2021–2022, the codes of the 2023 statistics list). Both
+ * sides are brought to the new code before they are joined.
+ */
+const RENAMED: Readonly<Record<string, string>> = {
+  '320602': '320613',
+  '320684': '320614',
+  '340211': '340212',
+  '350403': '350404',
+  '350427': '350405',
+  '350681': '350604',
+  '350625': '350605',
+  '410308': '410306',
+  '410381': '410307',
+  '421023': '421088',
+  '431121': '431181',
+  '450127': '450181',
+  '513425': '513402',
+  '520221': '520204',
+  '520522': '520581',
+  '532331': '532302',
+  '540422': '540481',
+  '540530': '540581',
+  '610322': '610305',
+  '610928': '610981',
+  '654223': '654203',
+}
+
+/** Six digits of the county (city, province) of an administrative code of any length, renamed ones by their new code; `''` for none. */
+export function regionCodeOf(code: string | number): string {
+  const six = /^\d{6}/.exec(String(code))?.[0]
+  return six === undefined ? '' : (RENAMED[six] ?? six)
+}
+
+/** `440106` → `440100`. */
+export function cityCodeOf(code: string): string {
+  return `${code.slice(0, 4)}00`
+}
+
+/** `440106` → `440000`. */
+export function provinceCodeOf(code: string): string {
+  return `${code.slice(0, 2)}0000`
+}
+
+const PEOPLES =
+  '蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|' +
+  '柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|' +
+  '鄂伦春|赫哲|门巴|珞巴|基诺|各'
+const AUTONOMOUS = new RegExp(`^(.{2,}?)(?:(?:${PEOPLES})族?)+自治[县州区旗]$`)
+
+/** 广州市 → 广州, 天河区 → 天河, 连南瑶族自治县 → 连南; names of two characters stay whole. */
+export function shortRegionName(name: string): string {
+  const autonomous = AUTONOMOUS.exec(name)?.[1]
+  if (autonomous) return autonomous
+  return name.length > 2 ? name.replace(/(?:市|区|县|省)$/, '') : name
+}

@@ -1,0 +1,32 @@
+import path from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+import { readConfig } from '../warehouse/config.ts'
+import { regionFiles } from './build/regionFiles.ts'
+
+/** Builds the wall of one province into `dashboard/dist`; the API serves that folder at `/`. */
+export default defineConfig(() => {
+  const config = readConfig()
+  return {
+    root: import.meta.dirname,
+    base: './',
+    plugins: [
+      vue(),
+      regionFiles({
+        province: config.TUANSHU_PROVINCE,
+        folder: config.TUANSHU_MAP_DIR ? path.resolve(config.TUANSHU_MAP_DIR) : undefined,
+        approval: config.TUANSHU_MAP_APPROVAL,
+      }),
+    ],
+    build: {
+      target: 'es2022',
+      outDir: 'dist',
+      emptyOutDir: true,
+      // a small map or font as data: URL would need a wider content security policy
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 1_200,
+    },
+    server: { proxy: { '/socket.io': { target: `http://127.0.0.1:${config.HTTP_PORT}`, ws: true } } },
+  }
+})

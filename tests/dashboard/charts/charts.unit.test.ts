@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest'
+import { duesColumnsOption } from '../../../dashboard/charts/duesColumns.ts'
+import { plainText } from '../../../dashboard/charts/frame.ts'
+import { monthColumnsOption } from '../../../dashboard/charts/monthColumns.ts'
+import { monthLineOption } from '../../../dashboard/charts/monthLine.ts'
+import {
+  aspectScaleOf,
+  fitMap,
+  labelledRegions,
+  type RegionChart,
+  regionChartOption,
+} from '../../../dashboard/charts/regionChart.ts'
+import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
+import { quantileClasses } from '../../../dashboard/shared/quantiles.ts'
+
+const style: ChartStyle = {
+  tokens: {
+    ground: '#000',
+    panel: '#111',
+    raised: '#222',
+    hairline: '#333',
+    text: '#fff',
+    secondary: '#aaa',
+    brand: '#fc0',
+    series: ['s1', 's2', 's3', 's4', 's5', 's6'],
+    mapSteps: ['m1', 'm2', 'm3', 'm4', 'm5'],
+    textFont: 'text',
+    figureFont: 'figure',
+  },
+  unit: 1,
+  still: false,
+  decal: false,
+}
+const points = (...values: (number | null)[]) =>
+  values.map((value, index) => ({ bucket: `2026-${String(index + 1).padStart(2, '0')}`, value }))
+
+/** Every font size of an option, wherever it stands. */
+function fontSizes(option: unknown): number[] {
+  if (typeof option !== 'object' || option === null) return []
+  return Object.entries(option).flatMap(([key, value]) =>
+    key === 'fontSize' ? [Number(value)] : fontSizes(value),
+  )
+}
+
+const chart: RegionChart = {
+  map: 'region-440000',
+  title: '团员总数',
+  values: [
+    {
+      region: { code: '440100', name: '广州市', shortName: '广州', center: [113, 23] },
+      name: '广州市',
+      value: 90,
+      suppressed: false,
+    },
+    {
+      region: { code: '440200', name: '韶关市', shortName: '韶关', center: [113, 24] },
+      name: '韶关市',
+      value: 10,
+      suppressed: false,
+    },
+    {
+      region: { code: '440300', name: '深圳市', shortName: '深圳', center: [114, 22] },
+      name: '深圳市',
+      value: null,
+      suppressed: true,
+    },
+  ],
+  classes: quantileClasses([10, 90]),
+  marks: [{ at: [113, 23], kind: 'money' }],
+  bounds: [109, 20, 117, 26],
+  box: { width: 900, height: 500 },
+}
+
+describe('chart options', () => {
+  it.each([
+    [
+      'columns',
+      (of: ChartStyle) =>
+        monthColumnsOption({ title: '新发展团员', unit: '人', points: points(5, 7), color: 0 }, of),
+    ],
+    [
+      'line',
+      (of: ChartStyle) =>
+        monthLineOption({ title: '团员总数', unit: '人', points: points(5, 7), color: 0 }, of),
+    ],
+    ['dues', (of: ChartStyle) => duesColumnsOption({ due: points(500, 700), paid: points(400, 600) }, of)],
+    ['map', (of: ChartStyle) => regionChartOption(chart, of)],
+  ])(
+    '%s: no text below 16 units, all of them grow with the unit, and it can be told in words',
+    (_, option) => {
+      const sizes = fontSizes(option(style))
+      expect(sizes.length).toBeGreaterThan(0)
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(16)
+      expect(fontSizes(option({ ...style, unit: 2 }))).toEqual(sizes.map(size => size * 2))
+      expect(option(style).aria).toMatchObject({
+        enabled: true,
+        label: { description: expect.stringMatching(/.{10,}/) },
+        decal: { show: false },
+      })
+      expect(option({ ...style, still: true }).animation).toBe(false)
+    },
+  )
+
+  it('columns: the running month stands apart from the finished ones', () => {
+    const option = monthColumnsOption(
+      { title: '新发展团员', unit: '人', points: points(5, null, 7), color: 1 },
+      style,
+    )
+    expect(option.series).toMatchObject([
+      { data: [{ value: 5, itemStyle: {} }, { value: null }, { value: 7, itemStyle: { opacity: 0.45 } }] },
+    ])
+    expect(option.aria).toMatchObject({
+      label: { description: '新发展团员，近 3 个月：26年1月 5人，2月 —人，3月 7人。' },
+    })
+  })
+
+  it('dues: both figures stand on the same months, a missing one is a hole and not 0', () => {
+    const option = duesColumnsOption(
+      { due: points(500, 700), paid: [{ bucket: '2026-02', value: 600 }] },
+      style,
+    )
+    expect(option.series).toMatchObject([
+      { id: 'due', data: [500, 700] },
+      { id: 'paid', data: [null, 600] },
+    ])
+  })
+
+  it('map: coloured by class, hatched without a figure, the suppressed figure nowhere', () => {
+    const option = regionChartOption(chart, style)
+    expect(option.geo).toMatchObject({
+      map: 'region-440000',
+      regions: [
+        { name: '440100', itemStyle: { areaColor: 'm5' } },
+        { name: '440200', itemStyle: { areaColor: 'm1' } },
+        { name: '440300', itemStyle: { areaColor: '#111' } },
+      ],
+    })
+    expect(option.series).toMatchObject([
+      { id: 'regions', data: [{ name: '440100' }, {}, { itemStyle: { decal: { symbol: 'rect' } } }] },
+      { id: 'marks-people', data: [] },
+      { id: 'marks-money', data: [{ value: [113, 23] }] },
+      {},
+    ])
+    expect(option.aria).toMatchObject({
+      label: { description: '团员总数，按地区：广州市 90，韶关市 10，深圳市 少于 5。' },
+    })
+  })
+
+  it('map: a region that would be covered by a larger one is not named', () => {
+    const crowd = ['深圳', '罗湖', '梅州'].map((shortName, index) => ({
+      region: {
+        code: String(index),
+        name: shortName,
+        shortName,
+        center: [index === 2 ? 116 : 114 + index / 100, 22.5] as const,
+      },
+      name: shortName,
+      value: [5, 9, 1][index] ?? null,
+      suppressed: false,
+    }))
+    expect(labelledRegions({ ...chart, values: crowd }, 1)).toEqual(new Set(['1', '2']))
+  })
+
+  it('tooltips are plain text, so that a name cannot become markup', () => {
+    expect(plainText('<img src=x> & co')).toBe('&lt;img src=x&gt; &amp; co')
+  })
+
+  it('map: marks stand still when motion is not wanted', () => {
+    expect(regionChartOption(chart, { ...style, still: true }).series).toMatchObject([
+      {},
+      { type: 'scatter' },
+      { type: 'scatter' },
+      { type: 'scatter' },
+    ])
+  })
+
+  it('map: fits its place whole with equal scales', () => {
+    expect(aspectScaleOf([109, 20, 117, 26])).toBeCloseTo(Math.cos((23 * Math.PI) / 180))
+    for (const box of [
+      { width: 900, height: 500 },
+      { width: 500, height: 900 },
+      { width: 400, height: 400 },
+    ]) {
+      for (const bounds of [
+        [109, 20, 117, 26],
+        [113, 20, 114, 26],
+      ] as const) {
+        const aspect = ((bounds[2] - bounds[0]) / (bounds[3] - bounds[1])) * aspectScaleOf(bounds)
+        const longer = fitMap(bounds, box)
+        const [width, height] = aspect > 1 ? [longer, longer / aspect] : [longer * aspect, longer]
+        expect(width).toBeLessThanOrEqual(box.width + 1e-9)
+        expect(height).toBeLessThanOrEqual(box.height + 1e-9)
+        expect(Math.max(width / box.width, height / box.height)).toBeCloseTo(1)
+      }
+    }
+  })
+})

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import type { Panel, PanelFigure } from '../../../api/live/picture.ts'
+import { figureOf, ranked, shareOfLargest } from '../../../dashboard/shared/figures.ts'
+import { layoutFor } from '../../../dashboard/shared/layout.ts'
+
+const figure = (metric: string, span: PanelFigure['span'], part: Partial<PanelFigure> = {}): PanelFigure => ({
+  metric,
+  title: metric,
+  unit: '人',
+  definition: '',
+  span,
+  value: 1,
+  rows: [],
+  points: [],
+  items: [],
+  ...part,
+})
+
+describe('figures of a panel', () => {
+  it('are found by metric, span and what they have', () => {
+    const month = figure('DUE02', 'month', {
+      items: [{ item: 'a', label: 'A', value: 1, suppressed: false }],
+    })
+    const byCity = figure('DUE02', 'month', {
+      rows: [{ org: '1', name: '1', regionCode: '', value: 1, suppressed: false }],
+    })
+    const panel: Panel = {
+      asOf: 0,
+      every: 1,
+      events: [],
+      failure: null,
+      figures: [figure('DUE02', 'today'), month, byCity],
+    }
+    expect(figureOf(panel, 'DUE02')?.span).toBe('today')
+    expect(figureOf(panel, 'DUE02', { span: 'month' })).toBe(month)
+    expect(figureOf(panel, 'DUE02', { span: 'month', has: 'rows' })).toBe(byCity)
+    expect(figureOf(panel, 'DUE09')).toBeUndefined()
+    expect(figureOf(undefined, 'DUE02')).toBeUndefined()
+  })
+
+  it('rank by value, suppressed before unknown, equal ones in the order of the tree', () => {
+    const row = (org: string, value: number | null, suppressed = false) => ({ org, value, suppressed })
+    const rows = [
+      row('none', null),
+      row('hidden', null, true),
+      row('a', 5),
+      row('b', 5),
+      row('zero', 0),
+      row('c', 9),
+    ]
+    expect(ranked(rows).map(each => each.org)).toEqual(['c', 'a', 'b', 'zero', 'hidden', 'none'])
+    expect(shareOfLargest(5, rows)).toBeCloseTo(5 / 9)
+    expect([shareOfLargest(null, rows), shareOfLargest(-3, rows), shareOfLargest(0, [{ value: 0 }])]).toEqual(
+      [0, 0, 0],
+    )
+  })
+})
+
+describe('the layout', () => {
+  it('is chosen by the ratio and fits whole', () => {
+    expect(layoutFor(1920, 1080)).toEqual({ name: 'standard', width: 1920, height: 1080, unit: 1 })
+    expect(layoutFor(3840, 2160)).toMatchObject({ name: 'standard', unit: 2 })
+    expect(layoutFor(3840, 1080)).toMatchObject({ name: 'wide', unit: 1 })
+    expect(layoutFor(7680, 2160)).toMatchObject({ name: 'wide', unit: 2 })
+    expect(layoutFor(1440, 900)).toMatchObject({ name: 'standard', unit: 0.75 })
+    expect(layoutFor(2560, 1080)).toMatchObject({ name: 'standard', unit: 1 })
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import {
+  formatChange,
+  formatCompact,
+  formatCompactValue,
+  formatCount,
+  formatFen,
+  formatRow,
+  formatShare,
+  formatValue,
+} from '../../../dashboard/shared/format.ts'
+
+describe('figures as text', () => {
+  it('counts carry thousands separators, no base is a dash', () => {
+    expect(formatCount(2_846_312)).toBe('2,846,312')
+    expect(formatCount(0)).toBe('0')
+    expect(formatCount(-1_234)).toBe('−1,234')
+    expect(formatCount(null)).toBe('—')
+  })
+
+  it('money is told to the fen', () => {
+    expect(formatFen(6_566_001)).toBe('65,660.01')
+    expect(formatFen(5)).toBe('0.05')
+    expect(formatFen(-150)).toBe('−1.50')
+    expect(formatFen(null)).toBe('—')
+  })
+
+  it('a share has one decimal', () => {
+    expect(formatShare(0.6834)).toBe('68.3%')
+    expect(formatShare(1)).toBe('100.0%')
+    expect(formatShare(null)).toBe('—')
+  })
+
+  it('a change tells its direction by sign and arrow, and nothing for 0', () => {
+    expect(formatChange(1_319)).toBe('▲ +1,319')
+    expect(formatChange(-12)).toBe('▼ −12')
+    expect(formatChange(0)).toBe('0')
+    expect(formatChange(null)).toBe('—')
+  })
+
+  it('short forms change to 万 and 亿 where rounding would overflow the smaller one', () => {
+    expect(formatCompact(9_999)).toBe('9,999')
+    expect(formatCompact(10_000)).toBe('1万')
+    expect(formatCompact(123_456)).toBe('12.3万')
+    expect(formatCompact(99_994_999)).toBe('9,999.5万')
+    expect(formatCompact(99_995_000)).toBe('1亿')
+    expect(formatCompact(234_000_000)).toBe('2.3亿')
+    expect(formatCompactValue('元', 211_766_160)).toBe('211.8万')
+    expect(formatCompactValue('%', 0.93)).toBe('93%')
+  })
+
+  it('a suppressed row is never 0', () => {
+    expect(formatRow('人', { value: null, suppressed: true })).toBe('<5')
+    expect(formatRow('人', { value: null, suppressed: false })).toBe('—')
+    expect(formatRow('元', { value: 100, suppressed: false })).toBe('1.00')
+    expect(formatValue('%', 0.5)).toBe('50.0%')
+  })
+})

@@ -1,0 +1,131 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { FeedStatus, Picture } from '../../../api/live/picture.ts'
+import type { Line } from '../../../dashboard/shared/connection.ts'
+import { connectLive, type Live } from '../../../dashboard/shared/live.ts'
+import { sampleProvince } from '../../support/wallPictures.ts'
+import { startWallServer, type WallServer, type WallServerOptions } from '../../support/wallServer.ts'
+
+const orgs = sampleProvince('440000', '广东省')
+const open: { close(): unknown }[] = []
+
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close()
+})
+
+async function serve(part: Partial<WallServerOptions> = {}): Promise<WallServer> {
+  const server = await startWallServer({ orgs, root: '440000', ...part })
+  open.push({ close: () => server.stop() })
+  return server
+}
+
+/** A client whose frames are painted by hand. */
+function connect(url: string) {
+  const seen = {
+    pictures: [] as Picture[],
+    lines: [] as Line[],
+    refusals: [] as string[],
+    frames: [] as (() => void)[],
+  }
+  const live: Live = connectLive({
+    url,
+    org: 'root',
+    paint: run => seen.frames.push(run),
+    onPicture: picture => seen.pictures.push(picture),
+    onLine: line => seen.lines.push(line),
+    onRefusal: message => seen.refusals.push(message),
+    delay: () => 30,
+  })
+  open.unshift(live)
+  const frame = () => seen.frames.splice(0).map(run => run()).length
+  const shown = async (test: (picture: Picture) => boolean) =>
+    vi.waitFor(
+      () => {
+        frame()
+        const picture = seen.pictures.at(-1)
+        if (!picture || !test(picture)) throw new Error(`shown: ${picture?.org.id} ${picture?.sequence}`)
+        return picture
+      },
+      { timeout: 10_000 },
+    )
+  return { live, seen, frame, shown }
+}
+
+describe('the live client', () => {
+  it('shows the picture it subscribed to, then each change', async () => {
+    const server = await serve()
+    const client = connect(server.url)
+    const first = await client.shown(picture => picture.org.id === '440000')
+    server.advance()
+    const next = await client.shown(picture => picture.sequence === first.sequence + 1)
+    expect(next.panels.headline.figures[0]?.value).toBeGreaterThan(
+      first.panels.headline.figures[0]?.value ?? 0,
+    )
+    expect(server.subscriptions).toHaveLength(1)
+  })
+
+  it('paints once a frame, and then the newest', async () => {
+    const server = await serve()
+    const client = connect(server.url)
+    const first = await client.shown(() => true)
+    const before = client.seen.pictures.length
+    for (let n = 0; n < 5; n++) server.advance()
+    // the organisation is told over the same line after the pictures: when it answers, they are all here
+    client.live.open('440100')
+    await vi.waitFor(() => expect(server.subscriptions).toHaveLength(2))
+    await client.shown(picture => picture.org.id === '440100')
+    expect(client.seen.pictures.length - before).toBeLessThanOrEqual(3)
+    expect(client.seen.pictures.at(-1)?.sequence).toBe(first.sequence + 5)
+  })
+
+  it('fetches the picture again after a gap in the sequence', async () => {
+    const server = await serve()
+    const client = connect(server.url)
+    const first = await client.shown(() => true)
+    server.advance(3)
+    await client.shown(picture => picture.sequence === first.sequence + 4)
+    await vi.waitFor(() => expect(server.subscriptions).toHaveLength(2))
+  })
+
+  it('comes back to a restarted server at the same place, though its sequence starts anew', async () => {
+    const server = await serve()
+    const client = connect(server.url)
+    await client.shown(() => true)
+    client.live.open('440300')
+    for (let n = 0; n < 3; n++) server.advance()
+    await client.shown(picture => picture.org.id === '440300' && picture.sequence === 4)
+    await server.stop()
+    await vi.waitFor(() => expect(client.seen.lines.at(-1)?.open).toBe(false))
+    const again = await serve({ port: server.port })
+    await client.shown(picture => picture.sequence === 1)
+    expect(client.seen.lines.at(-1)?.open).toBe(true)
+    expect(again.subscriptions).toEqual([{ scene: 'overview', org: '440300' }])
+  })
+
+  it('stays where it is when an organisation is refused', async () => {
+    const server = await serve()
+    const client = connect(server.url)
+    const first = await client.shown(() => true)
+    client.live.open('999999')
+    await vi.waitFor(() => expect(client.seen.refusals).toEqual(['没有组织 999999']))
+    await vi.waitFor(() => expect(server.subscriptions.at(-1)?.org).toBe(first.org.id))
+    server.advance()
+    await client.shown(picture => picture.org.id === first.org.id && picture.sequence === first.sequence + 1)
+  })
+
+  it('falls back to polling where WebSocket does not get through, and says so', async () => {
+    const server = await serve({ transports: ['polling'] })
+    const client = connect(server.url)
+    await client.shown(() => true)
+    await vi.waitFor(() => expect(client.seen.lines.at(-1)?.polling).toBe(true))
+  })
+
+  it('fetches the picture again when the business day changes', async () => {
+    let day = '2026-11-21'
+    const server = await serve({ alterStatus: (status: FeedStatus) => void Object.assign(status, { day }) })
+    const client = connect(server.url)
+    await client.shown(() => true)
+    await vi.waitFor(() => expect(client.seen.lines.at(-1)?.status?.day).toBe(day))
+    day = '2026-11-22'
+    await vi.waitFor(() => expect(server.subscriptions).toHaveLength(2), { timeout: 5_000 })
+  })
+})
