@@ -46,13 +46,13 @@ export interface Picture {
   org: OrgRef
   /** From the top of the viewer's scope down to the parent of `org`. */
   parents: OrgRef[]
-  /** Direct children that have a map region or a row in a ranking, in the order of the tree. */
+  /** Active direct children, in the order of the tree; of `root` those of the province. */
   children: OrgRef[]
   /** Grows by one with each new content of this scene and org; starts anew when the server starts. */
   sequence: number
   /** Milliseconds since 1970 when the picture was computed. */
   builtAt: number
-  /** The data are complete up to this instant: the oldest of the logs that were read. */
+  /** The data are complete up to this instant: the oldest of the logs that were read; 0 when the ingest has never reported. */
   asOf: number
   /** Business day of the figures, `YYYY-MM-DD`. */
   day: string
@@ -70,7 +70,7 @@ export type PanelName =
   | 'ticker'
 
 export interface Panel {
-  /** Data of this panel are complete up to this instant. */
+  /** Data of this panel are complete up to this instant; 0 when its changes have never been read. */
   asOf: number
   /** Expected interval between changes of `asOf`, in milliseconds; late after 2 ×, very late after 5 ×. */
   every: number

@@ -44,8 +44,8 @@ create table if not exists app.dwd_member_log {{on_cluster}}
     writer UInt64,
     -- stocks by organisation
     projection by_org (
-        select org_id, status, report_status, sum(sign)
-        group by org_id, status, report_status
+        select org_id, status, report_status, payer_class, sum(sign)
+        group by org_id, status, report_status, payer_class
     ),
     -- attributes, for the province as a whole
     projection by_dims (

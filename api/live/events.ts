@@ -1,0 +1,104 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { z } from 'zod'
+import { labelOf } from '../../warehouse/catalogue/labels.ts'
+import { findOrgs, type Org, ROOT } from '../../warehouse/query/orgs.ts'
+import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import type { Scope } from '../../warehouse/query/types.ts'
+import { formatInstant } from '../../warehouse/time/day.ts'
+import type { TickerEvent } from './picture.ts'
+
+const WINDOW_MS = 10 * 60_000
+const MOST = 30
+
+const row = z
+  .tuple([
+    z.enum(['member_joined', 'member_moved', 'member_left', 'payment', 'activity', 'checkin']),
+    z.string(),
+    z.string(),
+    z.string(),
+    z.string(),
+    z.string(),
+    z.string(),
+  ])
+  .transform(([kind, category, city, county, count, fen, at]) => ({
+    kind,
+    category,
+    city,
+    county,
+    count: Number(count),
+    fen: Number(fen),
+    at: Number(at),
+  }))
+export type EventRow = z.output<typeof row>
+
+/** What happened below `org` in the ten minutes before `now`, newest first, 30 at the most; without persons. */
+export async function readEvents(
+  reader: ClickHouseClient,
+  scope: Scope,
+  org: Org,
+  now: number,
+): Promise<TickerEvent[]> {
+  const answer = await reader.query({
+    query: sqlFile('live_events'),
+    query_params: {
+      since: formatInstant(now - WINDOW_MS),
+      // a source whose clock runs ahead must not hold the top of the list
+      until: formatInstant(now + 60_000),
+      org: org.id === ROOT.id ? '0' : org.id,
+      most: MOST,
+    },
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: { log_comment: 'api: live events' },
+  })
+  const rows = z.array(row).parse(await answer.json())
+  const places = await findOrgs(
+    reader,
+    scope,
+    rows.flatMap(({ city, county }) => [city, county]),
+  )
+  return rows.map(each => eventOf(each, places))
+}
+
+/**
+ * One event in words. The place is never smaller than a county: an organisation is named only when it is the League's
+ * organ of a region, not a school or an enterprise.
+ */
+export function eventOf(event: EventRow, places: ReadonlyMap<string, Org>): TickerEvent {
+  const county = organ(places.get(event.county))
+  const city = organ(places.get(event.city))
+  const region = county ?? city
+  return {
+    id: [event.kind, event.category, event.city, event.county, event.at].join(' '),
+    at: event.at,
+    kind: event.kind,
+    text: `${region ? regionName(region) : '省直属'}某团支部 ${words(event)}`,
+    regionCode: region?.regionCode ?? '',
+  }
+}
+
+function organ(org: Org | undefined): Org | undefined {
+  return org?.type === 'leading_organ' ? org : undefined
+}
+
+/** 共青团广州市天河区委员会 → 广州市天河区. */
+function regionName(org: Org): string {
+  return (
+    org.fullName.replace(/^(中国)?(共产主义青年团|共青团)/, '').replace(/(工作)?委员会$/, '') || org.shortName
+  )
+}
+
+function words({ kind, category, count, fen }: EventRow): string {
+  if (kind === 'member_joined') return `新发展团员 ${count} 名`
+  if (kind === 'member_moved') return `团员转接 ${count} 名`
+  if (kind === 'member_left') return `团员离团 ${count} 名`
+  if (kind === 'payment') return `收到团费 ${formatYuan(fen)} 元`
+  if (kind === 'checkin') return `活动签到 ${count} 人次`
+  const what = category === '' ? '' : labelOf('category', category)
+  return count === 1 ? `发布${what}活动` : `发布${what}活动 ${count} 场`
+}
+
+function formatYuan(fen: number): string {
+  const sign = fen < 0 ? '-' : ''
+  const whole = Math.abs(fen)
+  return `${sign}${Math.floor(whole / 100)}.${String(whole % 100).padStart(2, '0')}`
+}

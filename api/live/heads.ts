@@ -1,0 +1,65 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { z } from 'zod'
+import { ENTITY_NAMES, logTable } from '../../warehouse/catalogue/entities.ts'
+import { classify } from '../../warehouse/clickhouse/retry.ts'
+import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+
+/** Batch number of every log, and the version of the tree (`tree`), as of one moment. */
+export type Heads = Readonly<Record<(typeof HEAD_NAMES)[number], string>>
+
+const HEAD_NAMES = [...ENTITY_NAMES, 'tree'] as const
+const ROUTE = 'api: live heads'
+const UNREADABLE = 'unreadable'
+const row = z.tuple([z.enum(HEAD_NAMES), z.string()])
+
+/**
+ * Asks for the heads of all chains: the only thing an idle warehouse is asked. A log that cannot be read has the head
+ * `unreadable` and spoils no other. Throws when none can.
+ */
+export async function readHeads(reader: ClickHouseClient): Promise<Heads> {
+  try {
+    const answer = await reader.query({
+      query: sqlFile('live_heads'),
+      format: 'JSONCompactEachRow',
+      clickhouse_settings: { log_comment: ROUTE },
+    })
+    return headsOf(new Map(z.array(row).parse(await answer.json())))
+  } catch (error) {
+    if (classify(error) !== 'refused') throw error
+    return readOneByOne(reader, error)
+  }
+}
+
+async function readOneByOne(reader: ClickHouseClient, reason: unknown): Promise<Heads> {
+  const found = new Map<string, string>()
+  for (const log of ENTITY_NAMES) {
+    try {
+      const query = `select '${log}' as name, max(batch) as head from ${logTable(log)}`
+      const answer = await reader.query({
+        query,
+        format: 'JSONCompactEachRow',
+        clickhouse_settings: { log_comment: ROUTE },
+      })
+      for (const [name, head] of z.array(row).parse(await answer.json())) found.set(name, head)
+    } catch (error) {
+      if (classify(error) !== 'refused') throw error
+      found.set(log, UNREADABLE)
+    }
+  }
+  if ([...found.values()].every(head => head === UNREADABLE)) throw reason
+  return headsOf(found)
+}
+
+function headsOf(found: ReadonlyMap<string, string>): Heads {
+  const head = (name: (typeof HEAD_NAMES)[number]) => found.get(name) ?? '0'
+  return {
+    org: head('org'),
+    member: head('member'),
+    dues_bill: head('dues_bill'),
+    dues_payment: head('dues_payment'),
+    activity: head('activity'),
+    signup: head('signup'),
+    checkin: head('checkin'),
+    tree: head('tree'),
+  }
+}

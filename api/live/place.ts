@@ -1,0 +1,61 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/query/orgs.ts'
+import type { Scope } from '../../warehouse/query/types.ts'
+import type { OrgRef } from './picture.ts'
+
+/** Where a picture stands in the tree. */
+export interface Place {
+  /** What totals are asked for. */
+  org: Org
+  /** Whose direct children are the rows: the province when the whole instance is one province. */
+  parent: Org
+  ref: OrgRef
+  parents: OrgRef[]
+  children: readonly Org[]
+}
+
+const LEVELS = ['province', 'province', 'province', 'city', 'county', 'town'] as const
+
+/**
+ * The place of an organisation. The whole instance shows itself as its province, and is where the way up ends, so that
+ * what has no place in the tree yet is counted there too. `province` is the administrative code shown when there is no
+ * tree yet. Throws as `readOrg` does.
+ */
+export async function readPlace(
+  reader: ClickHouseClient,
+  scope: Scope,
+  id: string,
+  province: string,
+): Promise<Place> {
+  const org = await readOrg(reader, scope, id)
+  const top = scope.org === ROOT.id ? await onlyTop(reader, scope) : undefined
+  const parent = org.id === ROOT.id ? (top ?? org) : org
+  const [above, children] = await Promise.all([
+    parentsOf(reader, scope, org),
+    childrenOf(reader, scope, parent),
+  ])
+  const refOf = (each: Org): OrgRef => (each.id === top?.id ? { ...orgRef(each), id: ROOT.id } : orgRef(each))
+  const ref = org.id === ROOT.id ? { ...orgRef(parent), id: ROOT.id } : orgRef(org)
+  const isBare = parent.id === ROOT.id
+  return {
+    org,
+    parent,
+    ref: isBare ? { ...ref, name: '全省', regionCode: province } : ref,
+    parents: above.map(refOf),
+    children,
+  }
+}
+
+export function orgRef(org: Org): OrgRef {
+  return {
+    id: org.id,
+    name: org.shortName || org.fullName,
+    level: LEVELS[org.level] ?? 'other',
+    regionCode: org.regionCode,
+  }
+}
+
+async function onlyTop(reader: ClickHouseClient, scope: Scope): Promise<Org | undefined> {
+  const tops = await childrenOf(reader, scope, ROOT)
+  return tops.length === 1 ? tops[0] : undefined
+}

@@ -1,0 +1,114 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { Server } from 'socket.io'
+import { z } from 'zod'
+import { SCENE_NAMES } from '../../warehouse/catalogue/scenes.ts'
+import { describeError } from '../../warehouse/errors.ts'
+import type { Log } from '../../warehouse/log.ts'
+import type { Scope } from '../../warehouse/query/types.ts'
+import { chineseError } from '../http/errors.ts'
+import type { FeedWatch } from './feedWatch.ts'
+import type { Hub, Watch } from './hub.ts'
+import type { FeedStatus, Picture, SubscribeAnswer, Subscription } from './picture.ts'
+import { readStatus, type StatusSource } from './status.ts'
+
+interface FromClient {
+  subscribe: (subscription: Subscription, ack: (answer: SubscribeAnswer) => void) => void
+}
+interface ToClient {
+  picture: (picture: Picture) => void
+  status: (status: FeedStatus) => void
+}
+interface SocketData {
+  watch: Watch | undefined
+  /** Subscriptions of one viewer are answered one after the other. */
+  last: Promise<void>
+}
+export type LiveServer = Server<FromClient, ToClient, Record<string, never>, SocketData>
+
+const subscription = z.object({ scene: z.enum(SCENE_NAMES), org: z.string().regex(/^(root|\d{1,20})$/) })
+// a subscription has some dozen characters, and nothing else is ever received
+const MAX_MESSAGE_BYTES = 4_096
+
+export interface SocketOptions {
+  log: Log
+  hub: Hub
+  feed: FeedWatch
+  status: StatusSource
+  scopeOf(request: IncomingMessage): Scope
+}
+
+/** Attaches the live push to the web server; the caller closes it with `closeSockets`. */
+export function openSockets(
+  http: HttpServer,
+  { log, hub, feed, status, scopeOf }: SocketOptions,
+): LiveServer {
+  const io: LiveServer = new Server(http, {
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    // browsers let any page open a WebSocket to any host; only our own may
+    allowRequest: (request, callback) => callback(null, isSameOrigin(request)),
+  })
+
+  const sendStatus = () => {
+    readStatus(status)
+      .then(current => io.emit('status', current))
+      .catch((error: unknown) => log.error({ reason: describeError(error) }, 'status could not be sent'))
+  }
+  io.on('connection', socket => {
+    const scope = scopeOf(socket.request)
+    socket.data.watch = undefined
+    socket.data.last = Promise.resolve()
+    void feed
+      .start(sendStatus)
+      .then(() => readStatus(status))
+      .then(current => socket.emit('status', current))
+      .catch((error: unknown) => log.error({ reason: describeError(error) }, 'status could not be sent'))
+
+    const leave = () => {
+      const { watch } = socket.data
+      if (!watch) return
+      socket.data.watch = undefined
+      watch.leave()
+      void socket.leave(watch.room)
+    }
+    const subscribe = async (given: unknown, answer: (answer: SubscribeAnswer) => void): Promise<void> => {
+      const parsed = subscription.safeParse(given)
+      if (!parsed.success) return answer({ ok: false, error: '订阅请求无效：需要画面名称和组织编号' })
+      leave()
+      if (!socket.connected) return
+      try {
+        const watch = await hub.watch(parsed.data.scene, parsed.data.org, scope)
+        if (!socket.connected) return watch.leave()
+        socket.data.watch = watch
+        await socket.join(watch.room)
+        answer({ ok: true, picture: watch.picture() })
+      } catch (error) {
+        const { status: code, message } = chineseError(error)
+        if (code >= 500) log.error({ reason: describeError(error) }, 'subscription failed')
+        answer({ ok: false, error: message })
+      }
+    }
+    socket.on('subscribe', (given: unknown, ack: unknown) => {
+      if (typeof ack !== 'function') return
+      socket.data.last = socket.data.last.then(() => subscribe(given, answer => ack(answer)))
+    })
+    socket.on('disconnect', () => {
+      leave()
+      if (io.sockets.sockets.size === 0) feed.stop()
+    })
+  })
+  return io
+}
+
+/** Says goodbye to every viewer and stops accepting new ones. */
+export async function closeSockets(io: LiveServer): Promise<void> {
+  io.disconnectSockets(true)
+  await io.close()
+}
+
+function isSameOrigin(request: IncomingMessage): boolean {
+  const { origin, host } = request.headers
+  // no browser, or a page's own polling: browsers name the origin of every foreign request and every WebSocket
+  if (origin === undefined) return true
+  return URL.canParse(origin) && new URL(origin).host === host
+}

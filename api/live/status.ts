@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { dayOf, formatDay } from '../../warehouse/time/day.ts'
+import type { FeedStatus } from './picture.ts'
+
+const loadingFile = z.object({ share: z.number().min(0).max(1), text: z.string().max(200) })
+// a loader writes its progress at least every few seconds; an older file was left behind by one that died
+const LOADING_FRESH_MS = 15_000
+
+export interface StatusSource {
+  dataDir: string
+  /** Folder of the built page. */
+  page: string
+  now(): number
+  feed(): FeedStatus['feed']
+  rate(): number
+}
+
+/** The status that every viewer gets every two seconds. */
+export async function readStatus(source: StatusSource): Promise<FeedStatus> {
+  const now = source.now()
+  const [build, loading] = await Promise.all([buildId(source.page), readLoading(source.dataDir, now)])
+  return {
+    now,
+    build,
+    day: formatDay(dayOf(now)),
+    feed: source.feed(),
+    loading,
+    rate: Math.round(source.rate() * 10) / 10,
+  }
+}
+
+let known: { file: string; changedAt: number; id: string } | undefined
+
+/** Changes with every build of the page: its start file names all others by their content. */
+async function buildId(page: string): Promise<string> {
+  const file = path.join(page, 'index.html')
+  try {
+    const { mtimeMs } = await fs.stat(file)
+    if (known?.file === file && known.changedAt === mtimeMs) return known.id
+    const id = createHash('sha256')
+      .update(await fs.readFile(file))
+      .digest('hex')
+      .slice(0, 16)
+    known = { file, changedAt: mtimeMs, id }
+    return id
+  } catch {
+    // not built, or being built: whoever shows a page has it from a build before
+    return known?.file === file ? known.id : ''
+  }
+}
+
+async function readLoading(dataDir: string, now: number): Promise<FeedStatus['loading']> {
+  const file = path.join(dataDir, 'run', 'loading.json')
+  try {
+    const { mtimeMs } = await fs.stat(file)
+    if (now - mtimeMs > LOADING_FRESH_MS) return null
+    const parsed = loadingFile.safeParse(JSON.parse(await fs.readFile(file, 'utf8')))
+    return parsed.success ? parsed.data : null
+  } catch {
+    // none, or just being replaced
+    return null
+  }
+}

@@ -1,0 +1,16 @@
+import { connectWarehouse } from '../warehouse/clickhouse/attach.ts'
+import { runRoom } from '../warehouse/room.ts'
+import { createApp, listen } from './app.ts'
+
+await runRoom('api', async ({ config, log }) => {
+  const { warehouse } = await connectWarehouse(config, 'api')
+  const app = await createApp({ config, warehouse, log })
+  const address = await listen(app, config)
+  log.info({ address }, 'the wall is open')
+  return {
+    stop: async () => {
+      await app.close()
+      await warehouse.close()
+    },
+  }
+})

@@ -1,0 +1,97 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { labelOf } from '../../warehouse/catalogue/labels.ts'
+import { findMetric, METRICS } from '../../warehouse/catalogue/metrics.ts'
+import { ask } from '../../warehouse/query/ask.ts'
+import { findOrgs } from '../../warehouse/query/orgs.ts'
+import { SMALLEST_SHOWN, suppress } from '../../warehouse/query/suppress.ts'
+import { dayOf, formatDay } from '../../warehouse/time/day.ts'
+import type { ApiContext } from '../context.ts'
+import { errorBody, RequestError } from '../http/errors.ts'
+import { scopeOf } from '../scope.ts'
+import { askOf, metricQuery } from './metricQuery.ts'
+
+const metric = z.object({
+  id: z.string(),
+  title: z.string(),
+  unit: z.string(),
+  definition: z.string(),
+  kind: z.string(),
+  breakdowns: z.array(z.string()),
+})
+const answer = z.object({
+  metric,
+  from: z.string(),
+  to: z.string().describe('数据截止的日期；市级以下的个人属性分组截至昨天'),
+  cells: z.array(
+    z.object({
+      org: z.string().describe('组织编号，空为未归属'),
+      name: z.string(),
+      bucket: z.string().describe('YYYY-MM-DD 或 YYYY-MM'),
+      item: z.string(),
+      label: z.string(),
+      value: z.number().nullable().describe('金额为分，比率为小数；分母为零或被隐藏时为 null'),
+      suppressed: z.boolean().describe('人数过少，已隐藏'),
+    }),
+  ),
+})
+// what a page or a sheet can show; more is a mistake in the question
+const MOST_CELLS = 100_000
+
+/** The catalogue of metrics, and one metric asked for an organisation and a period. */
+export function metricRoutes({ warehouse, now }: ApiContext): FastifyPluginAsyncZod {
+  return async app => {
+    app.get(
+      '/api/metrics',
+      {
+        schema: {
+          summary: '指标目录',
+          tags: ['指标'],
+          response: { 200: z.object({ metrics: z.array(metric) }) },
+        },
+      },
+      async () => ({
+        metrics: [...METRICS.values()].map(entry => ({ ...entry, breakdowns: [...entry.breakdowns] })),
+      }),
+    )
+    app.get(
+      '/api/metrics/:id',
+      {
+        schema: {
+          summary: '查询一个指标',
+          tags: ['指标'],
+          params: z.object({ id: z.string().max(20) }),
+          querystring: metricQuery,
+          response: { 200: answer, 400: errorBody, 403: errorBody, 404: errorBody },
+        },
+      },
+      async request => {
+        const entry = findMetric(request.params.id)
+        if (!entry) throw new RequestError('not_found', `没有指标 ${request.params.id}`)
+        const scope = scopeOf(request.raw)
+        const today = dayOf(now())
+        const asked = askOf(entry, request.query, today)
+        const { answers } = await ask(warehouse.reader, scope, [asked], today, 'GET /api/metrics/:id')
+        const found = answers.get(asked.name)
+        const cells = suppress(found?.cells ?? [], asked.by, SMALLEST_SHOWN.report)
+        if (cells.length > MOST_CELLS) throw new RequestError('input', '结果过大，请缩短时间范围或减少分组')
+        const orgs = await findOrgs(warehouse.reader, scope, [...new Set(cells.map(({ org }) => org))])
+        const nameOf = (id: string) => (id === 'root' ? '全部' : (orgs.get(id)?.fullName ?? '未归属'))
+        return {
+          metric: { ...entry, breakdowns: [...entry.breakdowns] },
+          from: formatDay(asked.from),
+          to: formatDay(found?.to ?? asked.to),
+          cells: cells.map(({ org, bucket, item, value, suppressed }) => ({
+            org,
+            name: nameOf(org),
+            bucket: formatDay(bucket).slice(0, asked.grain === 'month' ? 7 : 10),
+            item,
+            label: asked.by ? labelOf(asked.by, item) : '',
+            value,
+            suppressed,
+          })),
+        }
+      },
+    )
+  }
+}

@@ -1,0 +1,33 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { ApiContext } from '../context.ts'
+import { readFeed, stateOf } from '../live/feed.ts'
+
+const feedAnswer = z.object({
+  state: z.enum(['live', 'behind', 'lost']),
+  rate: z.number().describe('最近十秒平均每秒入库的变更数；没有大屏连接时为 0'),
+  logs: z.array(
+    z.object({
+      log: z.string(),
+      process: z.string(),
+      at: z.number().describe('上报时刻，毫秒'),
+      completeAt: z.number().describe('数据完整到此时刻，毫秒'),
+      lag: z.number().describe('积压的消息数'),
+      applied: z.number().describe('进程启动以来入库的变更数'),
+    }),
+  ),
+})
+
+/** How far the ingest is, for those who run the system. */
+export function opsRoutes({ warehouse, feed, now }: ApiContext): FastifyPluginAsyncZod {
+  return async app => {
+    app.get(
+      '/api/ops/feed',
+      { schema: { summary: '采集进度', tags: ['运行'], response: { 200: feedAnswer } } },
+      async () => {
+        const logs = await readFeed(warehouse.app)
+        return { state: stateOf(logs, now()), rate: feed.rate(), logs }
+      },
+    )
+  }
+}

@@ -1,0 +1,237 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApp, listen } from '../../api/app.ts'
+import { createLog } from '../../warehouse/log.ts'
+import { formatInstant, startOfDay } from '../../warehouse/time/day.ts'
+import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
+import { member, plantOrgs, plantTree, sign, TODAY } from '../warehouse/query/world.ts'
+import { type TestServer, testServer } from './server.ts'
+
+const NOON = startOfDay(TODAY) + 12 * 3_600_000
+const page = temporaryDir()
+let test: TestWarehouse
+let server: TestServer
+
+beforeAll(async () => {
+  test = await testWarehouse()
+  await plantTree(test.warehouse)
+  await plantOrgs(test.warehouse)
+  await sign(test.warehouse, 'member', [
+    ...Array.from({ length: 5 }, () => member(111, '2026-05-01')),
+    ...Array.from({ length: 4 }, () => member(111, '2026-05-01', { gender: 'male' })),
+    member(111, '2026-05-01', { gender: 'unknown' }),
+  ])
+  await sign(test.warehouse, 'dues_payment', [
+    {
+      org_id: 111,
+      day: '2026-11-03',
+      paid_on: '2026-11-03',
+      bill_month: '2026-11-01',
+      amount_fen: 1205,
+      channel: 'cash',
+    },
+  ])
+  server = await testServer(test, { now: () => NOON, page: path.join(page.dir, 'dist') })
+})
+afterAll(async () => {
+  await server?.stop()
+  await test?.stop()
+  page.remove()
+})
+
+async function get(
+  url: string,
+): Promise<{ status: number; headers: Headers; text: string; body: ReturnType<typeof JSON.parse> }> {
+  const response = await fetch(`${server.url}${url}`)
+  const text = await response.text()
+  const isJson = response.headers.get('content-type')?.includes('json')
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: isJson ? JSON.parse(text) : undefined,
+  }
+}
+
+describe('metrics', () => {
+  it('lists the catalogue', async () => {
+    const { body } = await get('/api/metrics')
+    expect(body.metrics).toHaveLength(20)
+    expect(body.metrics).toContainEqual(
+      expect.objectContaining({ id: 'MEM01', title: '团员总数', unit: '人' }),
+    )
+  })
+
+  it('answers a metric in total, by child and by month', async () => {
+    expect((await get('/api/metrics/MEM01')).body.cells).toEqual([
+      { org: 'root', name: '全部', bucket: '2026-11-21', item: '', label: '', value: 10, suppressed: false },
+    ])
+    const children = await get('/api/metrics/MEM01?org=10&rows=children')
+    expect(
+      children.body.cells.map((cell: { name: string; value: number }) => [cell.name, cell.value]),
+    ).toEqual([
+      ['组织11', 10],
+      ['组织12', 0],
+      ['组织10', 0],
+    ])
+    const months = await get('/api/metrics/DUE02?from=2026-10-01&to=2026-11-21&grain=month')
+    expect(months.body.cells).toMatchObject([
+      { bucket: '2026-10', value: 0 },
+      { bucket: '2026-11', value: 1205 },
+    ])
+  })
+
+  it('hides small counts of persons and the one that would give them away', async () => {
+    const { body } = await get('/api/metrics/MEM01?by=gender')
+    expect(body.cells).toMatchObject([
+      { label: '男', value: null, suppressed: true },
+      { label: '女', value: 5, suppressed: false },
+      { label: '未知', value: null, suppressed: true },
+    ])
+  })
+
+  it.each([
+    ['/api/metrics/XYZ', 404, '没有指标 XYZ'],
+    ['/api/metrics/MEM01?org=77', 404, '没有这个组织或指标'],
+    ['/api/metrics/MEM01?org=%27%20or%201', 404, '没有这个组织或指标'],
+    ['/api/metrics/MEM01?from=2026-02-30', 400, '开始日期应为 YYYY-MM-DD 格式的有效日期'],
+    ['/api/metrics/MEM01?from=2026-11-20&to=2026-11-01', 400, '开始日期不能晚于截止日期'],
+    ['/api/metrics/MEM01?to=2026-11-22', 400, '截止日期不能晚于今天'],
+    ['/api/metrics/MEM01?from=2024-01-01&to=2026-11-01&grain=day', 400, '按日最多查询 400 天'],
+    ['/api/metrics/MEM01?from=2010-01-01&to=2026-11-01&grain=month', 400, '按月最多查询 120 个月'],
+    ['/api/metrics/MEM18?by=gender', 400, '保留团籍党员数不能按 gender 分组'],
+    ['/api/metrics/MEM01?by=password', 400, '没有这种分组'],
+    ['/api/metrics/MEM01?rows=all', 400, '只能为 total 或 children'],
+    ['/api/nothing', 404, '没有这个接口'],
+  ])('refuses %s', async (url, status, message) => {
+    const answer = await get(url)
+    expect(answer.status).toBe(status)
+    expect(answer.body.error).toEqual({
+      code: expect.any(String),
+      message: expect.stringContaining(message),
+      requestId: expect.any(String),
+    })
+  })
+})
+
+describe('organisations and scenes', () => {
+  it('shows an organisation with what is above and below', async () => {
+    const { body } = await get('/api/orgs/11')
+    const ids = (orgs: { id: string }[]) => orgs.map(({ id }) => id)
+    expect([body.org.id, ids(body.parents), ids(body.children)]).toEqual(['11', ['1', '10'], ['111', '112']])
+    expect((await get('/api/orgs/77')).status).toBe(404)
+  })
+
+  it('finds organisations by name', async () => {
+    const { body } = await get(`/api/orgs?search=${encodeURIComponent('组织11')}`)
+    expect(body.orgs.map(({ id }: { id: string }) => id)).toEqual(['11', '111', '112'])
+    expect((await get('/api/orgs?search=')).status).toBe(400)
+  })
+
+  it('gives the picture that is pushed', async () => {
+    const { body } = await get('/api/scenes/overview?org=10')
+    expect(body.panels.headline.figures[0]).toMatchObject({ metric: 'MEM01', value: 10 })
+    expect((await get('/api/scenes/none')).body.error.message).toContain('没有这个画面')
+    expect((await get('/api/scenes/overview?org=77')).status).toBe(404)
+  })
+})
+
+describe('running', () => {
+  it('is ready only while the ingest reports', async () => {
+    expect((await get('/api/health')).body).toEqual({ status: 'ok' })
+    expect(await get('/api/ready')).toMatchObject({
+      status: 503,
+      body: { ready: false, reasons: ['采集程序没有上报，数据不再更新'] },
+    })
+    await test.warehouse.app.insert({
+      table: 'ops.sys_feed',
+      format: 'JSONEachRow',
+      values: [
+        {
+          at: formatInstant(NOON),
+          process: '7',
+          log: 'member',
+          complete_at: formatInstant(NOON - 1000),
+          lag: 3,
+          applied: 9,
+        },
+      ],
+    })
+    expect(await get('/api/ready')).toMatchObject({ status: 200, body: { ready: true, reasons: [] } })
+    expect((await get('/api/ops/feed')).body).toEqual({
+      state: 'live',
+      rate: 0,
+      logs: [{ log: 'member', process: '7', at: NOON, completeAt: NOON - 1000, lag: 3, applied: 9 }],
+    })
+  })
+
+  it('tells nothing of its inside when something breaks', async () => {
+    await test.warehouse.app.command({ query: 'rename table app.dwd_signup_log to app.hidden' })
+    try {
+      const { status, body, text } = await get('/api/metrics/ACT03')
+      expect([status, body.error.code, body.error.message]).toEqual([500, 'internal', '服务器内部错误'])
+      expect(text).not.toMatch(/signup|app\.|select/i)
+      // the other panels of the picture still stand
+      const { panels } = (await get('/api/scenes/overview?org=20')).body
+      expect(panels.activities_now.failure.message).toContain('暂时无法读取')
+      expect(panels.headline.failure).toBeNull()
+    } finally {
+      await test.warehouse.app.command({ query: 'rename table app.hidden to app.dwd_signup_log' })
+    }
+  })
+
+  it('describes itself as OpenAPI, and shows that without outside help', async () => {
+    const { body } = await get('/api/docs/json')
+    expect(body.openapi).toMatch(/^3\.1/)
+    expect(Object.keys(body.paths).sort()).toEqual([
+      '/api/health',
+      '/api/metrics',
+      '/api/metrics/{id}',
+      '/api/ops/feed',
+      '/api/orgs',
+      '/api/orgs/{id}',
+      '/api/ready',
+      '/api/scenes/{scene}',
+    ])
+    const { parameters } = body.paths['/api/metrics/{id}'].get
+    expect(parameters.map((each: { name: string }) => each.name)).toEqual(
+      expect.arrayContaining(['id', 'org', 'rows', 'by', 'from', 'to', 'grain']),
+    )
+    const ui = await get('/api/docs/static/index.html')
+    expect(ui.status).toBe(200)
+    expect(ui.text).not.toMatch(/(src|href)="https?:/)
+  })
+
+  it('says which port is taken', async () => {
+    const app = await createApp({ config: test.config, warehouse: test.warehouse, log: createLog('test') })
+    const port = Number(new URL(server.url).port)
+    await expect(listen(app, { ...test.config, HTTP_PORT: port })).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringContaining(`port ${port}`),
+    })
+    await app.close()
+  })
+})
+
+describe('the page', () => {
+  it('says how to build it, and serves it once it is there', async () => {
+    const missing = await get('/')
+    expect([missing.status, missing.text]).toEqual([503, expect.stringContaining('npm run build')])
+    fs.mkdirSync(path.join(page.dir, 'dist', 'assets'), { recursive: true })
+    fs.writeFileSync(path.join(page.dir, 'dist', 'index.html'), '<!doctype html><title>wall</title>')
+    fs.writeFileSync(path.join(page.dir, 'dist', 'assets', 'index-abc.js'), 'void 0')
+    const index = await get('/')
+    expect([index.status, index.text, index.headers.get('cache-control')]).toEqual([
+      200,
+      expect.stringContaining('wall'),
+      'no-cache',
+    ])
+    expect(index.headers.get('content-security-policy')).toContain("script-src 'self'")
+    expect(index.headers.get('content-security-policy')).not.toContain("unsafe-inline'; script")
+    const asset = await get('/assets/index-abc.js')
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect((await get('/assets/none.js')).status).toBe(404)
+    expect((await get('/../package.json')).status).toBe(404)
+  })
+})

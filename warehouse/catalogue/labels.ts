@@ -1,0 +1,85 @@
+import type { BreakdownName } from './metrics.ts'
+
+/** Chinese names of breakdown values, for whatever shows them. */
+const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, string>>>>> = {
+  org_type: {
+    leading_organ: '团的领导机关',
+    committee: '团委',
+    work_committee: '团工委',
+    general_branch: '团总支',
+    branch: '团支部',
+  },
+  industry_code: {
+    school: '学校',
+    enterprise: '企业',
+    government: '机关',
+    institution: '事业单位',
+    urban_community: '城市社区',
+    village: '农村',
+    social_org: '社会组织',
+    other: '其他',
+  },
+  school_stage: {
+    none: '非学校',
+    junior_high: '初中',
+    senior_high: '高中',
+    vocational: '中职',
+    university: '高校',
+  },
+  level: {
+    '2': '省级',
+    '3': '市级',
+    '4': '县级',
+    '5': '乡级',
+    '6': '基层',
+    '7': '基层以下',
+    '8': '基层以下',
+    '9': '基层以下',
+  },
+  gender: { male: '男', female: '女', unknown: '未知' },
+  age_band: {
+    '<14': '14岁以下',
+    '14-17': '14–17岁',
+    '18-22': '18–22岁',
+    '23-27': '23–27岁',
+    '≥28': '28岁及以上',
+  },
+  education: {
+    junior_high: '初中',
+    senior_high: '高中',
+    vocational: '中职',
+    college: '大专',
+    bachelor: '本科',
+    postgraduate: '研究生',
+    unknown: '未知',
+  },
+  status_class: { student: '学生', working: '在职', other: '其他' },
+  payer_class: {
+    student: '学生',
+    wage: '工薪',
+    farmer: '务农',
+    self_employed: '个体',
+    relief: '减免',
+    party_member: '党员',
+    cadre_over_28: '超龄团干部',
+  },
+  channel: { wechat: '微信', alipay: '支付宝', unionpay: '银联', cash: '现金' },
+  category: {
+    ideological: '思想引领',
+    innovation: '创新创业',
+    public_service: '公益服务',
+    internship: '实习见习',
+    rights: '权益维护',
+    friendship: '交友联谊',
+    culture_sports: '文体',
+    training: '教育培训',
+  },
+  kind: { offline: '线下', online: '线上' },
+  method: { geo: '定位签到', qr: '扫码签到' },
+}
+
+/** The name of a breakdown's value; the value itself where it is a code (regions), 未知 where it is not known. */
+export function labelOf(by: BreakdownName, item: string): string {
+  if (item === '') return '未知'
+  return LABELS[by]?.[item] ?? item
+}

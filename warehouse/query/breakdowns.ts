@@ -1,0 +1,63 @@
+import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
+import type { BreakdownName } from '../catalogue/metrics.ts'
+
+/** How a breakdown is read from a log: the columns it needs, and the SQL of its value over them. */
+export interface BreakdownSql {
+  columns: readonly string[]
+  /** `lastDay` is the placeholder of the last day asked about. */
+  item(lastDay: string): string
+}
+
+export const AGE_BANDS = ['<14', '14-17', '18-22', '23-27', '≥28'] as const
+
+/** Payer classes in three groups: at school, earning, and the rest (relief, party members, cadres above 28). */
+export const STATUS_CLASSES = ['student', 'working', 'other'] as const
+
+/** Attributes of a person: suppressed below the channel's k, and never live below the city (P5). */
+const PERSONAL: ReadonlySet<BreakdownName> = new Set([
+  'gender',
+  'age_band',
+  'education',
+  'payer_class',
+  'status_class',
+])
+
+export function isPersonal(by: BreakdownName | undefined): boolean {
+  return by !== undefined && PERSONAL.has(by)
+}
+
+/**
+ * The breakdown over the rows of an entity's log. An attribute that the log holds itself is taken as of the day asked
+ * about; any other is one of the owning organisation, as it is in the tree today.
+ */
+export function breakdownSql(entity: EntityName, by: BreakdownName): BreakdownSql {
+  const { org } = ENTITIES[entity]
+  if (by === 'age_band') return { columns: ['birth_month'], item: ageBand }
+  if (by === 'status_class') return { columns: ['payer_class'], item: () => STATUS_CLASS_SQL }
+  if (by === 'level') {
+    const level = `dictGet('app.org_tree', 'level', ${org})`
+    return { columns: [org], item: () => `if(${level} = 0, '', toString(${level}))` }
+  }
+  if (ENTITIES[entity].fields.some(field => field.name === by))
+    return { columns: [by], item: () => `toString(${by})` }
+  return { columns: [org], item: () => `dictGet('app.org_tree', '${by}', ${org})` }
+}
+
+/** All values of a breakdown when they are a closed list, in its order; else undefined. */
+export function itemsOf(entity: EntityName, by: BreakdownName): readonly string[] | undefined {
+  if (by === 'age_band') return AGE_BANDS
+  if (by === 'status_class') return STATUS_CLASSES
+  const own = ENTITIES[entity].fields.find(field => field.name === by)
+  return (own ?? ENTITIES.org.fields.find(field => field.name === by))?.values
+}
+
+// birth is known by the month, so a year counts as completed from the first of the month on
+function ageBand(lastDay: string): string {
+  const months = (column: string) => `(toYear(${column}) * 12 + toMonth(${column}))`
+  const age = `intDiv(toInt32(${months(lastDay)}) - toInt32(${months('birth_month')}), 12)`
+  const [under14, to17, to22, to27, above] = AGE_BANDS
+  return `multiIf(birth_month = toDate32('1900-01-01'), '', ${age} < 14, '${under14}', ${age} < 18, '${to17}', ${age} < 23, '${to22}', ${age} < 28, '${to27}', '${above}')`
+}
+
+const STATUS_CLASS_SQL =
+  "multiIf(payer_class = '', '', payer_class = 'student', 'student', payer_class in ('wage', 'farmer', 'self_employed'), 'working', 'other')"

@@ -1,0 +1,225 @@
+import { ENTITIES, type EntityName, logTable } from '../catalogue/entities.ts'
+import type { Condition, Figure } from '../catalogue/metrics.ts'
+import { breakdownSql } from './breakdowns.ts'
+import { bucketNumber, bucketSql } from './buckets.ts'
+import { DEEPEST_LEVEL, ROOT } from './orgs.ts'
+import type { Parameters } from './parameters.ts'
+import type { Dates, Frame, GroupPart, Part, SumPart } from './plan.ts'
+
+/**
+ * SQL of one part. Every part yields the same columns: `part`, `bucket` (number of it, 0 for grain `all`), `org` (0 for a
+ * total), `item`, `sums`. Pure: identifiers come from the catalogue, values are bound.
+ *
+ * The inner query is `select <columns>, sum(sign) … group by <columns>` with plain conditions, and everything else is
+ * decided outside of it: only then does ClickHouse read a projection.
+ */
+export function composePart(part: Part, index: number, parameters: Parameters): string {
+  return part.kind === 'sum' ? composeSum(part, index, parameters) : composeGroup(part, index, parameters)
+}
+
+/** SQL of the head of a log's chain, in the columns of `composePart`. */
+export function composeHead(entity: EntityName, index: number): string {
+  return `select toUInt16(${index}) as part, toInt32(0) as bucket, toUInt64(0) as org, '' as item, [toInt64(max(batch))] as sums from ${logTable(entity)}`
+}
+
+function composeSum(part: SumPart, index: number, parameters: Parameters): string {
+  const { entity, figures, dates } = part
+  const shared = (figures[0]?.where ?? []).filter(condition =>
+    figures.every(figure => has(figure, condition)),
+  )
+  const where = [
+    ...dateConditions(dates, parameters),
+    ...(part.transitions ? [`transition in ${parameters.bind(part.transitions, 'Array(String)')}`] : []),
+    ...shared.map(condition => conditionSql(condition, parameters)),
+    ...placeConditions(part, ownerColumn(part), parameters),
+  ]
+  const own = (figure: Figure) =>
+    figure.where.filter(condition => !shared.some(other => same(other, condition)))
+  const grouped = new Set(figures.flatMap(figure => own(figure).map(condition => condition.field)))
+  if (part.grain !== 'all') grouped.add(dateColumn(dates))
+  if (part.rows === 'children') grouped.add(ownerColumn(part))
+  const breakdown = part.by ? breakdownSql(entity, part.by) : undefined
+  for (const column of breakdown?.columns ?? []) grouped.add(column)
+
+  const measures = [...new Set(figures.map(figure => figure.measure))]
+  const sums = figures.map(figure => {
+    const conditions = own(figure).map(condition => conditionSql(condition, parameters))
+    const total = `total_${figure.measure}`
+    return conditions.length > 0 ? `sumIf(${total}, ${conditions.join(' and ')})` : `sum(${total})`
+  })
+  const columns = [...grouped]
+  const inner = [...columns, ...measures.map(measure => `${measureSql(measure)} as total_${measure}`)]
+  return `select
+    toUInt16(${index}) as part,
+    ${bucketOf(part, dates)} as bucket,
+    ${part.rows === 'children' ? rowSql(part, ownerColumn(part)) : 'toUInt64(0)'} as org,
+    ${breakdown?.item(parameters.day(part.to)) ?? "''"} as item,
+    [${sums.map(sum => `toInt64(${sum})`).join(', ')}] as sums
+from (
+    select ${inner.join(', ')}
+    from ${logTable(entity)}${clause('where', where, ' and ')}${clause('group by', columns, ', ')}
+)
+group by bucket, org, item`
+}
+
+/**
+ * Organisations counted by a figure of their own, which may be without any row of the inner figure: that counts as 0
+ * there.
+ */
+function composeGroup(part: GroupPart, index: number, parameters: Parameters): string {
+  const { of, inner, below } = part.groups
+  const breakdown = part.by ? breakdownSql(of.entity, part.by) : undefined
+  const item = breakdown?.item(parameters.day(part.to)) ?? "''"
+  const side = (
+    figure: Figure,
+    dates: Dates,
+    itemSql: string,
+    columns: readonly string[],
+    counts: string,
+  ) => {
+    const grouped = [
+      ...new Set([
+        ENTITIES[figure.entity].org,
+        ...columns,
+        ...(part.grain === 'all' ? [] : [dateColumn(dates)]),
+      ]),
+    ]
+    const where = [
+      ...dateConditions(dates, parameters),
+      ...figure.where.map(condition => conditionSql(condition, parameters)),
+      ...placeConditions(part, ENTITIES[figure.entity].org, parameters),
+    ]
+    return `select ${ENTITIES[figure.entity].org} as owner, ${bucketOf(part, dates)} as changed_in, ${itemSql} as change_item, ${counts}
+                from (
+                    select ${grouped.join(', ')}, toInt64(${measureSql(figure.measure)}) as total
+                    from ${logTable(figure.entity)}${clause('where', where, ' and ')}
+                    group by ${grouped.join(', ')}
+                )`
+  }
+  const sides = `${side(of, part.dates.of, item, breakdown?.columns ?? [], 'total as of_total, toInt64(0) as inner_total')}
+            union all
+            ${side(inner, part.dates.inner, "''", [], 'toInt64(0) as of_total, total as inner_total')}`
+  return `select
+    toUInt16(${index}) as part,
+    at_bucket as bucket,
+    ${part.rows === 'children' ? rowSql(part, 'owner') : 'toUInt64(0)'} as org,
+    of_item as item,
+    [toInt64(countIf(counted > 0 and held < ${parameters.bind(below, 'Int64')}))] as sums
+from (
+    ${part.grain === 'all' ? ownersNow(sides) : ownersByBucket(sides, bucketNumber(part.from, part.grain), bucketNumber(part.to, part.grain))}
+)
+group by bucket, org, item`
+}
+
+/** Both figures of every organisation; its item is the one in which it counts. */
+function ownersNow(sides: string): string {
+  return `select
+        owner,
+        toInt32(0) as at_bucket,
+        argMax(change_item, of_total) as of_item,
+        sum(of_total) as counted,
+        sum(inner_total) as held
+    from (
+        ${sides}
+    )
+    group by owner`
+}
+
+/** The same at the end of every bucket: the changes up to it, added up. */
+function ownersByBucket(sides: string, first: number, last: number): string {
+  return `select
+        owner,
+        at_bucket,
+        of_item,
+        arraySum(x -> if(x.1 <= at_bucket and x.2 = of_item, x.3, 0), changes) as counted,
+        arraySum(x -> if(x.1 <= at_bucket, x.4, 0), changes) as held
+    from (
+        select owner, changes, at_bucket, arrayJoin(arrayDistinct(arrayMap(x -> x.2, arrayFilter(x -> x.3 != 0, changes)))) as of_item
+        from (
+            select owner, groupArray((changed_in, change_item, of_total, inner_total)) as changes
+            from (
+                ${sides}
+            )
+            group by owner
+        )
+        array join range(toInt32(${first}), toInt32(${last + 1})) as at_bucket
+    )`
+}
+
+function ownerColumn(part: SumPart): string {
+  return part.reach === 'children' ? 'parent_org_id' : ENTITIES[part.entity].org
+}
+
+function dateColumn(dates: Dates): string {
+  return dates.kind === 'flow' ? dates.column : 'day'
+}
+
+function dateConditions(dates: Dates, parameters: Parameters): string[] {
+  if (dates.kind === 'flow')
+    return [
+      `${dates.column} >= ${parameters.day(dates.from)}`,
+      `${dates.column} <= ${parameters.day(dates.to)}`,
+    ]
+  return dates.to === undefined ? [] : [`day <= ${parameters.day(dates.to)}`]
+}
+
+/** What a stock held before the first bucket is added to that bucket: its opening balance. */
+function bucketOf(frame: Frame, dates: Dates): string {
+  if (frame.grain === 'all') return 'toInt32(0)'
+  const bucket = bucketSql(dateColumn(dates), frame.grain)
+  return dates.kind === 'flow'
+    ? bucket
+    : `greatest(${bucket}, toInt32(${bucketNumber(frame.from, frame.grain)}))`
+}
+
+/** Which owners belong to the organisation asked about; the whole instance needs no condition. */
+function placeConditions(part: Part, owner: string, parameters: Parameters): string[] {
+  const { org } = part
+  if (part.kind === 'sum' && part.reach === 'children') {
+    const parents = childrenSql(part, parameters)
+    if (part.rows === 'children') return [`${owner} in (${parents})`]
+    // at the top a child is what stands highest, whatever it names as its parent
+    return org.id === ROOT.id
+      ? [`${ENTITIES[part.entity].org} in (${parents})`]
+      : [`${owner} = ${parameters.bind(org.id, 'UInt64')}`]
+  }
+  if (org.id === ROOT.id) return []
+  const id = parameters.bind(org.id, 'UInt64')
+  const isBelow = org.level <= DEEPEST_LEVEL ? `at_level_${org.level} = ${id}` : `has(path, ${id})`
+  return [`${owner} in (select org_id from app.dim_org where ${isBelow})`]
+}
+
+/** The organisations that are rows of a question about direct children: the children and the organisation itself. */
+function childrenSql({ org }: Frame, parameters: Parameters): string {
+  if (org.id === ROOT.id) return 'select org_id from app.dim_org where level = 2 and org_id != 0'
+  const id = parameters.bind(org.id, 'UInt64')
+  return `select org_id from app.dim_org where parent_org_id = ${id} or org_id = ${id}`
+}
+
+/** The child of the organisation asked about that an owner belongs to; 0 is the organisation itself. */
+function rowSql(part: Part, owner: string): string {
+  if (part.kind === 'sum' && part.reach === 'children') return owner
+  const level = part.org.level + 1
+  // deeper than the dictionary reaches everything is the organisation's own
+  return level <= DEEPEST_LEVEL ? `dictGet('app.org_tree', 'at_level_${level}', ${owner})` : 'toUInt64(0)'
+}
+
+function measureSql(measure: Figure['measure']): string {
+  return measure === 'count' ? 'sum(sign)' : `sum(sign * ${measure})`
+}
+
+function conditionSql(condition: Condition, parameters: Parameters): string {
+  return `${condition.field} in ${parameters.bind(condition.in, 'Array(String)')}`
+}
+
+function has(figure: Figure, condition: Condition): boolean {
+  return figure.where.some(other => same(other, condition))
+}
+
+function same(a: Condition, b: Condition): boolean {
+  return a.field === b.field && a.in.join() === b.in.join()
+}
+
+function clause(word: string, parts: readonly string[], separator: string): string {
+  return parts.length > 0 ? `\n    ${word} ${parts.join(separator)}` : ''
+}

@@ -1,0 +1,202 @@
+import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
+import {
+  type BreakdownName,
+  type Condition,
+  type Figure,
+  figuresOf,
+  type GroupFigure,
+  isGroupFigure,
+  METRICS,
+  type Metric,
+  type MetricId,
+} from '../catalogue/metrics.ts'
+import { TuanshuError } from '../errors.ts'
+import { breakdownSql, isPersonal } from './breakdowns.ts'
+import type { Org } from './orgs.ts'
+import { projectionFor } from './projections.ts'
+import type { Ask } from './types.ts'
+
+/** Where and when a part looks: the same for all figures in it. */
+export interface Frame {
+  org: Org
+  rows: Ask['rows']
+  by?: BreakdownName
+  from: number
+  to: number
+  grain: Ask['grain']
+}
+
+/** Figures of one log that one pass over one projection can answer. */
+export interface SumPart extends Frame {
+  kind: 'sum'
+  entity: EntityName
+  reach: 'subtree' | 'children'
+  dates: Dates
+  /** Transitions that count; undefined for figures that are not about movement. */
+  transitions?: readonly string[]
+  figures: Figure[]
+  /** The projection that holds all columns the part needs; `''` when only the log itself does. */
+  projection: string
+}
+
+/** Organisations counted by a figure of their own, over two logs. */
+export interface GroupPart extends Frame {
+  kind: 'group'
+  groups: GroupFigure
+  dates: { of: Dates; inner: Dates }
+}
+
+export type Part = SumPart | GroupPart
+
+/**
+ * Which days of a log count. `stock`: every effective day up to `to`, and all of them when `to` is undefined.
+ * `flow`: the days of `column` from `from` to `to`.
+ */
+export type Dates =
+  | { kind: 'stock'; to?: number }
+  | { kind: 'flow'; column: string; from: number; to: number }
+
+/** Where the sums of one metric of one question are found: part and place in it, per figure of the metric. */
+export interface Source {
+  metric: Metric
+  sums: readonly { part: number; place: number }[]
+}
+
+export interface Plan {
+  parts: readonly Part[]
+  /** Per question, in the order asked. */
+  questions: readonly { ask: Ask; org: Org; to: number; sources: readonly Source[] }[]
+}
+
+const CITY_LEVEL = 3
+
+/**
+ * Splits questions into parts, each answered by one pass over one projection. Pure. `orgs` holds the organisation of
+ * every question. Throws `TuanshuError('input')` for a breakdown that the metric does not allow or a range that ends
+ * before it begins.
+ */
+export function plan(asks: readonly Ask[], orgs: ReadonlyMap<string, Org>, today: number): Plan {
+  const parts: Part[] = []
+  const byKey = new Map<string, number>()
+  const add = (key: string, make: () => Part): number => {
+    const known = byKey.get(key)
+    if (known !== undefined) return known
+    byKey.set(key, parts.length)
+    return parts.push(make()) - 1
+  }
+
+  const questions = asks.map(ask => {
+    const org = orgs.get(ask.org)
+    if (!org) throw new Error(`organisation ${ask.org} was not read`)
+    if (ask.from > ask.to)
+      throw new TuanshuError('input', `question ${ask.name}: the range ends before it begins`)
+    const frame = frameOf(ask, org, today)
+    const sources = ask.metrics.map((id): Source => {
+      const metric = metricOf(id, ask)
+      const sums = figuresOf(metric).map(figure =>
+        isGroupFigure(figure)
+          ? { part: add(keyOf('group', frame, figure), () => groupPart(figure, frame, today)), place: 0 }
+          : placeSum(figure, frame, today, parts, add),
+      )
+      return { metric, sums }
+    })
+    return { ask, org, to: frame.to, sources }
+  })
+  return { parts, questions }
+}
+
+function metricOf(id: MetricId, ask: Ask): Metric {
+  const metric = METRICS.get(id)
+  if (!metric) throw new TuanshuError('not_found', `metric ${id} is not in the catalogue`)
+  if (ask.by && !metric.breakdowns.includes(ask.by))
+    throw new TuanshuError(
+      'input',
+      `${id} cannot be broken down by ${ask.by}; allowed: ${metric.breakdowns.join(', ') || 'none'}`,
+    )
+  return metric
+}
+
+/** Personal attributes below the city are answered as of yesterday's end, whoever asks (P5). */
+function frameOf(ask: Ask, org: Org, today: number): Frame {
+  const level = ask.rows === 'children' ? org.level + 1 : org.level
+  const live = level <= CITY_LEVEL || !isPersonal(ask.by)
+  const to = live ? ask.to : Math.min(ask.to, today - 1)
+  const frame: Frame = { org, rows: ask.rows, from: Math.min(ask.from, to), to, grain: ask.grain }
+  return ask.by ? { ...frame, by: ask.by } : frame
+}
+
+function placeSum(
+  given: Figure,
+  frame: Frame,
+  today: number,
+  parts: Part[],
+  add: (key: string, make: () => Part) => number,
+): { part: number; place: number } {
+  const figure = { ...given, where: presentOnly(given) }
+  const dates = datesOf(figure, frame, today)
+  const transitions = figure.basis.kind === 'movement' ? figure.basis.transitions : undefined
+  const reach = figure.reach ?? 'subtree'
+  const projection = projectionFor(figure.entity, columnsOf(figure, frame, dates, reach))
+  const shape = { entity: figure.entity, dates, transitions, reach, projection }
+  const index = add(keyOf('sum', frame, shape), () => {
+    const part: SumPart = {
+      kind: 'sum',
+      entity: figure.entity,
+      reach,
+      dates,
+      figures: [],
+      projection,
+      ...frame,
+    }
+    return transitions ? { ...part, transitions } : part
+  })
+  const part = parts[index]
+  if (part?.kind !== 'sum') throw new Error('a part changed its kind')
+  const known = part.figures.findIndex(other => sameSum(other, figure))
+  return { part: index, place: known >= 0 ? known : part.figures.push(figure) - 1 }
+}
+
+function groupPart(groups: GroupFigure, frame: Frame, today: number): GroupPart {
+  const of = { ...groups.of, where: presentOnly(groups.of) }
+  const inner = { ...groups.inner, where: presentOnly(groups.inner) }
+  const dates = { of: datesOf(of, frame, today), inner: datesOf(inner, frame, today) }
+  return { kind: 'group', groups: { ...groups, of, inner }, dates, ...frame }
+}
+
+function datesOf(figure: Figure, { from, to, grain }: Frame, today: number): Dates {
+  const { basis } = figure
+  if (basis.kind === 'business') return { kind: 'flow', column: basis.field, from, to }
+  if (basis.kind !== 'state') return { kind: 'flow', column: 'day', from, to }
+  // no row lies in the future, and without a condition on the day the smallest projection answers
+  return grain === 'all' && to >= today ? { kind: 'stock' } : { kind: 'stock', to }
+}
+
+/**
+ * The figure's conditions, with the entity's rule of presence when they do not name a status themselves: a `gone` row
+ * is +1 in a state that does not count.
+ */
+function presentOnly(figure: Figure): readonly Condition[] {
+  const { present } = ENTITIES[figure.entity]
+  if (present === 'always' || figure.basis.kind === 'movement') return figure.where
+  if (figure.where.some(condition => condition.field === present.field)) return figure.where
+  return [...figure.where, present]
+}
+
+function columnsOf(figure: Figure, frame: Frame, dates: Dates, reach: SumPart['reach']): Set<string> {
+  const columns = new Set(figure.where.map(condition => condition.field))
+  if (figure.basis.kind === 'movement') columns.add('transition')
+  if (dates.kind === 'flow') columns.add(dates.column)
+  if (dates.kind === 'stock' && dates.to !== undefined) columns.add('day')
+  if (reach === 'children') columns.add('parent_org_id')
+  else if (frame.org.level > 1 || frame.rows === 'children') columns.add(ENTITIES[figure.entity].org)
+  if (frame.by) for (const column of breakdownSql(figure.entity, frame.by).columns) columns.add(column)
+  return columns
+}
+
+function sameSum(a: Figure, b: Figure): boolean {
+  return a.measure === b.measure && JSON.stringify(a.where) === JSON.stringify(b.where)
+}
+
+function keyOf(kind: string, frame: Frame, rest: object): string {
+  return JSON.stringify([kind, frame.org.id, frame.rows, frame.by, frame.from, frame.to, frame.grain, rest])
+}
