@@ -1,7 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Resolves with the first outcome of `probe` that is not undefined; also outside a test runner. */
-export async function until<T>(what: string, probe: () => T | undefined | Promise<T | undefined>, timeoutMs = 120_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  probe: () => T | undefined | Promise<T | undefined>,
+  timeoutMs = 120_000,
+): Promise<T> {
   for (const deadline = Date.now() + timeoutMs; ; await pause(25)) {
     const found = await probe()
     if (found !== undefined) return found

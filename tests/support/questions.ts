@@ -1,0 +1,66 @@
+import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
+import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import { ask } from '../../warehouse/query/ask.ts'
+import { dayOf } from '../../warehouse/time/day.ts'
+import type { Truth, TruthAsk } from './truth.ts'
+import { askOf, differences } from './truthCompare.ts'
+
+/** Questions of one call: each costs the engine some planning. */
+const TOGETHER = 12
+
+/**
+ * Asks every metric for every organisation of the given levels (2 = province, 3 = city, 4 = county), now and on the given past days, as a total and by children,
+ * and returns where the answers differ from the truth; nothing when all are equal.
+ */
+export async function askEverything(
+  warehouse: Warehouse,
+  truth: Truth,
+  days: readonly number[],
+  levels: readonly number[],
+  today: number,
+): Promise<{ lines: string[]; cells: number }> {
+  const { tree } = truth
+  const orgs = [
+    'root',
+    ...tree
+      .all()
+      .filter(
+        id => levels.includes(tree.pathOf(id).length + 1) && tree.attributesOf(id)?.org_type !== 'branch',
+      ),
+  ]
+  const asks: TruthAsk[] = []
+  for (const metric of METRICS.keys()) {
+    for (const org of orgs) {
+      for (const day of days) asks.push({ metric, org, rows: 'children', ...periodOf(metric, day) })
+      asks.push({ metric, org, rows: 'total', ...periodOf(metric, today) })
+    }
+  }
+  const lines: string[] = []
+  let cells = 0
+  for (let i = 0; i < asks.length; i += TOGETHER) {
+    const some = asks.slice(i, i + TOGETHER)
+    const { answers } = await ask(
+      warehouse.reader,
+      { org: 'root' },
+      some.map((one, n) => askOf(one, String(n))),
+      today,
+    )
+    for (const [n, one] of some.entries()) {
+      const answer = answers.get(String(n))
+      if (!answer) lines.push(`no answer to ${JSON.stringify(one)}`)
+      else lines.push(...differences(truth, one, answer).map(line => `${JSON.stringify(one)} ${line}`))
+      cells += answer?.cells.length ?? 0
+    }
+  }
+  return { lines, cells }
+}
+
+/** A month for the figures of bills, which stand on its first day; otherwise the day itself. */
+function periodOf(metric: MetricId, day: number): Pick<TruthAsk, 'from' | 'to' | 'grain'> {
+  const from = metric.startsWith('DUE')
+    ? dayOf(
+        Date.UTC(new Date(day * 86_400_000).getUTCFullYear(), new Date(day * 86_400_000).getUTCMonth(), 1),
+      )
+    : day
+  return { from, to: day, grain: 'all' }
+}

@@ -1,0 +1,230 @@
+import type { Witness } from '../../ingest/simulator/journal.ts'
+import type { State } from '../../ingest/simulator/tables.ts'
+import { ENTITIES, type EntityName, UNKNOWN_DAY } from '../../warehouse/catalogue/entities.ts'
+import {
+  type BreakdownName,
+  type Figure,
+  findMetric,
+  type GroupFigure,
+  type MetricId,
+} from '../../warehouse/catalogue/metrics.ts'
+import { History } from './truthHistory.ts'
+import { TruthTree } from './truthTree.ts'
+
+/** One question to the truth. As an `Ask` of the query builder, with one metric and the source's organisation ids. */
+export interface TruthAsk {
+  metric: MetricId
+  /** Source id of the organisation, or `root`. */
+  org: string
+  rows: 'total' | 'children'
+  by?: BreakdownName
+  /** Business days, both inclusive. */
+  from: number
+  to: number
+  grain: 'all' | 'day' | 'month'
+}
+
+/** One number that is not zero. `org` is a source id, `root` for a total of everything, `''` what has no place in the tree. */
+export interface TruthCell {
+  org: string
+  bucket: number
+  item: string
+  numerator: number
+  denominator: number
+}
+
+interface Bucket {
+  name: number
+  first: number
+  last: number
+}
+/** Adds to the number of an owner's row; `item` is the value of the breakdown. */
+type Add = (owner: string, item: string, amount: number) => void
+
+const DAY_MS = 86_400_000
+
+/**
+ * The independent answer: keeps the history of every row as the simulator lived it and computes each metric from that by
+ * plain loops over whole histories. It knows nothing of signed rows, batches or projections.
+ */
+export class Truth implements Witness {
+  private readonly histories = new Map<EntityName, Map<string, History>>()
+  private grown: TruthTree | undefined
+
+  changed(entity: EntityName, id: string, at: number, state: State | null): void {
+    let rows = this.histories.get(entity)
+    if (!rows) {
+      rows = new Map()
+      this.histories.set(entity, rows)
+    }
+    let history = rows.get(id)
+    if (!history) {
+      history = new History(ENTITIES[entity])
+      rows.set(id, history)
+    }
+    history.add(at, state)
+    if (entity === 'org') this.grown = undefined
+  }
+
+  /**
+   * The tree as the last known rows make it. A deleted organisation keeps its place: facts of its time belong to those who
+   * stood above it.
+   */
+  get tree(): TruthTree {
+    this.grown ??= new TruthTree(
+      [...this.of('org')].flatMap(({ lastKnown }) => (lastKnown ? [lastKnown] : [])),
+    )
+    return this.grown
+  }
+
+  /** The numbers of one question that are not zero. */
+  ask(ask: TruthAsk): TruthCell[] {
+    const metric = findMetric(ask.metric)
+    if (!metric) throw new Error(`unknown metric ${ask.metric}`)
+    const cells = new Map<string, TruthCell>()
+    for (const bucket of bucketsOf(ask)) {
+      const adder =
+        (part: 'numerator' | 'denominator', reach: Figure['reach']): Add =>
+        (owner, item, amount) => {
+          const org = this.rowOf(ask, owner, reach)
+          if (org === undefined || amount === 0) return
+          const key = `${org}|${bucket.name}|${item}`
+          const cell = cells.get(key) ?? { org, bucket: bucket.name, item, numerator: 0, denominator: 0 }
+          cell[part] += amount
+          cells.set(key, cell)
+        }
+      if (metric.kind === 'group')
+        this.group(metric.groups, ask, bucket, adder('numerator', metric.groups.of.reach))
+      else if (metric.kind === 'ratio') {
+        this.figure(metric.numerator, ask, bucket, adder('numerator', metric.numerator.reach))
+        this.figure(metric.denominator, ask, bucket, adder('denominator', metric.denominator.reach))
+      } else this.figure(metric.figure, ask, bucket, adder('numerator', metric.figure.reach))
+    }
+    return [...cells.values()].filter(cell => cell.numerator !== 0 || cell.denominator !== 0)
+  }
+
+  private figure(figure: Figure, ask: TruthAsk, bucket: Bucket, add: Add): void {
+    const { basis } = figure
+    const count = (state: State | null | undefined, sign: 1 | -1) => {
+      if (!state || !matches(figure, state)) return
+      const owner = this.ownerOf(figure, state)
+      add(
+        owner,
+        this.itemOf(ask, figure.entity, state),
+        sign * (figure.measure === 'count' ? 1 : numberOf(state, figure.measure)),
+      )
+    }
+    for (const history of this.of(figure.entity)) {
+      if (basis.kind === 'state') count(history.on(bucket.last), 1)
+      if (basis.kind === 'change') {
+        count(history.on(bucket.last), 1)
+        count(history.on(bucket.first - 1), -1)
+      }
+      if (basis.kind === 'movement') {
+        if (basis.transitions.join() !== 'enter')
+          throw new Error(`the truth does not know the movement ${basis.transitions.join()}`)
+        const beginning = history.beginning
+        if (beginning && isWithin(bucket, beginning.day)) count(beginning.state, 1)
+      }
+      if (basis.kind === 'business' && history.last && isWithin(bucket, numberOf(history.last, basis.field)))
+        count(history.last, 1)
+    }
+  }
+
+  private group({ of, inner, below }: GroupFigure, ask: TruthAsk, bucket: Bucket, add: Add): void {
+    const sums = new Map<string, number>()
+    for (const history of this.of(inner.entity)) {
+      const state = history.on(bucket.last)
+      if (!state || !matches(inner, state)) continue
+      const owner = this.ownerOf(inner, state)
+      sums.set(owner, (sums.get(owner) ?? 0) + 1)
+    }
+    for (const history of this.of(of.entity)) {
+      const state = history.on(bucket.last)
+      if (!state || !matches(of, state)) continue
+      const owner = this.ownerOf(of, state)
+      if ((sums.get(owner) ?? 0) < below) add(owner, this.itemOf(ask, of.entity, state), 1)
+    }
+  }
+
+  private *of(entity: EntityName): Iterable<History> {
+    yield* this.histories.get(entity)?.values() ?? []
+  }
+
+  private ownerOf(figure: Figure, state: State): string {
+    return String(figure.reach === 'children' ? state.parent_org_id : state[ENTITIES[figure.entity].org])
+  }
+
+  /** The row of the answer that an owner counts in; undefined when it is not asked about. */
+  private rowOf(ask: TruthAsk, owner: string, reach: Figure['reach']): string | undefined {
+    const { tree } = this
+    if (reach === 'children') {
+      if (ask.rows === 'total') return owner === (ask.org === 'root' ? '0' : ask.org) ? ask.org : undefined
+      if (ask.org === 'root') return tree.pathOf(owner).length === 1 ? owner : undefined
+      return owner === ask.org || tree.parentOf(owner) === ask.org ? owner : undefined
+    }
+    const path = tree.pathOf(owner)
+    if (ask.org === 'root') return ask.rows === 'total' ? 'root' : (path[0] ?? '')
+    const at = path.indexOf(ask.org)
+    if (at < 0) return undefined
+    return ask.rows === 'total' ? ask.org : (path[at + 1] ?? ask.org)
+  }
+
+  private itemOf(ask: TruthAsk, entity: EntityName, state: State): string {
+    const { by } = ask
+    if (!by) return ''
+    if (by === 'age_band') return ageBand(numberOf(state, 'birth_month'), ask.to)
+    if (by === 'status_class') {
+      const payer = String(state.payer_class)
+      if (payer === 'student') return 'student'
+      return payer === 'wage' || payer === 'farmer' || payer === 'self_employed' ? 'working' : 'other'
+    }
+    const owner = String(state[ENTITIES[entity].org])
+    if (by === 'level') {
+      const depth = this.tree.pathOf(owner).length
+      // the province committee, the first of every path, stands on level 2
+      return depth === 0 ? '' : String(depth + 1)
+    }
+    return String(state[by] ?? this.tree.attributesOf(owner)?.[by] ?? '')
+  }
+}
+
+function matches(figure: Figure, state: State): boolean {
+  return figure.where.every(condition => condition.in.includes(String(state[condition.field])))
+}
+
+function isWithin(bucket: Bucket, day: number): boolean {
+  return day >= bucket.first && day <= bucket.last
+}
+
+function numberOf(state: State, field: string): number {
+  const value = state[field]
+  if (typeof value !== 'number') throw new Error(`${field} is no number`)
+  return value
+}
+
+function bucketsOf({ from, to, grain }: TruthAsk): Bucket[] {
+  if (grain === 'all') return [{ name: from, first: from, last: to }]
+  const buckets: Bucket[] = []
+  for (let day = from; day <= to; ) {
+    const date = new Date(day * DAY_MS)
+    const first = grain === 'day' ? day : Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / DAY_MS
+    const next =
+      grain === 'day' ? day + 1 : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / DAY_MS
+    buckets.push({ name: first, first: day, last: Math.min(next - 1, to) })
+    day = next
+  }
+  return buckets
+}
+
+function ageBand(birthMonth: number, day: number): string {
+  if (birthMonth === UNKNOWN_DAY) return ''
+  const birth = new Date(birthMonth * DAY_MS)
+  const today = new Date(day * DAY_MS)
+  let age = today.getUTCFullYear() - birth.getUTCFullYear()
+  if (today.getUTCMonth() < birth.getUTCMonth()) age--
+  if (age < 14) return '<14'
+  if (age < 18) return '14-17'
+  if (age < 23) return '18-22'
+  return age < 28 ? '23-27' : '≥28'
+}
