@@ -80,7 +80,7 @@ program
     commandAction(
       'deadletters',
       async ({ config, log }, ids: string[], options: { all?: true; reason?: string }) => {
-        if (options.all === ids.length > 0)
+        if (Boolean(options.all) === ids.length > 0)
           throw new TuanshuError('input', 'name the dead letters to replay, or give --all')
         const secrets = readSecrets(config.dataDir)
         const count = await withWarehouse(config, 'deadletters', async warehouse => {

@@ -14,7 +14,7 @@ export interface StoredDeadLetter extends DeadLetter {
 
 interface StoredRow {
   source: string
-  position: string
+  place: string
   topic: string
   epoch: number
   reason: RefusalReason
@@ -97,7 +97,7 @@ export class DeadLetterStore {
 
   private async select(where: string, params: Record<string, unknown>): Promise<StoredDeadLetter[]> {
     const result = await this.client.query({
-      query: `select source, toString(position) as position, topic, epoch, reason, detail, sealed, key_id, toString(sent_at) as sent, toString(stored_at) as stored, state
+      query: `select source, toString(position) as place, topic, epoch, reason, detail, sealed, key_id, toString(sent_at) as sent, toString(stored_at) as stored, state
         from ops.sys_dead_letter final where ${where} order by stored_at desc, source, position limit {limit:UInt32}`,
       query_params: params,
       format: 'JSONEachRow',
@@ -110,7 +110,7 @@ export class DeadLetterStore {
     const body = this.openBody(row)
     return {
       source: row.source,
-      position: BigInt(row.position),
+      position: BigInt(row.place),
       topic: row.topic,
       epoch: row.epoch,
       reason: row.reason,
@@ -135,7 +135,7 @@ export class DeadLetterStore {
     if (row.key_id !== this.secrets.keyId)
       throw new TuanshuError(
         'conflict',
-        `dead letter ${deadLetterId({ source: row.source, position: BigInt(row.position) })} was sealed with another secret.key (key id ${row.key_id})`,
+        `dead letter ${deadLetterId({ source: row.source, position: BigInt(row.place) })} was sealed with another secret.key (key id ${row.key_id})`,
       )
     const body: { key: string | null; value: string | null; headers: Record<string, string> } = JSON.parse(
       open(this.secrets.deadLetterKey, Buffer.from(row.sealed, 'base64')).toString(),

@@ -7,7 +7,19 @@ import { rulesOf } from './rows.ts'
 export type KeyedVersion = Pick<Change, 'system' | 'id' | 'keyText' | 'version'>
 
 /** A row of `JSONCompactEachRow` with the columns of `versionColumns`. */
-export type StoredVersion = [number, string, string, string, string, string, number, string, string, string, ...Value[]]
+export type StoredVersion = [
+  number,
+  string,
+  string,
+  string,
+  string,
+  string,
+  number,
+  string,
+  string,
+  string,
+  ...Value[],
+]
 
 /** What to select from a log, `where ev = 1`, to get its versions back with `versionReader`. */
 export function versionColumns(entity: Entity): string {

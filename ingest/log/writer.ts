@@ -13,7 +13,14 @@ import { TuanshuError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
 import type { Change } from '../change.ts'
 import { difference } from './difference.ts'
-import { type BatchContext, encodeSigned, encodeVersion, encodeWatermark, logColumns, SEAL } from './encode.ts'
+import {
+  type BatchContext,
+  encodeSigned,
+  encodeVersion,
+  encodeWatermark,
+  logColumns,
+  SEAL,
+} from './encode.ts'
 import { type Rules, rulesOf } from './rows.ts'
 import { type KeyedVersion, type StoredVersion, versionColumns, versionReader } from './stored.ts'
 import type { Version } from './timeline.ts'
@@ -254,7 +261,8 @@ export class LogWriter<C extends KeyedVersion = Change> {
     }
   }
 
-  private async readHead(): Promise<Head> {
+  /** The head as the log has it now. */
+  async readHead(): Promise<Head> {
     const [row] = await this.select<{ batch: string; positions: Record<string, string> }>(
       `select toString(max(batch)) as batch, maxMap(watermark) as positions from ${this.table}`,
     )

@@ -44,7 +44,9 @@ export function convert(
     case 'count':
       return toCount(cell)
     case 'enum': {
-      const value = conversion.values[toText(cell).trim()]
+      const code = toText(cell).trim()
+      // a code like "constructor" must not find what every object has
+      const value = Object.hasOwn(conversion.values, code) ? conversion.values[code] : undefined
       if (value === undefined) throw new BadValue(`a code that the mapping does not list for ${field.name}`)
       return value
     }
@@ -101,6 +103,8 @@ function toFen(cell: Exclude<Cell, null>, unit: 'yuan' | 'fen'): number {
 }
 
 function toDay(cell: Exclude<Cell, null>, type: TimeType): number {
+  if (typeof cell !== 'number' && typeof cell !== 'string')
+    throw new BadValue(`no ${type}: expected a number or text`)
   const day =
     typeof cell === 'number' && type !== 'yyyymm'
       ? numberToDay(cell, type)

@@ -79,29 +79,34 @@ export class EpochBook {
         `stream ${stream} would need epoch ${epoch}, but there are ${LAST_EPOCH}: rebuild the tables it feeds in an empty warehouse`,
       )
     const next = String(n + 1n)
-    await this.client.command({
-      query: `insert into ops.sys_source_epoch (n, system, table, stream, epoch, reason)
-        select {next:UInt64}, one.1, one.2, {stream:String}, {epoch:UInt8}, {reason:String}
-        from (select arrayJoin(arrayZip({systems:Array(String)}, {tables:Array(String)})) as one)
-        where (select max(n) from ops.sys_source_epoch) = {n:UInt64}`,
-      query_params: {
-        n: String(n),
-        next,
-        stream,
-        epoch,
-        reason,
-        systems: tables.map(table => table.system),
-        tables: tables.map(table => table.table),
-      },
-      clickhouse_settings: { insert_deduplication_token: `ops.sys_source_epoch:${next}` },
-    })
-    const written = await this.client.query({
-      query: 'select stream, epoch from ops.sys_source_epoch where n = {next:UInt64} limit 1',
-      query_params: { next },
-      format: 'JSONEachRow',
-    })
-    const [mine] = await written.json<{ stream: string; epoch: number }>()
-    return mine?.stream === stream && mine.epoch === epoch ? epoch : null
+    for (let attempt = 1; ; attempt++) {
+      await this.client.command({
+        query: `insert into ops.sys_source_epoch (n, system, table, stream, epoch, reason)
+          select {next:UInt64}, one.1, one.2, {stream:String}, {epoch:UInt8}, {reason:String}
+          from (select arrayJoin(arrayZip({systems:Array(String)}, {tables:Array(String)})) as one)
+          where (select max(n) from ops.sys_source_epoch) = {n:UInt64}`,
+        query_params: {
+          n: String(n),
+          next,
+          stream,
+          epoch,
+          reason,
+          systems: tables.map(table => table.system),
+          tables: tables.map(table => table.table),
+        },
+        // the token of a part that was never finished (killed in between) is taken: the next attempt has another
+        clickhouse_settings: {
+          insert_deduplication_token: `ops.sys_source_epoch:${next}${attempt > 1 ? `/${attempt}` : ''}`,
+        },
+      })
+      const written = await this.client.query({
+        query: 'select stream, epoch from ops.sys_source_epoch where n = {next:UInt64} limit 1',
+        query_params: { next },
+        format: 'JSONEachRow',
+      })
+      const [row] = await written.json<{ stream: string; epoch: number }>()
+      if (row) return row.stream === stream && row.epoch === epoch ? epoch : null
+    }
   }
 }
 

@@ -10,7 +10,7 @@ import { type DeadLetter, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import { DeadLetterStore } from '../deadletter/store.ts'
 import { LogWriter } from '../log/writer.ts'
 import type { Mappings } from '../mapping/mapping.ts'
-import { createPseudonyms } from '../mapping/pseudonyms.ts'
+import { createPseudonyms, type Pseudonyms } from '../mapping/pseudonyms.ts'
 import {
   type Extent,
   type Message,
@@ -36,6 +36,8 @@ export interface IngestOptions {
   log: Log
   /** The organisation log has a new batch. */
   orgsChanged(): void
+  /** By default those of the secret. */
+  pseudonyms?: Pseudonyms
 }
 
 /** One partition that this process reads. */
@@ -69,7 +71,7 @@ export class Ingest implements SourceHandler {
     this.letters = new DeadLetterStore(client, secrets)
     this.decoding = {
       mappings,
-      pseudonyms: createPseudonyms(secrets.personKey),
+      pseudonyms: options.pseudonyms ?? createPseudonyms(secrets.personKey),
       maxBytes: config.KAFKA_MAX_MESSAGE_MB << 20,
     }
     const entities = [...new Set(mappings.all.map(mapping => mapping.entity))]
@@ -145,7 +147,7 @@ export class Ingest implements SourceHandler {
 
     const positions = await Promise.all(
       feeds.map(async feed => {
-        const head = await whileUnreachable(() => feed.writer.open(), retry)
+        const head = await whileUnreachable(() => feed.writer.readHead(), retry)
         const position = head.positions.get(source)
         if (position === undefined) feed.positions.delete(source)
         else feed.positions.set(source, position)

@@ -34,18 +34,19 @@ export class OrgTreeKeeper {
   }
 
   private async work(): Promise<void> {
+    const { signal } = this.stopping
     while (this.dirty) {
-      await delay(DEBOUNCE_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined)
+      await delay(DEBOUNCE_MS, undefined, { signal }).catch(() => undefined)
       this.dirty = false
+      const refresh = () => refreshTree(this.client, this.log)
       try {
-        await whileUnreachable(() => refreshTree(this.client, this.log), {
-          log: this.log,
-          signal: this.stopping.signal,
-          what: 'organisation tree',
-        })
+        // the last tree before the end is worth one try, not a wait for a warehouse that is away
+        if (signal.aborted) await refresh()
+        else await whileUnreachable(refresh, { log: this.log, signal, what: 'organisation tree' })
       } catch (error) {
+        if (signal.aborted && !this.dirty) this.log.debug({ reason: describeError(error) }, 'stopped before the tree was renewed')
         // the log is right without it; the next batch of organisations, or the next start, tries again
-        this.log.error({ reason: describeError(error) }, 'the organisation tree could not be renewed')
+        else this.log.error({ reason: describeError(error) }, 'the organisation tree could not be renewed')
       }
     }
   }

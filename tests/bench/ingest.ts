@@ -4,13 +4,13 @@ import { createKafkaProducer } from '../../ingest/source/kafka/producer.ts'
 import { createKafkaSource } from '../../ingest/source/kafka/source.ts'
 import type { Config } from '../../warehouse/config.ts'
 import { createLog } from '../../warehouse/log.ts'
-import { readSecrets } from '../../warehouse/secrets.ts'
 import { debezium, topicOf } from '../support/guangdong.ts'
 import { startIngest } from '../support/ingest.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
+import { branchOf, seedMembers, sequence } from './seed.ts'
 
 const PARTITIONS = 6
-const BRANCHES = 60_000
+const BRANCHES = 10_000
 
 /** Prints changes per second end to end, and what the engine alone takes of the rows that they became. */
 export async function benchIngest({
@@ -43,7 +43,7 @@ async function measure(
   order: 'random' | 'new',
 ): Promise<void> {
   const { warehouse, config } = test
-  await seedMembers(test, members)
+  await seedMembers(warehouse, config, members, BRANCHES)
   await fillTopic(config, members, changes, order)
   const before = await logRows(test)
   const began = process.hrtime.bigint()
@@ -64,19 +64,6 @@ async function measure(
   )
 }
 
-/** Members made inside the engine, as the writer would have left them. */
-async function seedMembers({ warehouse, config }: TestWarehouse, members: number): Promise<void> {
-  if (members === 0) return
-  await warehouse.app.command({
-    query: `insert into app.dwd_member_log (ev, system, id, ver, source, key_id, alive, sent, sign, transition, day, changed_on, changed_at, org_id, status, report_status, gender, birth_month, education, political_status, payer_class, joined_on, batch)
-      select 1, 1, number + 1, number, 'seed', {key:UInt32}, 1, 2047, 1, 'enter', toDate32('2015-01-01') + number % 4000, toDate32('2025-01-01'), toDateTime64('2025-01-01 00:00:00', 3),
-        cityHash64(number % {branches:UInt32}), 'active', 'approved', ['male', 'female'][1 + number % 2], toDate32('2000-01-01'), 'bachelor', 'league_member', 'student', toDate32('2015-01-01') + number % 4000, 1
-      from numbers({members:UInt64})`,
-    query_params: { members, branches: BRANCHES, key: readSecrets(config.dataDir).keyId },
-  })
-  await warehouse.app.command({ query: 'optimize table app.dwd_member_log' })
-}
-
 async function fillTopic(
   config: Config,
   members: number,
@@ -86,17 +73,13 @@ async function fillTopic(
   const producer = await createKafkaProducer(config, createLog('bench'))
   const topic = topicOf('tb_member')
   await producer.ensureTopics([topic], PARTITIONS)
-  let state = 12_345
-  const random = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
+  const random = sequence(12_345)
   for (let i = 0; i < changes; i += 1_000) {
     const messages = Array.from({ length: Math.min(1_000, changes - i) }, (_, n) => {
       const id = order === 'new' || members === 0 ? members + i + n + 1 : Math.floor(random() * members) + 1
       return debezium('tb_member', '2026-05-02', {
         member_id: id,
-        branch_id: Math.floor(random() * BRANCHES),
+        branch_id: branchOf(id + (n % 4 === 0 ? 1 : 0), BRANCHES),
         gender: 1 + (n % 2),
       })
     })

@@ -2,14 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { startBroker } from '../../ingest/simulator/broker.ts'
 import { createKafkaProducer, type KafkaProducer } from '../../ingest/source/kafka/producer.ts'
+import { openWarehouse, type Warehouse } from '../../warehouse/clickhouse/client.ts'
 import { readConfig } from '../../warehouse/config.ts'
+import { findRunning } from '../../warehouse/embedded/address.ts'
 import { createLog } from '../../warehouse/log.ts'
-import { startApp } from '../support/app.ts'
+import { type RunningApp, startApp } from '../support/app.ts'
 import { openBrowser } from '../support/browser.ts'
 import { debezium, topicOf } from '../support/guangdong.ts'
+import { branchOf, orgMessages, seedMembers, sequence } from './seed.ts'
 
-const MEMBERS = 20_000
-const BRANCH = 30
+const MEMBERS = 1_000_000
+const BRANCHES = 10_000
 /** Background changes are sent this often. */
 const TICK_MS = 100
 
@@ -25,7 +28,8 @@ export async function benchLive({ rate, samples }: { rate: number; samples: numb
   const stopping = new AbortController()
   try {
     await producer.ensureTopics([topicOf('tb_org'), topicOf('tb_member')], 3)
-    await seed(producer)
+    await inWarehouse(app, warehouse => seedMembers(warehouse, readConfig(app.env), MEMBERS, BRANCHES))
+    await producer.send(topicOf('tb_org'), orgMessages(BRANCHES))
     const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
     await page.goto(app.url)
     await waitForMembers(page, MEMBERS)
@@ -37,7 +41,7 @@ export async function benchLive({ rate, samples }: { rate: number; samples: numb
       const shown = waitForMembers(page, MEMBERS + i)
       const began = Date.now()
       await producer.send(topicOf('tb_member'), [
-        debezium('tb_member', clock(), { member_id: MEMBERS + i, branch_id: BRANCH }, 'c'),
+        debezium('tb_member', clock(), { member_id: MEMBERS + i, branch_id: branchOf(i, BRANCHES) }, 'c'),
       ])
       taken.push((await shown) - began)
     }
@@ -55,31 +59,6 @@ export async function benchLive({ rate, samples }: { rate: number; samples: numb
     await app.stop()
     await broker.stop()
   }
-}
-
-async function seed(producer: KafkaProducer): Promise<void> {
-  await producer.send(topicOf('tb_org'), [
-    debezium('tb_org', '2020-01-01', {}, 'r'),
-    debezium(
-      'tb_org',
-      '2020-01-01',
-      { org_id: 2, parent_id: 1, region_code: '440100', org_short_name: '广州团市委' },
-      'r',
-    ),
-    debezium(
-      'tb_org',
-      '2020-01-01',
-      { org_id: BRANCH, parent_id: 2, region_code: '440106', org_type: 5 },
-      'r',
-    ),
-  ])
-  for (let i = 0; i < MEMBERS; i += 1_000)
-    await producer.send(
-      topicOf('tb_member'),
-      Array.from({ length: 1_000 }, (_, n) =>
-        debezium('tb_member', '2024-03-01', { member_id: i + n + 1, branch_id: BRANCH }, 'r'),
-      ),
-    )
 }
 
 /** Resolves with the browser's clock when the headline shows this number of members. */
@@ -100,17 +79,19 @@ function waitForMembers(page: Page, members: number): Promise<number> {
 /** Sends corrections until stopped; resolves with the changes per second that were really sent. */
 async function runBackground(producer: KafkaProducer, rate: number, signal: AbortSignal): Promise<number> {
   const began = performance.now()
+  const random = sequence(7)
   let sent = 0
   while (!signal.aborted) {
     const due = Math.floor(((performance.now() - began) / 1_000) * rate) - sent
     if (due > 0) {
-      const messages = Array.from({ length: due }, (_, n) =>
-        debezium('tb_member', clock(), {
-          member_id: ((sent + n) % MEMBERS) + 1,
-          branch_id: BRANCH,
-          gender: 1 + (Math.floor((sent + n) / MEMBERS) % 2),
-        }),
-      )
+      const messages = Array.from({ length: due }, () => {
+        const id = 1 + Math.floor(random() * MEMBERS)
+        return debezium('tb_member', clock(), {
+          member_id: id,
+          branch_id: branchOf(id, BRANCHES),
+          gender: random() < 0.5 ? 1 : 2,
+        })
+      })
       await producer.send(topicOf('tb_member'), messages)
       sent += due
     }
@@ -121,4 +102,15 @@ async function runBackground(producer: KafkaProducer, rate: number, signal: Abor
 
 function clock(): string {
   return new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+async function inWarehouse(app: RunningApp, work: (warehouse: Warehouse) => Promise<void>): Promise<void> {
+  const connection = await findRunning(app.dataDir)
+  if (!connection) throw new Error('the warehouse does not run')
+  const warehouse = openWarehouse(connection, 'bench')
+  try {
+    await work(warehouse)
+  } finally {
+    await warehouse.close()
+  }
 }

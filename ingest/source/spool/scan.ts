@@ -9,12 +9,26 @@ export interface Scanned {
   bytes: number
 }
 
-/** The frame head at a place in a segment, or null when the frame is not complete there yet. */
-export async function readFrameHead(file: FileHandle, at: number, size: number): Promise<FrameHead | null> {
+/**
+ * The frame head at a place in a segment, or null when the frame is not complete there yet.
+ * Throws `TuanshuError('gap')` when something else stands there.
+ */
+export async function readFrameHead(
+  name: string,
+  file: FileHandle,
+  at: number,
+  size: number,
+): Promise<FrameHead | null> {
   if (at + FRAME_HEAD_BYTES > size) return null
   const { buffer } = await file.read(Buffer.allocUnsafe(FRAME_HEAD_BYTES), 0, FRAME_HEAD_BYTES, at)
   const head = decodeFrameHead(buffer)
-  return at + FRAME_HEAD_BYTES + head.bodyBytes <= size ? head : null
+  if (head) return at + FRAME_HEAD_BYTES + head.bodyBytes <= size ? head : null
+  // a file that grew before its bytes arrived ends in zeros when the power fails
+  if (buffer.every(byte => byte === 0)) return null
+  throw new TuanshuError(
+    'gap',
+    `spool segment ${name} is damaged at byte ${at}: what follows cannot be read; restore the file, or send its changes again`,
+  )
 }
 
 /**
@@ -28,7 +42,7 @@ export async function scanSegment(name: string, base: bigint, until?: bigint): P
     let next = base
     let bytes = 0
     for (;;) {
-      const head = await readFrameHead(file, bytes, size)
+      const head = await readFrameHead(name, file, bytes, size)
       if (!head) return { next, bytes }
       if (head.first !== next)
         throw new TuanshuError(

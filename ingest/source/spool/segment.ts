@@ -1,15 +1,18 @@
+import { crc32 } from 'node:zlib'
 import { open, seal } from '../../../warehouse/secrets.ts'
 import type { Message } from '../port.ts'
 
 /**
  * Format of a spool segment: frames one after the other, each appended and synced as a whole.
  *
- *     u32 bytes of the sealed body | u32 number of messages | u64 offset of the first | sealed body
+ *     u32 bytes of the sealed body | u32 number of messages | u64 offset of the first | u32 CRC of these | sealed body
  *
  * The body is sealed (AES-256-GCM) because messages hold personal data that the mappings have not removed yet. A frame at
- * the very end that is incomplete was being written when its writer died: it was never acknowledged.
+ * the very end that is incomplete was being written when its writer died: it was never acknowledged. The CRC tells it
+ * from a damaged length, which would otherwise hide all that follows.
  */
-export const FRAME_HEAD_BYTES = 16
+export const FRAME_HEAD_BYTES = 20
+const CRC_AT = 16
 
 export interface FrameHead {
   bodyBytes: number
@@ -38,10 +41,13 @@ export function encodeFrame(key: Buffer, first: bigint, messages: readonly Spool
   head.writeUInt32BE(body.length, 0)
   head.writeUInt32BE(messages.length, 4)
   head.writeBigUInt64BE(first, 8)
+  head.writeUInt32BE(crc32(head.subarray(0, CRC_AT)), CRC_AT)
   return Buffer.concat([head, body])
 }
 
-export function decodeFrameHead(bytes: Buffer): FrameHead {
+/** Null when the bytes are not the head of a frame. */
+export function decodeFrameHead(bytes: Buffer): FrameHead | null {
+  if (crc32(bytes.subarray(0, CRC_AT)) !== bytes.readUInt32BE(CRC_AT)) return null
   return { bodyBytes: bytes.readUInt32BE(0), count: bytes.readUInt32BE(4), first: bytes.readBigUInt64BE(8) }
 }
 

@@ -111,7 +111,7 @@ class Cursor {
     const messages: Message[] = []
     while (this.file && messages.length < HANDOVER) {
       const { size } = await this.file.stat()
-      const head = await readFrameHead(this.file, this.bytes, size)
+      const head = await readFrameHead(segmentName(this.base), this.file, this.bytes, size)
       if (!head) {
         if (messages.length > 0 || !(await this.nextSegment())) break
         continue
@@ -162,12 +162,26 @@ class Cursor {
       if (error.code === 'ENOENT') return null
       throw error
     })
-    if (!file) return false
+    if (!file) {
+      await this.refuseHole()
+      return false
+    }
     await this.close()
     this.file = file
     this.base = this.next
     this.bytes = 0
     return true
+  }
+
+  /** A later segment that does not begin where this one ends means that something between them is missing. */
+  private async refuseHole(): Promise<void> {
+    const bases = segmentBases(await fs.readdir(this.directory))
+    const following = bases.find(base => base > this.base)
+    if (following === undefined || following === this.next) return
+    throw new TuanshuError(
+      'gap',
+      `the spool in ${this.directory} ends at offset ${this.next} and goes on at ${following}: a part of it is missing; restore it, or send its changes again`,
+    )
   }
 }
 

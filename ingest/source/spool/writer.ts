@@ -12,8 +12,16 @@ import { encodeFrame, type SpoolMessage, segmentBases, segmentName } from './seg
 /** A segment is closed beyond this size, so that what all logs have passed can be deleted in pieces. */
 const SEGMENT_BYTES = 64 << 20
 
+/** How often a writer tries for the lock of a topic, about 400 ms apart: longer than it outlives its holder. */
+const LOCK_TRIES = 40
+
 /** How long a lock outlives a writer that was killed. */
 const LOCK_STALE_MS = 5_000
+
+export interface SpoolWriterOptions {
+  segmentBytes?: number
+  lockTries?: number
+}
 
 export interface SpoolWriter {
   /**
@@ -25,7 +33,11 @@ export interface SpoolWriter {
 }
 
 /** Opens the spool for appending. Each topic has one writer at a time; a second one waits for the lock. */
-export async function openSpoolWriter(config: Config, log: Log): Promise<SpoolWriter> {
+export async function openSpoolWriter(
+  config: Config,
+  log: Log,
+  { segmentBytes = SEGMENT_BYTES, lockTries = LOCK_TRIES }: SpoolWriterOptions = {},
+): Promise<SpoolWriter> {
   const root = spoolRoot(config.dataDir)
   await openSpoolDirectory(root)
   const key = readSecrets(config.dataDir).spoolKey
@@ -35,13 +47,13 @@ export async function openSpoolWriter(config: Config, log: Log): Promise<SpoolWr
     async append(topic, messages) {
       let opened = topics.get(topic)
       if (!opened) {
-        opened = openTopic(topicDirectory(root, topic), log)
+        opened = openTopic(topicDirectory(root, topic), log, lockTries)
         topics.set(topic, opened)
         opened.catch(() => topics.delete(topic))
       }
       const into = await opened
       const turn = into.turn.then(() =>
-        appendFrame(into, encodeFrame(key, into.next, messages), messages.length),
+        appendFrame(into, encodeFrame(key, into.next, messages), messages.length, segmentBytes),
       )
       into.turn = turn.catch(() => undefined)
       await turn
@@ -70,10 +82,19 @@ interface Topic {
   turn: Promise<unknown>
 }
 
-async function openTopic(directory: string, log: Log): Promise<Topic> {
-  await fs.mkdir(directory, { recursive: true, mode: 0o700 })
+async function openTopic(directory: string, log: Log, lockTries: number): Promise<Topic> {
+  await fs.mkdir(directory, { recursive: true, mode: 0o700 }).catch(error => {
+    throw new TuanshuError(
+      'unavailable',
+      `the spool directory ${directory} cannot be made (${describeError(error)}); check TUANSHU_DATA, its owner and the free space`,
+      { cause: error },
+    )
+  })
   const release = await lockfile
-    .lock(directory, { stale: LOCK_STALE_MS, retries: { retries: 40, minTimeout: 250, maxTimeout: 500 } })
+    .lock(directory, {
+      stale: LOCK_STALE_MS,
+      retries: { retries: lockTries, minTimeout: 250, maxTimeout: 500 },
+    })
     .catch(error => {
       throw new TuanshuError(
         'conflict',
@@ -81,10 +102,19 @@ async function openTopic(directory: string, log: Log): Promise<Topic> {
         { cause: error },
       )
     })
-  const bases = segmentBases(await fs.readdir(directory))
-  const last = bases.at(-1)
-  if (last === undefined)
-    return { directory, next: 0n, file: null, bytes: 0, release, turn: Promise.resolve() }
+  try {
+    const end = await openEnd(directory, log)
+    return { directory, ...end, release, turn: Promise.resolve() }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+/** The last segment of a topic, cut to its complete frames. */
+async function openEnd(directory: string, log: Log): Promise<Pick<Topic, 'next' | 'file' | 'bytes'>> {
+  const last = segmentBases(await fs.readdir(directory)).at(-1)
+  if (last === undefined) return { next: 0n, file: null, bytes: 0 }
 
   const name = path.join(directory, segmentName(last))
   const found = await scanSegment(name, last)
@@ -96,12 +126,12 @@ async function openTopic(directory: string, log: Log): Promise<Topic> {
     await file.truncate(found.bytes)
     await file.datasync()
   }
-  return { directory, next: found.next, file, bytes: found.bytes, release, turn: Promise.resolve() }
+  return { next: found.next, file, bytes: found.bytes }
 }
 
-async function appendFrame(topic: Topic, frame: Buffer, count: number): Promise<void> {
+async function appendFrame(topic: Topic, frame: Buffer, count: number, segmentBytes: number): Promise<void> {
   try {
-    if (topic.file && topic.bytes > SEGMENT_BYTES) {
+    if (topic.file && topic.bytes > segmentBytes) {
       await topic.file.close()
       topic.file = null
     }

@@ -1,0 +1,231 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { ENTITIES, type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
+import type { Config } from '../../warehouse/config.ts'
+import { TuanshuError } from '../../warehouse/errors.ts'
+import { withLease } from '../../warehouse/lease.ts'
+import type { Log } from '../../warehouse/log.ts'
+import { rebuildTables } from './rebuildTables.ts'
+import { type KeyedVersion, type StoredVersion, versionColumns, versionReader } from './stored.ts'
+import { LogWriter, SEAL_MS } from './writer.ts'
+
+/** Where a rebuild is: after each batch of `filling`, and once at each of the others. */
+export type RebuildStep = 'filling' | 'caught up' | 'sealed' | 'filled' | 'exchanged' | 'done'
+
+export interface RebuildProgress {
+  step: RebuildStep
+  /** Versions written so far, of how many. */
+  versions: number
+  total: number
+}
+
+export interface RebuildOptions {
+  client: ClickHouseClient
+  config: Config
+  keyId: number
+  log: Log
+  /** Ends the rebuild before its swap, and leaves nothing behind. */
+  signal?: AbortSignal
+  onProgress?(progress: RebuildProgress): void | Promise<void>
+  /** How long the lease of a rebuild that died keeps the next one waiting, milliseconds. */
+  leaseMs?: number
+  /** Versions in one insert of the fill. */
+  fillVersions?: number
+}
+
+const FILL_VERSIONS = 100_000
+/** Versions in one batch of a catch-up: these are looked up. */
+const CATCH_UP_VERSIONS = 50_000
+/** The chain is sealed once a catch-up has found no more than this: writers wait while the rest is carried over. */
+const FEW_VERSIONS = 10_000
+const LEASE_MS = 15_000
+/** The swap must be over well before writers take the seal for that of a dead rebuild. */
+const SWAP_MS = SEAL_MS / 2
+/**
+ * The new chain leaves room above the seal: whoever did write on top of it (a clock that leaps) must find another head,
+ * and not by chance the one that he left.
+ */
+const ROOM = 1_000n
+
+/**
+ * Rebuilds the log of an entity from its own versions under today's rules, while it is read and written. Resolves with
+ * the number of versions. Killed at any point nothing is lost: the next rebuild begins anew.
+ *
+ * The new table's chain goes on above the live head, so that the guard refuses a writer who slept through the swap. Before
+ * the swap a seal in the live chain makes writers wait; no number of the live chain can then be missed.
+ * Throws `TuanshuError('conflict')` when the log is being rebuilt already or holds pseudonyms of another secret.
+ */
+export function rebuildLog(entity: EntityName, options: RebuildOptions): Promise<number> {
+  const { client, log, leaseMs = LEASE_MS } = options
+  return withLease(
+    client,
+    `rebuild ${logTable(entity)}`,
+    // long enough for the lease of a rebuild that was killed to run out
+    { ttlMs: leaseMs, waitMs: leaseMs * 1.2, log },
+    lost => rebuild(entity, options, AbortSignal.any([lost, ...(options.signal ? [options.signal] : [])])),
+  )
+}
+
+async function rebuild(
+  entity: EntityName,
+  { client, config, keyId, log, onProgress, fillVersions = FILL_VERSIONS }: RebuildOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const hooks = {
+    collided: async () => {
+      throw new Error(`two text keys of ${logTable(entity)} have one id`)
+    },
+  }
+  const live = new LogWriter<KeyedVersion>(client, entity, keyId, log, hooks, { anyRules: true })
+  const start = await live.open()
+  const tables = rebuildTables(client, config, entity)
+  const former: { table: string; seal: bigint }[] = []
+  for (const { table, seal } of await tables.leftovers()) {
+    if (seal === null) await tables.drop(table)
+    else former.push({ table, seal })
+  }
+
+  const total = await countVersions(client, logTable(entity), start.batch)
+  let versions = 0
+  const tell = async (step: RebuildStep) => {
+    await onProgress?.({ step, versions, total: Math.max(total, versions) })
+  }
+  signal.throwIfAborted()
+  const table = await tables.create()
+  let isOurs = true
+  let writing = Promise.resolve()
+  try {
+    const filled = new LogWriter<KeyedVersion>(client, entity, keyId, log, hooks, { table })
+    await filled.open()
+
+    for await (const some of readVersions(
+      client,
+      entity,
+      logTable(entity),
+      [0n, start.batch],
+      fillVersions,
+    )) {
+      // the next piece is read while this one is written
+      await writing
+      signal.throwIfAborted()
+      writing = filled
+        .write(some, new Map(), { above: start.batch, keysAreNew: true })
+        .then(async applied => {
+          versions += applied
+          await tell('filling')
+        })
+      writing.catch(() => undefined)
+    }
+    await writing
+
+    const copy = async (above: bigint, upTo: bigint): Promise<number> => {
+      let found = 0
+      const read = readVersions(client, entity, logTable(entity), [above, upTo], CATCH_UP_VERSIONS)
+      for await (const some of read) {
+        signal.throwIfAborted()
+        versions += await filled.write(some, new Map(), { above: start.batch })
+        found += some.length
+      }
+      return found
+    }
+    let head = start.batch
+    for (let before = Number.POSITIVE_INFINITY; ; ) {
+      const next = (await live.open()).batch
+      const found = await copy(head, next)
+      head = next
+      if (found <= FEW_VERSIONS || found >= before) break
+      before = found
+    }
+    await tell('caught up')
+
+    signal.throwIfAborted()
+    const sealedAt = Date.now()
+    await live.write([], new Map(), { seal: true })
+    const sealed = live.position
+    if (!sealed) throw new Error('a written log has a position')
+    await tell('sealed')
+    await copy(head, sealed.batch)
+    await filled.write([], sealed.positions, { above: sealed.batch + ROOM })
+    await tell('filled')
+    signal.throwIfAborted()
+    if (Date.now() - sealedAt > SWAP_MS)
+      throw new TuanshuError(
+        'unavailable',
+        `${logTable(entity)} was not exchanged: its last changes took longer than ${SWAP_MS / 1000} s, and the ingest must not wait longer; the log is as it was, try again when less is written`,
+      )
+    // an exchange whose answer was lost may have happened: the table is left to the next rebuild, which can tell
+    isOurs = false
+    await tables.exchange(table)
+    await tell('exchanged')
+
+    // From here on to the end, Ctrl+C or not: `table` is the former log now. A late writer may have left batches in it, and
+    // in one whose rebuild died at this place.
+    const swapped = new LogWriter<KeyedVersion>(client, entity, keyId, log, hooks)
+    for (const one of [...former, { table, seal: sealed.batch }]) {
+      const upTo = await headOf(client, one.table)
+      const read = readVersions(client, entity, one.table, [one.seal, upTo], CATCH_UP_VERSIONS)
+      for await (const some of read) versions += await swapped.write(some, new Map())
+      await tables.drop(one.table)
+    }
+    await tell('done')
+    return versions
+  } catch (error) {
+    await writing.catch(() => undefined)
+    if (isOurs)
+      await tables
+        .drop(table)
+        .catch(reason => log.warn({ table, err: reason }, 'could not drop it; the next rebuild does'))
+    throw error
+  }
+}
+
+/** Versions of the batches above the first number up to the second, in key order; a key is never cut. */
+async function* readVersions(
+  client: ClickHouseClient,
+  entity: EntityName,
+  table: string,
+  [above, upTo]: readonly [bigint, bigint],
+  size: number,
+): AsyncGenerator<KeyedVersion[]> {
+  const read = versionReader(ENTITIES[entity])
+  const result = await client.query({
+    query: `select ${versionColumns(ENTITIES[entity])} from ${table}
+      where ev = 1 and batch > {above:UInt64} and batch <= {upTo:UInt64}
+      order by ev, system, id, ver, source`,
+    query_params: { above: String(above), upTo: String(upTo) },
+    format: 'JSONCompactEachRow',
+    // in the order of the table, so that it is streamed and never sorted as a whole
+    clickhouse_settings: { optimize_read_in_order: 1, max_threads: 2 },
+  })
+  let some: KeyedVersion[] = []
+  for await (const rows of result.stream<StoredVersion>()) {
+    for (const row of rows) {
+      const version = read(row.json())
+      const last = some.at(-1)
+      if (some.length >= size && (last?.id !== version.id || last.system !== version.system)) {
+        yield some
+        some = []
+      }
+      some.push(version)
+    }
+  }
+  if (some.length > 0) yield some
+}
+
+async function countVersions(client: ClickHouseClient, table: string, upTo: bigint): Promise<number> {
+  const answer = await client.query({
+    query: `select toUInt32(count()) as versions from ${table} where ev = 1 and batch <= {upTo:UInt64}`,
+    query_params: { upTo: String(upTo) },
+    format: 'JSONEachRow',
+  })
+  const [row] = await answer.json<{ versions: number }>()
+  return row?.versions ?? 0
+}
+
+async function headOf(client: ClickHouseClient, table: string): Promise<bigint> {
+  const answer = await client.query({
+    query: `select toString(max(batch)) as batch from ${table}`,
+    format: 'JSONEachRow',
+  })
+  const [row] = await answer.json<{ batch: string }>()
+  return BigInt(row?.batch ?? 0)
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LogWriter } from '../../../ingest/log/writer.ts'
+import { removeAddress, writeAddress } from '../../../warehouse/embedded/address.ts'
+import { createLog } from '../../../warehouse/log.ts'
+import { readSecrets } from '../../../warehouse/secrets.ts'
+import { makeChange } from '../../support/changes.ts'
+import { runScript, startScript } from '../../support/runScript.ts'
+import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+
+const SCRIPT = 'ingest/commands/rebuild.ts'
+const COUNT = 'select toUInt32(count()), toInt32(sum(sign)) from app.dwd_activity_log where ev = 1'
+
+describe('npm run rebuild', () => {
+  let test: TestWarehouse
+  beforeAll(async () => {
+    test = await testWarehouse()
+    writeAddress(test.config.dataDir, test.connection)
+    const { keyId } = readSecrets(test.config.dataDir)
+    const hooks = { collided: async () => {} }
+    const writer = new LogWriter(test.warehouse.app, 'activity', keyId, createLog('test'), hooks)
+    const changes = Array.from({ length: 500 }, (_, i) =>
+      makeChange('activity', i + 1, i, '2026-05-01', { org_id: '5', status: 'draft' }),
+    )
+    await writer.write(changes, new Map())
+  })
+  afterAll(async () => {
+    removeAddress(test.config.dataDir)
+    await test.stop()
+  })
+
+  const env = () => ({ TUANSHU_DATA: test.config.dataDir, LOG_LEVEL: 'error' })
+  const ask = async (query: string) => {
+    const result = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })
+    return result.json<unknown[]>()
+  }
+
+  it('rebuilds the logs that are named, and tells its progress apart from its result', async () => {
+    const { code, out, err } = await runScript(SCRIPT, ['activity', 'org'], env())
+    expect(err).toMatch(/^activity: filling, 500 of 500 versions, \d+\/s\n/)
+    expect(out).toBe('activity: 500 versions rebuilt\norg: 0 versions rebuilt\n')
+    expect(code).toBe(0)
+    expect(await ask(COUNT)).toEqual([[500, 500]])
+  })
+
+  it('refuses a log that there is none of, and explains itself', async () => {
+    expect(await runScript(SCRIPT, ['nothing'], env())).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('there is no log of nothing; there are org, member,'),
+    })
+    const help = await runScript(SCRIPT, ['--help'], env())
+    expect(help).toMatchObject({ code: 0, err: '' })
+    expect(help.out).toContain('npm run rebuild -- [options] [entity...]')
+  })
+
+  it('ends cleanly on Ctrl+C, with the logs whole and nothing left over', async () => {
+    const child = startScript(SCRIPT, [], env())
+    const ended = new Promise<number | null>(resolve => child.once('close', resolve))
+    child.stderr?.once('data', () => child.kill('SIGINT'))
+    expect(await ended).toBe(130)
+    expect(await ask(COUNT)).toEqual([[500, 500]])
+    expect(await ask("select name from system.tables where name like '%_rebuild_%'")).toEqual([])
+    expect(await runScript(SCRIPT, ['activity'], env())).toMatchObject({ code: 0 })
+  })
+})

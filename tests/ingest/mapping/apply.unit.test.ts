@@ -1,0 +1,219 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Change, Refusal } from '../../../ingest/change.ts'
+import type { Row, RowChange } from '../../../ingest/format/record.ts'
+import { applyMapping, versionOf } from '../../../ingest/mapping/apply.ts'
+import { loadMappings } from '../../../ingest/mapping/load.ts'
+import type { Mapping } from '../../../ingest/mapping/mapping.ts'
+import { createPseudonyms, orgKey } from '../../../ingest/mapping/pseudonyms.ts'
+import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
+import { formatDay } from '../../../warehouse/time/day.ts'
+
+const { find } = loadMappings(['guangdong'])
+const pseudonyms = createPseudonyms(Buffer.alloc(32, 1))
+const NOW = Date.parse('2026-05-09T12:00:00+08:00')
+const PLACE = { source: 'spool:c/gd.zhtj.tb_member/0@2', epoch: 2, offset: 5n, row: 0, brokerTime: NOW }
+
+const MEMBER: Row = {
+  member_id: 7,
+  branch_id: 30,
+  name: '测试甲',
+  mobile: '13800000000',
+  id_card_no: '440101200501019999',
+  member_status: 2,
+  report_state: 2,
+  gender: 2,
+  birth_date: 12_784,
+  education: 2,
+  political_status: '03',
+  payer_class: 1,
+  join_date: 18_000,
+  is_floating: 0,
+  is_deleted: 0,
+}
+
+function mappingOf(table: string): Mapping {
+  const mapping = find(`gd.${table}`, table)
+  if (!mapping) throw new Error(`no mapping for ${table}`)
+  return mapping
+}
+const MAPPING = mappingOf('zhtj.tb_member')
+
+function rowChange(after: Row | null, more: Partial<RowChange> = {}): RowChange {
+  return {
+    op: after ? 'upsert' : 'delete',
+    opRaw: after ? 'u' : 'd',
+    table: 'zhtj.tb_member',
+    after,
+    before: null,
+    key: null,
+    snapshot: false,
+    at: NOW,
+    lineage: 'mysql:1/bin',
+    sourcePos: 9n,
+    ...more,
+  }
+}
+const apply = (change: RowChange, place = PLACE) => applyMapping(MAPPING, change, place, pseudonyms)
+function applied(change: RowChange, place = PLACE): Change {
+  const found = apply(change, place)
+  if ('reason' in found) throw new Error(`${found.reason}: ${found.detail}`)
+  return found
+}
+function refused(change: RowChange): Refusal {
+  const found = apply(change)
+  if ('reason' in found) return found
+  throw new Error('not refused')
+}
+const fieldOf = (change: Change, name: string) =>
+  change.version.fields[ENTITIES.member.fields.findIndex(field => field.name === name)]
+const sentOf = (change: Change) =>
+  ENTITIES.member.fields.flatMap((field, i) =>
+    ((change.version.sent >> BigInt(i)) & 1n) === 1n ? field.name : [],
+  )
+
+describe('a row under its mapping', () => {
+  it('becomes a change of its entity', () => {
+    const change = applied(rowChange(MEMBER))
+    expect(change).toMatchObject({
+      entity: 'member',
+      system: 1,
+      id: '7',
+      keyText: '',
+      version: { source: PLACE.source, lineage: 'mysql:1/bin', sourcePos: 9n, alive: true, at: NOW },
+    })
+    expect(change.version.ver).toBe((2n << 56n) | (5n << 16n) | 1n)
+    expect(formatDay(change.version.on)).toBe('2026-05-09')
+    expect(fieldOf(change, 'org_id')).toBe(orgKey(1, '30'))
+    expect(fieldOf(change, 'status')).toBe('active')
+    expect(change.version.sent).toBe(MAPPING.mask)
+  })
+
+  it('says which fields it sent; null is sent, a missing column is not', () => {
+    const { gender: _, ...partial } = MEMBER
+    const change = applied(rowChange({ ...partial, education: null }))
+    expect(sentOf(change)).not.toContain('gender')
+    expect(sentOf(change)).toContain('education')
+    expect(fieldOf(change, 'education')).toBe('')
+    expect(change.ods.nulls).toEqual(['education'])
+    expect(change.ods.data).not.toHaveProperty('education')
+  })
+
+  it.each([1, '1'])('marked as deleted (%j) no longer exists, but is kept as it was sent', is_deleted => {
+    const change = applied(rowChange({ ...MEMBER, is_deleted }))
+    expect(change.version.alive).toBe(false)
+    expect(change.ods).toMatchObject({ op: 'u', data: { is_deleted: '1', member_status: '2' } })
+  })
+
+  it.each([0, '0', null, undefined])('not marked as deleted (%j) exists', is_deleted => {
+    expect(applied(rowChange({ ...MEMBER, is_deleted: is_deleted ?? null })).version.alive).toBe(true)
+  })
+
+  it.each<[string, Partial<RowChange>]>([
+    ['the row before', { before: { member_id: 7 } }],
+    ['the Kafka key alone', { key: { member_id: 7 } }],
+    ['both, of which the Kafka key counts', { key: { member_id: 7 }, before: { member_id: 8 } }],
+  ])('deleted finds its key in %s', (_, more) => {
+    const change = applied(rowChange(null, more))
+    expect(change).toMatchObject({
+      id: '7',
+      version: { alive: false, sent: 0n },
+      ods: { data: { member_id: '7' } },
+    })
+    expect(change.version.ver & 1n).toBe(0n)
+  })
+
+  it('without a key is refused', () => {
+    expect(refused(rowChange(null))).toMatchObject({
+      reason: 'no_key',
+      detail: expect.stringContaining('member_id'),
+    })
+    expect(refused(rowChange({ ...MEMBER, member_id: null })).reason).toBe('no_key')
+  })
+
+  it.each(['A-7', '007', '18446744073709551616', '-7', ''])(
+    'of the text key %j is hashed, and the text kept',
+    key => {
+      const change = applied(rowChange({ ...MEMBER, member_id: key }))
+      expect(change).toMatchObject({ id: pseudonyms.row(key), keyText: key })
+      expect(change.id).toMatch(/^\d+$/)
+    },
+  )
+
+  it('of the largest number keeps it as it is', () => {
+    expect(applied(rowChange({ ...MEMBER, member_id: '18446744073709551615' }))).toMatchObject({
+      id: '18446744073709551615',
+      keyText: '',
+    })
+  })
+
+  it('with null in a column that must have a value is refused; a branch that is none is none', () => {
+    expect(refused(rowChange({ ...MEMBER, member_status: null }))).toEqual({
+      reason: 'bad_value',
+      detail: 'zhtj.tb_member.member_status: null in a column that must have a value',
+    })
+    expect(fieldOf(applied(rowChange({ ...MEMBER, branch_id: null })), 'org_id')).toBe('0')
+  })
+
+  it('is refused without quoting the value', () => {
+    const { detail } = refused(rowChange({ ...MEMBER, gender: '秘密' }))
+    expect(detail).toContain('zhtj.tb_member.gender')
+    expect(detail).not.toContain('秘密')
+  })
+
+  it.each([
+    ['ahead of the broker', NOW + 86_400_000, '2026-05-09'],
+    ['missing', null, '2026-05-09'],
+    ['behind the broker', NOW - 86_400_000, '2026-05-08'],
+  ])('whose source clock is %s is dated', (_, at, day) => {
+    expect(formatDay(applied(rowChange(MEMBER, { at })).version.on)).toBe(day)
+  })
+
+  it('is dated in Shanghai on either side of midnight', () => {
+    const at = (text: string) => formatDay(applied(rowChange(MEMBER, { at: Date.parse(text) })).version.on)
+    expect([at('2026-05-07T15:59:00Z'), at('2026-05-07T16:01:00Z')]).toEqual(['2026-05-07', '2026-05-08'])
+  })
+
+  it('that may have lost digits must be read again', () => {
+    expect(() => apply(rowChange({ ...MEMBER, member_id: 2 ** 60 }))).toThrow(
+      expect.objectContaining({ name: 'LostDigits' }),
+    )
+  })
+})
+
+it('columns that no mapping names never leave the process, nor does the number of a person', () => {
+  const secret = fc.string({ minLength: 6 }).map(text => `geheim${text}`)
+  const column = fc.string({ minLength: 1 }).filter(name => !MAPPING.columns.has(name))
+  fc.assert(
+    fc.property(fc.dictionary(column, secret), secret, fc.boolean(), (more, person, deleted) => {
+      const row = { ...MEMBER, ...more, id_card_no: person }
+      const change = applied(
+        deleted ? rowChange(null, { before: row, key: { ...row, member_id: 7 } }) : rowChange(row),
+      )
+      const shown = JSON.stringify(change, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+      expect(shown.toLowerCase()).not.toContain('geheim')
+      expect(shown).not.toContain('测试甲')
+      expect(shown).not.toContain('13800000000')
+      for (const name of Object.keys(change.ods.data)) expect(MAPPING.columns).toContain(name)
+    }),
+  )
+})
+
+it('versions rise with epoch, then offset, then row, and an upsert beats a deletion of the same place', () => {
+  const place = fc.record({
+    epoch: fc.integer({ min: 0, max: 255 }),
+    offset: fc.bigInt({ min: 0n, max: (1n << 40n) - 1n }),
+    row: fc.integer({ min: 0, max: 32_766 }),
+    isDelete: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(place, place, (a, b) => {
+      const rank = (one: typeof a) => [BigInt(one.epoch), one.offset, BigInt(one.row), one.isDelete ? 0n : 1n]
+      const [first, second] = [rank(a), rank(b)]
+      const at = first.findIndex((part, i) => part !== second[i])
+      const less = at >= 0 && (first[at] ?? 0n) < (second[at] ?? 0n)
+      expect(versionOf(a, a.isDelete) < versionOf(b, b.isDelete)).toBe(less)
+      expect(versionOf(a, a.isDelete)).toBeLessThan(1n << 64n)
+    }),
+  )
+})
