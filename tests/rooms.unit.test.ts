@@ -20,7 +20,7 @@ const TOP_LEVEL = [
   'api',
   'biome.json',
   'dashboard',
- 
+
   'ingest',
   'jobs',
   'package-lock.json',

@@ -78,7 +78,7 @@ const schema = z.object({
 
   INGEST_BATCH: whole(1, 200_000).default(50_000).describe('changes in one batch at the most'),
   INGEST_WAIT_MS: whole(1, 60_000)
-    .default(200)
+    .default(100)
     .describe('how long a batch waits for more after its first change'),
   INGEST_SYSTEMS: z
     .string()

@@ -4,12 +4,13 @@ import {
   PANEL_NAMES,
   type PanelId,
   REFRESH_MS,
+  REST_MS,
   SCENES,
   type SceneId,
 } from '../../warehouse/catalogue/scenes.ts'
 import { describeError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
-import { askSettled } from '../../warehouse/query/ask.ts'
+import { askSettled, type KnownTree } from '../../warehouse/query/ask.ts'
 import { findOrgs, type Org } from '../../warehouse/query/orgs.ts'
 import type { Answer, Scope } from '../../warehouse/query/types.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
@@ -105,7 +106,7 @@ export class LivePicture {
     if (state.failure) return now - state.askedAt >= RETRY_MS
     if (state.key === this.#keyOf(panel, heads, today)) return false
     const { refresh } = SCENES[this.#scene].panels[panel]
-    return refresh === 'second' || now - state.askedAt >= REFRESH_MS.slow
+    return now - state.askedAt >= REST_MS[refresh]
   }
 
   async #fill(
@@ -120,7 +121,7 @@ export class LivePicture {
     const asks = sceneAsks(this.#scene, due, { org: place.org.id, parent: place.parent.id }, today)
     const isTickerDue = due.includes('ticker')
     const [{ answers, failures }, events] = await Promise.all([
-      askSettled(reader, this.#scope, asks, today, `scene ${this.#scene}`),
+      askSettled(reader, this.#scope, asks, today, `scene ${this.#scene}`, knownTree(place)),
       isTickerDue
         ? readEvents(reader, this.#scope, place.org, now).catch((error: unknown) => ({ error }))
         : [],
@@ -219,6 +220,14 @@ export class LivePicture {
       day: formatDay(today),
       panels,
     }
+  }
+}
+
+/** What the builder need not read again: the place is as old as the tree that the dictionary holds. */
+function knownTree(place: Place): KnownTree {
+  return {
+    orgs: new Map([place.org, place.parent].map(org => [org.id, org])),
+    children: new Map([[place.parent.id, place.children]]),
   }
 }
 

@@ -12,32 +12,16 @@ export interface RegionValue {
   suppressed: boolean
 }
 
-export type MarkKind = 'people' | 'money' | 'activity'
-
-/** Something that happened in a region within the last minute. */
-export interface RegionMark {
-  at: readonly [number, number]
-  kind: MarkKind
-}
-
 export interface RegionChart {
   /** Registered name, `region-<code>`; never `china`, which the library would draw over. */
   map: string
   title: string
   values: readonly RegionValue[]
   classes: readonly QuantileClass[]
-  marks: readonly RegionMark[]
   /** West, south, east, north, degrees. */
   bounds: readonly [number, number, number, number]
   /** Pixels of the place for the map. */
   box: { width: number; height: number }
-}
-
-/** Kinds differ in shape as well as in colour. */
-export const MARKS: Readonly<Record<MarkKind, { symbol: string; color: number }>> = {
-  people: { symbol: 'circle', color: 1 },
-  money: { symbol: 'diamond', color: 2 },
-  activity: { symbol: 'rect', color: 3 },
 }
 
 /** Degrees of longitude are shorter than those of latitude, by the cosine of the middle latitude: so both scales are equal. */
@@ -51,6 +35,25 @@ export function fitMap(bounds: RegionChart['bounds'], box: RegionChart['box']): 
   const aspect = ((east - west) / (north - south)) * aspectScaleOf(bounds)
   if (aspect > 1) return Math.min(box.width, box.height * aspect)
   return Math.min(box.height, box.width / aspect)
+}
+
+/**
+ * Pixels from the top left of the box at which a place of the map is drawn: the map stands in the middle of its box, at
+ * the scale of `fitMap`.
+ */
+export function pixelOf(
+  bounds: RegionChart['bounds'],
+  box: RegionChart['box'],
+  [east, north]: readonly [number, number],
+): { x: number; y: number } {
+  const scaleX = aspectScaleOf(bounds)
+  const aspect = ((bounds[2] - bounds[0]) / (bounds[3] - bounds[1])) * scaleX
+  const longer = fitMap(bounds, box)
+  const perDegree = (aspect > 1 ? longer / aspect : longer) / (bounds[3] - bounds[1])
+  return {
+    x: box.width / 2 + (east - (bounds[0] + bounds[2]) / 2) * scaleX * perDegree,
+    y: box.height / 2 - (north - (bounds[1] + bounds[3]) / 2) * perDegree,
+  }
 }
 
 /** Codes of the regions whose names have room; of those that would cover each other the larger figure keeps its name. */
@@ -82,7 +85,7 @@ export function labelledRegions(
   return codes
 }
 
-/** Regions in quantile classes of one hue, over them the marks of the last minute. */
+/** Regions in quantile classes of one hue. */
 export function regionChartOption(data: RegionChart, style: ChartStyle): ChartOption {
   const { tokens, unit } = style
   const byCode = new Map(data.values.map(each => [each.region.code, each]))
@@ -138,7 +141,6 @@ export function regionChartOption(data: RegionChart, style: ChartStyle): ChartOp
             : {}),
         })),
       },
-      ...(['people', 'money', 'activity'] as const).map(kind => marks(kind, data.marks, style)),
     ],
   }
 }
@@ -156,28 +158,6 @@ function hatch({ tokens, unit }: ChartStyle) {
     dashArrayX: [1, 0],
     dashArrayY: [2 * unit, 6 * unit],
     rotation: -Math.PI / 4,
-  }
-}
-
-function marks(kind: MarkKind, all: readonly RegionMark[], style: ChartStyle) {
-  const { tokens, unit } = style
-  const mark = MARKS[kind]
-  return {
-    id: `marks-${kind}`,
-    type: style.still ? 'scatter' : 'effectScatter',
-    coordinateSystem: 'geo',
-    // a canvas of their own: their motion must not redraw the map beneath
-    zlevel: 1,
-    silent: true,
-    symbol: mark.symbol,
-    symbolSize: 9 * unit,
-    rippleEffect: { number: 1, scale: 3.5, period: 3, brushType: 'stroke' },
-    itemStyle: {
-      color: tokens.series[mark.color] ?? tokens.text,
-      borderColor: tokens.ground,
-      borderWidth: unit,
-    },
-    data: all.filter(each => each.kind === kind).map(each => ({ value: [...each.at] })),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { TickerEvent } from '../../api/live/picture.ts'
-import type { MarkKind } from '../charts/regionChart.ts'
+
+export type MarkKind = 'people' | 'money' | 'activity'
 
 /** What the ticker and the map call an event, and the sign that stands for it on both. */
 export const EVENT_KINDS: Readonly<Record<TickerEvent['kind'], { mark: MarkKind; text: string }>> = {

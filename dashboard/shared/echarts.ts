@@ -1,4 +1,4 @@
-import { BarChart, EffectScatterChart, LineChart, MapChart, ScatterChart } from 'echarts/charts'
+import { BarChart, LineChart, MapChart } from 'echarts/charts'
 import { AriaComponent, GeoComponent, GridComponent, TooltipComponent } from 'echarts/components'
 import { use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
@@ -7,12 +7,10 @@ use([
   AriaComponent,
   BarChart,
   CanvasRenderer,
-  EffectScatterChart,
   GeoComponent,
   GridComponent,
   LineChart,
   MapChart,
-  ScatterChart,
   TooltipComponent,
 ])
 

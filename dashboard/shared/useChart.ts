@@ -15,15 +15,16 @@ const REST_MS = 1_000
 
 /**
  * One chart for the life of its element: made once, updated by merging, disposed with it. `option` gets the size of the
- * element and is asked again when what it reads changes or the element is resized; null leaves what stands. It is drawn at most once a second, but at once when `subject` changes (another organisation, another
- * map) or the size does.
+ * element and is asked again when what it reads changes or the element is resized; null leaves what stands. It is drawn at
+ * most once a second, but at once when `subject` changes (another organisation, another map) or the size does. Returns
+ * the size of the element.
  */
 export function useChart(
   element: Readonly<ShallowRef<HTMLElement | null>>,
   option: (box: Box) => ChartOption | null,
   subject: () => string,
   prepare?: (chart: Chart) => void,
-): void {
+): Readonly<ShallowRef<Box>> {
   let chart: Chart | undefined
   let fresh: ChartOption | null = null
   let drawnAt = 0
@@ -85,4 +86,5 @@ export function useChart(
     document.fonts.removeEventListener('loadingdone', redraw)
     release()
   })
+  return box
 }

@@ -55,6 +55,8 @@ export interface BatchOptions {
   seal?: boolean
   /** The log holds none of the keys yet, so that nothing needs to be looked up. */
   keysAreNew?: boolean
+  /** What must have been stored before the log passes the batch; goes on beside the look-up. */
+  after?: Promise<unknown>
 }
 
 /** A rebuild must swap well within this time of its seal; one that died in between holds nobody up for longer. */
@@ -147,7 +149,7 @@ export class LogWriter<C extends KeyedVersion = Change> {
   async write(
     changes: readonly C[],
     positions: ReadonlyMap<string, bigint>,
-    { above = 0n, seal = false, keysAreNew = false }: BatchOptions = {},
+    { above = 0n, seal = false, keysAreNew = false, after }: BatchOptions = {},
   ): Promise<number> {
     for (;;) {
       // opened again, not only read again: the table in its place may have been rebuilt under other rules
@@ -160,6 +162,7 @@ export class LogWriter<C extends KeyedVersion = Change> {
       const writer = randomBytes(8).readBigUInt64LE()
       lines.push(encodeWatermark(context, this.rules.unknown, { positions, writer, seal, now: Date.now() }))
       if (collisions.length > 0) await this.hooks.collided(collisions)
+      await after
       await this.hooks.beforeInsert?.()
       if (await this.commit(head.batch, batch, lines, writer)) {
         for (const [source, position] of positions) {

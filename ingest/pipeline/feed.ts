@@ -119,7 +119,7 @@ export class LogFeed {
     while (!signal.aborted) {
       const batch = await this.gather(signal)
       if (!batch) break
-      // Stored while the batch before it is being written; the log passes them only after both.
+      // Stored while the batch before it is being written, and while its own keys are looked up.
       const stored = this.ports.persist(
         () => this.ports.store(batch.changes, batch.letters),
         `store ${this.entity}`,
@@ -127,15 +127,15 @@ export class LogFeed {
       stored.catch(() => undefined)
       await this.writing
       if (signal.aborted) break
-      this.writing = stored.then(() => this.write(batch))
+      this.writing = this.write(batch, stored)
       this.writing.catch(() => undefined)
     }
     await this.writing
   }
 
-  private async write(batch: Batch): Promise<void> {
+  private async write(batch: Batch, stored: Promise<void>): Promise<void> {
     const applied = await this.ports.persist(
-      () => this.writer.write(batch.changes, batch.positions),
+      () => this.writer.write(batch.changes, batch.positions, { after: stored }),
       `write ${this.entity}`,
     )
     for (const [source, position] of batch.positions) this.positions.set(source, position)

@@ -166,6 +166,7 @@ export class Ingest implements SourceHandler {
       feeds.map(feed => feed.entity),
       start,
       extent.next,
+      replay,
     )
     log.info({ source, from: String(start), next: String(extent.next) }, 'reading')
     return start
@@ -184,6 +185,7 @@ export class Ingest implements SourceHandler {
       await new Promise(resolve => setImmediate(resolve))
     }
     this.progress.read(reading.source, through)
+    this.warnOfLetters(reading.source, pieces)
     for (const [feed, piece] of pieces) {
       const passed = feed.positions.get(reading.source)
       // this log is ahead of the others that the topic feeds
@@ -222,7 +224,6 @@ export class Ingest implements SourceHandler {
       }
       return
     }
-    this.progress.refused(outcome.refusal.reason)
     // One log keeps it: reading goes on from the log that is furthest behind, so it cannot be passed by all without it.
     const [first] = pieces.values()
     first?.deadLetters.push({
@@ -237,6 +238,14 @@ export class Ingest implements SourceHandler {
       headers: message.headers,
       sentAt: message.timestamp,
     })
+  }
+
+  private warnOfLetters(source: string, pieces: ReadonlyMap<LogFeed, Piece>): void {
+    const letters = [...pieces.values()].flatMap(piece => piece.deadLetters)
+    const [first] = letters
+    if (!first) return
+    const fields = { source, letters: letters.length, first: `${first.reason}: ${first.detail}` }
+    this.options.log.warn(fields, 'messages that cannot be used go to the dead letters')
   }
 
   private written(

@@ -44,7 +44,8 @@ export class OrgTreeKeeper {
         if (signal.aborted) await refresh()
         else await whileUnreachable(refresh, { log: this.log, signal, what: 'organisation tree' })
       } catch (error) {
-        if (signal.aborted && !this.dirty) this.log.debug({ reason: describeError(error) }, 'stopped before the tree was renewed')
+        if (signal.aborted && !this.dirty)
+          this.log.debug({ reason: describeError(error) }, 'stopped before the tree was renewed')
         // the log is right without it; the next batch of organisations, or the next start, tries again
         else this.log.error({ reason: describeError(error) }, 'the organisation tree could not be renewed')
       }

@@ -13,6 +13,8 @@ export interface LogProgress {
 
 interface SourceState {
   logs: readonly EntityName[]
+  /** Feeds the logs beside their real streams (replayed dead letters): says nothing about how complete they are. */
+  isAside: boolean
   read: bigint
   next: bigint
 }
@@ -28,10 +30,9 @@ interface LogState {
 export class Progress {
   private readonly sources = new Map<string, SourceState>()
   private readonly logs = new Map<EntityName, LogState>()
-  readonly refusals = new Map<string, number>()
 
-  begin(source: string, logs: readonly EntityName[], from: bigint, next: bigint): void {
-    this.sources.set(source, { logs, read: from, next })
+  begin(source: string, logs: readonly EntityName[], from: bigint, next: bigint, isAside: boolean): void {
+    this.sources.set(source, { logs, isAside, read: from, next })
     for (const log of logs) this.state(log).positions.set(source, from)
   }
 
@@ -60,10 +61,6 @@ export class Progress {
     if (latest > state.latest) state.latest = latest
   }
 
-  refused(reason: string): void {
-    this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1)
-  }
-
   /**
    * Progress of every log that this process feeds. A log that has everything its sources hold is complete as of `now`;
    * one that is behind, as of the newest change it holds. `isIdle`: nothing of the log is queued or being written.
@@ -71,7 +68,8 @@ export class Progress {
   report(now: number, isIdle: (log: EntityName) => boolean): LogProgress[] {
     return [...this.logs].flatMap(([log, state]) => {
       const fed = [...this.sources].filter(([, source]) => source.logs.includes(log))
-      if (fed.length === 0) return []
+      // a log whose streams are read elsewhere, or not yet, is not ours to speak of
+      if (fed.every(([, source]) => source.isAside)) return []
       const idle = isIdle(log)
       const lag = fed.reduce((sum, [name, source]) => {
         // what was read and held nothing for this log does not make it late

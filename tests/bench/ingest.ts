@@ -10,7 +10,7 @@ import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { branchOf, seedMembers, sequence } from './seed.ts'
 
 const PARTITIONS = 6
-const BRANCHES = 10_000
+const BRANCHES = 4_000
 
 /** Prints changes per second end to end, and what the engine alone takes of the rows that they became. */
 export async function benchIngest({

@@ -12,7 +12,7 @@ import { debezium, topicOf } from '../support/guangdong.ts'
 import { branchOf, orgMessages, seedMembers, sequence } from './seed.ts'
 
 const MEMBERS = 1_000_000
-const BRANCHES = 10_000
+const BRANCHES = 4_000
 /** Background changes are sent this often. */
 const TICK_MS = 100
 

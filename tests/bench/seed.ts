@@ -51,7 +51,7 @@ export async function seedMembers(
     query: `insert into app.dwd_member_log (ev, system, id, ver, source, key_id, alive, sent, sign, transition, day, changed_on, changed_at, org_id, status, report_status, gender, birth_month, education, political_status, payer_class, joined_on, batch)
      
       select 1, 1, number + 1, number, 'seed', {key:UInt32}, 1, 2047, 1, 'enter', toDate32('2015-01-01') + number % 4000, toDate32('2025-01-01'), toDateTime64('2025-01-01 00:00:00', 3),
-        {orgs:Array(UInt64)}[1 + (number + 1) % {branches:UInt32}], 'active', 'approved', ['male', 'female'][1 + number % 2], toDate32('2000-01-01') + 30 * (number % 100), 'bachelor', 'league_member',
+        toUInt64({orgs:Array(String)}[1 + (number + 1) % {branches:UInt32}]), 'active', 'approved', ['male', 'female'][1 + number % 2], toDate32('2000-01-01') + 30 * (number % 100), 'bachelor', 'league_member',
         ['student', 'wage'][1 + number % 2], toDate32('2015-01-01') + number % 4000, 1
       from numbers({members:UInt64})`,
     query_params: {

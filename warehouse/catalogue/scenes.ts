@@ -18,12 +18,15 @@ export interface SceneFigure {
   by?: BreakdownName
 }
 
+/** How often a panel may be asked. */
+export type Refresh = 'second' | 'brisk' | 'slow'
+
 export interface ScenePanel {
   /**
    * `second`: asked again as soon as one of its logs has changed, at most four times a second; everything in it is
-   * answered by small projections. `slow`: at most every ten seconds.
+   * answered by small projections. `brisk`: at most every three seconds. `slow`: at most every ten.
    */
-  refresh: 'second' | 'slow'
+  refresh: Refresh
   figures: readonly SceneFigure[]
   /** The panel shows what has just happened in these logs. */
   events?: readonly EntityName[]
@@ -49,8 +52,11 @@ export interface Scene {
   panels: Readonly<Record<PanelId, ScenePanel>>
 }
 
-/** Longest time between two looks at a slow panel, and its expected age; a second panel is as old as the ingest's report. */
-export const REFRESH_MS = { second: 5_000, slow: 10_000 } as const
+/** Shortest time between two looks at a panel whose logs have changed. */
+export const REST_MS: Readonly<Record<Refresh, number>> = { second: 0, brisk: 3_000, slow: 10_000 }
+
+/** Expected age of a panel: the ingest reports every two seconds, and slow panels rest. */
+export const REFRESH_MS: Readonly<Record<Refresh, number>> = { second: 5_000, brisk: 5_000, slow: 10_000 }
 
 export const SCENES: Readonly<Record<SceneId, Scene>> = {
   overview: {
@@ -70,7 +76,7 @@ export const SCENES: Readonly<Record<SceneId, Scene>> = {
       },
       members_map: { refresh: 'second', figures: [{ metric: 'MEM01', span: 'now', rows: true }] },
       members_ranking: {
-        refresh: 'second',
+        refresh: 'brisk',
         figures: [
           { metric: 'MEM01', span: 'now', rows: true },
           { metric: 'MEM07', span: 'month', rows: true },
@@ -111,7 +117,7 @@ export const SCENES: Readonly<Record<SceneId, Scene>> = {
           { metric: 'ACT05', span: 'today' },
         ],
       },
-      ticker: { refresh: 'second', figures: [], events: ['member', 'dues_payment', 'activity', 'checkin'] },
+      ticker: { refresh: 'brisk', figures: [], events: ['member', 'dues_payment', 'activity', 'checkin'] },
     },
   },
 }

@@ -3,7 +3,6 @@
  * argv: the configuration file, the SQL that boots it and then blocks on stdin. Started by `startEmbedded.ts` only.
  */
 import { createRequire } from 'node:module'
-import os from 'node:os'
 import path from 'node:path'
 import { DataType, isNullPointer, load, open } from 'ffi-rs'
 import { enginePackage } from './platform.ts'
@@ -40,13 +39,6 @@ function libraryPath(): string {
 // A Ctrl+C or `systemctl stop` reaches every process at once; only the owner may stop the engine, by closing stdin,
 // or the last batches of the application would find no server.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-
-try {
-  // the application and its viewers go first when the machine is full
-  os.setPriority(5)
-} catch {
-  // not allowed in some containers; only a nicety
-}
 
 const library = libraryPath()
 try {

@@ -36,21 +36,28 @@ export async function ask(
   return { answers, heads }
 }
 
-/** As `ask`, but a log that cannot be read costs only the questions that need it. Wrong questions still throw. */
+/** Organisations and children of organisations that the caller has read from the present tree already. */
+export interface KnownTree {
+  orgs: ReadonlyMap<string, Org>
+  children: ReadonlyMap<string, readonly Org[]>
+}
+
+/**
+ * As `ask`, but a log that cannot be read costs only the questions that need it. Wrong questions still throw. `tree` saves
+ * reading what the caller knows; the scope is checked all the same.
+ */
 export async function askSettled(
   reader: ClickHouseClient,
   scope: Scope,
   asks: readonly Ask[],
   today: number,
   route = 'ask',
+  tree?: KnownTree,
 ): Promise<SettledAnswers> {
-  const orgs = await readOrgs(
-    reader,
-    scope,
-    asks.map(({ org }) => org),
-  )
+  const ids = asks.map(({ org }) => org)
+  const orgs = await readOrgs(reader, scope, ids, tree?.orgs)
   const planned = plan(asks, orgs, today)
-  const children = await readChildren(reader, scope, planned)
+  const children = await readChildren(reader, scope, planned, tree)
 
   const sums = new Map<number, PartSums>()
   const heads: Partial<Record<EntityName, string>> = {}
@@ -86,12 +93,16 @@ async function readChildren(
   reader: ClickHouseClient,
   scope: Scope,
   { questions }: Plan,
-): Promise<Map<string, Org[]>> {
+  tree: KnownTree | undefined,
+): Promise<Map<string, readonly Org[]>> {
   const wanted = new Map(
     questions.filter(({ ask }) => ask.rows === 'children').map(({ org }) => [org.id, org]),
   )
   const read = [...wanted.values()].map(
-    async (org): Promise<[string, Org[]]> => [org.id, await childrenOf(reader, scope, org)],
+    async (org): Promise<[string, readonly Org[]]> => [
+      org.id,
+      tree?.children.get(org.id) ?? (await childrenOf(reader, scope, org)),
+    ],
   )
   return new Map(await Promise.all(read))
 }

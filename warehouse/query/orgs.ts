@@ -78,15 +78,17 @@ export async function findOrgs(
 }
 
 /**
- * The organisations of these ids (or `root`), each once.
+ * The organisations of these ids (or `root`), each once; those `given` are not read.
  * Throws `TuanshuError`: `not_found` for an unknown id, `forbidden` for one outside the scope.
  */
 export async function readOrgs(
   reader: ClickHouseClient,
   scope: Scope,
   ids: readonly string[],
+  given: ReadonlyMap<string, Org> = new Map(),
 ): Promise<Map<string, Org>> {
-  const known = await readKnown(reader, ids)
+  const missing = ids.filter(id => !given.has(id))
+  const known = new Map([...given, ...(missing.length > 0 ? await readKnown(reader, missing) : [])])
   for (const id of ids) {
     const org = known.get(id)
     if (!org) throw new TuanshuError('not_found', `organisation ${id.slice(0, 40)} is not in the tree`)

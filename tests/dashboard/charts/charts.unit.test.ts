@@ -7,6 +7,7 @@ import {
   aspectScaleOf,
   fitMap,
   labelledRegions,
+  pixelOf,
   type RegionChart,
   regionChartOption,
 } from '../../../dashboard/charts/regionChart.ts'
@@ -66,7 +67,6 @@ const chart: RegionChart = {
     },
   ],
   classes: quantileClasses([10, 90]),
-  marks: [{ at: [113, 23], kind: 'money' }],
   bounds: [109, 20, 117, 26],
   box: { width: 900, height: 500 },
 }
@@ -137,9 +137,6 @@ describe('chart options', () => {
     })
     expect(option.series).toMatchObject([
       { id: 'regions', data: [{ name: '440100' }, {}, { itemStyle: { decal: { symbol: 'rect' } } }] },
-      { id: 'marks-people', data: [] },
-      { id: 'marks-money', data: [{ value: [113, 23] }] },
-      {},
     ])
     expect(option.aria).toMatchObject({
       label: { description: '团员总数，按地区：广州市 90，韶关市 10，深圳市 少于 5。' },
@@ -165,13 +162,14 @@ describe('chart options', () => {
     expect(plainText('<img src=x> & co')).toBe('&lt;img src=x&gt; &amp; co')
   })
 
-  it('map: marks stand still when motion is not wanted', () => {
-    expect(regionChartOption(chart, { ...style, still: true }).series).toMatchObject([
-      {},
-      { type: 'scatter' },
-      { type: 'scatter' },
-      { type: 'scatter' },
-    ])
+  it('map: a place stands where the map is drawn', () => {
+    const box = { width: 900, height: 500 }
+    const middle = pixelOf([109, 20, 117, 26], box, [113, 23])
+    expect(middle).toEqual({ x: 450, y: 250 })
+    const north = pixelOf([109, 20, 117, 26], box, [113, 26])
+    const east = pixelOf([109, 20, 117, 26], box, [117, 23])
+    expect(north.y).toBeCloseTo(0)
+    expect(east.x - 450).toBeCloseTo((4 / 3) * 250 * aspectScaleOf([109, 20, 117, 26]))
   })
 
   it('map: fits its place whole with equal scales', () => {
