@@ -12,6 +12,8 @@ export interface Wall {
   now: Readonly<ShallowRef<number>>
   /** Figures do not move any more: the server or its source is lost. */
   stale: ComputedRef<boolean>
+  /** The ingest works through a backlog, or history is being loaded: the as-of lies in the past and moves. */
+  behind: ComputedRef<boolean>
   /** Goes to an organisation. */
   open(org: string): void
 }
