@@ -1,6 +1,6 @@
-import type { Point } from '../shared/figures.ts'
-import { formatFen } from '../shared/format.ts'
-import { bucketLabel } from '../shared/time.ts'
+import type { Point } from '../parts/figures.ts'
+import { formatFen } from '../parts/format.ts'
+import { bucketLabel } from '../parts/time.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'
 

@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import { formatCompactValue, type Unit } from '../shared/format.ts'
-import { bucketLabel } from '../shared/time.ts'
+import { formatCompactValue, type Unit } from '../parts/format.ts'
+import { bucketLabel } from '../parts/time.ts'
 import type { ChartStyle } from './tokens.ts'
 
 export type ChartOption = EChartsCoreOption

@@ -1,5 +1,5 @@
-import type { Point } from '../shared/figures.ts'
-import { formatCompactValue, formatValue, type Unit } from '../shared/format.ts'
+import type { Point } from '../parts/figures.ts'
+import { formatCompactValue, formatValue, type Unit } from '../parts/format.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
 import { describeMonths, detailOfMonth } from './monthColumns.ts'
 import type { ChartStyle } from './tokens.ts'

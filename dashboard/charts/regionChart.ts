@@ -1,6 +1,6 @@
-import { formatCount, WALL_SUPPRESSION } from '../shared/format.ts'
-import { classOf, type QuantileClass, stepOf } from '../shared/quantiles.ts'
-import type { Region } from '../shared/regionShapes.ts'
+import { formatCount, WALL_SUPPRESSION } from '../parts/format.ts'
+import { classOf, type QuantileClass, stepOf } from '../parts/quantiles.ts'
+import type { Region } from '../parts/regionShapes.ts'
 import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'
 

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
 import type { Picture } from '../../api/live/picture.ts'
-import { type Connection, connectionOf, type Line, NO_LINE } from '../shared/connection.ts'
-import { connectLive } from '../shared/live.ts'
+import { type Connection, connectionOf, type Line, NO_LINE } from '../parts/connection.ts'
+import { connectLive } from '../parts/live.ts'
 
 /** How long a refusal stays in the header. */
 const REFUSAL_MS = 8_000

@@ -1,5 +1,5 @@
 import { onScopeDispose, watch } from 'vue'
-import { nextNightlyReload } from '../shared/reload.ts'
+import { nextNightlyReload } from '../parts/reload.ts'
 
 /** A new build is taken within this time, each wall at its own moment. */
 const SPREAD_MS = 30_000

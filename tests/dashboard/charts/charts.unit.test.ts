@@ -12,7 +12,7 @@ import {
   regionChartOption,
 } from '../../../dashboard/charts/regionChart.ts'
 import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
-import { quantileClasses } from '../../../dashboard/shared/quantiles.ts'
+import { quantileClasses } from '../../../dashboard/parts/quantiles.ts'
 
 const style: ChartStyle = {
   tokens: {

@@ -9,8 +9,8 @@ import {
   NO_LINE,
   opened,
   reconnectDelay,
-} from '../../../dashboard/shared/connection.ts'
-import { freshnessOf } from '../../../dashboard/shared/freshness.ts'
+} from '../../../dashboard/parts/connection.ts'
+import { freshnessOf } from '../../../dashboard/parts/freshness.ts'
 
 const status = (feed: FeedStatus['feed'] = 'live', now = 1_000): FeedStatus => ({
   now,

@@ -8,7 +8,7 @@ import {
   formatRow,
   formatShare,
   formatValue,
-} from '../../../dashboard/shared/format.ts'
+} from '../../../dashboard/parts/format.ts'
 
 describe('figures as text', () => {
   it('counts carry thousands separators, no base is a dash', () => {

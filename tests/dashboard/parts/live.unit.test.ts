@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { FeedStatus, Picture } from '../../../api/live/picture.ts'
-import type { Line } from '../../../dashboard/shared/connection.ts'
-import { connectLive, type Live } from '../../../dashboard/shared/live.ts'
+import type { Line } from '../../../dashboard/parts/connection.ts'
+import { connectLive, type Live } from '../../../dashboard/parts/live.ts'
 import { sampleProvince } from '../../support/wallPictures.ts'
 import { startWallServer, type WallServer, type WallServerOptions } from '../../support/wallServer.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Panel, PanelFigure } from '../../../api/live/picture.ts'
-import { figureOf, ranked, shareOfLargest } from '../../../dashboard/shared/figures.ts'
-import { layoutFor } from '../../../dashboard/shared/layout.ts'
+import { figureOf, ranked, shareOfLargest } from '../../../dashboard/parts/figures.ts'
+import { layoutFor } from '../../../dashboard/parts/layout.ts'
 
 const figure = (metric: string, span: PanelFigure['span'], part: Partial<PanelFigure> = {}): PanelFigure => ({
   metric,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { classOf, quantileClasses, stepOf } from '../../../dashboard/shared/quantiles.ts'
+import { classOf, quantileClasses, stepOf } from '../../../dashboard/parts/quantiles.ts'
 
 describe('classes of the map', () => {
   it('21 cities fall into five classes of about equal size', () => {
