@@ -31,7 +31,10 @@ export async function registerPage(app: FastifyInstance, page: string): Promise<
     cacheControl: false,
     setHeaders: (response, file) => {
       const isHashed = path.relative(page, file).startsWith(`assets${path.sep}`)
-      response.header('cache-control', isHashed ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache')
+      response.setHeader(
+        'cache-control',
+        isHashed ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache',
+      )
     },
   })
 }
