@@ -7,8 +7,8 @@ const { scripts } = JSON.parse(fs.readFileSync('package.json', 'utf8'))
 
 describe('the README', () => {
   it('lists every setting with its default', () => {
-    const [, table = ''] = /<!-- settings -->\n([\s\S]*?)<!-- \/settings -->/.exec(readme) ?? []
-    const rows = [...table.matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)].map(([, name, fallback]) => [
+    const [, table = ''] = /<!-- settings -->([\s\S]*?)<!-- \/settings -->/.exec(readme) ?? []
+    const rows = [...table.matchAll(/^\| `(\w+)`\s*\|([^|]*)\|/gm)].map(([, name, fallback]) => [
       name,
       fallback?.replaceAll('`', '').trim(),
     ])

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { runProgram } from '../../warehouse/commands/runCommand.ts'
+import { compareWithTruth } from './differential.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLive } from './live.ts'
 
@@ -21,5 +22,12 @@ program
   .option('--rate <n>', 'changes per second running beside', Number, 2_000)
   .option('--samples <n>', 'measured changes', Number, 60)
   .action((options: { rate: number; samples: number }) => benchLive(options))
+
+program
+  .command('differential')
+  .description('every metric against what the simulator really did, over provinces and seeds; takes minutes')
+  .option('--seeds <n>', 'worlds', Number, 3)
+  .option('--members <n>', 'members at the start of each', Number, 8_000)
+  .action((options: { seeds: number; members: number }) => compareWithTruth(options))
 
 await runProgram(program)

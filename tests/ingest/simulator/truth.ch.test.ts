@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TICK_MS } from '../../../ingest/simulator/simulation.ts'
 import { Outbox, openSink } from '../../../ingest/simulator/sink.ts'
+import { ENTITY_NAMES } from '../../../warehouse/catalogue/entities.ts'
 import { METRICS, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import { createLog } from '../../../warehouse/log.ts'
 import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
 import { ask } from '../../../warehouse/query/ask.ts'
 import { dayOf } from '../../../warehouse/time/day.ts'
 import { startIngest } from '../../support/ingest.ts'
+import { negativeCells } from '../../support/negativeCells.ts'
 import { instant, type Simulated, simulate } from '../../support/simulated.ts'
 import type { TruthAsk } from '../../support/truth.ts'
 import { askOf, differences } from '../../support/truthCompare.ts'
@@ -88,4 +90,8 @@ it('the ingest could use every message', async () => {
     format: 'JSONEachRow',
   })
   expect(await answer.json()).toEqual([])
+})
+
+it.each(ENTITY_NAMES)('no cell of %s is negative on any day', async entity => {
+  expect(await negativeCells(warehouse.warehouse, entity)).toBe(0)
 })
