@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander'
 import { withWarehouse } from '../clickhouse/attach.ts'
+import { readerSetupSql } from '../clickhouse/readerSetupSql.ts'
 import { migrate, migrationStatus } from '../migrate/migrate.ts'
 import { commandAction, runProgram } from './runCommand.ts'
 
@@ -11,6 +12,10 @@ const program = new Command('npm run migrate --')
     new Argument('[action]', 'apply the files, or only list their state')
       .choices(['apply', 'status'])
       .default('apply'),
+  )
+  .addHelpText(
+    'after',
+    `\nOn an external server an administrator makes the read-only user (CLICKHOUSE_READER_USER) with:\n\n${readerSetupSql()}`,
   )
   .action(
     commandAction('migrate', async ({ config, log }, action: string) => {
