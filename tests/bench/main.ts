@@ -27,7 +27,7 @@ program
   .command('differential')
   .description('every metric against what the simulator really did, over provinces and seeds; takes minutes')
   .option('--seeds <n>', 'worlds', Number, 3)
-  .option('--members <n>', 'members at the start of each', Number, 8_000)
+  .option('--members <n>', 'members at the start of each', Number, 9_500)
   .action((options: { seeds: number; members: number }) => compareWithTruth(options))
 
 await runProgram(program)
