@@ -7,7 +7,7 @@ import type { Refusal } from '../change.ts'
 export type Cell = string | number | boolean | null | { readonly [key: string]: unknown } | readonly unknown[]
 export type Row = Readonly<Record<string, Cell>>
 
-/** One row change as any format says it, before a mapping looks at it. */
+/** One row change, the same for every format, before a mapping looks at it. */
 export interface RowChange {
   op: 'upsert' | 'delete'
   /** The operation as the source named it. */

@@ -161,11 +161,16 @@ describe('the push', () => {
   it('asks nothing when nobody looks', async () => {
     const { viewer: one } = await watching('10')
     one.close()
-    await vi.waitFor(async () => {
-      server.forget()
-      await new Promise(resolve => setTimeout(resolve, 600))
-      expect(server.asked).toEqual([])
-    }, 5_000)
+    // connected, so that it hears the beat of the server, but looking at nothing
+    const onlooker = await viewer(server.url)
+    viewers.push(onlooker)
+    const beats = (n: number) =>
+      vi.waitFor(() => expect(onlooker.statuses.length).toBeGreaterThanOrEqual(n), 10_000)
+    // the tick under way when the last viewer left may still end
+    await beats(1)
+    server.forget()
+    await beats(3)
+    expect(server.asked).toEqual([])
   })
 
   it('grows its as-of with the ingest, without asking for figures', async () => {
