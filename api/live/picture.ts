@@ -13,6 +13,9 @@ export interface Subscription {
   org: string
 }
 
+/** Money in fen is shown in 元, minutes in 小时, a fraction of 1 in %; all others as they are. */
+export type Unit = '个' | '人' | '%' | '元' | '场' | '人次' | '小时' | '人/个' | '项'
+
 export type SceneName = 'overview'
 
 export type SubscribeAnswer = { ok: true; picture: Picture } | { ok: false; error: string }
@@ -85,7 +88,7 @@ export interface PanelFigure {
   /** Metric id of the catalogue, for example `MEM01`. */
   metric: string
   title: string
-  unit: '个' | '人' | '%' | '元' | '场' | '人次'
+  unit: Unit
   definition: string
   /** What the figure covers: `now`, `today`, `month` (this month so far), `months` (last 12 months), `children`. */
   span: 'now' | 'today' | 'month' | 'months' | 'children'

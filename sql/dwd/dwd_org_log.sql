@@ -37,6 +37,13 @@ create table if not exists app.dwd_org_log {{on_cluster}}
     school_stage LowCardinality(String),
     status LowCardinality(String),
     created_on Date32,
+    -- entry status (组织录入情况): three flags that do not follow from each other
+    is_logged_in UInt8,
+    is_info_complete UInt8,
+    is_children_created UInt8,
+    -- may the organisation keep a share of the dues, and can it be paid out to it
+    has_retention_right UInt8,
+    sub_account_status LowCardinality(String),
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),

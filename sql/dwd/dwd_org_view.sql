@@ -13,7 +13,12 @@ select
     industry_code,
     school_stage,
     status,
-    created_on
+    created_on,
+    is_logged_in,
+    is_info_complete,
+    is_children_created,
+    has_retention_right,
+    sub_account_status
 from app.dwd_org_log
 where sign != 0 and transition != 'gone'
 group by
@@ -28,5 +33,10 @@ group by
     industry_code,
     school_stage,
     status,
-    created_on
+    created_on,
+    is_logged_in,
+    is_info_complete,
+    is_children_created,
+    has_retention_right,
+    sub_account_status
 having sum(sign) > 0;

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp, listen } from '../../api/app.ts'
+import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { createLog } from '../../warehouse/log.ts'
 import { formatInstant, startOfDay } from '../../warehouse/time/day.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
@@ -57,7 +58,7 @@ async function get(
 describe('metrics', () => {
   it('lists the catalogue', async () => {
     const { body } = await get('/api/metrics')
-    expect(body.metrics).toHaveLength(20)
+    expect(body.metrics).toHaveLength(METRICS.size)
     expect(body.metrics).toContainEqual(
       expect.objectContaining({ id: 'MEM01', title: '团员总数', unit: '人' }),
     )

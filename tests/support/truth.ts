@@ -4,8 +4,10 @@ import { ENTITIES, type EntityName, UNKNOWN_DAY } from '../../warehouse/catalogu
 import {
   type BreakdownName,
   type Figure,
+  figuresOf,
   findMetric,
   type GroupFigure,
+  isGroupFigure,
   type MetricId,
 } from '../../warehouse/catalogue/metrics.ts'
 import { History } from './truthHistory.ts'
@@ -93,14 +95,22 @@ export class Truth implements Witness {
           cell[part] += amount
           cells.set(key, cell)
         }
-      if (metric.kind === 'group')
-        this.group(metric.groups, ask, bucket, adder('numerator', metric.groups.of.reach))
-      else if (metric.kind === 'ratio') {
-        this.figure(metric.numerator, ask, bucket, adder('numerator', metric.numerator.reach))
-        this.figure(metric.denominator, ask, bucket, adder('denominator', metric.denominator.reach))
-      } else this.figure(metric.figure, ask, bucket, adder('numerator', metric.figure.reach))
+      const [numerator, denominator] = figuresOf(metric)
+      if (!numerator) throw new Error(`${metric.id} is computed by a job, not summed`)
+      this.count(numerator, ask, bucket, reach => adder('numerator', reach))
+      if (denominator) this.count(denominator, ask, bucket, reach => adder('denominator', reach))
     }
     return [...cells.values()].filter(cell => cell.numerator !== 0 || cell.denominator !== 0)
+  }
+
+  private count(
+    figure: Figure | GroupFigure,
+    ask: TruthAsk,
+    bucket: Bucket,
+    adder: (reach: Figure['reach']) => Add,
+  ): void {
+    if (isGroupFigure(figure)) this.group(figure, ask, bucket, adder(figure.of.reach))
+    else this.figure(figure, ask, bucket, adder(figure.reach))
   }
 
   private figure(figure: Figure, ask: TruthAsk, bucket: Bucket, add: Add): void {
@@ -131,7 +141,7 @@ export class Truth implements Witness {
     }
   }
 
-  private group({ of, inner, below }: GroupFigure, ask: TruthAsk, bucket: Bucket, add: Add): void {
+  private group({ of, inner, least, most }: GroupFigure, ask: TruthAsk, bucket: Bucket, add: Add): void {
     const sums = new Map<string, number>()
     for (const history of this.of(inner.entity)) {
       const state = history.on(bucket.last)
@@ -143,7 +153,8 @@ export class Truth implements Witness {
       const state = history.on(bucket.last)
       if (!state || !matches(of, state)) continue
       const owner = this.ownerOf(of, state)
-      if ((sums.get(owner) ?? 0) < below) add(owner, this.itemOf(ask, of.entity, state), 1)
+      const held = sums.get(owner) ?? 0
+      if (held >= least && held <= most) add(owner, this.itemOf(ask, of.entity, state), 1)
     }
   }
 

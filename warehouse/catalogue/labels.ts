@@ -76,6 +76,27 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
   },
   kind: { offline: '线下', online: '线上' },
   method: { geo: '定位签到', qr: '扫码签到' },
+  arrears_age: {
+    '1': '1个月',
+    '2': '2个月',
+    '3-5': '3–5个月',
+    '6-11': '6–11个月',
+    '≥12': '12个月及以上',
+  },
+  unallocated_cause: {
+    no_right: '无留存权限',
+    accounts_invalid: '本级与上级子账户均无效',
+    missing_level: '缺少层级',
+    rounding: '取整',
+  },
+  identity: {
+    member_flow: '人员增减平衡（期初＋增加－减少＝期末）',
+    retention: '团费留存守恒（留存＋未分配＝实收）',
+    retention_path: '留存按缴费路径累计与按组织累计一致',
+    children: '下级之和＋本级＝合计',
+    org_parent: '上级组织已知',
+    member_org: '团员所在组织已知',
+  },
 }
 
 /** The name of a breakdown's value; the value itself where it is a code (regions), 未知 where it is not known. */

@@ -12,20 +12,51 @@ export type MetricId =
   | 'ORG04'
   | 'ORG05'
   | 'ORG08'
+  | 'ORG09'
+  | 'ORG10'
+  | 'ORG11'
+  | 'ORG14'
+  | 'TRE01'
+  | 'TRE02'
+  | 'TRE03'
   | 'MEM01'
   | 'MEM02'
   | 'MEM07'
   | 'MEM08'
   | 'MEM12'
+  | 'MEM13'
   | 'MEM18'
   | 'DUE01'
   | 'DUE02'
   | 'DUE03'
   | 'DUE04'
+  | 'DUE06'
+  | 'DUE07'
+  | 'DUE08'
+  | 'DUE09'
+  | 'DUE10'
+  | 'DUE11'
+  | 'RET01'
+  | 'RET02'
+  | 'RET03'
+  | 'RET04'
+  | 'RET05'
+  | 'RET06'
   | 'ACT01'
   | 'ACT02'
   | 'ACT03'
   | 'ACT05'
+  | 'ACT07'
+  | 'ACT08'
+  | 'ACT10'
+  | 'SYS08'
+  | 'SYS09'
+
+/**
+ * Units of values. Money is in fen and shown in 元, time in minutes and shown in 小时, a share (%) a fraction of 1; all
+ * others as they are.
+ */
+export type Unit = '个' | '人' | '%' | '元' | '场' | '人次' | '小时' | '人/个' | '项'
 
 /**
  * Attributes a figure may be broken down by. `field` is a column of the log, `org` an attribute of the owning
@@ -46,6 +77,9 @@ export type BreakdownName =
   | 'category'
   | 'kind'
   | 'method'
+  | 'arrears_age'
+  | 'unallocated_cause'
+  | 'identity'
 
 export interface Condition {
   field: string
@@ -56,7 +90,7 @@ export interface Condition {
 export interface Figure {
   entity: EntityName
   /** `count`: sum(sign). A field name: sum(sign × field). */
-  measure: 'count' | 'amount_due_fen' | 'amount_fen'
+  measure: 'count' | 'amount_due_fen' | 'amount_fen' | 'activity_minutes'
   where: readonly Condition[]
   /**
    * - `state`: a stock; everything whose effective day is not after the day asked about
@@ -73,17 +107,18 @@ export interface Figure {
   reach?: 'children'
 }
 
-/** Organisations counted by a figure of their own: those of `of` for which the sum of `inner` is below `below`. */
+/** Organisations counted by a figure of their own: those of `of` for which the sum of `inner` is from `least` to `most`. */
 export interface GroupFigure {
   of: Figure
   inner: Figure
-  below: number
+  least: number
+  most: number
 }
 
 interface MetricBase {
   id: MetricId
   title: string
-  unit: '个' | '人' | '%' | '元' | '场' | '人次'
+  unit: Unit
   /** How it is computed, for the people who read it. */
   definition: string
   breakdowns: readonly BreakdownName[]
@@ -97,14 +132,29 @@ export interface StockOrFlow extends MetricBase {
 }
 export interface Ratio extends MetricBase {
   kind: 'ratio'
-  numerator: Figure
+  numerator: Figure | GroupFigure
   denominator: Figure
 }
 export interface GroupCount extends MetricBase {
   kind: 'group'
   groups: GroupFigure
 }
-export type Metric = StockOrFlow | Ratio | GroupCount
+/**
+ * What no sum of signed rows can tell (distinct people, the state of single bills, the split of the dues): a job writes it
+ * per organisation and month into `app.ads_org_measure`, at the end of the month or, while it runs, of the day before.
+ */
+export interface Computed extends MetricBase {
+  kind: 'computed'
+  job: MeasureJob
+  /** What several months are: the sum of them, or the last one. */
+  over: 'sum' | 'last'
+  /** Its value is numerator ÷ denominator; otherwise the numerator alone. */
+  isRatio: boolean
+}
+export type Metric = StockOrFlow | Ratio | GroupCount | Computed
+
+/** Jobs that write computed metrics. */
+export type MeasureJob = 'arrears' | 'retention' | 'participation' | 'quality'
 
 const ORGS: Figure = {
   entity: 'org',
@@ -131,6 +181,25 @@ const BILLED: Figure = {
   measure: 'amount_due_fen',
   where: [{ field: 'status', in: ['open', 'paid', 'overdue', 'exempt'] }],
   basis: { kind: 'business', field: 'bill_month' },
+}
+const ACTIVE_BRANCHES: Figure = orgsOfType('branch')
+const membersPerBranch = (least: number, most: number): GroupFigure => ({
+  of: ACTIVE_BRANCHES,
+  inner: MEMBERS,
+  least,
+  most,
+})
+const ENTERED = (flag: string, of: Figure = ORGS): Figure => ({
+  ...of,
+  where: [...of.where, { field: flag, in: ['1'] }],
+})
+// whoever may have organisations below itself
+const ABOVE_BRANCHES = orgsOfType('leading_organ', 'committee', 'work_committee', 'general_branch')
+const PAYMENTS: Figure = {
+  entity: 'dues_payment',
+  measure: 'count',
+  where: [],
+  basis: { kind: 'business', field: 'paid_on' },
 }
 const COLLECTED_ON_BILLS: Figure = {
   entity: 'dues_payment',
@@ -200,9 +269,84 @@ const LIST: readonly Metric[] = [
     title: '空心团支部数',
     unit: '个',
     kind: 'group',
-    groups: { of: orgsOfType('branch'), inner: MEMBERS, below: 1 },
+    groups: membersPerBranch(0, 0),
     definition: '期末没有一名在册团员的团支部数。',
     breakdowns: ['industry_code'],
+    suppression: 'none',
+  },
+  {
+    id: 'ORG09',
+    title: '不足3人团支部数',
+    unit: '个',
+    kind: 'group',
+    groups: membersPerBranch(0, 2),
+    definition: '期末在册团员不足 3 人的团支部数，含空心团支部。',
+    breakdowns: ['industry_code'],
+    suppression: 'none',
+  },
+  {
+    id: 'ORG10',
+    title: '超50人团支部数',
+    unit: '个',
+    kind: 'group',
+    groups: membersPerBranch(51, Number.MAX_SAFE_INTEGER),
+    definition: '期末在册团员超过 50 人的团支部数。',
+    breakdowns: ['industry_code'],
+    suppression: 'none',
+  },
+  {
+    id: 'ORG11',
+    title: '空心团支部占比',
+    unit: '%',
+    kind: 'ratio',
+    numerator: membersPerBranch(0, 0),
+    denominator: ACTIVE_BRANCHES,
+    definition: '空心团支部数 ÷ 已建团支部数。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'ORG14',
+    title: '支部平均团员数',
+    unit: '人/个',
+    kind: 'ratio',
+    numerator: MEMBERS,
+    denominator: ACTIVE_BRANCHES,
+    definition: '团员总数 ÷ 已建团支部数。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'TRE01',
+    title: '已登录系统组织率',
+    unit: '%',
+    kind: 'ratio',
+    numerator: ENTERED('is_logged_in'),
+    denominator: ORGS,
+    definition: '管理员登录过系统的团组织数 ÷ 团组织总数。',
+    breakdowns: ['level', 'org_type', 'industry_code'],
+    suppression: 'none',
+  },
+  {
+    id: 'TRE02',
+    title: '组织信息完整率',
+    unit: '%',
+    kind: 'ratio',
+    numerator: ENTERED('is_info_complete'),
+    denominator: ORGS,
+    definition: '组织信息完整（必填项、书记及其手机号均已录入）的团组织数 ÷ 团组织总数。',
+    breakdowns: ['level', 'org_type', 'industry_code'],
+    suppression: 'none',
+  },
+  {
+    id: 'TRE03',
+    title: '已创建直属下级率',
+    unit: '%',
+    kind: 'ratio',
+    numerator: ENTERED('is_children_created', ABOVE_BRANCHES),
+    denominator: ABOVE_BRANCHES,
+    definition: '已创建直属下级组织的团组织数 ÷ 团组织总数；团支部没有下级，不计。',
+    breakdowns: ['level', 'org_type', 'industry_code'],
     suppression: 'none',
   },
   {
@@ -262,6 +406,16 @@ const LIST: readonly Metric[] = [
     suppression: 'person',
   },
   {
+    id: 'MEM13',
+    title: '流动团员数',
+    unit: '人',
+    kind: 'stock',
+    figure: membersWith('is_floating', '1'),
+    definition: '团员总数中登记为流动团员的人数。',
+    breakdowns: [],
+    suppression: 'person',
+  },
+  {
     id: 'MEM18',
     title: '保留团籍党员数',
     unit: '人',
@@ -315,6 +469,154 @@ const LIST: readonly Metric[] = [
     denominator: BILLED,
     definition: '当月账单已收 ÷ 当月应交团费。',
     breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'DUE06',
+    title: '欠交团员数',
+    unit: '人',
+    kind: 'computed',
+    job: 'arrears',
+    over: 'last',
+    isRatio: false,
+    definition: '期末有以前月份未交清账单的团员数，一人只计一次；按出账时所在团支部计。',
+    breakdowns: ['arrears_age'],
+    suppression: 'none',
+  },
+  {
+    id: 'DUE07',
+    title: '欠交金额',
+    unit: '元',
+    kind: 'computed',
+    job: 'arrears',
+    over: 'last',
+    isRatio: false,
+    definition: '期末以前月份账单的应交减已收；按出账时所在团支部计。',
+    breakdowns: ['arrears_age'],
+    suppression: 'none',
+  },
+  {
+    id: 'DUE08',
+    title: '连续欠交3个月团员数',
+    unit: '人',
+    kind: 'computed',
+    job: 'arrears',
+    over: 'last',
+    isRatio: false,
+    definition: '期末前最近 3 个月的账单均未交清的团员数。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'DUE09',
+    title: '连续欠交6个月团员数',
+    unit: '人',
+    kind: 'computed',
+    job: 'arrears',
+    over: 'last',
+    isRatio: false,
+    definition: '期末前最近 6 个月的账单均未交清的团员数（团章：连续六个月不交团费，视为自行脱团）。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'DUE10',
+    title: '补交金额',
+    unit: '元',
+    kind: 'flow',
+    figure: { ...PAYMENTS, measure: 'amount_fen', where: [{ field: 'is_backpay', in: ['1'] }] },
+    definition: '期内实收团费中补交以前月份账单的金额。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'DUE11',
+    title: '代交笔数占比',
+    unit: '%',
+    kind: 'ratio',
+    numerator: { ...PAYMENTS, where: [{ field: 'is_proxy', in: ['1'] }] },
+    denominator: PAYMENTS,
+    definition: '期内由同支部其他团员代交的笔数 ÷ 交费笔数。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'RET01',
+    title: '本级团费留存金额',
+    unit: '元',
+    kind: 'computed',
+    job: 'retention',
+    over: 'sum',
+    isRatio: false,
+    definition:
+      '本级当月实收团费 × 本级留存比例，加上有留存权限但子账户无效的直属下级当月实收团费 × 直属下级留存比例。比例为配置值。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'RET02',
+    title: '本级留存（自身部分）',
+    unit: '元',
+    kind: 'computed',
+    job: 'retention',
+    over: 'sum',
+    isRatio: false,
+    definition: '本级当月实收团费（含全部下级）× 本级留存比例；本级无留存权限或子账户无效时为 0。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'RET03',
+    title: '代收下级留存部分',
+    unit: '元',
+    kind: 'computed',
+    job: 'retention',
+    over: 'sum',
+    isRatio: false,
+    definition: '有留存权限但子账户无效的直属下级，其留存记入本级的部分。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'RET04',
+    title: '直属下级留存合计',
+    unit: '元',
+    kind: 'computed',
+    job: 'retention',
+    over: 'sum',
+    isRatio: false,
+    definition: '直属下级的本级团费留存金额合计。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'RET05',
+    title: '子账户无效组织数',
+    unit: '个',
+    kind: 'stock',
+    figure: {
+      ...ORGS,
+      where: [
+        ...ORGS.where,
+        { field: 'has_retention_right', in: ['1'] },
+        { field: 'sub_account_status', in: ['invalid', 'none', ''] },
+      ],
+    },
+    definition: '有留存团费权限但子账户无效（含未开立）的团组织数。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'RET06',
+    title: '未分配团费',
+    unit: '元',
+    kind: 'computed',
+    job: 'retention',
+    over: 'sum',
+    isRatio: false,
+    definition:
+      '实收团费中没有组织留存的部分，按原因列明：无留存权限、本级与上级子账户均无效、缺少层级、取整。',
+    breakdowns: ['unallocated_cause'],
     suppression: 'none',
   },
   {
@@ -377,6 +679,69 @@ const LIST: readonly Metric[] = [
     breakdowns: ['method'],
     suppression: 'none',
   },
+  {
+    id: 'ACT07',
+    title: '参与活动团员数',
+    unit: '人',
+    kind: 'computed',
+    job: 'participation',
+    over: 'last',
+    isRatio: false,
+    definition: '当月至少签到一次的团员数，一人只计一次；按签到时所在团支部计。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'ACT08',
+    title: '团员活动参与率',
+    unit: '%',
+    kind: 'computed',
+    job: 'participation',
+    over: 'last',
+    isRatio: true,
+    definition: '当月参与活动团员数 ÷ 月末团员总数。',
+    breakdowns: [],
+    suppression: 'person',
+  },
+  {
+    id: 'ACT10',
+    title: '活动时长总计',
+    unit: '小时',
+    kind: 'flow',
+    figure: {
+      entity: 'checkin',
+      measure: 'activity_minutes',
+      where: [],
+      basis: { kind: 'business', field: 'checked_on' },
+    },
+    definition: '期内活动签到记录的活动时长合计，计入主办组织。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'SYS08',
+    title: '数据质量得分',
+    unit: '%',
+    kind: 'computed',
+    job: 'quality',
+    over: 'last',
+    isRatio: true,
+    definition: '通过的核对项数 ÷ 核对项数。',
+    breakdowns: ['identity'],
+    suppression: 'none',
+  },
+  {
+    id: 'SYS09',
+    title: '对账差异数',
+    unit: '项',
+    kind: 'computed',
+    job: 'quality',
+    over: 'last',
+    isRatio: false,
+    definition: '核对恒等式（人员增减平衡、团费留存守恒等）中左右两边不等的项数。',
+    breakdowns: ['identity'],
+    suppression: 'none',
+  },
 ]
 
 export const METRICS: ReadonlyMap<MetricId, Metric> = new Map(LIST.map(metric => [metric.id, metric]))
@@ -386,10 +751,11 @@ export function findMetric(id: string): Metric | undefined {
   return LIST.find(metric => metric.id === id)
 }
 
-/** The figures a metric is made of, in a fixed order: one, or numerator and denominator. */
+/** The figures a metric sums from the logs, in a fixed order: one, numerator and denominator, or none if it is computed. */
 export function figuresOf(metric: Metric): readonly (Figure | GroupFigure)[] {
   if (metric.kind === 'ratio') return [metric.numerator, metric.denominator]
   if (metric.kind === 'group') return [metric.groups]
+  if (metric.kind === 'computed') return []
   return [metric.figure]
 }
 

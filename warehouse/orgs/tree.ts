@@ -9,6 +9,9 @@ export interface OrgRow {
   industry_code: string
   school_stage: string
   status: string
+  /** Only of trees of a past day. */
+  has_retention_right?: number
+  sub_account_status?: string
 }
 
 /** An organisation with its place in the tree. */

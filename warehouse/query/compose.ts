@@ -67,7 +67,7 @@ group by bucket, org, item`
  * there.
  */
 function composeGroup(part: GroupPart, index: number, parameters: Parameters): string {
-  const { of, inner, below } = part.groups
+  const { of, inner, least, most } = part.groups
   const breakdown = part.by ? breakdownSql(of.entity, part.by) : undefined
   const item = breakdown?.item(parameters.day(part.to)) ?? "''"
   const side = (
@@ -104,7 +104,7 @@ function composeGroup(part: GroupPart, index: number, parameters: Parameters): s
     at_bucket as bucket,
     ${part.rows === 'children' ? rowSql(part, 'owner') : 'toUInt64(0)'} as org,
     of_item as item,
-    [toInt64(countIf(counted > 0 and held < ${parameters.bind(below, 'Int64')}))] as sums
+    [toInt64(countIf(counted > 0 and held between ${parameters.bind(least, 'Int64')} and ${parameters.bind(most, 'Int64')}))] as sums
 from (
     ${part.grain === 'all' ? ownersNow(sides) : ownersByBucket(sides, bucketNumber(part.from, part.grain), bucketNumber(part.to, part.grain))}
 )

@@ -5,7 +5,7 @@ import { SQL_DIR } from '../migrate/readSqlFiles.ts'
 const texts = new Map<string, string>()
 
 /** Text of a query in `sql/query`, read once. */
-export function sqlFile(name: 'live_heads' | 'live_feed' | 'live_events'): string {
+export function sqlFile(name: string): string {
   const known = texts.get(name)
   if (known !== undefined) return known
   const text = fs.readFileSync(path.join(SQL_DIR, 'query', `${name}.sql`), 'utf8')

@@ -1,0 +1,118 @@
+/** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
+export type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from '../warehouse/reports/answer.ts'
+
+/** `admin`: also accounts, deliveries and running. `department`: reports of its subtree. `committee`: that, and mail. */
+export type Role = 'admin' | 'department' | 'committee'
+
+export interface AccountInfo {
+  login: string
+  role: Role
+  /** The organisation whose subtree the account may see; `root` for the whole instance. */
+  org: string
+  orgName: string
+}
+
+/** GET /api/session; POST /api/session {login, password}; DELETE /api/session. */
+export interface SessionAnswer {
+  /** null when nobody is signed in. */
+  account: AccountInfo | null
+  /** The local mailbox of the demonstration is there. */
+  hasMailbox: boolean
+}
+
+/** GET /api/reports */
+export interface ReportList {
+  reports: ReportEntry[]
+}
+export interface ReportEntry {
+  id: string
+  title: string
+  department: string
+  purpose: string
+  grains: string[]
+  rows: { id: string; label: string }[]
+}
+
+/**
+ * POST /api/exports {kind: 'report', report, org, grain, day, rows} or {kind: 'monthly', org, month} → ExportInfo;
+ * GET /api/exports → {exports}; GET and DELETE /api/exports/:id; GET /api/exports/:id/file
+ */
+export interface ExportInfo {
+  id: string
+  title: string
+  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'expired'
+  /** 0 … 1. */
+  share: number
+  rows: number
+  bytes: number
+  createdAt: number
+  /** When the file is deleted; 0 while there is none. */
+  expiresAt: number
+  /** Why it failed, in words for the user. */
+  error: string
+}
+
+/**
+ * - `waiting`: to be sent; `retryAt` says when it is tried (again)
+ * - `sending`: handed to the mail server right now
+ * - `sent`: the mail server took it
+ * - `uncertain`: the process died while handing it over; never sent again on its own
+ * - `failed`: refused for good, or tried too often
+ * - `skipped`: somebody decided that it is not to be sent
+ */
+export type DeliveryState = 'waiting' | 'sending' | 'sent' | 'uncertain' | 'failed' | 'skipped'
+
+/** GET /api/deliveries?mailing=&period=&state= → {deliveries}; POST /api/deliveries/:id/decide {action: 'resend' | 'skip'} */
+export interface DeliveryInfo {
+  id: string
+  mailing: string
+  mailingTitle: string
+  /** For example `2026-10` or `2026-W47`. */
+  period: string
+  recipient: string
+  org: string
+  orgName: string
+  state: DeliveryState
+  tries: number
+  /** When the state was reached. */
+  at: number
+  retryAt: number
+  /** What the mail server answered, or why it waits. */
+  reason: string
+  messageId: string
+  subject: string
+  bytes: number
+}
+
+/**
+ * GET /api/mailings → {mailings}; POST /api/mailings/:id/pause, /resume, /send {period?, recipient?};
+ * GET /api/mailings/:id/preview?recipient= → MailingPreview
+ */
+export interface MailingInfo {
+  id: string
+  title: string
+  /** In words, for example `每月4日 08:00`. */
+  schedule: string
+  isPaused: boolean
+  /** The next time it is due; 0 while paused. */
+  nextAt: number
+  nextPeriod: string
+  recipients: { address: string; org: string; orgName: string; source: 'account' | 'list' }[]
+}
+export interface MailingPreview {
+  subject: string
+  html: string
+  attachments: { name: string; bytes: number }[]
+}
+
+/** GET /api/mailbox → {messages}; GET /api/mailbox/:id; GET /api/mailbox/:id/files/:n. Only in the demonstration. */
+export interface MailboxMessage {
+  id: string
+  from: string
+  to: string
+  subject: string
+  at: number
+  /** Text of the body; only for one message. */
+  html: string
+  attachments: { name: string; bytes: number }[]
+}

@@ -1,0 +1,80 @@
+import type { Unit } from '../catalogue/metrics.ts'
+import type { Department, ReportId, RowKind } from '../catalogue/reports.ts'
+import type { Comparison, Grain } from '../time/comparison.ts'
+
+/** A report for one organisation and period, as page, interface and workbook show it alike. Plain data. */
+export interface ReportAnswer {
+  report: ReportId
+  title: string
+  department: Department
+  /** `''` when there is none. */
+  remark: string
+  org: { id: string; name: string; level: number }
+  /** What the rows are. */
+  rowKind: RowKind
+  period: {
+    grain: Grain
+    /** `YYYY-MM-DD`, both inclusive. */
+    from: string
+    to: string
+    /** For example `2026年10月`, `2026年11月1日至25日`. */
+    label: string
+    isRunning: boolean
+  }
+  /** The windows that the shown changes refer to, in words, for example `2025年10月`; absent when no column compares. */
+  comparisons: { mom?: string; yoy?: string; ytd?: string; ytdYoy?: string }
+  /**
+   * `published`: the settled figures of a month, under the tree as it was at its end. `current`: what the logs say now,
+   * under today's tree (可比口径), for all windows alike.
+   */
+  basis: 'published' | 'current'
+  /** The data are complete up to this instant, milliseconds since 1970. */
+  asOf: number
+  /** Counts of persons below this are hidden; shown as `<k`. */
+  k: number
+  /** The answer in one sentence. */
+  headline: string
+  columns: AnswerColumn[]
+  rows: AnswerRow[]
+  total: AnswerRow
+}
+
+export interface AnswerColumn {
+  title: string
+  /** Heading above several columns, `''` for none. */
+  group: string
+  /** `''` for a score or rank. */
+  unit: Unit | '分' | '名'
+  /** Metric id, `''` for a score or rank. */
+  metric: string
+  definition: string
+  compare: readonly Comparison[]
+  hasTrend: boolean
+  /** The rows, the organisation's own one included, add up to the total. */
+  addsUp: boolean
+}
+
+export interface AnswerRow {
+  /** Org id or value of the breakdown; `''` what has no place in the tree. */
+  id: string
+  name: string
+  /** `own`: what the organisation holds itself, below no child. */
+  kind: 'child' | 'own' | 'item' | 'total'
+  /** Has children of its own to look at. */
+  canDrill: boolean
+  /** One per column. */
+  cells: AnswerCell[]
+}
+
+export interface AnswerCell {
+  /** Money in fen, a share as fraction of 1, time in minutes; null without a base or when hidden. */
+  value: number | null
+  isSuppressed: boolean
+  /** Relative change, of a share the difference in points, both as fraction of 1; null is "—". Absent when not asked for. */
+  mom?: number | null
+  yoy?: number | null
+  /** Value of each of the last complete months, oldest first; absent when the column has none or it is hidden. */
+  trend?: (number | null)[]
+  /** Of a published figure: what the logs say by now, when that differs. */
+  revised?: number
+}
