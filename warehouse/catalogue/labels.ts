@@ -104,3 +104,33 @@ export function labelOf(by: BreakdownName, item: string): string {
   if (item === '') return '未知'
   return LABELS[by]?.[item] ?? item
 }
+
+/** Values of a breakdown that have a name, in the order in which they are shown. */
+export function itemValues(by: BreakdownName): readonly string[] {
+  return Object.keys(LABELS[by] ?? {})
+}
+
+const BREAKDOWN_TITLES: Readonly<Record<BreakdownName, string>> = {
+  org_type: '组织类别',
+  industry_code: '行业类别',
+  region_code: '行政区划',
+  school_stage: '学段',
+  level: '组织层级',
+  gender: '性别',
+  age_band: '年龄',
+  education: '学历',
+  status_class: '职业',
+  payer_class: '交费类别',
+  channel: '交费渠道',
+  category: '活动类别',
+  kind: '活动形式',
+  method: '签到方式',
+  arrears_age: '账龄',
+  unallocated_cause: '未分配原因',
+  identity: '核对项',
+}
+
+/** The name of a breakdown. */
+export function breakdownTitle(by: BreakdownName): string {
+  return BREAKDOWN_TITLES[by]
+}

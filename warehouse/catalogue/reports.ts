@@ -1,5 +1,5 @@
 import type { Comparison, Grain } from '../time/comparison.ts'
-import type { BreakdownName, MetricId } from './metrics.ts'
+import type { BreakdownName, MetricId, Unit } from './metrics.ts'
 
 /**
  * Catalogue, list 3: reports. One entry is at once a page, an API answer and a sheet of a workbook: rows by columns, for an
@@ -40,6 +40,8 @@ export interface MetricColumn {
   /** Heading above several columns. */
   group?: string
   part?: Part
+  /** Unit of the part; the metric's by default. */
+  unit?: Unit
   /** One value of a breakdown as a column of its own. */
   by?: { breakdown: BreakdownName; item: string }
   /** `ytd`: from the first of January to the end of the period. */
@@ -113,14 +115,14 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
     rows: ['level', 'children'],
     columns: [
       metric('ORG01', { title: '组织总数' }),
-      metric('TRE01', { part: 'numerator', title: '已登录', group: '登录系统' }),
-      metric('TRE01', { part: 'rest', title: '未登录', group: '登录系统' }),
+      metric('TRE01', { part: 'numerator', unit: '个', title: '已登录', group: '登录系统' }),
+      metric('TRE01', { part: 'rest', unit: '个', title: '未登录', group: '登录系统' }),
       metric('TRE01', { title: '登录率', group: '登录系统' }),
-      metric('TRE02', { part: 'numerator', title: '已完整', group: '组织信息' }),
-      metric('TRE02', { part: 'rest', title: '未完整', group: '组织信息' }),
+      metric('TRE02', { part: 'numerator', unit: '个', title: '已完整', group: '组织信息' }),
+      metric('TRE02', { part: 'rest', unit: '个', title: '未完整', group: '组织信息' }),
       metric('TRE02', { title: '完整率', group: '组织信息' }),
-      metric('TRE03', { part: 'numerator', title: '已创建', group: '直属下级' }),
-      metric('TRE03', { part: 'rest', title: '未创建', group: '直属下级' }),
+      metric('TRE03', { part: 'numerator', unit: '个', title: '已创建', group: '直属下级' }),
+      metric('TRE03', { part: 'rest', unit: '个', title: '未创建', group: '直属下级' }),
       metric('TRE03', { title: '创建率', group: '直属下级' }),
     ],
     chart: 3,
@@ -306,8 +308,8 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
     purpose: '人员增减平衡、团费留存守恒等恒等式的核对结果',
     rows: ['identity', 'children'],
     columns: [
-      metric('SYS08', { part: 'denominator', title: '核对项数' }),
-      metric('SYS08', { part: 'numerator', title: '通过项数' }),
+      metric('SYS08', { part: 'denominator', unit: '项', title: '核对项数' }),
+      metric('SYS08', { part: 'numerator', unit: '项', title: '通过项数' }),
       metric('SYS09', { title: '差异数' }),
       metric('SYS08', { title: '得分', compare: ['mom'] }),
     ],

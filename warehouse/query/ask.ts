@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
 import { assemble, type PartSums } from './assemble.ts'
 import { composeHead, composePart } from './compose.ts'
-import { childrenOf, type Org, readOrgs } from './orgs.ts'
+import { computedOf, readMeasures } from './measures.ts'
+import { childrenOf, type Org, ROOT, readOrgs } from './orgs.ts'
 import { Parameters } from './parameters.ts'
 import { type Part, type Plan, plan } from './plan.ts'
 import type { Answer, Answers, Ask, Scope } from './types.ts'
@@ -59,6 +60,11 @@ export async function askSettled(
   const planned = plan(asks, orgs, today)
   const children = await readChildren(reader, scope, planned, tree)
 
+  const measured = readMeasures(
+    reader,
+    planned.questions.map(question => ({ ...question, children: children.get(question.org.id) ?? [] })),
+    route,
+  )
   const sums = new Map<number, PartSums>()
   const heads: Partial<Record<EntityName, string>> = {}
   const failed = new Map<number, unknown>()
@@ -75,16 +81,18 @@ export async function askSettled(
     }),
   )
 
+  const computed = await measured
   const answers = new Map<string, Answer>()
   const failures = new Map<string, unknown>()
   for (const question of planned.questions) {
+    const { name } = question.ask
     const broken = question.sources.flatMap(source => source.sums).find(({ part }) => failed.has(part))
-    if (broken) failures.set(question.ask.name, failed.get(broken.part))
-    else
-      answers.set(
-        question.ask.name,
-        assemble(question, planned.parts, sums, children.get(question.org.id) ?? []),
-      )
+    if (broken) {
+      failures.set(name, failed.get(broken.part))
+      continue
+    }
+    const answer = assemble(question, planned.parts, sums, children.get(question.org.id) ?? [])
+    answers.set(name, { ...answer, cells: [...answer.cells, ...(computed.get(name) ?? [])] })
   }
   return { answers, heads, failures }
 }
@@ -96,7 +104,12 @@ async function readChildren(
   tree: KnownTree | undefined,
 ): Promise<Map<string, readonly Org[]>> {
   const wanted = new Map(
-    questions.filter(({ ask }) => ask.rows === 'children').map(({ org }) => [org.id, org]),
+    questions
+      .filter(
+        ({ ask, org }) =>
+          ask.rows === 'children' || (org.id === ROOT.id && computedOf(ask.metrics).length > 0),
+      )
+      .map(({ org }) => [org.id, org]),
   )
   const read = [...wanted.values()].map(
     async (org): Promise<[string, readonly Org[]]> => [

@@ -91,14 +91,16 @@ export function plan(asks: readonly Ask[], orgs: ReadonlyMap<string, Org>, today
     if (ask.from > ask.to)
       throw new TuanshuError('input', `question ${ask.name}: the range ends before it begins`)
     const frame = frameOf(ask, org, today)
-    const sources = ask.metrics.map((id): Source => {
+    const sources = ask.metrics.flatMap((id): Source[] => {
       const metric = metricOf(id, ask)
+      // no sum tells it: `measures.ts` reads what a job has written
+      if (metric.kind === 'computed') return []
       const sums = figuresOf(metric).map(figure =>
         isGroupFigure(figure)
           ? { part: add(keyOf('group', frame, figure), () => groupPart(figure, frame, today)), place: 0 }
           : placeSum(figure, frame, today, parts, add),
       )
-      return { metric, sums }
+      return [{ metric, sums }]
     })
     return { ask, org, to: frame.to, sources }
   })

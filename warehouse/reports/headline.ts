@@ -1,0 +1,103 @@
+import type { ReportId } from '../catalogue/reports.ts'
+import type { AnswerCell, AnswerColumn, ReportAnswer } from './answer.ts'
+import { formatAnswer, formatAnswerChange } from './format.ts'
+
+/** How a report's question is answered: total figures of columns, by their titles or metrics. */
+type Sentence = (say: Say, answer: ReportAnswer) => string[]
+
+interface Say {
+  /** Figure of a column's total with its unit. `title` tells columns of one metric apart. */
+  figure(metric: string, title?: string): string
+  /** `，同比 ▲ 3.2%`; empty when the column does not compare so. */
+  change(comparison: 'mom' | 'yoy', metric: string, title?: string): string
+}
+
+const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
+  org_entry: say => [
+    `共有团组织 ${say.figure('ORG01')}`,
+    `其中 ${say.figure('TRE01', '已登录')}已登录系统，${say.figure('TRE01', '未登录')}未登录系统`,
+    `${say.figure('TRE02', '已完整')}已完整录入本组织信息，${say.figure('TRE02', '未完整')}未完整录入`,
+    `${say.figure('TRE03', '已创建')}已创建直属下级组织，${say.figure('TRE03', '未创建')}未创建`,
+  ],
+  org_structure: say => [
+    `团组织 ${say.figure('ORG01')}${say.change('yoy', 'ORG01')}`,
+    `其中团支部 ${say.figure('ORG02')}，空心团支部 ${say.figure('ORG08')}，占 ${say.figure('ORG11')}`,
+  ],
+  member_growth: say => [
+    `团员 ${say.figure('MEM01')}${say.change('mom', 'MEM01')}${say.change('yoy', 'MEM01')}`,
+    `新发展团员 ${say.figure('MEM07', '本期')}${say.change('yoy', 'MEM07', '本期')}，本年累计 ${say.figure('MEM07', '本年累计')}`,
+  ],
+  member_composition: say => [
+    `团员 ${say.figure('MEM01')}，其中男 ${say.figure('MEM01', '男')}、女 ${say.figure('MEM01', '女')}`,
+    `学生团员占 ${say.figure('MEM12')}`,
+  ],
+  dues_collection: say => [
+    `应交团费 ${say.figure('DUE01')}，账单已收 ${say.figure('DUE03')}`,
+    `收缴率 ${say.figure('DUE04')}${say.change('yoy', 'DUE04')}`,
+    `实收 ${say.figure('DUE02', '实收')}${say.change('yoy', 'DUE02', '实收')}`,
+  ],
+  dues_arrears: say => [
+    `以前月份欠交团费 ${say.figure('DUE07')}${say.change('mom', 'DUE07')}，涉及团员 ${say.figure('DUE06')}`,
+    `其中连续欠交3个月 ${say.figure('DUE08')}、6个月 ${say.figure('DUE09')}`,
+  ],
+  dues_retention: say => [
+    `实收团费 ${say.figure('DUE02')}，本级留存 ${say.figure('RET01', '合计')}${say.change('yoy', 'RET01', '合计')}`,
+    `其中代收下级 ${say.figure('RET03')}，未分配 ${say.figure('RET06', '合计')}`,
+  ],
+  activity: say => [
+    `发布活动 ${say.figure('ACT01')}${say.change('yoy', 'ACT01')}，签到 ${say.figure('ACT05')}`,
+    `参与活动团员 ${say.figure('ACT07')}，参与率 ${say.figure('ACT08')}${say.change('yoy', 'ACT08')}`,
+  ],
+  city_ranking: (_, answer) => {
+    const place = answer.columns.findIndex(({ unit }) => unit === '名')
+    const score = answer.columns.findIndex(({ unit }) => unit === '分')
+    const first = answer.rows.filter(row => row.cells[place]?.value === 1)
+    if (first.length === 0) return []
+    const points = answer.columns[score] && first[0]?.cells[score]
+    return [
+      `综合得分第一：${first.map(({ name }) => name).join('、')}，${points ? formatAnswer(points, '分', answer.k) : ''} 分`,
+    ]
+  },
+  data_quality: say => [
+    `核对 ${say.figure('SYS08', '核对项数')}，通过 ${say.figure('SYS08', '通过项数')}，差异 ${say.figure('SYS09')}，得分 ${say.figure('SYS08', '得分')}`,
+  ],
+}
+
+// stands in a clause about a column that is not shown with these rows; the clause is left out
+const ABSENT = '\u0000'
+
+/** The first line of a report: its question answered in words, of what the channel may show. */
+export function headlineOf(answer: ReportAnswer): string {
+  const until =
+    answer.period.isRunning || answer.report === 'org_entry'
+      ? `截至${answer.period.label}`
+      : answer.period.label
+  const sentences = SENTENCES[answer.report](sayOf(answer), answer).filter(clause => !clause.includes(ABSENT))
+  if (sentences.length === 0) return `${until}，${answer.org.name}本期无数据。`
+  return `${until}，${answer.org.name}${sentences.join('；')}。`
+}
+
+function sayOf(answer: ReportAnswer): Say {
+  const find = (metric: string, title?: string): { column: AnswerColumn; cell: AnswerCell } | undefined => {
+    const i = answer.columns.findIndex(
+      column => column.metric === metric && (!title || column.title === title),
+    )
+    const [column, cell] = [answer.columns[i], answer.total.cells[i]]
+    return column && cell ? { column, cell } : undefined
+  }
+  return {
+    figure(metric, title) {
+      const found = find(metric, title)
+      if (!found) return ABSENT
+      const { column, cell } = found
+      const text = formatAnswer(cell, column.unit, answer.k)
+      return column.unit === '%' || text === '—' ? text : `${text} ${column.unit}`
+    },
+    change(comparison, metric, title) {
+      const found = find(metric, title)
+      const change = found?.cell[comparison]
+      if (!found || change === undefined) return ''
+      return `，${comparison === 'mom' ? '环比' : '同比'} ${formatAnswerChange(change, found.column.unit)}`
+    },
+  }
+}

@@ -1,0 +1,263 @@
+import { breakdownTitle, labelOf } from '../catalogue/labels.ts'
+import { METRICS, type Metric } from '../catalogue/metrics.ts'
+import type { Column, Part } from '../catalogue/reports.ts'
+import type { Org } from '../query/orgs.ts'
+import { relativeChange, shareChange } from '../time/comparison.ts'
+import { formatDay } from '../time/day.ts'
+import type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from './answer.ts'
+import { type Figures, figuresIn, type Seen } from './figures.ts'
+import { headlineOf } from './headline.ts'
+import { comparedLabel, periodLabel, windowLabel } from './periodLabel.ts'
+import type { ReportReading } from './readReport.ts'
+import { columnsFor, rolesOf, windowsOf } from './reportAsks.ts'
+import { type Standing, standings } from './score.ts'
+
+const NOTHING: AnswerCell = { value: null, isSuppressed: false }
+const UNPLACED = '未归属'
+
+/**
+ * What a channel may show of a report: small counts of persons are hidden below `k` (`SMALLEST_SHOWN`), together with every
+ * change and line that would tell them. Pure. A `k` of 1 hides nothing; that is for comparing figures only.
+ */
+export function maskReport(reading: ReportReading, k: number): ReportAnswer {
+  const { report, rowKind, org, parent, period, basis, asOf } = reading
+  const columns = columnsFor(report, rowKind)
+  const inRows = figuresIn(reading, 'rows', k)
+  const inTotal = figuresIn(reading, 'total', k)
+  const heads = columns.map(column => headOf(reading, column))
+
+  const places = placesOf(reading)
+  const standing = standingsOf(reading, inRows, places)
+  const rows = places.map(
+    (place, i): AnswerRow => ({
+      ...place,
+      cells: columns.map(column => cellOf(reading, inRows, column, place.id, standing[i])),
+    }),
+  )
+  const total: AnswerRow = {
+    id: org.id,
+    name: '合计',
+    kind: 'total',
+    canDrill: false,
+    cells: columns.map(column => cellOf(reading, inTotal, column, org.id, undefined)),
+  }
+  const answer: ReportAnswer = {
+    report: report.id,
+    title: report.title,
+    department: report.department,
+    remark: report.remark ?? '',
+    org: { id: org.id, name: nameOf(parent), level: parent.level },
+    rowKind,
+    period: {
+      grain: period.grain,
+      from: formatDay(period.from),
+      to: formatDay(period.to),
+      label: periodLabel(period),
+      isRunning: period.isRunning,
+    },
+    comparisons: comparisonsOf(reading),
+    basis,
+    asOf,
+    k,
+    headline: '',
+    columns: heads,
+    rows: [...inOrder(columns, rows.filter(isWorthShowing)), ...unplaced(reading, heads, rows, total)],
+    total,
+  }
+  return { ...answer, headline: headlineOf(answer) }
+}
+
+/** The rows before they have figures: children, then who holds something besides, then the organisation itself. */
+function placesOf({
+  rowKind,
+  org,
+  parent,
+  children,
+  others,
+  answers,
+}: ReportReading): Omit<AnswerRow, 'cells'>[] {
+  if (rowKind !== 'children') {
+    const items = new Set<string>()
+    for (const [name, answer] of answers)
+      if (name.startsWith('rows ')) for (const { item } of answer.cells) items.add(item)
+    return [...items].map(item => ({ id: item, name: labelOf(rowKind, item), kind: 'item', canDrill: false }))
+  }
+  const rowOf = (each: Org, canDrill: boolean): Omit<AnswerRow, 'cells'> => ({
+    id: each.id,
+    name: nameOf(each),
+    kind: 'child',
+    canDrill,
+  })
+  const own: Omit<AnswerRow, 'cells'> = {
+    id: parent.level === 1 ? '' : parent.id,
+    name: parent.level === 1 ? UNPLACED : `${nameOf(parent)}本级`,
+    kind: 'own',
+    canDrill: false,
+  }
+  return [
+    ...children.map(child => rowOf(child, child.type !== 'branch')),
+    ...[...others.values()].filter(other => other.id !== org.id).map(other => rowOf(other, false)),
+    own,
+  ]
+}
+
+/** Active children are always shown; whatever else only when it holds something. */
+function isWorthShowing({ kind, canDrill, cells }: AnswerRow): boolean {
+  return (
+    (kind === 'child' && canDrill) || cells.some(({ value, isSuppressed }) => isSuppressed || Boolean(value))
+  )
+}
+
+/** The whole instance also counts owners that no tree holds yet: no figure may fall between the rows and the total. */
+function unplaced(
+  { org, parent }: ReportReading,
+  heads: readonly AnswerColumn[],
+  rows: readonly AnswerRow[],
+  total: AnswerRow,
+): AnswerRow[] {
+  if (org.id === parent.id) return []
+  const cells = heads.map(({ addsUp }, i): AnswerCell => {
+    const column = rows.map(row => row.cells[i] ?? NOTHING)
+    if (!addsUp || column.some(cell => cell.isSuppressed)) return NOTHING
+    const sum = column.reduce((all, { value }) => all + (value ?? 0), 0)
+    return { value: (total.cells[i]?.value ?? 0) - sum, isSuppressed: false }
+  })
+  const row: AnswerRow = { id: '', name: UNPLACED, kind: 'own', canDrill: false, cells }
+  return isWorthShowing(row) ? [row] : []
+}
+
+/** By rank, where there is one; otherwise in the order of the tree. */
+function inOrder(columns: readonly Column[], rows: AnswerRow[]): AnswerRow[] {
+  const rank = columns.findIndex(({ kind }) => kind === 'rank')
+  if (rank < 0) return rows
+  const placeOf = (row: AnswerRow) => row.cells[rank]?.value ?? Number.POSITIVE_INFINITY
+  return rows.sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)))
+}
+
+function standingsOf(
+  { report }: ReportReading,
+  figures: Figures,
+  places: readonly Omit<AnswerRow, 'cells'>[],
+): (Standing | undefined)[] {
+  const { score } = report
+  if (!score) return []
+  const competing = places.map(place => place.kind === 'child' && place.canDrill)
+  const values = places
+    .filter((_, i) => competing[i])
+    .map(({ id }) =>
+      score.map(({ metric, part, per }) => {
+        const column = { kind: 'metric', metric } as const
+        const value = partOf(figures('period', column, id)?.[0], part)
+        if (!per) return value
+        const base = partOf(figures('period', { kind: 'metric', metric: per }, id)?.[0], 'value')
+        return value === null || !base ? null : value / base
+      }),
+    )
+  const found = standings(score, values)
+  let next = 0
+  return competing.map(competes => (competes ? found[next++] : undefined))
+}
+
+function cellOf(
+  reading: ReportReading,
+  figures: Figures,
+  column: Column,
+  at: string,
+  standing: Standing | undefined,
+): AnswerCell {
+  if (column.kind !== 'metric')
+    return {
+      value: (column.kind === 'score' ? standing?.score : standing?.rank) ?? null,
+      isSuppressed: false,
+    }
+  const metric = METRICS.get(column.metric)
+  const [own = 'period', ...others] = rolesOf(column)
+  const seen = figures(own, column, at)?.[0]
+  if (!metric || !seen) return NOTHING
+  const cell: AnswerCell = { value: partOf(seen, column.part), isSuppressed: seen.isHidden }
+  if (seen.revised !== undefined && !seen.isHidden) cell.revised = seen.revised
+  for (const role of others) {
+    const compared = figures(role, column, at)
+    if (role === 'trend') {
+      if (compared && !compared.some(each => each.isHidden) && !seen.isHidden)
+        cell.trend = compared.map(each => partOf(each, column.part))
+      continue
+    }
+    cell[role === 'mom' ? 'mom' : 'yoy'] = isComparable(metric, reading)
+      ? changeOf(metric, column.part, seen, compared?.[0])
+      : null
+  }
+  return cell
+}
+
+/** What a job computed exists by the month: of a month that runs there is no part to compare with. */
+function isComparable(metric: Metric, { period }: ReportReading): boolean {
+  return metric.kind !== 'computed' || !period.isRunning
+}
+
+function changeOf(metric: Metric, part: Part | undefined, seen: Seen, base: Seen | undefined): number | null {
+  const [value, before] = [partOf(seen, part), partOf(base, part)]
+  return isShare(metric, part) ? shareChange(value, before) : relativeChange(value, before)
+}
+
+function partOf(seen: Seen | undefined, part: Part = 'value'): number | null {
+  if (!seen || seen.isHidden) return null
+  const { value, numerator, denominator } = seen.cell
+  if (part === 'value') return value
+  if (part === 'numerator') return numerator
+  return part === 'denominator' ? denominator : denominator - numerator
+}
+
+function isShare({ unit }: Metric, part: Part = 'value'): boolean {
+  return unit === '%' && part === 'value'
+}
+
+function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
+  const base = {
+    group: column.group ?? '',
+    metric: '',
+    definition: '',
+    compare: [],
+    hasTrend: false,
+    addsUp: false,
+  }
+  if (column.kind !== 'metric')
+    return { ...base, title: column.title, unit: column.kind === 'score' ? '分' : '名' }
+  const metric = METRICS.get(column.metric)
+  if (!metric) throw new Error(`metric ${column.metric} is not in the catalogue`)
+  const { title, part, by, compare = [], trend, unit } = column
+  const item = by ? `${breakdownTitle(by.breakdown)}：${labelOf(by.breakdown, by.item)}。` : ''
+  return {
+    ...base,
+    title: title ?? metric.title,
+    unit: unit ?? metric.unit,
+    metric: metric.id,
+    definition: `${title && title !== metric.title ? `${metric.title}。` : ''}${item}${metric.definition}`,
+    compare,
+    hasTrend: trend ?? false,
+    addsUp: addsUp(metric, part) && rowKind !== 'identity',
+  }
+}
+
+function addsUp(metric: Metric, part: Part = 'value'): boolean {
+  if (metric.kind === 'computed') return false
+  if (metric.kind === 'ratio') return part !== 'value'
+  return metric.kind === 'group' || metric.figure.reach !== 'children'
+}
+
+function comparisonsOf({ report, rowKind, period }: ReportReading): ReportAnswer['comparisons'] {
+  const windows = windowsOf(period)
+  const roles = new Set(
+    columnsFor(report, rowKind).flatMap(column => (column.kind === 'metric' ? rolesOf(column) : [])),
+  )
+  const words: ReportAnswer['comparisons'] = {}
+  if (roles.has('mom')) words.mom = comparedLabel(period, windows.mom)
+  if (roles.has('yoy')) words.yoy = comparedLabel(period, windows.yoy)
+  if (roles.has('ytd')) words.ytd = windowLabel(windows.ytd)
+  if (roles.has('ytdYoy')) words.ytdYoy = windowLabel(windows.ytdYoy)
+  return words
+}
+
+function nameOf(org: Org): string {
+  return org.shortName || org.fullName || (org.level === 1 ? '全部' : UNPLACED)
+}

@@ -1,0 +1,126 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { EntityName } from '../catalogue/entities.ts'
+import { figuresOf, isGroupFigure, METRICS } from '../catalogue/metrics.ts'
+import { REPORTS, type Report, type ReportId, type RowKind } from '../catalogue/reports.ts'
+import { TuanshuError } from '../errors.ts'
+import { ask } from '../query/ask.ts'
+import { childrenOf, findOrgs, type Org, ROOT, readOrg } from '../query/orgs.ts'
+import type { Answer, Scope } from '../query/types.ts'
+import { type Grain, type Period, periodOf } from '../time/comparison.ts'
+import { dayOf, formatDay } from '../time/day.ts'
+import { reportAsks } from './reportAsks.ts'
+
+/** Which report, of whom and when. */
+export interface ReportRequest {
+  report: ReportId
+  /** `dim_org` id, or `root`. */
+  org: string
+  grain: Grain
+  /** Any day of the period, days since 1970-01-01. */
+  day: number
+  /** The report's first kind of rows by default. */
+  rows?: RowKind
+}
+
+export interface ReportClock {
+  /** Milliseconds since 1970. */
+  now: number
+  /** The instant up to which a log is complete; `now` when nobody knows. */
+  completeAt?(log: EntityName): number
+}
+
+/** All that a report shows, before anything is hidden. */
+export interface ReportReading {
+  report: Report
+  rowKind: RowKind
+  /** The organisation asked about, and the one whose children are the rows: the province for the whole instance. */
+  org: Org
+  parent: Org
+  children: readonly Org[]
+  /** Organisations that are no active children any more, or have no place, and still hold figures. */
+  others: ReadonlyMap<string, Org>
+  period: Period
+  basis: 'published' | 'current'
+  asOf: number
+  /** Of published figures: what the logs say by now where that differs, by question, metric, row and item. */
+  revisions?: ReadonlyMap<string, number>
+  /** By the names of `reportAsks`. */
+  answers: ReadonlyMap<string, Answer>
+}
+
+/**
+ * Reads a report for an organisation and a period: everything in it that comes from one log is of one state of that log.
+ * `maskReport` makes of it what a channel may show.
+ *
+ * Throws `TuanshuError`: `not_found` or `forbidden` for the organisation, `input` for a grain or kind of rows that the report
+ * does not have, or a day that lies ahead.
+ */
+export async function readReport(
+  reader: ClickHouseClient,
+  scope: Scope,
+  request: ReportRequest,
+  clock: ReportClock,
+): Promise<ReportReading> {
+  const report = REPORTS[request.report]
+  const rowKind = request.rows ?? report.rows[0] ?? 'children'
+  const today = dayOf(clock.now)
+  check(report, request, rowKind, today)
+  const { org, parent } = await placeOf(reader, scope, request.org)
+  const period = periodOf(request.grain, request.day, today)
+  const asOf = completeAt(report, clock)
+  const asks = reportAsks(report, rowKind, { org: org.id, parent: parent.id }, period)
+  const [{ answers }, children] = await Promise.all([
+    ask(reader, scope, asks, today, `report ${report.id}`),
+    childrenOf(reader, scope, parent),
+  ])
+  const others = await othersOf(reader, scope, answers, [org, parent, ...children])
+  return { report, rowKind, org, parent, children, others, period, basis: 'current', asOf, answers }
+}
+
+function check(report: Report, { grain, day }: ReportRequest, rows: RowKind, today: number): void {
+  if (!report.grains.includes(grain))
+    throw new TuanshuError(
+      'input',
+      `${report.id} has no periods of a ${grain}; it has ${report.grains.join(', ')}`,
+    )
+  if (!report.rows.includes(rows))
+    throw new TuanshuError('input', `${report.id} has no rows by ${rows}; it has ${report.rows.join(', ')}`)
+  if (day > today)
+    throw new TuanshuError('input', `${formatDay(day)} lies ahead of today, ${formatDay(today)}`)
+}
+
+/** The whole instance shows the children of its province, when it is one. */
+async function placeOf(
+  reader: ClickHouseClient,
+  scope: Scope,
+  id: string,
+): Promise<{ org: Org; parent: Org }> {
+  const org = await readOrg(reader, scope, id)
+  if (org.id !== ROOT.id) return { org, parent: org }
+  const tops = await childrenOf(reader, scope, ROOT)
+  return { org, parent: tops.length === 1 ? (tops[0] ?? ROOT) : ROOT }
+}
+
+async function othersOf(
+  reader: ClickHouseClient,
+  scope: Scope,
+  answers: ReadonlyMap<string, Answer>,
+  known: readonly Org[],
+): Promise<Map<string, Org>> {
+  const ids = new Set([...answers.values()].flatMap(answer => answer.cells.map(cell => cell.org)))
+  for (const { id } of known) ids.delete(id)
+  ids.delete('')
+  return ids.size > 0 ? findOrgs(reader, scope, [...ids]) : new Map()
+}
+
+/** The oldest of the logs that a report sums. */
+function completeAt(report: Report, { now, completeAt }: ReportClock): number {
+  if (!completeAt) return now
+  const logs = report.columns.flatMap(column => {
+    const metric = column.kind === 'metric' ? METRICS.get(column.metric) : undefined
+    return metric
+      ? figuresOf(metric).flatMap(figure => (isGroupFigure(figure) ? [figure.of, figure.inner] : [figure]))
+      : []
+  })
+  return Math.min(now, ...logs.map(({ entity }) => completeAt(entity)))
+}
