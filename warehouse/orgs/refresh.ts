@@ -44,7 +44,8 @@ export async function treeVersion(client: ClickHouseClient): Promise<string> {
   return row?.version ?? '0'
 }
 
-function levelsOf(org: TreeOrg): Record<string, string> {
+/** The columns `at_level_…` of an organisation. */
+export function levelsOf(org: TreeOrg): Record<string, string> {
   const levels: Record<string, string> = {}
   for (let level = ROOT_LEVEL; level <= DEEPEST_LEVEL; level++)
     levels[`at_level_${level}`] = org.path[level - ROOT_LEVEL] ?? '0'

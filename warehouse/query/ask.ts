@@ -1,12 +1,14 @@
-import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
+import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
+import { readMonthChildren, readMonthOrgs } from '../orgs/monthTree.ts'
 import { assemble, type PartSums } from './assemble.ts'
-import { composeHead, composePart } from './compose.ts'
+import { composeHead, composeLevels, composePart } from './compose.ts'
+import { LOG_QUERY_SETTINGS, type LogQuery, queriesOf } from './logQueries.ts'
 import { computedOf, readMeasures } from './measures.ts'
 import { childrenOf, type Org, ROOT, readOrgs } from './orgs.ts'
 import { Parameters } from './parameters.ts'
-import { type Part, type Plan, plan } from './plan.ts'
+import { type Part, type Plan, placeKey, plan } from './plan.ts'
 import type { Answer, Answers, Ask, Scope } from './types.ts'
 
 /** Answers of one call of which some may have failed. */
@@ -55,14 +57,16 @@ export async function askSettled(
   route = 'ask',
   tree?: KnownTree,
 ): Promise<SettledAnswers> {
-  const ids = asks.map(({ org }) => org)
-  const orgs = await readOrgs(reader, scope, ids, tree?.orgs)
+  const orgs = await readPlaces(reader, scope, asks, tree)
   const planned = plan(asks, orgs, today)
   const children = await readChildren(reader, scope, planned, tree)
 
   const measured = readMeasures(
     reader,
-    planned.questions.map(question => ({ ...question, children: children.get(question.org.id) ?? [] })),
+    planned.questions.map(question => ({
+      ...question,
+      children: children.get(placeKey(question.ask)) ?? [],
+    })),
     route,
   )
   const sums = new Map<number, PartSums>()
@@ -91,10 +95,31 @@ export async function askSettled(
       failures.set(name, failed.get(broken.part))
       continue
     }
-    const answer = assemble(question, planned.parts, sums, children.get(question.org.id) ?? [])
+    const answer = assemble(question, planned.parts, sums, children.get(placeKey(question.ask)) ?? [])
     answers.set(name, { ...answer, cells: [...answer.cells, ...(computed.get(name) ?? [])] })
   }
   return { answers, heads, failures }
+}
+
+/** The organisation of every question in the tree of the question, by `placeKey`. */
+async function readPlaces(
+  reader: ClickHouseClient,
+  scope: Scope,
+  asks: readonly Ask[],
+  tree: KnownTree | undefined,
+): Promise<Map<string, Org>> {
+  const idsOf = (treeMonth: number | undefined) =>
+    asks.filter(ask => ask.treeMonth === treeMonth).map(({ org }) => org)
+  const places = new Map<string, Org>()
+  for (const treeMonth of new Set(asks.map(ask => ask.treeMonth))) {
+    const orgs =
+      treeMonth === undefined
+        ? await readOrgs(reader, scope, idsOf(undefined), tree?.orgs)
+        : await readMonthOrgs(reader, scope, treeMonth, idsOf(treeMonth))
+    for (const [org, found] of orgs)
+      places.set(placeKey(treeMonth === undefined ? { org } : { org, treeMonth }), found)
+  }
+  return places
 }
 
 async function readChildren(
@@ -109,48 +134,21 @@ async function readChildren(
         ({ ask, org }) =>
           ask.rows === 'children' || (org.id === ROOT.id && computedOf(ask.metrics).length > 0),
       )
-      .map(({ org }) => [org.id, org]),
+      .map(({ ask, org }) => [placeKey(ask), { org, treeMonth: ask.treeMonth }]),
   )
-  const read = [...wanted.values()].map(
-    async (org): Promise<[string, readonly Org[]]> => [
-      org.id,
-      tree?.children.get(org.id) ?? (await childrenOf(reader, scope, org)),
+  const read = [...wanted].map(
+    async ([key, { org, treeMonth }]): Promise<[string, readonly Org[]]> => [
+      key,
+      treeMonth === undefined
+        ? (tree?.children.get(org.id) ?? (await childrenOf(reader, scope, org)))
+        : await readMonthChildren(reader, scope, treeMonth, org),
     ],
   )
   return new Map(await Promise.all(read))
 }
 
-/** Parts of the plan that are asked together, and the logs they read. */
-interface LogQuery {
-  parts: readonly number[]
-  logs: readonly EntityName[]
-}
-
-/** One query per log; logs that a figure joins are asked in the same one, so that it agrees with the others of both. */
-function queriesOf(parts: readonly Part[]): LogQuery[] {
-  const queries: { parts: number[]; logs: Set<EntityName> }[] = []
-  parts.forEach((part, index) => {
-    const logs = part.kind === 'sum' ? [part.entity] : [part.groups.of.entity, part.groups.inner.entity]
-    const joined = queries.filter(query => logs.some(log => query.logs.has(log)))
-    for (const query of joined) queries.splice(queries.indexOf(query), 1)
-    queries.push({
-      parts: [...joined.flatMap(query => query.parts), index],
-      logs: new Set([...joined.flatMap(query => [...query.logs]), ...logs]),
-    })
-  })
-  return queries.map(query => ({ parts: query.parts, logs: [...query.logs] }))
-}
-
 // bigger than any part number: the rows that carry the heads of the chains
 const HEADS = 60_000
-
-const SETTINGS: ClickHouseSettings = {
-  // The index helps for a branch or a town; for a province with 30,000 owners, trying it on every projection took 20 ms
-  // of processor time per part, more than the reading itself.
-  use_index_for_in_with_subqueries_max_values: '1000',
-  // only counts without a condition profit from them, and looking for them costs 5 ms per part
-  optimize_use_implicit_projections: 0,
-}
 
 const row = z.tuple([z.number(), z.number(), z.string(), z.string(), z.array(z.string())])
 
@@ -159,7 +157,12 @@ function compose(all: readonly Part[], { parts, logs }: LogQuery): { query: stri
   const selects = [
     ...parts.flatMap(index => {
       const part = all[index]
-      return part ? [composePart(part, index, parameters)] : []
+      if (!part) return []
+      return [
+        part.rows === 'levels'
+          ? composeLevels(all, [index], parameters)
+          : composePart(part, index, parameters),
+      ]
     }),
     ...logs.map(log => composeHead(log, HEADS + ENTITY_NAMES.indexOf(log))),
   ]
@@ -176,7 +179,7 @@ async function run(
     query,
     query_params: parameters.values,
     format: 'JSONCompactEachRow',
-    clickhouse_settings: { ...SETTINGS, log_comment: `query builder: ${route}` },
+    clickhouse_settings: { ...LOG_QUERY_SETTINGS, log_comment: `query builder: ${route}` },
   })
 
   const sums = new Map<number, PartSums>(parts.map(part => [part, new Map()]))

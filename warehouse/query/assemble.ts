@@ -53,6 +53,10 @@ function rowsOf(
   children: readonly Org[],
 ): { key: string; id: string }[] {
   if (ask.rows === 'total') return [{ key: '0', id: org.id }]
+  if (ask.rows === 'levels')
+    return [...new Set(partsOf(sources).flatMap(part => [...(sums.get(part)?.keys() ?? [])]))]
+      .sort()
+      .map(key => ({ key, id: key === '0' ? org.id : key }))
   const ids = new Set(children.map(child => child.id))
   const parts = partsOf(sources)
   const others = new Set<string>()

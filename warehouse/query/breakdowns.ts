@@ -1,11 +1,12 @@
 import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
 import type { BreakdownName } from '../catalogue/metrics.ts'
+import type { TreeLookup } from './treeLookup.ts'
 
 /** How a breakdown is read from a log: the columns it needs, and the SQL of its value over them. */
 export interface BreakdownSql {
   columns: readonly string[]
-  /** `lastDay` is the placeholder of the last day asked about. */
-  item(lastDay: string): string
+  /** `lastDay` is the placeholder of the last day asked about; `tree` knows the attributes of the owner. */
+  item(lastDay: string, tree: TreeLookup): string
 }
 
 export const AGE_BANDS = ['<14', '14-17', '18-22', '23-27', '≥28'] as const
@@ -28,19 +29,19 @@ export function isPersonal(by: BreakdownName | undefined): boolean {
 
 /**
  * The breakdown over the rows of an entity's log. An attribute that the log holds itself is taken as of the day asked
- * about; any other is one of the owning organisation, as it is in the tree today.
+ * about; any other is one of the owning organisation, as it is in the tree of the question.
  */
 export function breakdownSql(entity: EntityName, by: BreakdownName): BreakdownSql {
   const { org } = ENTITIES[entity]
   if (by === 'age_band') return { columns: ['birth_month'], item: ageBand }
   if (by === 'status_class') return { columns: ['payer_class'], item: () => STATUS_CLASS_SQL }
   if (by === 'level') {
-    const level = `dictGet('app.org_tree', 'level', ${org})`
-    return { columns: [org], item: () => `if(${level} = 0, '', toString(${level}))` }
+    const item = (level: string) => `if(${level} = 0, '', toString(${level}))`
+    return { columns: [org], item: (_, tree) => item(tree.attribute('level', org)) }
   }
   if (ENTITIES[entity].fields.some(field => field.name === by))
     return { columns: [by], item: () => `toString(${by})` }
-  return { columns: [org], item: () => `dictGet('app.org_tree', '${by}', ${org})` }
+  return { columns: [org], item: (_, tree) => tree.attribute(by, org) }
 }
 
 /** All values of a breakdown when they are a closed list, in its order; else undefined. */

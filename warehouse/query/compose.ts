@@ -2,9 +2,10 @@ import { ENTITIES, type EntityName, logTable } from '../catalogue/entities.ts'
 import type { Condition, Figure } from '../catalogue/metrics.ts'
 import { breakdownSql } from './breakdowns.ts'
 import { bucketNumber, bucketSql } from './buckets.ts'
-import { DEEPEST_LEVEL, ROOT } from './orgs.ts'
+import { DEEPEST_LEVEL, LOWEST_LEVEL, type Org, ROOT } from './orgs.ts'
 import type { Parameters } from './parameters.ts'
 import type { Dates, Frame, GroupPart, Part, SumPart } from './plan.ts'
+import { orgsWhere, type TreeLookup, treeLookup } from './treeLookup.ts'
 
 /**
  * SQL of one part. Every part yields the same columns: `part`, `bucket` (number of it, 0 for grain `all`), `org` (0 for a
@@ -17,6 +18,44 @@ export function composePart(part: Part, index: number, parameters: Parameters): 
   return part.kind === 'sum' ? composeSum(part, index, parameters) : composeGroup(part, index, parameters)
 }
 
+/**
+ * SQL of several parts with rows `levels`, in the columns of `composePart`: what they found per owner, added up along the
+ * path of each. One look at the tree serves them all. `indexes` are the numbers of the parts, which share place and tree.
+ */
+export function composeLevels(
+  parts: readonly Part[],
+  indexes: readonly number[],
+  parameters: Parameters,
+): string {
+  const chosen = indexes.flatMap(index => {
+    const part = parts[index]
+    return part ? [{ part, index }] : []
+  })
+  const [first] = chosen
+  if (!first) throw new Error('no part to compose')
+  const { org, treeMonth } = first.part
+  const tree = treeLookup(treeMonth, parameters)
+  const placed = chosen.filter(({ part }) => isOfChildren(part)).map(({ index }) => index)
+  const levels = Array.from({ length: LOWEST_LEVEL - org.level + 1 }, (_, i) => org.level + i)
+  const above = levels
+    .filter(level => level > ROOT.level)
+    .map(level => tree.attribute(`at_level_${level}`, 'owners.org'))
+  // key 0 is the whole instance
+  const path = `arrayFilter(place -> place != 0, [${above.join(', ')}])`
+  const rows = org.id === ROOT.id ? `arrayConcat([toUInt64(0)], ${path})` : path
+  return `select
+    part,
+    bucket,
+    arrayJoin(if(has(${parameters.bind(placed, 'Array(UInt16)')}, part), [owners.org], ${rows})) as org,
+    item,
+    sumForEach(sums) as sums
+from (
+    ${chosen.map(({ part, index }) => composePart(part, index, parameters)).join('\n    union all\n    ')}
+) as owners
+${tree.join('owners.org')}
+group by part, bucket, org, item`
+}
+
 /** SQL of the head of a log's chain, in the columns of `composePart`. */
 export function composeHead(entity: EntityName, index: number): string {
   return `select toUInt16(${index}) as part, toInt32(0) as bucket, toUInt64(0) as org, '' as item, [toInt64(max(batch))] as sums from ${logTable(entity)}`
@@ -24,26 +63,28 @@ export function composeHead(entity: EntityName, index: number): string {
 
 function composeSum(part: SumPart, index: number, parameters: Parameters): string {
   const { entity, figures, dates } = part
+  const tree = treeLookup(part.treeMonth, parameters)
   const shared = (figures[0]?.where ?? []).filter(condition =>
     figures.every(figure => has(figure, condition)),
   )
   const where = [
     ...dateConditions(dates, parameters),
     ...(part.transitions ? [`transition in ${parameters.bind(part.transitions, 'Array(String)')}`] : []),
-    ...shared.map(condition => conditionSql(condition, parameters)),
-    ...placeConditions(part, ownerColumn(part), parameters),
+    ...shared.map(condition => conditionSql(entity, condition, parameters)),
+    ...placeConditions(part, ownerColumn(part), tree, parameters),
   ]
   const own = (figure: Figure) =>
     figure.where.filter(condition => !shared.some(other => same(other, condition)))
   const grouped = new Set(figures.flatMap(figure => own(figure).map(condition => condition.field)))
   if (part.grain !== 'all') grouped.add(dateColumn(dates))
-  if (part.rows === 'children') grouped.add(ownerColumn(part))
+  if (part.rows !== 'total') grouped.add(ownerColumn(part))
+  if (part.rows === 'levels' && part.reach === 'children') grouped.add(ENTITIES[entity].org)
   const breakdown = part.by ? breakdownSql(entity, part.by) : undefined
   for (const column of breakdown?.columns ?? []) grouped.add(column)
 
   const measures = [...new Set(figures.map(figure => figure.measure))]
   const sums = figures.map(figure => {
-    const conditions = own(figure).map(condition => conditionSql(condition, parameters))
+    const conditions = own(figure).map(condition => conditionSql(entity, condition, parameters))
     const total = `total_${figure.measure}`
     return conditions.length > 0 ? `sumIf(${total}, ${conditions.join(' and ')})` : `sum(${total})`
   })
@@ -52,13 +93,13 @@ function composeSum(part: SumPart, index: number, parameters: Parameters): strin
   return `select
     toUInt16(${index}) as part,
     ${bucketOf(part, dates)} as bucket,
-    ${part.rows === 'children' ? rowSql(part, ownerColumn(part)) : 'toUInt64(0)'} as org,
-    ${breakdown?.item(parameters.day(part.to)) ?? "''"} as item,
+    ${rowSql(part, ownerColumn(part), tree)} as org,
+    ${breakdown?.item(parameters.day(part.to), tree) ?? "''"} as item,
     [${sums.map(sum => `toInt64(${sum})`).join(', ')}] as sums
 from (
     select ${inner.join(', ')}
     from ${logTable(entity)}${clause('where', where, ' and ')}${clause('group by', columns, ', ')}
-)
+)${joinClause(tree, ownerColumn(part))}
 group by bucket, org, item`
 }
 
@@ -68,14 +109,17 @@ group by bucket, org, item`
  */
 function composeGroup(part: GroupPart, index: number, parameters: Parameters): string {
   const { of, inner, least, most } = part.groups
+  const tree = treeLookup(part.treeMonth, parameters)
+  const itemTree = treeLookup(part.treeMonth, parameters)
   const breakdown = part.by ? breakdownSql(of.entity, part.by) : undefined
-  const item = breakdown?.item(parameters.day(part.to)) ?? "''"
+  const item = breakdown?.item(parameters.day(part.to), itemTree) ?? "''"
   const side = (
     figure: Figure,
     dates: Dates,
     itemSql: string,
     columns: readonly string[],
     counts: string,
+    join: string,
   ) => {
     const grouped = [
       ...new Set([
@@ -86,28 +130,28 @@ function composeGroup(part: GroupPart, index: number, parameters: Parameters): s
     ]
     const where = [
       ...dateConditions(dates, parameters),
-      ...figure.where.map(condition => conditionSql(condition, parameters)),
-      ...placeConditions(part, ENTITIES[figure.entity].org, parameters),
+      ...figure.where.map(condition => conditionSql(figure.entity, condition, parameters)),
+      ...placeConditions(part, ENTITIES[figure.entity].org, tree, parameters),
     ]
     return `select ${ENTITIES[figure.entity].org} as owner, ${bucketOf(part, dates)} as changed_in, ${itemSql} as change_item, ${counts}
                 from (
                     select ${grouped.join(', ')}, toInt64(${measureSql(figure.measure)}) as total
                     from ${logTable(figure.entity)}${clause('where', where, ' and ')}
                     group by ${grouped.join(', ')}
-                )`
+                )${join}`
   }
-  const sides = `${side(of, part.dates.of, item, breakdown?.columns ?? [], 'total as of_total, toInt64(0) as inner_total')}
+  const sides = `${side(of, part.dates.of, item, breakdown?.columns ?? [], 'total as of_total, toInt64(0) as inner_total', joinClause(itemTree, ENTITIES[of.entity].org))}
             union all
-            ${side(inner, part.dates.inner, "''", [], 'toInt64(0) as of_total, total as inner_total')}`
+            ${side(inner, part.dates.inner, "''", [], 'toInt64(0) as of_total, total as inner_total', '')}`
   return `select
     toUInt16(${index}) as part,
     at_bucket as bucket,
-    ${part.rows === 'children' ? rowSql(part, 'owner') : 'toUInt64(0)'} as org,
+    ${rowSql(part, 'owner', tree)} as org,
     of_item as item,
     [toInt64(countIf(counted > 0 and held between ${parameters.bind(least, 'Int64')} and ${parameters.bind(most, 'Int64')}))] as sums
 from (
     ${part.grain === 'all' ? ownersNow(sides) : ownersByBucket(sides, bucketNumber(part.from, part.grain), bucketNumber(part.to, part.grain))}
-)
+)${joinClause(tree, 'owner')}
 group by bucket, org, item`
 }
 
@@ -146,6 +190,11 @@ function ownersByBucket(sides: string, first: number, last: number): string {
     )`
 }
 
+/** Of organisations counted with their direct superior only, who is the row itself. */
+function isOfChildren(part: Part): part is SumPart {
+  return part.kind === 'sum' && part.reach === 'children'
+}
+
 function ownerColumn(part: SumPart): string {
   return part.reach === 'children' ? 'parent_org_id' : ENTITIES[part.entity].org
 }
@@ -173,43 +222,79 @@ function bucketOf(frame: Frame, dates: Dates): string {
 }
 
 /** Which owners belong to the organisation asked about; the whole instance needs no condition. */
-function placeConditions(part: Part, owner: string, parameters: Parameters): string[] {
+function placeConditions(part: Part, owner: string, tree: TreeLookup, parameters: Parameters): string[] {
   const { org } = part
-  if (part.kind === 'sum' && part.reach === 'children') {
-    const parents = childrenSql(part, parameters)
+  if (isOfChildren(part)) {
+    const self = ENTITIES[part.entity].org
+    if (part.rows === 'levels') {
+      const above = orgsWhere(tree, `level <= ${LOWEST_LEVEL}${andBelow(org, parameters)}`)
+      return [
+        org.id === ROOT.id
+          ? `(${owner} in (${above}) or ${self} in (${topsSql(tree)}))`
+          : `${owner} in (${above})`,
+      ]
+    }
+    const parents = childrenSql(part, tree, parameters)
     if (part.rows === 'children') return [`${owner} in (${parents})`]
     // at the top a child is what stands highest, whatever it names as its parent
     return org.id === ROOT.id
-      ? [`${ENTITIES[part.entity].org} in (${parents})`]
+      ? [`${self} in (${parents})`]
       : [`${owner} = ${parameters.bind(org.id, 'UInt64')}`]
   }
   if (org.id === ROOT.id) return []
+  return [`${owner} in (${orgsWhere(tree, isBelow(org, parameters))})`]
+}
+
+function andBelow(org: Org, parameters: Parameters): string {
+  return org.id === ROOT.id ? '' : ` and ${isBelow(org, parameters)}`
+}
+
+function isBelow(org: Org, parameters: Parameters): string {
   const id = parameters.bind(org.id, 'UInt64')
-  const isBelow = org.level <= DEEPEST_LEVEL ? `at_level_${org.level} = ${id}` : `has(path, ${id})`
-  return [`${owner} in (select org_id from app.dim_org where ${isBelow})`]
+  return org.level <= DEEPEST_LEVEL ? `at_level_${org.level} = ${id}` : `has(path, ${id})`
 }
 
 /** The organisations that are rows of a question about direct children: the children and the organisation itself. */
-function childrenSql({ org }: Frame, parameters: Parameters): string {
-  if (org.id === ROOT.id) return 'select org_id from app.dim_org where level = 2 and org_id != 0'
+function childrenSql({ org }: Frame, tree: TreeLookup, parameters: Parameters): string {
+  if (org.id === ROOT.id) return topsSql(tree)
   const id = parameters.bind(org.id, 'UInt64')
-  return `select org_id from app.dim_org where parent_org_id = ${id} or org_id = ${id}`
+  return orgsWhere(tree, `(parent_org_id = ${id} or org_id = ${id})`)
 }
 
-/** The child of the organisation asked about that an owner belongs to; 0 is the organisation itself. */
-function rowSql(part: Part, owner: string): string {
-  if (part.kind === 'sum' && part.reach === 'children') return owner
+function topsSql(tree: TreeLookup): string {
+  return orgsWhere(tree, 'level = 2 and org_id != 0')
+}
+
+/**
+ * The row that an owner counts in: the child of the organisation asked about, 0 for the organisation itself and for a
+ * total. Of `levels` it is the owner, or where only direct children count their superior, 0 being the whole instance.
+ */
+function rowSql(part: Part, owner: string, tree: TreeLookup): string {
+  if (part.rows === 'total') return 'toUInt64(0)'
+  if (part.rows === 'levels')
+    return isOfChildren(part) && part.org.id === ROOT.id
+      ? `if(${ENTITIES[part.entity].org} in (${topsSql(tree)}), 0, ${owner})`
+      : owner
+  if (isOfChildren(part)) return owner
   const level = part.org.level + 1
-  // deeper than the dictionary reaches everything is the organisation's own
-  return level <= DEEPEST_LEVEL ? `dictGet('app.org_tree', 'at_level_${level}', ${owner})` : 'toUInt64(0)'
+  // deeper than the tree has columns everything is the organisation's own
+  return level <= DEEPEST_LEVEL ? tree.attribute(`at_level_${level}`, owner) : 'toUInt64(0)'
+}
+
+function joinClause(tree: TreeLookup, owner: string): string {
+  const join = tree.join(owner)
+  return join ? ` as figures\n${join}` : ''
 }
 
 function measureSql(measure: Figure['measure']): string {
   return measure === 'count' ? 'sum(sign)' : `sum(sign * ${measure})`
 }
 
-function conditionSql(condition: Condition, parameters: Parameters): string {
-  return `${condition.field} in ${parameters.bind(condition.in, 'Array(String)')}`
+function conditionSql(entity: EntityName, condition: Condition, parameters: Parameters): string {
+  const type = ENTITIES[entity].fields.find(field => field.name === condition.field)?.type
+  return type === 'flag'
+    ? `${condition.field} in ${parameters.bind(condition.in.map(Number), 'Array(UInt8)')}`
+    : `${condition.field} in ${parameters.bind(condition.in, 'Array(String)')}`
 }
 
 function has(figure: Figure, condition: Condition): boolean {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TuanshuError } from '../errors.ts'
 import type { Scope } from './types.ts'
 
-/** One organisation of the tree as it is today. */
+/** One organisation of the tree, as it is today or was at the end of a month. */
 export interface Org {
   /** `dim_org` id. */
   id: string
@@ -36,9 +36,13 @@ export const ROOT: Org = {
 /** The deepest level that `dim_org` has a column for. */
 export const DEEPEST_LEVEL = 9
 
+/** The lowest level of the rows `levels`: the direct children of the counties. */
+export const LOWEST_LEVEL = 5
+
 const ORG_ID = /^(0|[1-9]\d{0,19})$/
 const MAX_FOUND = 50
-const COLUMNS =
+/** Columns of `dim_org` and `dim_org_month` that `readOrgRows` takes. */
+export const COLUMNS =
   'org_id, parent_org_id, org_full_name, org_short_name, org_type, region_code, status, level, path'
 
 const row = z
@@ -111,7 +115,7 @@ export async function parentsOf(reader: ClickHouseClient, scope: Scope, org: Org
   // nothing above the top of the scope is shown, also when the organisation is that top itself
   if (above.length === 0 || top < 0) return []
   const ids = above.slice(top)
-  const rows = await readRows(
+  const rows = await readOrgRows(
     reader,
     `select ${COLUMNS} from app.dim_org where org_id in {ids: Array(UInt64)}`,
     { ids: ids.map(BigInt) },
@@ -127,7 +131,7 @@ export async function childrenOf(reader: ClickHouseClient, scope: Scope, org: Or
     org.id === ROOT.id
       ? 'level = 2 and org_id != 0'
       : 'parent_org_id = {id: UInt64} and org_id != {id: UInt64}'
-  return readRows(
+  return readOrgRows(
     reader,
     `select ${COLUMNS} from app.dim_org where ${where} and status = 'active' order by position, org_id`,
     org.id === ROOT.id ? {} : { id: org.id },
@@ -137,7 +141,7 @@ export async function childrenOf(reader: ClickHouseClient, scope: Scope, org: Or
 /** Active organisations of the scope whose name holds `text`, highest in the tree first, 50 at the most. */
 export async function searchOrgs(reader: ClickHouseClient, scope: Scope, text: string): Promise<Org[]> {
   const inScope = scope.org === ROOT.id ? '' : 'and has(path, {scope: UInt64})'
-  return readRows(
+  return readOrgRows(
     reader,
     `select ${COLUMNS} from app.dim_org
      where status = 'active' and (positionCaseInsensitiveUTF8(org_full_name, {text: String}) > 0 or positionCaseInsensitiveUTF8(org_short_name, {text: String}) > 0) ${inScope}
@@ -151,16 +155,22 @@ export function isInScope(scope: Scope, org: Org): boolean {
   return scope.org === ROOT.id || org.path.includes(scope.org)
 }
 
+/** Those of these texts that can be the id of a stored organisation. */
+export function storedIds(ids: readonly string[]): bigint[] {
+  return [...new Set(ids)].filter(id => ORG_ID.test(id) && BigInt(id) < 2n ** 64n).map(BigInt)
+}
+
 async function readKnown(reader: ClickHouseClient, ids: readonly string[]): Promise<Map<string, Org>> {
   const known = new Map<string, Org>(ids.includes(ROOT.id) ? [[ROOT.id, ROOT]] : [])
-  const stored = [...new Set(ids)].filter(id => ORG_ID.test(id) && BigInt(id) < 2n ** 64n)
+  const stored = storedIds(ids)
   if (stored.length === 0) return known
   const query = `select ${COLUMNS} from app.dim_org where org_id in {ids: Array(UInt64)}`
-  for (const org of await readRows(reader, query, { ids: stored.map(BigInt) })) known.set(org.id, org)
+  for (const org of await readOrgRows(reader, query, { ids: stored })) known.set(org.id, org)
   return known
 }
 
-async function readRows(
+/** Organisations that a query over `COLUMNS` yields. */
+export async function readOrgRows(
   reader: ClickHouseClient,
   query: string,
   params: Record<string, unknown>,

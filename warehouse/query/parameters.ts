@@ -7,8 +7,8 @@ export class Parameters {
 
   /** The placeholder of a value, to be put into the SQL. */
   bind(
-    value: string | number | readonly string[],
-    type: 'UInt64' | 'UInt16' | 'Int64' | 'String' | 'Array(String)',
+    value: string | number | readonly (string | number)[],
+    type: 'UInt64' | 'UInt16' | 'Int64' | 'String' | 'Array(String)' | 'Array(UInt8)' | 'Array(UInt16)',
   ): string {
     return this.#bind(value, type)
   }

@@ -12,7 +12,7 @@ import {
 } from '../catalogue/metrics.ts'
 import { TuanshuError } from '../errors.ts'
 import { breakdownSql, isPersonal } from './breakdowns.ts'
-import type { Org } from './orgs.ts'
+import { LOWEST_LEVEL, type Org } from './orgs.ts'
 import { projectionFor } from './projections.ts'
 import type { Ask } from './types.ts'
 
@@ -24,6 +24,7 @@ export interface Frame {
   from: number
   to: number
   grain: Ask['grain']
+  treeMonth?: number
 }
 
 /** Figures of one log that one pass over one projection can answer. */
@@ -70,9 +71,14 @@ export interface Plan {
 
 const CITY_LEVEL = 3
 
+/** Names the organisation of a question together with the tree it stands in. */
+export function placeKey({ org, treeMonth }: Pick<Ask, 'org' | 'treeMonth'>): string {
+  return treeMonth === undefined ? org : `${org} in ${treeMonth}`
+}
+
 /**
  * Splits questions into parts, each answered by one pass over one projection. Pure. `orgs` holds the organisation of
- * every question. Throws `TuanshuError('input')` for a breakdown that the metric does not allow or a range that ends
+ * every question by `placeKey`. Throws `TuanshuError('input')` for a breakdown that the metric does not allow or a range that ends
  * before it begins.
  */
 export function plan(asks: readonly Ask[], orgs: ReadonlyMap<string, Org>, today: number): Plan {
@@ -86,7 +92,7 @@ export function plan(asks: readonly Ask[], orgs: ReadonlyMap<string, Org>, today
   }
 
   const questions = asks.map(ask => {
-    const org = orgs.get(ask.org)
+    const org = orgs.get(placeKey(ask))
     if (!org) throw new Error(`organisation ${ask.org} was not read`)
     if (ask.from > ask.to)
       throw new TuanshuError('input', `question ${ask.name}: the range ends before it begins`)
@@ -120,11 +126,13 @@ function metricOf(id: MetricId, ask: Ask): Metric {
 
 /** Personal attributes below the city are answered as of yesterday's end, whoever asks (P5). */
 function frameOf(ask: Ask, org: Org, today: number): Frame {
-  const level = ask.rows === 'children' ? org.level + 1 : org.level
+  const level = ask.rows === 'levels' ? LOWEST_LEVEL : ask.rows === 'children' ? org.level + 1 : org.level
   const live = level <= CITY_LEVEL || !isPersonal(ask.by)
   const to = live ? ask.to : Math.min(ask.to, today - 1)
   const frame: Frame = { org, rows: ask.rows, from: Math.min(ask.from, to), to, grain: ask.grain }
-  return ask.by ? { ...frame, by: ask.by } : frame
+  if (ask.by) frame.by = ask.by
+  if (ask.treeMonth !== undefined) frame.treeMonth = ask.treeMonth
+  return frame
 }
 
 function placeSum(
@@ -190,7 +198,7 @@ function columnsOf(figure: Figure, frame: Frame, dates: Dates, reach: SumPart['r
   if (dates.kind === 'flow') columns.add(dates.column)
   if (dates.kind === 'stock' && dates.to !== undefined) columns.add('day')
   if (reach === 'children') columns.add('parent_org_id')
-  else if (frame.org.level > 1 || frame.rows === 'children') columns.add(ENTITIES[figure.entity].org)
+  else if (frame.org.level > 1 || frame.rows !== 'total') columns.add(ENTITIES[figure.entity].org)
   if (frame.by) for (const column of breakdownSql(figure.entity, frame.by).columns) columns.add(column)
   return columns
 }
@@ -200,5 +208,6 @@ function sameSum(a: Figure, b: Figure): boolean {
 }
 
 function keyOf(kind: string, frame: Frame, rest: object): string {
-  return JSON.stringify([kind, frame.org.id, frame.rows, frame.by, frame.from, frame.to, frame.grain, rest])
+  const { org, rows, by, from, to, grain, treeMonth } = frame
+  return JSON.stringify([kind, org.id, treeMonth, rows, by, from, to, grain, rest])
 }

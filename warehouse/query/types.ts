@@ -20,13 +20,20 @@ export interface Ask {
   /**
    * `total`: the subtree as one figure. `children`: a figure per direct child, and one for the organisation itself (what
    * no child owns). The children of `root` are the tops of the trees; its own row, `''`, is 未归属.
+   * `levels`: a figure of the whole subtree for the organisation and every one below it down to `LOWEST_LEVEL`; those
+   * without a figure are left out.
    */
-  rows: 'total' | 'children'
+  rows: 'total' | 'children' | 'levels'
   by?: BreakdownName
   /** Business days (Asia/Shanghai), both inclusive, days since 1970-01-01. A stock is taken at the end of each bucket. */
   from: number
   to: number
   grain: 'all' | 'day' | 'month'
+  /**
+   * First day of the month whose end's tree places the owners (`warehouse/orgs/monthTree.ts`), `org` included; today's tree
+   * without.
+   */
+  treeMonth?: number
 }
 
 /** One number of an answer. */

@@ -1,0 +1,37 @@
+-- The organisation tree as it was at the end of a month: what published figures and reports of that month stand on.
+-- Grain: one row per month and organisation that a source ever told of, plus 未归属. Columns as in dim_org.
+-- Derived from dwd_org_log by the job month_mart, which replaces the partition of a month in one step until the month is
+-- published; then it stays for good. 300,000 rows a month.
+create table if not exists app.dim_org_month {{on_cluster}}
+(
+    -- first day of the month
+    month Date32,
+    org_id UInt64,
+    parent_org_id UInt64,
+    org_full_name String,
+    org_short_name String,
+    org_type LowCardinality(String),
+    region_code LowCardinality(String),
+    industry_code LowCardinality(String),
+    school_stage LowCardinality(String),
+    -- as of the month's end; also deleted, and not_founded for one that was founded later
+    status LowCardinality(String),
+    -- 2 = province, 3 = city, 4 = county, 5 = town, 6 and more = below
+    level UInt8,
+    -- from the root down to and including the organisation itself
+    path Array(UInt64),
+    -- the organisation of the path that stands at this level, 0 when the path ends above it
+    at_level_2 UInt64,
+    at_level_3 UInt64,
+    at_level_4 UInt64,
+    at_level_5 UInt64,
+    at_level_6 UInt64,
+    at_level_7 UInt64,
+    at_level_8 UInt64,
+    at_level_9 UInt64,
+    -- place among all organisations when the tree is read top down, siblings by region code and id
+    position UInt32
+)
+engine = {{engine.merge}}
+partition by toYear(month) * 100 + toMonth(month)
+order by org_id;

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Config } from '../config.ts'
+import { createDdl } from '../migrate/ddl.ts'
+import { readSqlFiles, SQL_DIR } from '../migrate/readSqlFiles.ts'
+import type { Warehouse } from './client.ts'
+
+/** What a replacement works with; the context of a job is one. */
+export interface Staging {
+  config: Config
+  warehouse: Warehouse
+  /** Aborted when nothing may be written any more. */
+  signal: AbortSignal
+  /** Throws when another process has taken over. */
+  confirm(): Promise<void>
+}
+
+export interface Target {
+  /** With its database; made by a file in sql/ as one `create table`. */
+  table: string
+  /** What the partition is called in SQL, for example `202611`, or `tuple()` for a table without a partition key. */
+  partition: string
+}
+
+// statements over a whole month run long: progress headers keep the socket from looking dead
+export const LONG_STATEMENT = {
+  send_progress_in_http_headers: 1,
+  http_headers_progress_interval_ms: '20000',
+} as const
+
+/**
+ * Replaces one partition in one step: `fill` writes it into a table of its own, which no other process knows, and the
+ * filled partition then takes the place of the old one, also when it is empty. A run that is killed leaves the old rows as
+ * they are; its table is dropped by the next one. One process at a time may replace partitions of a table.
+ * Resolves to the number of rows that are there now.
+ */
+export async function replacePartition(
+  staging: Staging,
+  { table, partition }: Target,
+  fill: (staged: string) => Promise<void>,
+): Promise<number> {
+  const { warehouse, signal } = staging
+  return withStaged(staging, table, async staged => {
+    await fill(staged)
+    signal.throwIfAborted()
+    await staging.confirm()
+    await warehouse.app.command({
+      query: `alter table ${table} replace partition ${partition} from ${staged}`,
+    })
+    return countRows(warehouse.app, staged)
+  })
+}
+
+/** Runs `work` with an empty table like `table`, which is dropped afterwards, as are those that runs before left. */
+export async function withStaged<T>(
+  { config, warehouse: { app }, signal }: Staging,
+  table: string,
+  work: (staged: string) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted()
+  const staged = `${table}_staged_${randomBytes(4).toString('hex')}`
+  await app.command({ query: createStatement(config, table, staged) })
+  try {
+    return await work(staged)
+  } finally {
+    await drop(app, config, staged)
+  }
+}
+
+/** Drops what killed runs have left of the staged tables of `table`. Only its one writer may do so. */
+export async function dropLeftovers({ config, warehouse: { app } }: Staging, table: string): Promise<void> {
+  const [database = '', name = ''] = table.split('.')
+  const found = await app.query({
+    query:
+      'select name from system.tables where database = {database: String} and startsWith(name, {start: String})',
+    query_params: { database, start: `${name}_staged_` },
+    format: 'JSONEachRow',
+  })
+  for (const left of await found.json<{ name: string }>()) await drop(app, config, `${database}.${left.name}`)
+}
+
+async function drop(app: ClickHouseClient, config: Config, table: string): Promise<void> {
+  await app.command({
+    query: createDdl(config).render(`drop table if exists ${table} {{on_cluster}} sync`, 'staged table'),
+    clickhouse_settings: { max_table_size_to_drop: '0' },
+  })
+}
+
+async function countRows(app: ClickHouseClient, table: string): Promise<number> {
+  const answer = await app.query({
+    query: `select toString(count()) as n from ${table}`,
+    format: 'JSONEachRow',
+  })
+  const [row] = await answer.json<{ n: string }>()
+  return Number(row?.n ?? 0)
+}
+
+/** The statement of the SQL file that makes `table`, for another name: the same engine on a server and on a cluster. */
+function createStatement(config: Config, table: string, staged: string): string {
+  const head = `create table if not exists ${table} `
+  for (const { statements } of readSqlFiles(SQL_DIR, createDdl(config)))
+    for (const statement of statements)
+      if (statement.includes(head)) return statement.replace(head, `create table ${staged} `)
+  throw new Error(`no file in sql/ creates ${table}`)
+}

@@ -1,0 +1,83 @@
+import type { Metric } from '../catalogue/metrics.ts'
+import { composeLevels } from './compose.ts'
+import { queriesOf } from './logQueries.ts'
+import { ROOT } from './orgs.ts'
+import { Parameters } from './parameters.ts'
+import { type Part, placeKey, plan } from './plan.ts'
+import type { Ask } from './types.ts'
+
+/** A question about every organisation down to `LOWEST_LEVEL`, for jobs that store the answer. */
+export type LevelAsk = Omit<Ask, 'org' | 'rows'>
+
+/** What an amount is: one sum of one metric of one question. */
+export interface LevelSource {
+  name: string
+  metric: Metric
+  role: 'numerator' | 'denominator'
+  /** A stock by buckets: what a bucket gained, the first with its opening balance, to be added up. */
+  isCarried: boolean
+}
+
+/** SQL of one snapshot of one log, or of several that a figure joins. */
+export interface LevelQuery {
+  /**
+   * Yields `source` (its place in `sources`, counted from 1), `bucket` (`bucketNumber`), `org` (0 for the whole instance),
+   * `item`, `amount`.
+   */
+  sql: string
+  values: Record<string, unknown>
+  sources: readonly LevelSource[]
+}
+
+/**
+ * The questions as SQL, for `insert … select`: figures of 300,000 organisations that never leave the engine, made of the
+ * same parts as every other number. Throws as `plan` does.
+ */
+export function levelFigures(asks: readonly LevelAsk[], today: number): LevelQuery[] {
+  const full = asks.map((ask): Ask => ({ ...ask, org: ROOT.id, rows: 'levels' }))
+  const { parts, questions } = plan(full, new Map(full.map(ask => [placeKey(ask), ROOT])), today)
+  const placed = questions.flatMap(({ ask, sources }) =>
+    sources.flatMap(({ metric, sums }) =>
+      sums.map(({ part, place }, i) => ({
+        part,
+        place,
+        source: {
+          name: ask.name,
+          metric,
+          role: i === 0 ? ('numerator' as const) : ('denominator' as const),
+          isCarried: isCarried(parts[part], ask),
+        },
+      })),
+    ),
+  )
+  return queriesOf(parts).map(query => {
+    const parameters = new Parameters()
+    const own = placed.filter(({ part }) => query.parts.includes(part))
+    const list = (values: readonly number[]) => parameters.bind(values, 'Array(UInt16)')
+    // parts of one tree are placed together
+    const trees = Map.groupBy(query.parts, part => parts[part]?.treeMonth)
+    const levels = [...trees.values()].map(indexes => composeLevels(parts, indexes, parameters))
+    const sql = `select source, bucket, org, item, amount
+from (
+    select part, bucket, org, item, amount, place
+    from (
+        ${levels.join('\n        union all\n        ')}
+    )
+    array join sums as amount, arrayEnumerate(sums) as place
+) as amounts
+inner join (
+    select part, place, source
+    from (select 1)
+    array join
+        ${list(own.map(({ part }) => part))} as part,
+        ${list(own.map(({ place }) => place + 1))} as place,
+        ${list(own.map((_, i) => i + 1))} as source
+) as sources on sources.part = amounts.part and sources.place = amounts.place
+where amount != 0`
+    return { sql, values: parameters.values, sources: own.map(({ source }) => source) }
+  })
+}
+
+function isCarried(part: Part | undefined, { grain }: Ask): boolean {
+  return grain !== 'all' && part?.kind === 'sum' && part.dates.kind === 'stock'
+}
