@@ -3,7 +3,7 @@
 select
     metric,
     toString(org_id) as org,
-    toInt32(month) as month,
+    toInt32(month) as month_day,
     item,
     numerator,
     denominator
@@ -16,7 +16,7 @@ union all
 select
     job as metric,
     '0' as org,
-    toInt32(month) as month,
+    toInt32(month) as month_day,
     '' as item,
     toInt64(1) as numerator,
     toInt64(1) as denominator

@@ -9,7 +9,7 @@ import { computedOf, readMeasures } from './measures.ts'
 import { childrenOf, type Org, ROOT, readOrgs } from './orgs.ts'
 import { Parameters } from './parameters.ts'
 import { type Part, type Plan, placeKey, plan } from './plan.ts'
-import type { Answer, Answers, Ask, Scope } from './types.ts'
+import type { Answer, Answers, Ask, Cell, Scope } from './types.ts'
 
 /** Answers of one call of which some may have failed. */
 export interface SettledAnswers extends Answers {
@@ -61,6 +61,7 @@ export async function askSettled(
   const planned = plan(asks, orgs, today)
   const children = await readChildren(reader, scope, planned, tree)
 
+  const failures = new Map<string, unknown>()
   const measured = readMeasures(
     reader,
     planned.questions.map(question => ({
@@ -68,7 +69,11 @@ export async function askSettled(
       children: children.get(placeKey(question.ask)) ?? [],
     })),
     route,
-  )
+  ).catch((error: unknown) => {
+    for (const { ask } of planned.questions)
+      if (computedOf(ask.metrics).length > 0) failures.set(ask.name, error)
+    return new Map<string, Cell[]>()
+  })
   const sums = new Map<number, PartSums>()
   const heads: Partial<Record<EntityName, string>> = {}
   const failed = new Map<number, unknown>()
@@ -87,14 +92,11 @@ export async function askSettled(
 
   const computed = await measured
   const answers = new Map<string, Answer>()
-  const failures = new Map<string, unknown>()
   for (const question of planned.questions) {
     const { name } = question.ask
     const broken = question.sources.flatMap(source => source.sums).find(({ part }) => failed.has(part))
-    if (broken) {
-      failures.set(name, failed.get(broken.part))
-      continue
-    }
+    if (broken) failures.set(name, failed.get(broken.part))
+    if (failures.has(name)) continue
     const answer = assemble(question, planned.parts, sums, children.get(placeKey(question.ask)) ?? [])
     answers.set(name, { ...answer, cells: [...answer.cells, ...(computed.get(name) ?? [])] })
   }

@@ -135,13 +135,17 @@ function inOrder(columns: readonly Column[], rows: AnswerRow[]): AnswerRow[] {
 }
 
 function standingsOf(
-  { report }: ReportReading,
+  { report, children }: ReportReading,
   figures: Figures,
   places: readonly Omit<AnswerRow, 'cells'>[],
 ): (Standing | undefined)[] {
   const { score } = report
   if (!score) return []
-  const competing = places.map(place => place.kind === 'child' && place.canDrill)
+  const organs = new Set(children.filter(({ type }) => type === 'leading_organ').map(({ id }) => id))
+  // cities compete with cities, not with the universities and work committees beside them
+  const competing = places.map(
+    ({ kind, canDrill, id }) => kind === 'child' && canDrill && (organs.size === 0 || organs.has(id)),
+  )
   const values = places
     .filter((_, i) => competing[i])
     .map(({ id }) =>

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { REPORT_NAMES, type ReportId, type RowKind } from '../../../warehouse/catalogue/reports.ts'
+import { SMALLEST_SHOWN } from '../../../warehouse/query/suppress.ts'
+import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
+import { maskReport } from '../../../warehouse/reports/maskReport.ts'
+import { readReport } from '../../../warehouse/reports/readReport.ts'
+import type { Grain } from '../../../warehouse/time/comparison.ts'
+import { startOfDay } from '../../../warehouse/time/day.ts'
+import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+import { at, member, plantOrgs, plantTree, sign, TODAY } from '../query/world.ts'
+
+const NOON = startOfDay(TODAY) + 12 * 3_600_000
+let test: TestWarehouse
+
+beforeAll(async () => {
+  test = await testWarehouse()
+  await plantTree(test.warehouse)
+  await plantOrgs(test.warehouse)
+  await sign(test.warehouse, 'member', [
+    // a year ago 4, last month 8, this month 10 below county 11; 5 in county 12
+    ...Array.from({ length: 4 }, () => member(111, '2025-05-01')),
+    ...Array.from({ length: 4 }, () => member(111, '2026-09-02', { gender: 'male' })),
+    ...Array.from({ length: 2 }, () => member(112, '2026-11-05', { gender: 'male' })),
+    ...Array.from({ length: 4 }, () => member(121, '2026-11-05')),
+    member(121, '2026-11-05', { gender: 'unknown' }),
+  ])
+  await sign(test.warehouse, 'dues_payment', [
+    { org_id: 111, day: '2026-10-03', paid_on: '2026-10-03', bill_month: '2026-10-01', amount_fen: 1205 },
+    { org_id: 121, day: '2026-10-04', paid_on: '2026-10-04', bill_month: '2026-10-01', amount_fen: 300 },
+    { org_id: 111, day: '2025-10-04', paid_on: '2025-10-04', bill_month: '2025-10-01', amount_fen: 1000 },
+    {
+      org_id: 111,
+      day: '2026-02-04',
+      paid_on: '2026-02-04',
+      bill_month: '2026-02-01',
+      amount_fen: 50,
+      is_backpay: 1,
+    },
+  ])
+  await sign(test.warehouse, 'dues_bill', [
+    { org_id: 111, day: '2026-10-01', bill_month: '2026-10-01', amount_due_fen: 2000, status: 'open' },
+  ])
+  const measures = [
+    ['arrears', 'DUE07', 10, '', 795],
+    ['arrears', 'DUE07', 10, '1', 795],
+    ['arrears', 'DUE07', 11, '', 795],
+    ['arrears', 'DUE06', 10, '', 3],
+    ['retention', 'RET01', 10, '', 188],
+  ].map(([job, metric, org_id, item, numerator]) => ({
+    job,
+    metric,
+    org_id,
+    item,
+    numerator,
+    denominator: 1,
+    month: '2026-10-01',
+    as_of: '2026-10-31',
+  }))
+  await test.warehouse.app.insert({ table: 'app.ads_org_measure', values: measures, format: 'JSONEachRow' })
+})
+afterAll(() => test?.stop())
+
+async function read(
+  report: ReportId,
+  ask: { org?: string; grain?: Grain; day?: string; rows?: RowKind; scope?: string } = {},
+  k: number = SMALLEST_SHOWN.report,
+): Promise<ReportAnswer> {
+  const { org = '10', grain = 'month', day = '2026-10-09', rows, scope = 'root' } = ask
+  const request = { report, org, grain, day: at(day), ...(rows ? { rows } : {}) }
+  return maskReport(await readReport(test.warehouse.reader, { org: scope }, request, { now: NOON }), k)
+}
+
+/** The cells of a column by row, the total last. */
+function column(answer: ReportAnswer, title: string, group?: string) {
+  const i = answer.columns.findIndex(
+    each => each.title === title && (group === undefined || each.group === group),
+  )
+  expect(i, `column ${title}`).toBeGreaterThanOrEqual(0)
+  return [...answer.rows, answer.total].map(row => ({ name: row.name, ...row.cells[i] }))
+}
+
+describe('a report', () => {
+  it('shows direct children, the organisation itself and the total, compared with other periods', async () => {
+    const answer = await read('member_growth', { day: '2026-11-21' })
+    expect(answer).toMatchObject({
+      title: '团员发展',
+      org: { id: '10', name: '组10', level: 3 },
+      period: { from: '2026-11-01', to: '2026-11-21', isRunning: true, label: '2026年11月1日至21日' },
+      comparisons: { mom: '2026年10月1日至21日', yoy: '2025年11月1日至21日', ytd: '2026年1月1日至11月21日' },
+      basis: 'current',
+    })
+    expect(column(answer, '团员总数')).toEqual([
+      { name: '组11', value: 10, isSuppressed: false, mom: 0.25, yoy: 1.5, trend: expect.any(Array) },
+      { name: '组12', value: 5, isSuppressed: false, mom: null, yoy: null, trend: expect.any(Array) },
+      { name: '合计', value: 15, isSuppressed: false, mom: 0.875, yoy: 2.75, trend: expect.any(Array) },
+    ])
+    expect(column(answer, '团员总数')[0]?.trend).toEqual([4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 8, 8])
+    expect(column(answer, '本年累计', '新发展团员').at(-1)).toMatchObject({ value: 11, yoy: 1.75 })
+    expect(answer.headline).toBe(
+      '截至2026年11月1日至21日，组10团员 15 人，环比 ▲ 87.5%，同比 ▲ 275.0%；新发展团员 7 人，同比 —，本年累计 11 人。',
+    )
+  })
+
+  it('reads money to the fen, and shares as differences of points', async () => {
+    const answer = await read('dues_collection')
+    expect(column(answer, '实收').at(-1)).toMatchObject({ value: 1505, mom: null, yoy: 0.505 })
+    expect(column(answer, '本年累计').at(-1)).toMatchObject({ value: 1555, yoy: 0.555 })
+    expect(column(answer, '团费收缴率').at(-1)).toMatchObject({ value: 0.7525, mom: null, yoy: null })
+    expect(column(answer, '团费收缴率').map(cell => cell.value)).toEqual([0.6025, null, 0.7525])
+  })
+
+  it('shows what jobs computed, and "—" for a month that no job has written', async () => {
+    const answer = await read('dues_arrears')
+    expect(column(answer, '欠交金额').map(cell => [cell.name, cell.value])).toEqual([
+      ['组11', 795],
+      ['组12', 0],
+      ['合计', 795],
+    ])
+    expect(column(answer, '1个月').at(-1)?.value).toBe(795)
+    expect(column(answer, '12个月及以上').at(-1)?.value).toBe(0)
+    const before = await read('dues_arrears', { day: '2026-09-09' })
+    expect(column(before, '欠交金额').map(cell => cell.value)).toEqual([null, null, null])
+    expect(column(await read('dues_retention'), '合计', '本级留存').at(-1)?.value).toBe(188)
+  })
+
+  it('hides small counts of persons with everything that would tell them', async () => {
+    const composition = await read('member_composition', { day: '2026-11-21' })
+    const male = column(composition, '男')
+    const female = column(composition, '女')
+    // the one person of unknown gender stands in no column, but two shown ones and the total would give her away
+    expect(
+      male
+        .concat(female)
+        .filter(cell => cell.isSuppressed)
+        .map(cell => [cell.name, cell.value]),
+    ).toContainEqual(['组12', null])
+    const open = await read('member_composition', { day: '2026-11-21' }, 1)
+    expect(column(open, '男').map(cell => cell.value)).toEqual([6, 0, 6])
+    expect(composition.headline).not.toContain('女 9 人')
+  })
+
+  it('shows values of a breakdown as rows', async () => {
+    const answer = await read('org_entry', { org: '1', day: '2026-11-21' })
+    expect(answer.rowKind).toBe('level')
+    expect(column(answer, '组织总数').map(cell => [cell.name, cell.value])).toEqual([
+      ['省级', 1],
+      ['市级', 2],
+      ['县级', 3],
+      ['乡级', 3],
+      ['合计', 9],
+    ])
+    expect(answer.headline).toContain('共有团组织 9 个；其中 0 个已登录系统，9 个未登录系统')
+    const children = await read('org_entry', { org: '1', day: '2026-11-21', rows: 'children' })
+    expect(column(children, '组织总数').map(cell => [cell.name, cell.value])).toEqual([
+      ['组10', 6],
+      ['组20', 2],
+      ['组1本级', 1],
+      ['合计', 9],
+    ])
+  })
+
+  it('ranks children by their score', async () => {
+    const answer = await read('city_ranking', { org: '1' })
+    expect(answer.rows.map(row => [row.name, row.cells[0]?.value])).toEqual([
+      ['组10', 1],
+      ['组20', 2],
+    ])
+    expect(answer.headline).toMatch(/综合得分第一：组10/)
+  })
+
+  it('of the whole instance shows the children of its province', async () => {
+    const answer = await read('member_growth', { org: 'root', day: '2026-11-21' })
+    expect(answer.org).toMatchObject({ id: 'root', name: '组1' })
+    expect(column(answer, '团员总数').map(cell => [cell.name, cell.value])).toEqual([
+      ['组10', 15],
+      ['组20', 0],
+      ['合计', 15],
+    ])
+  })
+
+  it.each(REPORT_NAMES)('%s adds up: rows and the rest are the total', async report => {
+    const answer = await read(report, { org: '1' }, 1)
+    for (const [i, { addsUp, title }] of answer.columns.entries()) {
+      if (!addsUp) continue
+      const sum = answer.rows.reduce((all, row) => all + (row.cells[i]?.value ?? 0), 0)
+      expect(sum, title).toBe(answer.total.cells[i]?.value)
+    }
+  })
+
+  it('is refused outside the scope, and for what it does not have', async () => {
+    await expect(read('member_growth', { org: '20', scope: '10' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await expect(read('member_growth', { org: '1', scope: '10' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await expect(read('member_growth', { org: '77' })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(read('dues_arrears', { grain: 'week' })).rejects.toMatchObject({ code: 'input' })
+    await expect(read('activity', { rows: 'gender' })).rejects.toMatchObject({ code: 'input' })
+    await expect(read('activity', { day: '2026-11-22' })).rejects.toMatchObject({ code: 'input' })
+  })
+})
