@@ -14,7 +14,9 @@ const whole = (min: number, max: number) =>
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
   const most = { 0: -1, 4: 32, 6: 128 }[net.isIP(address)] ?? -1
-  return rest.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  return (
+    rest.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  )
 }
 
 /**
@@ -120,7 +122,9 @@ const schema = z.object({
     )
     .pipe(
       z
-        .array(z.string().refine(isNetwork, 'must be addresses or networks, for example 10.1.2.3,10.2.0.0/16'))
+        .array(
+          z.string().refine(isNetwork, 'must be addresses or networks, for example 10.1.2.3,10.2.0.0/16'),
+        )
         .min(1),
     )
     .optional()

@@ -21,7 +21,11 @@ export async function makeFirstAdmin(
   const password = generatePassword()
   try {
     const passwordHash = await hashPassword(password)
-    await addAccount(client, { login: FIRST_LOGIN, role: 'admin', org: ROOT.id, email: '', passwordHash }, now)
+    await addAccount(
+      client,
+      { login: FIRST_LOGIN, role: 'admin', org: ROOT.id, email: '', passwordHash },
+      now,
+    )
   } catch (error) {
     if (error instanceof TuanshuError && error.code === 'conflict') return undefined
     throw error

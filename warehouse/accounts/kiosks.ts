@@ -64,7 +64,8 @@ export async function addKiosk(
   for (;;) {
     const id = randomBytes(ID_BYTES).toString('hex')
     const kiosk = { id, name, org, isRevoked: false, createdAt: now, changedAt: now }
-    if (await write(client, { ...kiosk, seq: 0, tokenHash: hashOfToken(token) ?? '' })) return { kiosk, token }
+    if (await write(client, { ...kiosk, seq: 0, tokenHash: hashOfToken(token) ?? '' }))
+      return { kiosk, token }
   }
 }
 

@@ -48,7 +48,8 @@ const GROUP_LENGTH = 5
 
 /** A random password of 99 bits in groups that can be read out. */
 export function generatePassword(): string {
-  const group = () => Array.from({ length: GROUP_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+  const group = () =>
+    Array.from({ length: GROUP_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
   return Array.from({ length: GROUPS }, group).join('-')
 }
 
@@ -91,7 +92,11 @@ export async function isPassword(password: string, hash: string | undefined): Pr
     await keyOf(password, Buffer.alloc(SALT_BYTES), { N, r: R, p: P })
     return false
   }
-  const found = await keyOf(password, Buffer.from(salt, 'base64'), { N: Number(n), r: Number(r), p: Number(p) })
+  const found = await keyOf(password, Buffer.from(salt, 'base64'), {
+    N: Number(n),
+    r: Number(r),
+    p: Number(p),
+  })
   const wanted = Buffer.from(key, 'base64')
   return wanted.length === found.length && timingSafeEqual(wanted, found)
 }

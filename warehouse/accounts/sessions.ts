@@ -98,7 +98,9 @@ export async function readSessions(
   if (sessions.length === 0) return new Map()
   const logins = [...new Set(sessions.map(({ login }) => login))]
   const stored = await readAccounts(client, logins.length > MOST_AT_ONCE ? undefined : logins)
-  const accounts = new Map(stored.map(({ seq: _seq, passwordHash: _hash, ...account }) => [account.login, account]))
+  const accounts = new Map(
+    stored.map(({ seq: _seq, passwordHash: _hash, ...account }) => [account.login, account]),
+  )
   const good = new Map<string, LiveSession>()
   for (const session of sessions) {
     const account = accounts.get(session.login)
