@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import type { z } from 'zod'
 import { email, login as loginShape, mayHold, ROLES, type Role } from '../accounts/account.ts'
 import { addAccount, findAccount, listAccounts, setEnabled, setPassword } from '../accounts/accounts.ts'
 import { type AuditAction, audit, COMMAND_LOGIN } from '../accounts/audit.ts'
@@ -90,13 +91,8 @@ program
         login: string,
         given: { role: Role; org: string; email?: string; passwordStdin?: true },
       ) => {
-        for (const [what, shape] of [
-          [login, loginShape],
-          ...(given.email === undefined ? [] : [[given.email, email] as const]),
-        ] as const) {
-          const parsed = shape.safeParse(what)
-          if (!parsed.success) throw new TuanshuError('input', `${what}: ${parsed.error.issues[0]?.message}`)
-        }
+        checkShape(login, loginShape)
+        if (given.email !== undefined) checkShape(given.email, email)
         if (!mayHold(given.role, given.org))
           throw new TuanshuError('input', `role ${given.role} needs an organisation of the tree, not root`)
         const password = await passwordFor(login, given.passwordStdin)
@@ -162,6 +158,11 @@ async function passwordFor(
     if (!isGiven) process.stdout.write(`password, shown only here: ${text}\n`)
   }
   return { text, print }
+}
+
+function checkShape(text: string, shape: z.ZodType): void {
+  const parsed = shape.safeParse(text)
+  if (!parsed.success) throw new TuanshuError('input', `${text}: ${parsed.error.issues[0]?.message}`)
 }
 
 function nameOf(org: string, orgs: ReadonlyMap<string, Org>): string {
