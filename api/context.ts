@@ -1,6 +1,7 @@
 import type { Warehouse } from '../warehouse/clickhouse/client.ts'
 import type { Config } from '../warehouse/config.ts'
 import type { Log } from '../warehouse/log.ts'
+import type { Principals } from './auth/principals.ts'
 import type { FeedWatch } from './live/feedWatch.ts'
 import type { Hub } from './live/hub.ts'
 
@@ -14,4 +15,7 @@ export interface ApiContext {
   now(): number
   hub: Hub
   feed: FeedWatch
+  principals: Principals
+  /** The local mailbox of the demonstration is there. */
+  hasMailbox: boolean
 }

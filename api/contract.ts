@@ -1,8 +1,10 @@
 /** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
 export type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from '../warehouse/reports/answer.ts'
 
-/** `admin`: also accounts, deliveries and running. `department`: reports of its subtree. `committee`: that, and mail. */
-export type Role = 'admin' | 'department' | 'committee'
+import type { Role } from '../warehouse/accounts/account.ts'
+import type { AuditAction } from '../warehouse/accounts/audit.ts'
+
+export type { Role } from '../warehouse/accounts/account.ts'
 
 export interface AccountInfo {
   login: string
@@ -18,6 +20,36 @@ export interface SessionAnswer {
   account: AccountInfo | null
   /** The local mailbox of the demonstration is there. */
   hasMailbox: boolean
+}
+
+/** GET /api/kiosks → {kiosks}; POST /api/kiosks {name, org} → NewKiosk; DELETE /api/kiosks/:id → KioskInfo. Administrators only. */
+export interface KioskInfo {
+  id: string
+  name: string
+  org: string
+  orgName: string
+  isRevoked: boolean
+  createdAt: number
+}
+export interface NewKiosk {
+  kiosk: KioskInfo
+  /** Opens the wall; told only here. */
+  link: string
+}
+
+/** GET /api/audit?before=&limit= → newest first. Administrators only. */
+export interface AuditPage {
+  entries: AuditInfo[]
+  /** `before` of the next page; null on the last one. */
+  next: string | null
+}
+export interface AuditInfo {
+  at: number
+  login: string
+  action: AuditAction
+  org: string
+  detail: string
+  address: string
 }
 
 /** GET /api/reports */

@@ -1,3 +1,4 @@
+import net from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
 import { TuanshuError } from './errors.ts'
@@ -8,6 +9,15 @@ const flag = z
 const port = z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535)
 const whole = (min: number, max: number) =>
   z.coerce.number({ error: 'must be a whole number' }).int().min(min).max(max)
+
+/** An address, or a network as address/bits. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const most = { 0: -1, 4: 32, 6: 128 }[net.isIP(address)] ?? -1
+  return (
+    rest.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  )
+}
 
 /**
  * Every setting of the product, read once from the environment. The README's table repeats names, defaults and
@@ -95,11 +105,47 @@ const schema = z.object({
   HTTP_HOST: z
     .string()
     .default('127.0.0.1')
-    .describe('address the web server binds to; only the local one while there are no accounts'),
+    .describe('address the web server binds to; any but a local one needs TLS or a proxy'),
   HTTP_PORT: port.default(8080).describe('port of the web server'),
+  HTTP_TLS_CERT: z
+    .string()
+    .optional()
+    .describe('file with the certificate of the web server and its chain (PEM): it then speaks TLS itself'),
+  HTTP_TLS_KEY: z.string().optional().describe('file with the key of that certificate (PEM)'),
+  HTTP_TRUST_PROXY: z
+    .string()
+    .transform(text =>
+      text
+        .split(',')
+        .map(part => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(
+      z
+        .array(
+          z.string().refine(isNetwork, 'must be addresses or networks, for example 10.1.2.3,10.2.0.0/16'),
+        )
+        .min(1),
+    )
+    .optional()
+    .describe('addresses of the proxy that ends TLS; only from there X-Forwarded-* is believed'),
+  WALL_OPEN: flag
+    .default(false)
+    .describe('show the wall without signing in; only on a local address and without a proxy'),
 })
 
 export type Config = Readonly<z.infer<typeof schema>> & { readonly dataDir: string }
+
+/** Does the name mean this machine alone? */
+export function isLocalHost(host: string): boolean {
+  return ['127.0.0.1', '::1', 'localhost'].includes(host)
+}
+
+/** Where a browser on this machine finds the web server, for example `http://127.0.0.1:8080`. */
+export function httpOrigin(config: Config): string {
+  const { HTTP_HOST: host, HTTP_PORT: port, HTTP_TLS_CERT: cert } = config
+  return `${cert ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
 
 /** Name, default and meaning of every setting, for `--help` and the README's table. */
 export function describeConfig(): { name: string; fallback: string; meaning: string }[] {
@@ -129,9 +175,15 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     faults.push('  KAFKA_USER, KAFKA_PASSWORD: must be set when KAFKA_SASL is set')
   if (Boolean(config.KAFKA_TLS_CERT) !== Boolean(config.KAFKA_TLS_KEY))
     faults.push('  KAFKA_TLS_CERT, KAFKA_TLS_KEY: must be set together')
-  if (!['127.0.0.1', '::1', 'localhost'].includes(config.HTTP_HOST))
+  if (Boolean(config.HTTP_TLS_CERT) !== Boolean(config.HTTP_TLS_KEY))
+    faults.push('  HTTP_TLS_CERT, HTTP_TLS_KEY: must be set together')
+  if (!isLocalHost(config.HTTP_HOST) && !config.HTTP_TLS_CERT && !config.HTTP_TRUST_PROXY)
     faults.push(
-      `  HTTP_HOST: ${config.HTTP_HOST} is refused: there are no accounts yet, so the server only binds to 127.0.0.1`,
+      `  HTTP_HOST: ${config.HTTP_HOST} is refused, because passwords would cross the network in the clear: set HTTP_TLS_CERT and HTTP_TLS_KEY, or HTTP_TRUST_PROXY to the addresses of the proxy that ends TLS`,
+    )
+  if (config.WALL_OPEN && (!isLocalHost(config.HTTP_HOST) || config.HTTP_TRUST_PROXY))
+    faults.push(
+      '  WALL_OPEN: shows the figures to everybody, so it needs a local HTTP_HOST and no HTTP_TRUST_PROXY; for a screen elsewhere make a link with "npm run user -- kiosk add"',
     )
   if (faults.length > 0) throw new TuanshuError('config', `configuration is wrong:\n${faults.join('\n')}`)
   return Object.freeze({ ...config, dataDir: path.resolve(config.TUANSHU_DATA) })

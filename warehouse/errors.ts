@@ -9,7 +9,9 @@ export type ErrorCode =
   | 'conflict' // somebody else owns or changed it
   | 'gap' // the stream no longer holds the position we must go on from
   | 'input' // data or a request that cannot be used
+  | 'unauthenticated' // nobody is signed in
   | 'forbidden' // outside the caller's scope
+  | 'limited' // tried too often
   | 'not_found'
 
 export class TuanshuError extends Error {

@@ -26,9 +26,11 @@ export interface UserError {
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   input: 400,
+  unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  limited: 429,
   config: 500,
   refused: 500,
   gap: 500,
@@ -36,9 +38,11 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 }
 const MESSAGES: Readonly<Record<number, string>> = {
   400: '请求无效',
+  401: '请先登录',
   403: '超出您的数据范围',
   404: '没有这个组织或指标',
   409: '数据已被他人修改，请刷新后重试',
+  429: '请求过于频繁，请稍后再试',
   500: '服务器内部错误',
   503: '数据仓库暂时不可用，请稍后再试',
 }

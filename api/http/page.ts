@@ -1,40 +1,87 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { setKioskCookie, tokensOf } from '../auth/cookies.ts'
+import { openKiosk } from '../auth/openKiosk.ts'
+import type { Principal } from '../auth/principal.ts'
+import type { ApiContext } from '../context.ts'
+import { htmlPage } from './htmlPage.ts'
 
-const NOT_BUILT = `<!doctype html>
-<html lang="zh-CN">
-<meta charset="utf-8">
-<title>团数</title>
-<h1>大屏页面尚未构建</h1>
-<p>请在项目目录运行 <code>npm run build</code>，完成后刷新本页。接口可正常使用，说明见 <a href="/api/docs">/api/docs</a>。</p>
-</html>
-`
+const NOT_BUILT = htmlPage(
+  '页面尚未构建',
+  '请在项目目录运行 <code>npm run build</code>，完成后刷新本页。接口可正常使用，登录后说明见 <a href="/api/docs">/api/docs</a>。',
+)
+const SIGN_IN = '/reports/sign-in'
 const YEAR_MS = 365 * 86_400_000
 
+const wallQuery = z.object({ kiosk: z.string().optional().catch(undefined) })
+const portalParams = z.object({ '*': z.string().default('') })
+
 /**
- * Serves the built page. Files below `assets/` carry their content's hash in the name and never change; the start file is
- * always asked for anew. The folder may appear while the server runs.
+ * Serves the built pages: the wall at `/`, the portal below `/reports/`. They hold no figures, so everybody may load them;
+ * but who may not see the wall is led to the sign-in. Files below `assets/` carry their content's hash in the name and
+ * never change; the start files are always asked for anew. The folder may appear while the server runs.
  */
-export async function registerPage(app: FastifyInstance, page: string): Promise<void> {
-  const index = path.join(page, 'index.html')
-  app.get('/', { schema: { hide: true } }, (_request, reply) => {
-    reply.header('cache-control', 'no-cache')
-    if (fs.existsSync(index)) return reply.sendFile('index.html', { cacheControl: false })
-    return reply.status(503).type('text/html; charset=utf-8').send(NOT_BUILT)
+export async function registerPage(app: FastifyInstance, context: ApiContext): Promise<void> {
+  const { page } = context
+  await app.register(async scope => {
+    scope.addHook('onRoute', route => {
+      route.config = { ...route.config, access: 'public' }
+    })
+    await scope.register(fastifyStatic, {
+      root: page,
+      index: false,
+      schemaHide: true,
+      cacheControl: false,
+      setHeaders: (response, file) => {
+        const isHashed = path.relative(page, file).startsWith(`assets${path.sep}`)
+        response.setHeader(
+          'cache-control',
+          isHashed ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache',
+        )
+      },
+    })
+    scope.get('/', { schema: { hide: true } }, async (request, reply) => {
+      reply.header('cache-control', 'no-cache')
+      const { kiosk } = wallQuery.parse(request.query)
+      if (kiosk !== undefined) return openKiosk(context, request, reply, kiosk)
+      const viewer = await viewerOf(context, request)
+      if (!viewer) return reply.redirect(`${SIGN_IN}?next=${encodeURIComponent(request.url)}`, 303)
+      const token = tokensOf(request.headers).kiosk
+      if (viewer !== 'unknown' && viewer.kind === 'kiosk' && token) setKioskCookie(request, reply, token)
+      return sendStart(reply, page, 'index.html')
+    })
+    // the portal finds its own way from any address
+    for (const url of ['/reports', '/reports/*'])
+      scope.get(url, { schema: { hide: true } }, (request, reply) => {
+        const file = path.join('reports', portalParams.parse(request.params)['*'])
+        if (isFileBelow(path.join(page, 'reports'), path.join(page, file))) return reply.sendFile(file)
+        reply.header('cache-control', 'no-cache')
+        return sendStart(reply, page, path.join('reports', 'index.html'))
+      })
   })
-  await app.register(fastifyStatic, {
-    root: page,
-    index: false,
-    schemaHide: true,
-    cacheControl: false,
-    setHeaders: (response, file) => {
-      const isHashed = path.relative(page, file).startsWith(`assets${path.sep}`)
-      response.setHeader(
-        'cache-control',
-        isHashed ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache',
-      )
-    },
-  })
+}
+
+/** Who wants to see the wall. A screen that reloads itself must get its page also while the warehouse is away. */
+async function viewerOf(
+  { principals, log }: ApiContext,
+  request: FastifyRequest,
+): Promise<Principal | 'unknown' | undefined> {
+  try {
+    return await principals.of(request.headers)
+  } catch (error) {
+    log.warn({ err: error }, 'a viewer could not be looked up')
+    return 'unknown'
+  }
+}
+
+function sendStart(reply: FastifyReply, page: string, file: string): FastifyReply {
+  if (fs.existsSync(path.join(page, file))) return reply.sendFile(file, { cacheControl: false })
+  return reply.status(503).type('text/html; charset=utf-8').send(NOT_BUILT)
+}
+
+function isFileBelow(dir: string, file: string): boolean {
+  return file.startsWith(dir + path.sep) && (fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)
 }

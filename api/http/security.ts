@@ -1,11 +1,14 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 
+// half a year
+const HSTS_S = 180 * 86_400
+
 /**
  * Headers that keep the page to itself: nothing is loaded from, sent to or framed by another site. Charts style their
  * tooltips with attributes, so style attributes are allowed; style elements and inline scripts are not.
  */
-export async function registerSecurity(app: FastifyInstance): Promise<void> {
+export async function registerSecurity(app: FastifyInstance, hasTls: boolean): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -23,8 +26,8 @@ export async function registerSecurity(app: FastifyInstance): Promise<void> {
         frameAncestors: ["'none'"],
       },
     },
-    // TLS ends before this server; it only binds to the local address
-    strictTransportSecurity: false,
+    // behind a proxy that ends TLS this header is the proxy's; it would be wrong for its neighbours on the same name
+    strictTransportSecurity: hasTls ? { maxAge: HSTS_S, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'no-referrer' },
   })
 }

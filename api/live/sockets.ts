@@ -1,14 +1,18 @@
-import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
 import { z } from 'zod'
 import { SCENE_NAMES } from '../../warehouse/catalogue/scenes.ts'
 import { describeError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
-import type { Scope } from '../../warehouse/query/types.ts'
+import { askedOrg } from '../auth/access.ts'
+import { type Principal, scopeOfPrincipal } from '../auth/principal.ts'
+import type { Principals } from '../auth/principals.ts'
 import { chineseError } from '../http/errors.ts'
+import { isSameOrigin } from '../http/sameOrigin.ts'
 import type { FeedWatch } from './feedWatch.ts'
 import type { Hub, Watch } from './hub.ts'
 import type { FeedStatus, Picture, SubscribeAnswer, Subscription } from './picture.ts'
+import { watchSockets } from './socketWatch.ts'
 import { readStatus, type StatusSource } from './status.ts'
 
 interface FromClient {
@@ -19,6 +23,7 @@ interface ToClient {
   status: (status: FeedStatus) => void
 }
 interface SocketData {
+  principal: Principal
   watch: Watch | undefined
   /** Subscriptions of one viewer are answered one after the other. */
   last: Promise<void>
@@ -28,25 +33,31 @@ export type LiveServer = Server<FromClient, ToClient, Record<string, never>, Soc
 const subscription = z.object({ scene: z.enum(SCENE_NAMES), org: z.string().regex(/^(root|\d{1,20})$/) })
 // a subscription has some dozen characters, and nothing else is ever received
 const MAX_MESSAGE_BYTES = 4_096
+// who does not say hello is not let in, and shall not wait at the door
+const HELLO_MS = 10_000
 
 export interface SocketOptions {
   log: Log
   hub: Hub
   feed: FeedWatch
   status: StatusSource
-  scopeOf(request: IncomingMessage): Scope
+  principals: Principals
 }
 
-/** Attaches the live push to the web server; the caller closes it with `closeSockets`. */
+/**
+ * Attaches the live push to the web server; the caller closes it with `closeSockets`. Who may not see the wall is refused
+ * with the reason `unauthenticated`.
+ */
 export function openSockets(
   http: HttpServer,
-  { log, hub, feed, status, scopeOf }: SocketOptions,
+  { log, hub, feed, status, principals }: SocketOptions,
 ): LiveServer {
   const io: LiveServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    connectTimeout: HELLO_MS,
     // browsers let any page open a WebSocket to any host; only our own may
-    allowRequest: (request, callback) => callback(null, isSameOrigin(request)),
+    allowRequest: (request, callback) => callback(null, isSameOrigin(request.headers)),
   })
 
   const sendStatus = () => {
@@ -54,8 +65,23 @@ export function openSockets(
       .then(current => io.emit('status', current))
       .catch((error: unknown) => log.error({ reason: describeError(error) }, 'status could not be sent'))
   }
+  io.use((socket, next) => {
+    principals.of(socket.request.headers).then(
+      principal => {
+        if (!principal) return next(new Error('unauthenticated'))
+        socket.data.principal = principal
+        next()
+      },
+      (error: unknown) => {
+        log.warn({ reason: describeError(error) }, 'a viewer could not be looked up')
+        next(new Error('unavailable'))
+      },
+    )
+  })
+  const stopWatching = watchSockets(io, principals, log)
+  http.once('close', stopWatching)
   io.on('connection', socket => {
-    const scope = scopeOf(socket.request)
+    const scope = scopeOfPrincipal(socket.data.principal)
     socket.data.watch = undefined
     socket.data.last = Promise.resolve()
     void feed
@@ -77,7 +103,7 @@ export function openSockets(
       leave()
       if (!socket.connected) return
       try {
-        const watch = await hub.watch(parsed.data.scene, parsed.data.org, scope)
+        const watch = await hub.watch(parsed.data.scene, askedOrg(scope, parsed.data.org), scope)
         if (!socket.connected) return watch.leave()
         socket.data.watch = watch
         await socket.join(watch.room)
@@ -104,11 +130,4 @@ export function openSockets(
 export async function closeSockets(io: LiveServer): Promise<void> {
   io.disconnectSockets(true)
   await io.close()
-}
-
-function isSameOrigin(request: IncomingMessage): boolean {
-  const { origin, host } = request.headers
-  // no browser, or a page's own polling: browsers name the origin of every foreign request and every WebSocket
-  if (origin === undefined) return true
-  return URL.canParse(origin) && new URL(origin).host === host
 }

@@ -13,6 +13,7 @@ export function healthRoutes({ warehouse, config, log, now }: ApiContext): Fasti
     app.get(
       '/api/health',
       {
+        config: { access: 'public' },
         schema: {
           summary: '进程是否存活',
           tags: ['运行'],
@@ -23,7 +24,10 @@ export function healthRoutes({ warehouse, config, log, now }: ApiContext): Fasti
     )
     app.get(
       '/api/ready',
-      { schema: { summary: '是否可以提供服务', tags: ['运行'], response: { 200: ready, 503: ready } } },
+      {
+        config: { access: 'public' },
+        schema: { summary: '是否可以提供服务', tags: ['运行'], response: { 200: ready, 503: ready } },
+      },
       async (_request, reply) => {
         const reasons = await reasonsAgainst()
         return reply.status(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons })

@@ -6,9 +6,9 @@ import { ask } from '../../warehouse/query/ask.ts'
 import { findOrgs } from '../../warehouse/query/orgs.ts'
 import { SMALLEST_SHOWN, suppress } from '../../warehouse/query/suppress.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
+import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
-import { scopeOf } from '../scope.ts'
 import { askOf, metricQuery } from './metricQuery.ts'
 
 const metric = z.object({
@@ -44,6 +44,7 @@ export function metricRoutes({ warehouse, now }: ApiContext): FastifyPluginAsync
     app.get(
       '/api/metrics',
       {
+        config: { access: 'account' },
         schema: {
           summary: '指标目录',
           tags: ['指标'],
@@ -57,20 +58,21 @@ export function metricRoutes({ warehouse, now }: ApiContext): FastifyPluginAsync
     app.get(
       '/api/metrics/:id',
       {
+        config: { access: 'account' },
         schema: {
           summary: '查询一个指标',
           tags: ['指标'],
           params: z.object({ id: z.string().max(20) }),
           querystring: metricQuery,
-          response: { 200: answer, 400: errorBody, 403: errorBody, 404: errorBody },
+          response: { 200: answer, 400: errorBody, 401: errorBody, 403: errorBody, 404: errorBody },
         },
       },
       async request => {
         const entry = findMetric(request.params.id)
         if (!entry) throw new RequestError('not_found', `没有指标 ${request.params.id}`)
-        const scope = scopeOf(request.raw)
+        const scope = scopeOf(request)
         const today = dayOf(now())
-        const asked = askOf(entry, request.query, today)
+        const asked = askOf(entry, { ...request.query, org: askedOrg(scope, request.query.org) }, today)
         const { answers } = await ask(warehouse.reader, scope, [asked], today, 'GET /api/metrics/:id')
         const found = answers.get(asked.name)
         const cells = suppress(found?.cells ?? [], asked.by, SMALLEST_SHOWN.report)

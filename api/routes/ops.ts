@@ -23,7 +23,10 @@ export function opsRoutes({ warehouse, feed, now }: ApiContext): FastifyPluginAs
   return async app => {
     app.get(
       '/api/ops/feed',
-      { schema: { summary: '采集进度', tags: ['运行'], response: { 200: feedAnswer } } },
+      {
+        config: { access: 'admin' },
+        schema: { summary: '采集进度', tags: ['运行'], response: { 200: feedAnswer } },
+      },
       async () => {
         const logs = await readFeed(warehouse.app)
         return { state: stateOf(logs, now()), rate: feed.rate(), logs }

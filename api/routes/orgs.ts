@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { childrenOf, type Org, parentsOf, readOrg, searchOrgs } from '../../warehouse/query/orgs.ts'
+import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody } from '../http/errors.ts'
-import { scopeOf } from '../scope.ts'
 
 const org = z.object({
   id: z.string(),
@@ -21,6 +21,7 @@ export function orgRoutes({ warehouse: { reader } }: ApiContext): FastifyPluginA
     app.get(
       '/api/orgs',
       {
+        config: { access: 'wall' },
         schema: {
           summary: '按名称查找组织',
           tags: ['组织'],
@@ -35,26 +36,28 @@ export function orgRoutes({ warehouse: { reader } }: ApiContext): FastifyPluginA
         },
       },
       async request => ({
-        orgs: (await searchOrgs(reader, scopeOf(request.raw), request.query.search)).map(shown),
+        orgs: (await searchOrgs(reader, scopeOf(request), request.query.search)).map(shown),
       }),
     )
     app.get(
       '/api/orgs/:id',
       {
+        config: { access: 'wall' },
         schema: {
           summary: '一个组织及其上下级',
           tags: ['组织'],
           params: z.object({ id: z.string().max(20, { error: '组织编号无效' }) }),
           response: {
             200: z.object({ org, parents: z.array(org), children: z.array(org) }),
+            401: errorBody,
             403: errorBody,
             404: errorBody,
           },
         },
       },
       async request => {
-        const scope = scopeOf(request.raw)
-        const found = await readOrg(reader, scope, request.params.id)
+        const scope = scopeOf(request)
+        const found = await readOrg(reader, scope, askedOrg(scope, request.params.id))
         const [parents, children] = await Promise.all([
           parentsOf(reader, scope, found),
           childrenOf(reader, scope, found),

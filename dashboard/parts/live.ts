@@ -31,6 +31,8 @@ export interface LiveOptions {
   onLine(line: Line): void
   /** The server refused an organisation; the wall stays where it is. */
   onRefusal(message: string): void
+  /** Whoever looks may not see the wall (any more): signed out, or the link of the screen was revoked. */
+  onSignedOut(): void
   now?(): number
   random?(): number
   /** Wait before an attempt, milliseconds; see `reconnectDelay`. */
@@ -138,7 +140,10 @@ export function connectLive(options: LiveOptions): Live {
     listen()
     subscribe()
   })
-  socket.on('connect_error', reconnect)
+  socket.on('connect_error', error => {
+    if (error.message === 'unauthenticated') options.onSignedOut()
+    reconnect()
+  })
   socket.on('disconnect', () => {
     subscribed = false
     report(closed(line))

@@ -42,6 +42,10 @@ export function useLive(org: string): LiveFeed {
       refusal.value = message
       refusedAt = Date.now()
     },
+    onSignedOut() {
+      const next = encodeURIComponent(`${location.pathname}${location.search}`)
+      location.assign(`/reports/sign-in?next=${next}`)
+    },
   })
 
   const tick = setInterval(() => {

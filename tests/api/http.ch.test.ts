@@ -1,18 +1,20 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApp, listen } from '../../api/app.ts'
+import { createApp } from '../../api/app.ts'
+import { listen } from '../../api/http/listen.ts'
 import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { createLog } from '../../warehouse/log.ts'
 import { formatInstant, startOfDay } from '../../warehouse/time/day.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
 import { member, plantOrgs, plantTree, sign, TODAY } from '../warehouse/query/world.ts'
-import { type TestServer, testServer } from './server.ts'
+import { signedIn, type TestServer, testServer } from './server.ts'
 
 const NOON = startOfDay(TODAY) + 12 * 3_600_000
 const page = temporaryDir()
 let test: TestWarehouse
 let server: TestServer
+let headers: Record<string, string> = {}
 
 beforeAll(async () => {
   test = await testWarehouse()
@@ -34,6 +36,7 @@ beforeAll(async () => {
     },
   ])
   server = await testServer(test, { now: () => NOON, page: path.join(page.dir, 'dist') })
+  headers = await signedIn(server, { role: 'admin', org: 'root' })
 })
 afterAll(async () => {
   await server?.stop()
@@ -44,7 +47,7 @@ afterAll(async () => {
 async function get(
   url: string,
 ): Promise<{ status: number; headers: Headers; text: string; body: ReturnType<typeof JSON.parse> }> {
-  const response = await fetch(`${server.url}${url}`)
+  const response = await fetch(`${server.url}${url}`, { headers })
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.includes('json')
   return {
@@ -186,7 +189,10 @@ describe('running', () => {
     const { body } = await get('/api/docs/json')
     expect(body.openapi).toMatch(/^3\.1/)
     expect(Object.keys(body.paths).sort()).toEqual([
+      '/api/audit',
       '/api/health',
+      '/api/kiosks',
+      '/api/kiosks/{id}',
       '/api/metrics',
       '/api/metrics/{id}',
       '/api/ops/feed',
@@ -194,6 +200,7 @@ describe('running', () => {
       '/api/orgs/{id}',
       '/api/ready',
       '/api/scenes/{scene}',
+      '/api/session',
     ])
     const { parameters } = body.paths['/api/metrics/{id}'].get
     expect(parameters.map((each: { name: string }) => each.name)).toEqual(

@@ -2,13 +2,20 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { io, type Socket } from 'socket.io-client'
 import { createApp } from '../../api/app.ts'
+import { SESSION_COOKIE } from '../../api/auth/cookies.ts'
 import type { FeedStatus, Picture, SubscribeAnswer } from '../../api/live/picture.ts'
+import type { Role } from '../../warehouse/accounts/account.ts'
+import { addAccount, findAccount } from '../../warehouse/accounts/accounts.ts'
+import { openSession } from '../../warehouse/accounts/sessions.ts'
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import type { Config } from '../../warehouse/config.ts'
 import { createLog } from '../../warehouse/log.ts'
 import type { TestWarehouse } from '../support/warehouse.ts'
 
 export interface TestServer {
   app: FastifyInstance
+  warehouse: Warehouse
+  now(): number
   url: string
   /** Route of every query that the reader was asked since the last `forget`, as its log comment. */
   asked: string[]
@@ -16,29 +23,56 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
-/** A server on a free port over a test's warehouse, which notes what it asks. */
+/**
+ * A server on a free port over a test's warehouse, which notes what it asks. The wall is open unless `config` closes it;
+ * for all else see `signedIn`.
+ */
 export async function testServer(
   test: TestWarehouse,
-  options: { now?: () => number; page?: string } = {},
+  { config, now = Date.now, ...options }: { config?: Partial<Config>; now?: () => number; page?: string } = {},
 ): Promise<TestServer> {
   const asked: string[] = []
   const app = await createApp({
-    config: test.config,
+    config: { ...test.config, WALL_OPEN: true, ...config },
     warehouse: noting(test.warehouse, asked),
     log: createLog('test').child({}, { level: 'error' }),
+    now,
     ...options,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   return {
     app,
-    url: `http://127.0.0.1:${port}`,
+    warehouse: test.warehouse,
+    now,
+    url: `${config?.HTTP_TLS_CERT ? 'https' : 'http'}://127.0.0.1:${port}`,
     asked,
     forget: () => {
       asked.length = 0
     },
     stop: () => app.close(),
   }
+}
+
+let accounts = 0
+
+/**
+ * Makes an account (without a password: it costs nothing) and signs it in. Resolves to the headers of its requests, also
+ * for `viewer`.
+ */
+export async function signedIn(
+  { warehouse, now }: TestServer,
+  {
+    role,
+    org,
+    login = `test-${++accounts}`,
+    email = '',
+  }: { role: Role; org: string; login?: string; email?: string },
+): Promise<{ cookie: string }> {
+  await addAccount(warehouse.app, { login, role, org, email, passwordHash: '' }, now())
+  const account = await findAccount(warehouse.app, login)
+  if (!account) throw new Error(`the account ${login} was not made`)
+  return { cookie: `${SESSION_COOKIE}=${await openSession(warehouse.app, account, now())}` }
 }
 
 /** The same warehouse; its reader also writes down the comment of each query before it asks. */
@@ -64,8 +98,12 @@ export interface TestViewer {
 }
 
 /** A connected viewer that collects what it is sent. */
-export async function viewer(url: string, transports: string[] = ['websocket']): Promise<TestViewer> {
-  const socket = io(url, { transports, reconnection: false, forceNew: true })
+export async function viewer(
+  url: string,
+  transports: string[] = ['websocket'],
+  headers: Record<string, string> = {},
+): Promise<TestViewer> {
+  const socket = io(url, { transports, reconnection: false, forceNew: true, extraHeaders: headers })
   const pictures: Picture[] = []
   const statuses: FeedStatus[] = []
   socket.on('picture', (picture: Picture) => pictures.push(picture))

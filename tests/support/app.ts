@@ -23,6 +23,7 @@ export async function startApp(settings: Record<string, string> = {}): Promise<R
     TUANSHU_DATA: dir,
     HTTP_PORT: String(port),
     WAREHOUSE_MEMORY_MB: '2048',
+    WALL_OPEN: 'true',
     ...settings,
   }
   const supervisor = await superviseAll({

@@ -151,6 +151,19 @@ export async function searchOrgs(reader: ClickHouseClient, scope: Scope, text: s
   )
 }
 
+/** Organisations of the scope with exactly this full or short name, highest in the tree first, 50 at the most. */
+export async function orgsNamed(reader: ClickHouseClient, scope: Scope, name: string): Promise<Org[]> {
+  const rows = await readRows(
+    reader,
+    `select ${COLUMNS} from app.dim_org
+     where status = 'active' and (org_full_name = {name: String} or org_short_name = {name: String})
+     order by level, position, org_id
+     limit ${MAX_FOUND}`,
+    { name },
+  )
+  return rows.filter(org => isInScope(scope, org))
+}
+
 export function isInScope(scope: Scope, org: Org): boolean {
   return scope.org === ROOT.id || org.path.includes(scope.org)
 }

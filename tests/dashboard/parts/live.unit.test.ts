@@ -33,6 +33,7 @@ function connect(url: string) {
     onPicture: picture => seen.pictures.push(picture),
     onLine: line => seen.lines.push(line),
     onRefusal: message => seen.refusals.push(message),
+    onSignedOut: () => seen.refusals.push('signed out'),
     delay: () => 30,
   })
   open.unshift(live)

@@ -1,0 +1,35 @@
+import type { Account } from '../../warehouse/accounts/account.ts'
+import type { Kiosk } from '../../warehouse/accounts/kiosks.ts'
+import { ROOT } from '../../warehouse/query/orgs.ts'
+import type { Scope } from '../../warehouse/query/types.ts'
+
+/**
+ * Who asks. `account`: somebody who signed in. `kiosk`: a screen that was opened by a link. `wall`: whoever sits at this
+ * machine, where `WALL_OPEN` lets them see the wall.
+ */
+export type Principal =
+  | { kind: 'account'; account: Account; session: string }
+  | { kind: 'kiosk'; kiosk: Kiosk }
+  | { kind: 'wall' }
+
+/** Whom a route is for: everybody; whoever may see the wall; whoever signed in; administrators. */
+export type Access = 'public' | 'wall' | 'account' | 'admin'
+
+/** What of the tree they may see. */
+export function scopeOfPrincipal(principal: Principal): Scope {
+  if (principal.kind === 'account') return { org: principal.account.org }
+  if (principal.kind === 'kiosk') return { org: principal.kiosk.org }
+  return { org: ROOT.id }
+}
+
+/** Why they may not use a route of this access; undefined when they may. */
+export function refusalOf(
+  principal: Principal | undefined,
+  access: Access,
+): 'unauthenticated' | 'forbidden' | undefined {
+  if (access === 'public') return undefined
+  if (!principal) return 'unauthenticated'
+  if (access === 'wall') return undefined
+  if (principal.kind !== 'account') return 'unauthenticated'
+  return access === 'admin' && principal.account.role !== 'admin' ? 'forbidden' : undefined
+}

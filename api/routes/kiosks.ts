@@ -1,0 +1,119 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { orgId } from '../../warehouse/accounts/account.ts'
+import { type AuditAction, audit } from '../../warehouse/accounts/audit.ts'
+import { addKiosk, type Kiosk, listKiosks, revokeKiosk } from '../../warehouse/accounts/kiosks.ts'
+import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/query/orgs.ts'
+import { accountOf, askedOrg, scopeOf } from '../auth/access.ts'
+import type { ApiContext } from '../context.ts'
+import type { KioskInfo } from '../contract.ts'
+import { errorBody, RequestError } from '../http/errors.ts'
+
+const kiosk = z.object({
+  id: z.string(),
+  name: z.string().describe('屏幕所在'),
+  org: z.string(),
+  orgName: z.string(),
+  isRevoked: z.boolean(),
+  createdAt: z.number(),
+})
+const newKiosk = z.object({
+  name: z.string().trim().min(1, { error: '请填写屏幕所在' }).max(60, { error: '最多 60 个字' }),
+  org: orgId.default(ROOT.id),
+})
+const TAGS = ['大屏链接']
+
+/** Links that open the wall without signing in. Administrators see and make those of their own subtree. */
+export function kioskRoutes({ warehouse, log, now }: ApiContext): FastifyPluginAsyncZod {
+  return async app => {
+    app.get(
+      '/api/kiosks',
+      {
+        config: { access: 'admin' },
+        schema: {
+          summary: '大屏链接',
+          tags: TAGS,
+          response: { 200: z.object({ kiosks: z.array(kiosk) }), 401: errorBody, 403: errorBody },
+        },
+      },
+      async request => {
+        const all = await listKiosks(warehouse.app)
+        const orgs = await findOrgs(
+          warehouse.reader,
+          scopeOf(request),
+          all.map(({ org }) => org),
+        )
+        return { kiosks: all.flatMap(each => shown(each, orgs)) }
+      },
+    )
+    app.post(
+      '/api/kiosks',
+      {
+        config: { access: 'admin' },
+        schema: {
+          summary: '新建大屏链接',
+          description: '链接只在此时给出；打开后浏览器获得只读的大屏凭据。',
+          tags: TAGS,
+          body: newKiosk,
+          response: {
+            200: z.object({ kiosk, link: z.string() }),
+            400: errorBody,
+            403: errorBody,
+            404: errorBody,
+          },
+        },
+      },
+      async request => {
+        const scope = scopeOf(request)
+        const org = await readOrg(warehouse.reader, scope, askedOrg(scope, request.body.org))
+        const { kiosk: made, token } = await addKiosk(
+          warehouse.app,
+          { name: request.body.name, org: org.id },
+          now(),
+        )
+        await note('kiosk_add', made, accountOf(request).login, request.ip)
+        const link = `${request.protocol}://${request.host}/?kiosk=${token}`
+        return { kiosk: info(made, org), link }
+      },
+    )
+    app.delete(
+      '/api/kiosks/:id',
+      {
+        config: { access: 'admin' },
+        schema: {
+          summary: '撤销大屏链接',
+          tags: TAGS,
+          params: z.object({ id: z.string().max(20) }),
+          response: { 200: kiosk, 403: errorBody, 404: errorBody },
+        },
+      },
+      async request => {
+        const found = (await listKiosks(warehouse.app)).find(({ id }) => id === request.params.id)
+        const orgs = await findOrgs(warehouse.reader, scopeOf(request), found ? [found.org] : [])
+        const org = found && orgs.get(found.org)
+        if (!found || !org) throw new RequestError('not_found', '没有这个大屏链接')
+        const revoked = await revokeKiosk(warehouse.app, found.id, now())
+        await note('kiosk_revoke', revoked, accountOf(request).login, request.ip)
+        return info(revoked, org)
+      },
+    )
+  }
+
+  function note(
+    action: AuditAction,
+    { id, name, org }: Kiosk,
+    login: string,
+    address: string,
+  ): Promise<void> {
+    return audit(warehouse.app, log, { at: now(), login, action, org, detail: `${id} ${name}`, address })
+  }
+}
+
+function shown(each: Kiosk, orgs: ReadonlyMap<string, Org>): KioskInfo[] {
+  const org = orgs.get(each.org)
+  return org ? [info(each, org)] : []
+}
+
+function info({ id, name, org, isRevoked, createdAt }: Kiosk, { fullName }: Org): KioskInfo {
+  return { id, name, org, orgName: org === ROOT.id ? '全部' : fullName, isRevoked, createdAt }
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { ROOT } from '../query/orgs.ts'
+
+/** `admin`: also accounts, deliveries and running. `department`: reports of its subtree. `committee`: that, and mail. */
+export const ROLES = ['admin', 'department', 'committee'] as const
+export type Role = (typeof ROLES)[number]
+
+export interface Account {
+  login: string
+  role: Role
+  /** `dim_org` id of the organisation whose subtree the account may see, or `root`. */
+  org: string
+  /** Address of the office, for mailings; `''` when there is none. */
+  email: string
+  isEnabled: boolean
+  /** Rises when the account is disabled or gets another password; what was signed in before has ended. */
+  epoch: number
+  /** Milliseconds since 1970. */
+  createdAt: number
+  changedAt: number
+}
+
+export const login = z.string().regex(/^[a-z0-9._-]{3,40}$/, {
+  error: 'a login has 3 to 40 characters of a–z, 0–9, dot, underscore and hyphen',
+})
+export const role = z.enum(ROLES, { error: `a role is one of ${ROLES.join(', ')}` })
+export const email = z.email({ error: 'this is no e-mail address' }).max(200)
+/** What may stand for an organisation in an account or a link. */
+export const orgId = z
+  .string()
+  .regex(/^(root|[1-9]\d{0,19})$/, { error: 'an organisation is a number, or root' })
+
+/** A committee is one of the tree; only the province's own people may see the whole instance. */
+export function mayHold(given: Role, org: string): boolean {
+  return given !== 'committee' || org !== ROOT.id
+}

@@ -1,0 +1,78 @@
+import { Command } from 'commander'
+import type { AuditAction } from '../accounts/audit.ts'
+import { addKiosk, kioskName, listKiosks, revokeKiosk } from '../accounts/kiosks.ts'
+import { resolveOrg } from '../accounts/resolveOrg.ts'
+import type { Warehouse } from '../clickhouse/client.ts'
+import { httpOrigin } from '../config.ts'
+import { TuanshuError } from '../errors.ts'
+import { ROOT } from '../query/orgs.ts'
+import { formatInstant } from '../time/day.ts'
+import { type CommandContext, commandAction } from './runCommand.ts'
+
+/** How `npm run user` works in the warehouse and writes to the audit. */
+export type InWarehouse = (
+  context: CommandContext,
+  work: (
+    warehouse: Warehouse,
+    note: (action: AuditAction, org: string, detail: string) => Promise<void>,
+  ) => Promise<void>,
+) => Promise<void>
+
+/** `npm run user -- kiosk`: links that open the wall, and nothing else, without signing in. */
+export function kioskCommand(inWarehouse: InWarehouse): Command {
+  const kiosk = new Command('kiosk').description(
+    'links for screens: they open the wall, and nothing else, without signing in',
+  )
+
+  kiosk
+    .command('list', { isDefault: true })
+    .description('lists all links; what they open is not stored')
+    .action(
+      commandAction('user', async context => {
+        await inWarehouse(context, async ({ app }) => {
+          const kiosks = await listKiosks(app)
+          for (const { id, name, org, isRevoked, createdAt } of kiosks)
+            process.stdout.write(
+              `${id}\t${name}\t${org}\t${isRevoked ? 'revoked' : 'open'}\t${formatInstant(createdAt)}\n`,
+            )
+          process.stdout.write(`${kiosks.length} links\n`)
+        })
+      }),
+    )
+
+  kiosk
+    .command('add')
+    .description('makes a link and prints it, once; open it on the screen')
+    .requiredOption('--name <text>', 'where the screen stands')
+    .option('--org <id|name>', 'organisation whose subtree it may show', ROOT.id)
+    .action(
+      commandAction('user', async (context, given: { name: string; org: string }) => {
+        const name = kioskName.safeParse(given.name)
+        if (!name.success) throw new TuanshuError('input', `--name: ${name.error.issues[0]?.message}`)
+        await inWarehouse(context, async ({ app, reader }, note) => {
+          const org = await resolveOrg(reader, given.org)
+          const made = await addKiosk(app, { name: name.data, org: org.id }, Date.now())
+          await note('kiosk_add', org.id, `${made.kiosk.id} ${made.kiosk.name}`)
+          process.stdout.write(
+            `link ${made.kiosk.id}, shown only here; behind a proxy put its address in front:\n${httpOrigin(context.config)}/?kiosk=${made.token}\n`,
+          )
+        })
+      }),
+    )
+
+  kiosk
+    .command('revoke')
+    .description('closes a link; screens that show the wall by it lose it within seconds')
+    .argument('<id>', 'as "kiosk list" prints it')
+    .action(
+      commandAction('user', async (context, id: string) => {
+        await inWarehouse(context, async ({ app }, note) => {
+          const revoked = await revokeKiosk(app, id, Date.now())
+          await note('kiosk_revoke', revoked.org, `${revoked.id} ${revoked.name}`)
+          process.stdout.write(`link ${id} opens nothing any more\n`)
+        })
+      }),
+    )
+
+  return kiosk
+}
