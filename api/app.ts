@@ -24,6 +24,7 @@ import { kioskRoutes } from './routes/kiosks.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { opsRoutes } from './routes/ops.ts'
 import { orgRoutes } from './routes/orgs.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { sceneRoutes } from './routes/scenes.ts'
 import { sessionRoutes } from './routes/session.ts'
 
@@ -96,6 +97,7 @@ export async function createApp({
   await app.register(healthRoutes(context))
   await app.register(metricRoutes(context))
   await app.register(orgRoutes(context))
+  await app.register(reportRoutes(context))
   await app.register(sceneRoutes(context))
   await app.register(opsRoutes(context))
   await app.register(sessionRoutes(context))

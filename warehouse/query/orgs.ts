@@ -153,7 +153,7 @@ export async function searchOrgs(reader: ClickHouseClient, scope: Scope, text: s
 
 /** Organisations of the scope with exactly this full or short name, highest in the tree first, 50 at the most. */
 export async function orgsNamed(reader: ClickHouseClient, scope: Scope, name: string): Promise<Org[]> {
-  const rows = await readRows(
+  const rows = await readOrgRows(
     reader,
     `select ${COLUMNS} from app.dim_org
      where status = 'active' and (org_full_name = {name: String} or org_short_name = {name: String})

@@ -20,6 +20,8 @@ export interface ReportRequest {
   day: number
   /** The report's first kind of rows by default. */
   rows?: RowKind
+  /** Published figures where the month has them, by default. */
+  basis?: 'published' | 'current'
 }
 
 export interface ReportClock {

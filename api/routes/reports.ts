@@ -1,0 +1,88 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { breakdownTitle } from '../../warehouse/catalogue/labels.ts'
+import { findReport, REPORTS, type RowKind } from '../../warehouse/catalogue/reports.ts'
+import { SMALLEST_SHOWN } from '../../warehouse/query/suppress.ts'
+import { maskReport } from '../../warehouse/reports/maskReport.ts'
+import { readReport } from '../../warehouse/reports/readReport.ts'
+import { dayOf } from '../../warehouse/time/day.ts'
+import { askedOrg, scopeOf } from '../auth/access.ts'
+import type { ApiContext } from '../context.ts'
+import { errorBody, RequestError } from '../http/errors.ts'
+import { reportQuery, requestOf } from './reportQuery.ts'
+
+const entry = z.object({
+  id: z.string(),
+  title: z.string(),
+  department: z.string(),
+  purpose: z.string(),
+  grains: z.array(z.string()),
+  rows: z.array(z.object({ id: z.string(), label: z.string() })),
+})
+
+/** The catalogue of reports, and one report of an organisation and a period. */
+export function reportRoutes({ warehouse, feed, now }: ApiContext): FastifyPluginAsyncZod {
+  return async app => {
+    app.get(
+      '/api/reports',
+      {
+        config: { access: 'account' },
+        schema: {
+          summary: '报表目录',
+          tags: ['报表'],
+          response: { 200: z.object({ reports: z.array(entry) }), 401: errorBody },
+        },
+      },
+      async () => ({
+        reports: Object.values(REPORTS).map(({ id, title, department, purpose, grains, rows }) => ({
+          id,
+          title,
+          department,
+          purpose,
+          grains: [...grains],
+          rows: rows.map(row => ({ id: row, label: rowLabel(row) })),
+        })),
+      }),
+    )
+    app.get(
+      '/api/reports/:id',
+      {
+        config: { access: 'account' },
+        schema: {
+          summary: '一张报表',
+          description:
+            '结构见 warehouse/reports/answer.ts 的 ReportAnswer。金额单位为分，时长为分钟，比率为小数。',
+          tags: ['报表'],
+          params: z.object({ id: z.string().max(40) }),
+          querystring: reportQuery,
+          response: {
+            200: z.unknown().describe('ReportAnswer'),
+            400: errorBody,
+            401: errorBody,
+            403: errorBody,
+            404: errorBody,
+          },
+        },
+      },
+      async request => {
+        const report = findReport(request.params.id)
+        if (!report) throw new RequestError('not_found', `没有报表 ${request.params.id}`)
+        const scope = scopeOf(request)
+        const at = now()
+        const asked = requestOf(report, request.query, dayOf(at))
+        if (!feed.isRunning) await feed.refresh()
+        const reading = await readReport(
+          warehouse.reader,
+          scope,
+          { ...asked, org: askedOrg(scope, asked.org) },
+          { now: at, completeAt: log => feed.completeAt(log) },
+        )
+        return maskReport(reading, SMALLEST_SHOWN.report)
+      },
+    )
+  }
+}
+
+function rowLabel(row: RowKind): string {
+  return row === 'children' ? '按下级组织' : `按${breakdownTitle(row)}`
+}
