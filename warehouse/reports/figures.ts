@@ -35,7 +35,7 @@ export function figuresIn(
     const made = new Map<string, Seen[]>()
     const masked = suppress(answer.cells, by, k)
     for (const [i, cell] of answer.cells.entries()) {
-      const key = keyOf(cell.metric, cell.org, cell.item)
+      const key = figureKey(cell.metric, cell.org, cell.item)
       const revised = revisions?.get(`${name}|${key}`)
       const seen = {
         cell,
@@ -53,11 +53,12 @@ export function figuresIn(
     if (!answer) return undefined
     const index = indexOf(name, answer, isByItem ? rowKind : by?.breakdown)
     return isByItem
-      ? index.get(keyOf(metric, answer.cells[0]?.org ?? '', at))
-      : index.get(keyOf(metric, at, by?.item ?? ''))
+      ? index.get(figureKey(metric, answer.cells[0]?.org ?? '', at))
+      : index.get(figureKey(metric, at, by?.item ?? ''))
   }
 }
 
-function keyOf(metric: string, org: string, item: string): string {
+/** Names a figure within the answer to one question. */
+export function figureKey(metric: string, org: string, item: string): string {
   return `${metric}|${org}|${item}`
 }

@@ -179,7 +179,8 @@ function cellOf(
   const seen = figures(own, column, at)?.[0]
   if (!metric || !seen) return NOTHING
   const cell: AnswerCell = { value: partOf(seen, column.part), isSuppressed: seen.isHidden }
-  if (seen.revised !== undefined && !seen.isHidden) cell.revised = seen.revised
+  const isWhole = (column.part ?? 'value') === 'value'
+  if (seen.revised !== undefined && isWhole && !seen.isHidden) cell.revised = seen.revised
   for (const role of others) {
     const compared = figures(role, column, at)
     if (role === 'trend') {

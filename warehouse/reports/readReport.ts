@@ -3,11 +3,13 @@ import type { EntityName } from '../catalogue/entities.ts'
 import { figuresOf, isGroupFigure, METRICS } from '../catalogue/metrics.ts'
 import { REPORTS, type Report, type ReportId, type RowKind } from '../catalogue/reports.ts'
 import { TuanshuError } from '../errors.ts'
+import { readMonthOrgs } from '../orgs/monthTree.ts'
 import { ask } from '../query/ask.ts'
 import { childrenOf, findOrgs, type Org, ROOT, readOrg } from '../query/orgs.ts'
 import type { Answer, Scope } from '../query/types.ts'
 import { type Grain, type Period, periodOf } from '../time/comparison.ts'
 import { dayOf, formatDay } from '../time/day.ts'
+import { publishedAnswers } from './publishedAnswers.ts'
 import { reportAsks } from './reportAsks.ts'
 
 /** Which report, of whom and when. */
@@ -71,12 +73,32 @@ export async function readReport(
   const period = periodOf(request.grain, request.day, today)
   const asOf = completeAt(report, clock)
   const asks = reportAsks(report, rowKind, { org: org.id, parent: parent.id }, period)
+  const base = { report, rowKind, period, asOf }
+
+  const canBePublished = period.grain === 'month' && !period.isRunning && rowKind === 'children'
+  if (canBePublished && request.basis !== 'current') {
+    const place = { asks, month: period.from, org, parent, today }
+    const published = await publishedAnswers(reader, scope, place)
+    if (published) {
+      const { answers, children } = published
+      const others = await othersOf(answers, [published.org, published.parent, ...children], ids =>
+        readMonthOrgs(reader, scope, period.from, ids),
+      )
+      return { ...base, ...published, others, basis: 'published' }
+    }
+  }
+  if (request.basis === 'published')
+    throw new TuanshuError(
+      'not_found',
+      `${report.id} of ${formatDay(period.from)} is not published for ${org.id}`,
+    )
+
   const [{ answers }, children] = await Promise.all([
     ask(reader, scope, asks, today, `report ${report.id}`),
     childrenOf(reader, scope, parent),
   ])
-  const others = await othersOf(reader, scope, answers, [org, parent, ...children])
-  return { report, rowKind, org, parent, children, others, period, basis: 'current', asOf, answers }
+  const others = await othersOf(answers, [org, parent, ...children], ids => findOrgs(reader, scope, ids))
+  return { ...base, org, parent, children, others, basis: 'current', answers }
 }
 
 function check(report: Report, { grain, day }: ReportRequest, rows: RowKind, today: number): void {
@@ -104,15 +126,14 @@ async function placeOf(
 }
 
 async function othersOf(
-  reader: ClickHouseClient,
-  scope: Scope,
   answers: ReadonlyMap<string, Answer>,
   known: readonly Org[],
+  find: (ids: readonly string[]) => Promise<Map<string, Org>>,
 ): Promise<Map<string, Org>> {
   const ids = new Set([...answers.values()].flatMap(answer => answer.cells.map(cell => cell.org)))
   for (const { id } of known) ids.delete(id)
   ids.delete('')
-  return ids.size > 0 ? findOrgs(reader, scope, [...ids]) : new Map()
+  return ids.size > 0 ? find([...ids]) : new Map()
 }
 
 /** The oldest of the logs that a report sums. */

@@ -6,7 +6,8 @@ import { comparedWith, type Period, type Window, yearToDate, yearToDateBefore } 
 import { addMonths, monthOf } from '../time/day.ts'
 
 /** What a question of a report is about: the period itself, a window it is compared with, or the months of a trend. */
-export type Role = 'period' | 'mom' | 'yoy' | 'ytd' | 'ytdYoy' | 'trend'
+export type Role = (typeof ROLES)[number]
+const ROLES = ['period', 'mom', 'yoy', 'ytd', 'ytdYoy', 'trend'] as const
 
 /** Months of the small lines. */
 export const TREND_MONTHS = 12
@@ -36,6 +37,14 @@ export function columnsFor(report: Report, rows: RowKind): Report['columns'] {
 /** Where a question of a report stands among the others. */
 export function askName(scope: 'rows' | 'total', role: Role, by: BreakdownName | undefined): string {
   return `${scope} ${role} ${by ?? ''}`
+}
+
+/** What a question of this name is about. */
+export function askOf(name: string): { scope: 'rows' | 'total'; role: Role } {
+  const [scope, role] = name.split(' ')
+  const found = ROLES.find(each => each === role)
+  if (!found) throw new Error(`no question of a report is called ${name}`)
+  return { scope: scope === 'rows' ? 'rows' : 'total', role: found }
 }
 
 /**
