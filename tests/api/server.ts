@@ -29,7 +29,11 @@ export interface TestServer {
  */
 export async function testServer(
   test: TestWarehouse,
-  { config, now = Date.now, ...options }: { config?: Partial<Config>; now?: () => number; page?: string } = {},
+  {
+    config,
+    now = Date.now,
+    ...options
+  }: { config?: Partial<Config>; now?: () => number; page?: string } = {},
 ): Promise<TestServer> {
   const asked: string[] = []
   const app = await createApp({
