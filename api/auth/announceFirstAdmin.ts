@@ -1,12 +1,16 @@
 import { FIRST_LOGIN, makeFirstAdmin } from '../../warehouse/accounts/firstAdmin.ts'
 import { explainUnmigrated } from '../../warehouse/accounts/unmigrated.ts'
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
 import { type Config, httpOrigin } from '../../warehouse/config.ts'
 import type { Log } from '../../warehouse/log.ts'
 
 /** Makes the administrator of a new installation and prints its password, once: on stderr, but not into the log. */
 export async function announceFirstAdmin(warehouse: Warehouse, config: Config, log: Log): Promise<void> {
-  const password = await explainUnmigrated(() => makeFirstAdmin(warehouse.app, log, Date.now()))
+  const password = await whileUnreachable(
+    () => explainUnmigrated(() => makeFirstAdmin(warehouse.app, log, Date.now())),
+    { log },
+  )
   if (password === undefined) return
   process.stderr.write(`
   ┌ 首个管理员账号，密码只显示这一次 · the first administrator; the password is shown only here

@@ -50,11 +50,8 @@ export function sessionRoutes({
     return { account: { login, role, org, orgName }, hasMailbox }
   }
 
-  /** The account of these credentials. Throws `RequestError('limited')` while it is too early to try again. */
+  /** The account of these credentials, after `backoff.begin`. */
   async function check(given: z.output<typeof credentials>): Promise<Account | undefined> {
-    const waitMs = backoff.begin(given.login, now())
-    if (waitMs > 0)
-      throw new RequestError('limited', `登录失败次数过多，请 ${Math.ceil(waitMs / 60_000)} 分钟后再试`)
     try {
       const isLogin = login.safeParse(given.login).success
       const account = isLogin ? await findAccount(warehouse.app, given.login) : undefined
@@ -103,6 +100,11 @@ export function sessionRoutes({
       async (request, reply) => {
         reply.header('cache-control', 'no-store')
         const { body, ip: address } = request
+        const waitMs = backoff.begin(body.login, now())
+        if (waitMs > 0) {
+          reply.header('retry-after', Math.ceil(waitMs / 1000))
+          throw new RequestError('limited', `登录失败次数过多，请 ${Math.ceil(waitMs / 60_000)} 分钟后再试`)
+        }
         const account = await check(body)
         const deed = { at: now(), detail: '', address }
         if (!account) {

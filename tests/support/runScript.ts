@@ -9,11 +9,12 @@ export function startScript(
   script: string,
   args: string[] = [],
   env: Record<string, string> = {},
+  stdin: 'ignore' | 'pipe' = 'ignore',
 ): ChildProcess {
   return spawn(process.execPath, [...tsxArguments(), script, ...args], {
     cwd: REPOSITORY,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   })
 }
 
@@ -33,14 +34,16 @@ export function firstLineOf(child: ChildProcess): Promise<string> {
   })
 }
 
-/** Runs a script to its end. */
+/** Runs a script to its end; `input` is what it reads from standard input. */
 export function runScript(
   script: string,
   args: string[] = [],
   env: Record<string, string> = {},
+  input?: string,
 ): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise(resolve => {
-    const child = startScript(script, args, env)
+    const child = startScript(script, args, env, input === undefined ? 'ignore' : 'pipe')
+    child.stdin?.end(input)
     let out = ''
     let err = ''
     child.stdout?.on('data', chunk => {

@@ -25,6 +25,8 @@ export interface WallServerOptions {
   /** Last touch on every picture and status that is sent. */
   alter?: (picture: Picture) => void
   alterStatus?: (status: FeedStatus) => void
+  /** While true nobody may see the wall. */
+  closed?: () => boolean
   /** While true the server sends nothing on its open lines. */
   silent?: () => boolean
 }
@@ -91,6 +93,7 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
     return value
   }
 
+  io.use((_socket, next) => next(options.closed?.() ? new Error('unauthenticated') : undefined))
   io.on('connection', socket => {
     socket.emit('status', status())
     socket.on('subscribe', async (subscription, ack) => {

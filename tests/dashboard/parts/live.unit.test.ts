@@ -64,6 +64,16 @@ describe('the live client', () => {
     expect(server.subscriptions).toHaveLength(1)
   })
 
+  it('says when it may not look, and shows the wall once it may', async () => {
+    let closed = true
+    const server = await serve({ closed: () => closed })
+    const client = connect(server.url)
+    await vi.waitFor(() => expect(client.seen.refusals).toContain('signed out'))
+    expect(client.seen.pictures).toEqual([])
+    closed = false
+    await client.shown(picture => picture.org.id === '440000')
+  })
+
   it('paints once a frame, and then the newest', async () => {
     const server = await serve()
     const client = connect(server.url)
