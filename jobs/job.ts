@@ -12,8 +12,22 @@ export interface JobContext {
   now(): number
   /** Aborted by a stop, or when another process took the job over: nothing may be written afterwards. */
   signal: AbortSignal
+  /**
+   * To be called right before what was prepared is shown: throws when another process took the job over, which `signal`
+   * tells a process that was frozen only a moment after it woke.
+   */
+  confirm(): Promise<void>
   /** How far the run is, 0 … 1. */
   progress(share: number, text: string): void
+}
+
+/** What a run did, when there is more to say than the number of rows. */
+export interface RunOutcome {
+  rows: number
+  /** For the run log: what those who run the system should know. */
+  message: string
+  /** The rows are written and shown, but they show a fault that somebody must look at. */
+  hasFaults: boolean
 }
 
 /**
@@ -29,9 +43,13 @@ export interface Job {
   schedule: string
   /**
    * The windows that are due on business day `today`, oldest first, when everything up to and including day `since` has
-   * been done (undefined: nothing has).
+   * been done (undefined: nothing has). The last of them ends where `since` will stand; an earlier one that is listed again
+   * is run again. `firstDay` is the first day that any log was told of, undefined while they are empty.
    */
-  windows(today: number, since: number | undefined): Window[]
-  /** Resolves to the number of rows written. Throws when the window cannot be done; the run is then tried again. */
-  run(window: Window, context: JobContext): Promise<number>
+  windows(today: number, since: number | undefined, firstDay: number | undefined): Window[]
+  /**
+   * Resolves to the number of rows written, or to more. Throws when the window cannot be done; the run is then tried
+   * again, and no later window before it.
+   */
+  run(window: Window, context: JobContext): Promise<number | RunOutcome>
 }

@@ -24,14 +24,15 @@ const POLL_MS = 250
 
 /**
  * Runs `fn` while this process holds the lease `name`, in `ops.sys_lease`. `signal` aborts when the lease is lost
- * (another process took it over after it ran out): `fn` must then stop writing.
+ * (another process took it over after it ran out): `fn` must then stop writing. A process that was frozen learns it late:
+ * `confirm` renews the lease at once, and throws when it is lost.
  * Throws `TuanshuError('conflict')` when another process holds it for longer than `waitMs`, or when it was lost.
  */
 export async function withLease<T>(
   client: ClickHouseClient,
   name: string,
   { ttlMs, waitMs = 0, log }: LeaseOptions,
-  fn: (signal: AbortSignal) => Promise<T>,
+  fn: (signal: AbortSignal, confirm: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
   const holder = `${os.hostname()}:${process.pid}:${randomUUID()}`
   let seq = await acquire(client, name, holder, ttlMs, waitMs, log)
@@ -50,12 +51,26 @@ export async function withLease<T>(
     }
   }
   let renewing = Promise.resolve()
-  const timer = setInterval(() => {
-    renewing = renewing.then(renew)
-  }, ttlMs / 3)
+  const renewInTurn = () => {
+    renewing = renewing.then(async () => {
+      if (!lost.signal.aborted) await renew()
+    })
+    return renewing
+  }
+  const timer = setInterval(renewInTurn, ttlMs / 3)
+  const confirm = async () => {
+    const before = seq
+    await renewInTurn()
+    lost.signal.throwIfAborted()
+    if (seq === before)
+      throw new TuanshuError(
+        'unavailable',
+        `could not renew the lease "${name}": the warehouse does not answer`,
+      )
+  }
 
   try {
-    const result = await fn(lost.signal)
+    const result = await fn(lost.signal, confirm)
     lost.signal.throwIfAborted()
     return result
   } finally {

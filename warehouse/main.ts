@@ -6,7 +6,7 @@ import { createLog } from './log.ts'
 import { type Supervisor, superviseAll } from './supervisor/superviseAll.ts'
 
 // in the order of stopping: the ingest first, so that what it has taken is stored; the warehouse after the last room
-const ROOMS = ['ingest', 'api'].map(name => ({
+const ROOMS = ['ingest', 'api', 'jobs'].map(name => ({
   name,
   entry: fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url)),
 }))

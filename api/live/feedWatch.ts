@@ -1,7 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { describeError } from '../../warehouse/errors.ts'
+import { completeByLog, type FeedRow, readFeed } from '../../warehouse/feed.ts'
 import type { Log } from '../../warehouse/log.ts'
-import { completeByLog, FeedRate, type FeedRow, readFeed, stateOf } from './feed.ts'
+import { FeedRate, stateOf } from './feed.ts'
 import type { FeedStatus } from './picture.ts'
 
 const EVERY_MS = 2_000

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { z } from 'zod'
+import { readLoading } from '../../warehouse/loading.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
 import type { FeedStatus } from './picture.ts'
-
-const loadingFile = z.object({ share: z.number().min(0).max(1), text: z.string().max(200) })
-// a loader writes its progress at least every few seconds; an older file was left behind by one that died
-const LOADING_FRESH_MS = 15_000
 
 export interface StatusSource {
   dataDir: string
@@ -49,18 +45,5 @@ async function buildId(page: string): Promise<string> {
   } catch {
     // not built, or being built: whoever shows a page has it from a build before
     return known?.file === file ? known.id : ''
-  }
-}
-
-async function readLoading(dataDir: string, now: number): Promise<FeedStatus['loading']> {
-  const file = path.join(dataDir, 'run', 'loading.json')
-  try {
-    const { mtimeMs } = await fs.stat(file)
-    if (now - mtimeMs > LOADING_FRESH_MS) return null
-    const parsed = loadingFile.safeParse(JSON.parse(await fs.readFile(file, 'utf8')))
-    return parsed.success ? parsed.data : null
-  } catch {
-    // none, or just being replaced
-    return null
   }
 }

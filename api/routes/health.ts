@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { describeError } from '../../warehouse/errors.ts'
+import { readFeed } from '../../warehouse/feed.ts'
 import { migrationStatus } from '../../warehouse/migrate/migrate.ts'
 import type { ApiContext } from '../context.ts'
-import { readFeed, stateOf } from '../live/feed.ts'
+import { stateOf } from '../live/feed.ts'
 
 const ready = z.object({ ready: z.boolean(), reasons: z.array(z.string()) })
 

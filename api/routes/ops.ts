@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { readFeed } from '../../warehouse/feed.ts'
 import type { ApiContext } from '../context.ts'
-import { readFeed, stateOf } from '../live/feed.ts'
+import { stateOf } from '../live/feed.ts'
 
 const feedAnswer = z.object({
   state: z.enum(['live', 'behind', 'lost']),

@@ -17,7 +17,7 @@ import { TICK_MS } from './simulation.ts'
 import { type MessageSink, openSink } from './sink.ts'
 import { DemoStream } from './stream.ts'
 
-const ROOMS = ['ingest', 'api'].map(name => ({
+const ROOMS = ['ingest', 'api', 'jobs'].map(name => ({
   name,
   entry: fileURLToPath(new URL(`../../${name}/main.ts`, import.meta.url)),
 }))

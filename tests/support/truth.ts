@@ -24,6 +24,8 @@ export interface TruthAsk {
   from: number
   to: number
   grain: 'all' | 'day' | 'month'
+  /** Last day of the month whose tree counts; today's tree without. */
+  treeDay?: number
 }
 
 /** One number that is not zero. `org` is a source id, `root` for a total of everything, `''` what has no place in the tree. */
@@ -51,7 +53,7 @@ const DAY_MS = 86_400_000
  */
 export class Truth implements Witness {
   private readonly histories = new Map<EntityName, Map<string, History>>()
-  private grown: TruthTree | undefined
+  private readonly grown = new Map<number | undefined, TruthTree>()
 
   changed(entity: EntityName, id: string, at: number, state: State | null): void {
     let rows = this.histories.get(entity)
@@ -65,7 +67,7 @@ export class Truth implements Witness {
       rows.set(id, history)
     }
     history.add(at, state)
-    if (entity === 'org') this.grown = undefined
+    if (entity === 'org') this.grown.clear()
   }
 
   /**
@@ -73,10 +75,20 @@ export class Truth implements Witness {
    * stood above it.
    */
   get tree(): TruthTree {
-    this.grown ??= new TruthTree(
-      [...this.of('org')].flatMap(({ lastKnown }) => (lastKnown ? [lastKnown] : [])),
-    )
-    return this.grown
+    return this.treeOn(undefined)
+  }
+
+  /** The tree at the end of a day, or today's. */
+  treeOn(day: number | undefined): TruthTree {
+    const known = this.grown.get(day)
+    if (known) return known
+    const rows = [...this.of('org')].flatMap(history => {
+      const row = day === undefined ? history.lastKnown : history.knownOn(day)
+      return row ? [row] : []
+    })
+    const tree = new TruthTree(rows)
+    this.grown.set(day, tree)
+    return tree
   }
 
   /** The numbers of one question that are not zero. */
@@ -168,7 +180,7 @@ export class Truth implements Witness {
 
   /** The row of the answer that an owner counts in; undefined when it is not asked about. */
   private rowOf(ask: TruthAsk, owner: string, reach: Figure['reach']): string | undefined {
-    const { tree } = this
+    const tree = this.treeOn(ask.treeDay)
     if (reach === 'children') {
       if (ask.rows === 'total') return owner === (ask.org === 'root' ? '0' : ask.org) ? ask.org : undefined
       if (ask.org === 'root') return tree.pathOf(owner).length === 1 ? owner : undefined
@@ -192,11 +204,11 @@ export class Truth implements Witness {
     }
     const owner = String(state[ENTITIES[entity].org])
     if (by === 'level') {
-      const depth = this.tree.pathOf(owner).length
+      const depth = this.treeOn(ask.treeDay).pathOf(owner).length
       // the province committee, the first of every path, stands on level 2
       return depth === 0 ? '' : String(depth + 1)
     }
-    return String(state[by] ?? this.tree.attributesOf(owner)?.[by] ?? '')
+    return String(state[by] ?? this.treeOn(ask.treeDay).attributesOf(owner)?.[by] ?? '')
   }
 }
 

@@ -31,6 +31,12 @@ export class History {
     return this.versions.findLast(version => version.state !== null)?.state ?? undefined
   }
 
+  /** The row as it was known at the end of a day; what was first told of later stands as it was first told. */
+  knownOn(day: number): State | undefined {
+    const told = this.versions.filter(version => version.state !== null)
+    return (told.findLast(version => version.day <= day) ?? told[0])?.state ?? undefined
+  }
+
   /** The day and state with which the row counted for the first time; undefined when it never did. */
   get beginning(): { day: number; state: State } | undefined {
     for (const [i, { day, state }] of this.versions.entries()) {

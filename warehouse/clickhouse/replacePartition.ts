@@ -16,6 +16,8 @@ export interface Staging {
 }
 
 export interface Target {
+  /** Who writes: one process at a time does so under this name, for example a job. */
+  writer: string
   /** With its database; made by a file in sql/ as one `create table`. */
   table: string
   /** What the partition is called in SQL, for example `202611`, or `tuple()` for a table without a partition key. */
@@ -31,16 +33,16 @@ export const LONG_STATEMENT = {
 /**
  * Replaces one partition in one step: `fill` writes it into a table of its own, which no other process knows, and the
  * filled partition then takes the place of the old one, also when it is empty. A run that is killed leaves the old rows as
- * they are; its table is dropped by the next one. One process at a time may replace partitions of a table.
+ * they are; its table is dropped by the next one of the same writer (`dropLeftovers`).
  * Resolves to the number of rows that are there now.
  */
 export async function replacePartition(
   staging: Staging,
-  { table, partition }: Target,
+  { writer, table, partition }: Target,
   fill: (staged: string) => Promise<void>,
 ): Promise<number> {
   const { warehouse, signal } = staging
-  return withStaged(staging, table, async staged => {
+  return withStaged(staging, { writer, table }, async staged => {
     await fill(staged)
     signal.throwIfAborted()
     await staging.confirm()
@@ -51,14 +53,14 @@ export async function replacePartition(
   })
 }
 
-/** Runs `work` with an empty table like `table`, which is dropped afterwards, as are those that runs before left. */
+/** Runs `work` with an empty table like `table`, which is dropped afterwards. */
 export async function withStaged<T>(
   { config, warehouse: { app }, signal }: Staging,
-  table: string,
+  { writer, table }: Pick<Target, 'writer' | 'table'>,
   work: (staged: string) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted()
-  const staged = `${table}_staged_${randomBytes(4).toString('hex')}`
+  const staged = `${stagedPrefix(writer, table)}${randomBytes(4).toString('hex')}`
   await app.command({ query: createStatement(config, table, staged) })
   try {
     return await work(staged)
@@ -67,16 +69,23 @@ export async function withStaged<T>(
   }
 }
 
-/** Drops what killed runs have left of the staged tables of `table`. Only its one writer may do so. */
-export async function dropLeftovers({ config, warehouse: { app } }: Staging, table: string): Promise<void> {
-  const [database = '', name = ''] = table.split('.')
+/** Drops the staged tables that killed runs of a writer have left. */
+export async function dropLeftovers(
+  { config, warehouse: { app } }: Staging,
+  { writer, table }: Pick<Target, 'writer' | 'table'>,
+): Promise<void> {
+  const [database = '', start = ''] = stagedPrefix(writer, table).split('.')
   const found = await app.query({
     query:
       'select name from system.tables where database = {database: String} and startsWith(name, {start: String})',
-    query_params: { database, start: `${name}_staged_` },
+    query_params: { database, start },
     format: 'JSONEachRow',
   })
   for (const left of await found.json<{ name: string }>()) await drop(app, config, `${database}.${left.name}`)
+}
+
+function stagedPrefix(writer: string, table: string): string {
+  return `${table}_staged_by_${writer}_`
 }
 
 async function drop(app: ClickHouseClient, config: Config, table: string): Promise<void> {

@@ -8,25 +8,24 @@ import { formatDay } from '../time/day.ts'
 import { levelsOf } from './refresh.ts'
 import { treeAt } from './treeAt.ts'
 
+export const MONTH_TREE = 'app.dim_org_month'
+
 /**
  * Writes the tree as it was at the end of the month that begins on day `month`, in place of what was written for it before.
  * Resolves to the number of organisations in it.
  */
-export async function writeMonthTree(staging: Staging, month: number): Promise<number> {
+export async function writeMonthTree(staging: Staging, writer: string, month: number): Promise<number> {
   const { orgs } = await treeAt(staging.warehouse.app, endOf('month', month))
+  const values = orgs.map(({ has_retention_right: _, sub_account_status: __, ...org }) => ({
+    month: formatDay(month),
+    ...org,
+    ...levelsOf(org),
+  }))
   return replacePartition(
     staging,
-    { table: 'app.dim_org_month', partition: partitionOf(month) },
+    { writer, table: MONTH_TREE, partition: partitionOf(month) },
     async staged => {
-      await staging.warehouse.app.insert({
-        table: staged,
-        format: 'JSONEachRow',
-        values: orgs.map(({ has_retention_right: _, sub_account_status: __, ...org }) => ({
-          month: formatDay(month),
-          ...org,
-          ...levelsOf(org),
-        })),
-      })
+      await staging.warehouse.app.insert({ table: staged, format: 'JSONEachRow', values })
     },
   )
 }

@@ -27,7 +27,10 @@ export function assemble(
   const buckets = bucketsOf(ask)
   const cells: Cell[] = []
   for (const { metric, sums: places } of sources) {
-    for (const { key, id } of rows) {
+    for (const { key: shared, id, isOwn } of rows) {
+      // figures over direct children call the organisation by its id, all others 0
+      const named = isOwn && places.some(({ part }) => sums.get(part)?.has(question.org.id))
+      const key = named ? question.org.id : shared
       const series = items.map(item =>
         places.map(({ part, place }) =>
           seriesOf(ask.grain, buckets, parts[part], sums.get(part)?.get(key)?.get(item), place),
@@ -46,17 +49,17 @@ export function assemble(
   return { name: ask.name, cells, to: question.to }
 }
 
-/** The rows of a question: `key` is what the parts call it, `id` what the answer does. */
+/** The rows of a question: `key` is what the parts call it, `id` what the answer does, `isOwn` the organisation's own. */
 function rowsOf(
   { ask, org, sources }: Question,
   sums: ReadonlyMap<number, PartSums>,
   children: readonly Org[],
-): { key: string; id: string }[] {
-  if (ask.rows === 'total') return [{ key: '0', id: org.id }]
+): { key: string; id: string; isOwn: boolean }[] {
+  if (ask.rows === 'total') return [{ key: '0', id: org.id, isOwn: false }]
   if (ask.rows === 'levels')
     return [...new Set(partsOf(sources).flatMap(part => [...(sums.get(part)?.keys() ?? [])]))]
       .sort()
-      .map(key => ({ key, id: key === '0' ? org.id : key }))
+      .map(key => ({ key, id: key === '0' ? org.id : key, isOwn: false }))
   const ids = new Set(children.map(child => child.id))
   const parts = partsOf(sources)
   const others = new Set<string>()
@@ -64,11 +67,9 @@ function rowsOf(
     for (const [key, byItem] of sums.get(part) ?? []) if (!ids.has(key) && hasFigure(byItem)) others.add(key)
   others.delete('0')
   others.delete(org.id)
-  // figures over direct children call the organisation by its id, all others 0
-  const ownKey = parts.some(part => sums.get(part)?.has(org.id)) ? org.id : '0'
   return [
-    ...[...ids, ...[...others].sort()].map(id => ({ key: id, id })),
-    { key: ownKey, id: org.id === ROOT.id ? '' : org.id },
+    ...[...ids, ...[...others].sort()].map(id => ({ key: id, id, isOwn: false })),
+    { key: '0', id: org.id === ROOT.id ? '' : org.id, isOwn: true },
   ]
 }
 

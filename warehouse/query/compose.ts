@@ -50,10 +50,24 @@ export function composeLevels(
     item,
     sumForEach(sums) as sums
 from (
-    ${chosen.map(({ part, index }) => composePart(part, index, parameters)).join('\n    union all\n    ')}
+    ${composeOwners(parts, indexes, parameters)}
 ) as owners
 ${tree.join('owners.org')}
 group by part, bucket, org, item`
+}
+
+/** SQL of several parts with rows `levels`, before they are added up: `org` is the owner. */
+export function composeOwners(
+  parts: readonly Part[],
+  indexes: readonly number[],
+  parameters: Parameters,
+): string {
+  return indexes
+    .flatMap(index => {
+      const part = parts[index]
+      return part ? [composePart(part, index, parameters)] : []
+    })
+    .join('\nunion all\n')
 }
 
 /** SQL of the head of a log's chain, in the columns of `composePart`. */

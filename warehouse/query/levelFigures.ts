@@ -1,5 +1,5 @@
 import type { Metric } from '../catalogue/metrics.ts'
-import { composeLevels } from './compose.ts'
+import { composeLevels, composeOwners } from './compose.ts'
 import { queriesOf } from './logQueries.ts'
 import { ROOT } from './orgs.ts'
 import { Parameters } from './parameters.ts'
@@ -31,9 +31,14 @@ export interface LevelQuery {
 
 /**
  * The questions as SQL, for `insert … select`: figures of 300,000 organisations that never leave the engine, made of the
- * same parts as every other number. Throws as `plan` does.
+ * same parts as every other number. With `owner` the figures are not added up along the tree: `org` is who the log names.
+ * Throws as `plan` does.
  */
-export function levelFigures(asks: readonly LevelAsk[], today: number): LevelQuery[] {
+export function levelFigures(
+  asks: readonly LevelAsk[],
+  today: number,
+  each: 'organisation' | 'owner' = 'organisation',
+): LevelQuery[] {
   const full = asks.map((ask): Ask => ({ ...ask, org: ROOT.id, rows: 'levels' }))
   const { parts, questions } = plan(full, new Map(full.map(ask => [placeKey(ask), ROOT])), today)
   const placed = questions.flatMap(({ ask, sources }) =>
@@ -55,8 +60,15 @@ export function levelFigures(asks: readonly LevelAsk[], today: number): LevelQue
     const own = placed.filter(({ part }) => query.parts.includes(part))
     const list = (values: readonly number[]) => parameters.bind(values, 'Array(UInt16)')
     // parts of one tree are placed together
-    const trees = Map.groupBy(query.parts, part => parts[part]?.treeMonth)
-    const levels = [...trees.values()].map(indexes => composeLevels(parts, indexes, parameters))
+    const compose = each === 'organisation' ? composeLevels : composeOwners
+    const trees = new Set(query.parts.map(part => parts[part]?.treeMonth))
+    const levels = [...trees].map(tree =>
+      compose(
+        parts,
+        query.parts.filter(part => parts[part]?.treeMonth === tree),
+        parameters,
+      ),
+    )
     const sql = `select source, bucket, org, item, amount
 from (
     select part, bucket, org, item, amount, place

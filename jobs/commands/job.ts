@@ -1,0 +1,51 @@
+import { Command } from 'commander'
+import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
+import { type CommandContext, commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
+import { readJobStates } from '../states.ts'
+import { describeStates } from './describeStates.ts'
+import { type AskedDays, backfillJobs, findJobs, runJob } from './runJobs.ts'
+
+const program = new Command('npm run job --').description(
+  'Scheduled work: how it stands, run a window, make up for what is missing. Windows are whole business days (Asia/Shanghai). Ctrl+C ends a run; what it replaces stays as it was.',
+)
+
+program
+  .command('list', { isDefault: true })
+  .description('lists every job: its schedule, how far it is done, its last run')
+  .action(
+    commandAction('job', async ({ config }) => {
+      const states = await withWarehouse(config, 'job', ({ app }) => readJobStates(app))
+      process.stdout.write(describeStates(states))
+    }),
+  )
+
+program
+  .command('run')
+  .description('runs one window of a job; without days the newest that its schedule would run')
+  .argument('<name>', 'as "list" prints it')
+  .option('--from <day>', 'first day, YYYY-MM-DD')
+  .option('--to <day>', 'last day, YYYY-MM-DD')
+  .action(
+    commandAction('job', async (context: CommandContext, name: string, days: AskedDays) => {
+      const [job] = findJobs([name])
+      if (job)
+        await withWarehouse(context.config, 'job', warehouse => runJob(job, days, { ...context, warehouse }))
+    }),
+  )
+
+program
+  .command('backfill')
+  .description('runs, in order, every window that is due; with days every window within them, done or not')
+  .argument('[name...]', 'which jobs; all without one')
+  .option('--from <day>', 'first day, YYYY-MM-DD')
+  .option('--to <day>', 'last day, YYYY-MM-DD')
+  .action(
+    commandAction('job', async (context: CommandContext, names: string[], days: AskedDays) => {
+      const jobs = findJobs(names)
+      await withWarehouse(context.config, 'job', warehouse =>
+        backfillJobs(jobs, days, { ...context, warehouse }),
+      )
+    }),
+  )
+
+await runProgram(program)

@@ -1,0 +1,129 @@
+import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import type { CommandContext } from '../../warehouse/commands/runCommand.ts'
+import { TuanshuError } from '../../warehouse/errors.ts'
+import type { Window } from '../../warehouse/time/comparison.ts'
+import { dayOf, formatDay, parseDay } from '../../warehouse/time/day.ts'
+import { dueWindows } from '../due.ts'
+import type { Job } from '../job.ts'
+import { readFirstDay, whyIncomplete } from '../readiness.ts'
+import { JOBS } from '../registry.ts'
+import { readWindows, type Trigger } from '../runLog.ts'
+import { LEASE_MS, runWindow, withJobLease } from '../runWindow.ts'
+
+/** Days as a user gave them. */
+export interface AskedDays {
+  from?: string
+  to?: string
+}
+
+type Running = CommandContext & { warehouse: Warehouse }
+interface Chosen {
+  window: Window
+  attempt: number
+}
+
+/** The jobs of these names, all without one. Throws `TuanshuError('input')` for an unknown name. */
+export function findJobs(names: readonly string[]): readonly Job[] {
+  const wrong = names.filter(name => !JOBS.some(job => job.name === name))
+  if (wrong.length > 0)
+    throw new TuanshuError(
+      'input',
+      `there is no job ${wrong.join(', ')}; there are ${JOBS.map(({ name }) => name).join(', ')}`,
+    )
+  return names.length > 0 ? JOBS.filter(({ name }) => names.includes(name)) : JOBS
+}
+
+/**
+ * The window between two days, undefined when none was given. Pure. Throws `TuanshuError('input')` for a day that there is
+ * none of, one day without the other, an end before the beginning, or days that are not over on `today`.
+ */
+export function windowOf({ from, to }: AskedDays, today: number): Window | undefined {
+  if (from === undefined && to === undefined) return undefined
+  if (from === undefined || to === undefined)
+    throw new TuanshuError(
+      'input',
+      'give --from and --to together, for example --from 2026-10-01 --to 2026-10-31',
+    )
+  const day = (text: string, option: string) => {
+    const parsed = parseDay(text)
+    if (parsed === undefined)
+      throw new TuanshuError('input', `${option} ${text} is no day; write it YYYY-MM-DD`)
+    return parsed
+  }
+  const window = { from: day(from, '--from'), to: day(to, '--to') }
+  if (window.from > window.to) throw new TuanshuError('input', `--from ${from} lies after --to ${to}`)
+  if (window.to >= today)
+    throw new TuanshuError(
+      'input',
+      `--to ${to} is not over yet; the last day that can be asked for is ${formatDay(today - 1)}`,
+    )
+  return window
+}
+
+/** Runs one window of a job; without days the newest that its schedule would run. */
+export async function runJob(job: Job, days: AskedDays, running: Running): Promise<void> {
+  const today = dayOf(Date.now())
+  const asked = windowOf(days, today)
+  const newest = async () => job.windows(today, today - 2, await readFirstDay(running.warehouse.app)).at(-1)
+  const window = asked ?? (await newest())
+  if (!window)
+    throw new TuanshuError('input', `${job.name} has no window today; name one with --from and --to`)
+  await runAll(job, 'command', running, async () => [{ window, attempt: 1 }])
+}
+
+/** Runs every window that is due of these jobs, in order; with days every window within them, whether done or not. */
+export async function backfillJobs(jobs: readonly Job[], days: AskedDays, running: Running): Promise<void> {
+  const now = Date.now()
+  const asked = windowOf(days, dayOf(now))
+  const { app } = running.warehouse
+  for (const job of jobs) {
+    if (running.signal.aborted) return
+    await runAll(job, asked ? 'command' : 'schedule', running, async () => {
+      const firstDay = await readFirstDay(app)
+      if (!asked) return dueWindows(job, await readWindows(app, job), firstDay, now)
+      // as the schedule would have made them up on the day after the last
+      const windows = job.windows(asked.to + 1, asked.from - 1, firstDay)
+      return windows.filter(({ from }) => from >= asked.from).map(window => ({ window, attempt: 1 }))
+    })
+  }
+}
+
+async function runAll(
+  job: Job,
+  trigger: Trigger,
+  { config, log, signal, warehouse }: Running,
+  choose: () => Promise<readonly Chosen[]>,
+): Promise<void> {
+  const run = async ({ window, attempt }: Chosen, done: number, of: number, leased: Leased) => {
+    const name = `${job.name} ${formatDay(window.from)} to ${formatDay(window.to)}`
+    const incomplete = await whyIncomplete(warehouse.app, config.dataDir, window.to, Date.now())
+    if (incomplete !== undefined)
+      process.stderr.write(`${name}: the logs do not reach its end: ${incomplete}\n`)
+    const progress = (share: number, text: string) =>
+      process.stderr.write(`${name} (${done + 1} of ${of}): ${Math.floor(share * 100)} % ${text}\n`)
+    const environment = { config, log, warehouse, signal, now: Date.now, progress }
+    const { rows, message, hasFaults } = await runWindow(
+      job,
+      { window, attempt, trigger },
+      environment,
+      leased,
+    )
+    const outcome = hasFaults ? 'done, with faults in the data' : 'done'
+    process.stdout.write(`${name}: ${outcome}, ${rows} rows${message ? `; ${message}` : ''}\n`)
+  }
+  try {
+    await withJobLease(job, { warehouse, log }, LEASE_MS, async leased => {
+      const chosen = await choose()
+      if (chosen.length === 0) process.stdout.write(`${job.name}: nothing is due\n`)
+      for (const [i, one] of chosen.entries()) {
+        if (signal.aborted) return
+        await run(one, i, chosen.length, leased)
+      }
+    })
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error
+    process.stdout.write(`${job.name}: stopped, what was being replaced is as it was\n`)
+  }
+}
+
+type Leased = Parameters<typeof runWindow>[3]

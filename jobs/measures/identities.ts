@@ -1,0 +1,156 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { figuresOf, isGroupFigure, METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
+import { levelFigures } from '../../warehouse/query/levelFigures.ts'
+import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
+import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import type { Window } from '../../warehouse/time/comparison.ts'
+import { formatDay, monthOf } from '../../warehouse/time/day.ts'
+
+/** A query with the columns `note`, `org_id` (0 is the whole instance), `left_value`, `right_value`; rows are added up. */
+export interface Sides {
+  sql: string
+  values: Record<string, unknown>
+}
+
+/** Two ways to the same number. */
+export interface Identity {
+  name: 'member_flow' | 'children' | 'org_parent' | 'member_org' | 'retention'
+  /** `stop`: figures of the month that break it must not be used. `warn`: somebody should look. */
+  grade: 'stop' | 'warn'
+  /** Lowest level of the organisations it is checked for; 1 is the whole instance only. */
+  lowest: number
+  /** Undefined when it can be checked, otherwise why not. */
+  whyNot(client: ClickHouseClient, window: Window): Promise<string | undefined>
+  /** Rows of `sql` are of owners, and still to be added up along the tree. */
+  isByOwner: boolean
+  sides(window: Window, today: number): Sides[]
+}
+
+const always = async () => undefined
+
+export const IDENTITIES: readonly Identity[] = [
+  {
+    name: 'member_flow',
+    grade: 'stop',
+    lowest: LOWEST_LEVEL,
+    whyNot: always,
+    isByOwner: true,
+    sides: window => [{ sql: sqlFile('quality_member_flow'), values: daysOf(window) }],
+  },
+  {
+    name: 'children',
+    grade: 'stop',
+    // the lowest have children of whom there is no figure
+    lowest: LOWEST_LEVEL - 1,
+    whyNot: always,
+    isByOwner: false,
+    sides: childrenSides,
+  },
+  {
+    name: 'org_parent',
+    grade: 'warn',
+    lowest: 1,
+    whyNot: always,
+    isByOwner: false,
+    sides: () => [{ sql: sqlFile('quality_org_parent'), values: {} }],
+  },
+  {
+    name: 'member_org',
+    grade: 'warn',
+    lowest: 1,
+    whyNot: always,
+    isByOwner: false,
+    sides: ({ to }) => [{ sql: sqlFile('quality_member_org'), values: { to: formatDay(to) } }],
+  },
+  {
+    name: 'retention',
+    grade: 'stop',
+    lowest: 1,
+    whyNot: whyNoRetention,
+    isByOwner: false,
+    sides: window => [
+      {
+        sql: sqlFile('quality_retention'),
+        values: { ...daysOf(window), month: formatDay(monthOf(window.from)) },
+      },
+    ],
+  },
+]
+
+/** Figures that are the sum over direct children and of what the organisation holds itself. */
+const ADDITIVE: readonly MetricId[] = [...METRICS.values()]
+  .filter(
+    metric =>
+      (metric.kind === 'stock' || metric.kind === 'flow') &&
+      figuresOf(metric).every(figure => !isGroupFigure(figure) && figure.reach !== 'children'),
+  )
+  .map(({ id }) => id)
+
+/** Levels of the dictionary on one side, superiors of the table on the other. */
+function childrenSides({ from, to }: Window, today: number): Sides[] {
+  const ask = { name: 'children', metrics: ADDITIVE, from, to, grain: 'all' as const }
+  const levels = Array.from(
+    { length: LOWEST_LEVEL - 1 },
+    (_, i) => `dictGet('app.org_tree', 'at_level_${i + 2}', org)`,
+  )
+  return levelFigures([ask], today, 'owner').map(({ sql, values, sources }) => ({
+    sql: `
+      with
+      owners as (
+          ${sql}
+      ),
+      totals as (
+          select source, arrayJoin(arrayConcat([toUInt64(0)], arrayFilter(place -> place != 0, [${levels.join(', ')}]))) as org_id, sum(amount) as total
+          from owners
+          group by source, org_id
+      ),
+      tree as (
+          select org_id, level, if(length(path) > 1, path[length(path) - 1], 0) as superior
+          from app.dim_org
+      ),
+      sides as (
+          select source, totals.org_id as org_id, total as left_value, toInt64(0) as right_value
+          from totals
+          left join tree on tree.org_id = totals.org_id
+          where tree.level < ${LOWEST_LEVEL}
+          union all
+          select source, tree.superior as org_id, toInt64(0) as left_value, total as right_value
+          from totals
+          inner join tree on tree.org_id = totals.org_id
+          union all
+          select source, owners.org as org_id, toInt64(0) as left_value, amount as right_value
+          from owners
+          left join tree on tree.org_id = owners.org
+          where tree.level < ${LOWEST_LEVEL} and tree.level > 0
+          union all
+          select source, toUInt64(0) as org_id, toInt64(0) as left_value, amount as right_value
+          from owners
+          left join tree on tree.org_id = owners.org
+          where tree.level = 0
+      )
+      select {metrics: Array(String)}[source] as note, org_id, left_value, right_value
+      from sides`,
+    values: { ...values, metrics: sources.map(({ metric }) => metric.id) },
+  }))
+}
+
+async function whyNoRetention(client: ClickHouseClient, { from }: Window): Promise<string | undefined> {
+  const tables = await client.query({
+    query: `select toUInt8(count()) as n from system.tables where database = 'app' and name = 'ads_dues_retention'`,
+    format: 'JSONEachRow',
+  })
+  const [table] = await tables.json<{ n: number }>()
+  const rows = await client.query({
+    query: `select toString(count()) as n from app.ads_org_measure where job = 'retention' and month = {month: Date32}`,
+    query_params: { month: formatDay(monthOf(from)) },
+    format: 'JSONEachRow',
+  })
+  const [written] = await rows.json<{ n: string }>()
+  return table?.n === 1 && written?.n !== '0'
+    ? undefined
+    : 'the split of the dues of this month is not computed'
+}
+
+function daysOf({ from, to }: Window): Record<string, string> {
+  return { from: formatDay(from), to: formatDay(to) }
+}

@@ -1,0 +1,17 @@
+-- The last 36 complete months of every organisation down to the direct children of the counties, for the small lines in
+-- reports. Written by the job trend from the query builder's own parts.
+-- Grain: metric × organisation; rows that are 0 throughout are left out, no row means 0.
+-- Under today's tree for all months (comparable scope). The whole table is replaced in one step, every night.
+create table if not exists app.ads_org_trend {{on_cluster}}
+(
+    metric LowCardinality(String),
+    -- 0 is the whole instance, with what has no place in the tree
+    org_id UInt64,
+    -- first day of the last month, the same in every row
+    last_month Date32,
+    -- oldest first, as many as there are in the window; denominators are 1 unless the metric is a ratio
+    numerators Array(Int64),
+    denominators Array(Int64)
+)
+engine = {{engine.merge}}
+order by (metric, org_id);

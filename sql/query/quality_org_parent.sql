@@ -1,0 +1,8 @@
+-- Active organisations under 未归属: their superior is not known. Grain: one row. Columns as in quality_member_flow.
+select
+    '' as note,
+    toUInt64(0) as org_id,
+    toInt64(count()) as left_value,
+    toInt64(0) as right_value
+from app.dim_org
+where has(path, 1) and org_id != 1 and status = 'active'

@@ -1,0 +1,16 @@
+import type { JobContext } from '../../jobs/job.ts'
+import { createLog } from '../../warehouse/log.ts'
+import type { TestWarehouse } from './warehouse.ts'
+
+/** What a run of a job works with, at this instant. */
+export function jobContext({ config, warehouse }: TestWarehouse, now: number): JobContext {
+  return {
+    config,
+    warehouse,
+    log: createLog('test'),
+    now: () => now,
+    signal: new AbortController().signal,
+    confirm: async () => {},
+    progress: () => {},
+  }
+}

@@ -1,0 +1,44 @@
+import type { OutMessage } from '../../ingest/simulator/journal.ts'
+import { Outbox, openSink } from '../../ingest/simulator/sink.ts'
+import { ENTITY_NAMES } from '../../warehouse/catalogue/entities.ts'
+import type { ClickHouseClient } from '@clickhouse/client'
+import { createLog } from '../../warehouse/log.ts'
+import { refreshTree } from '../../warehouse/orgs/refresh.ts'
+import { formatInstant } from '../../warehouse/time/day.ts'
+import { startIngest } from './ingest.ts'
+import type { TestWarehouse } from './warehouse.ts'
+
+const FRAME = 1_500
+
+/** Brings the messages of a simulated province into the logs, as the product does, and today's tree up to date. */
+export async function loadSimulated(test: TestWarehouse, messages: readonly OutMessage[]): Promise<void> {
+  const sink = await openSink(test.config, createLog('test'))
+  const outbox = new Outbox()
+  for (const message of messages) {
+    outbox.add(message)
+    if (outbox.size >= FRAME) await outbox.flush(sink)
+  }
+  await outbox.flush(sink)
+  await sink.close()
+  const ingest = startIngest(test.warehouse.app, test.config)
+  await ingest.caughtUp(1_200_000)
+  await ingest.stop()
+  // the ingest renews the tree a little later, and not any more once it stops
+  await refreshTree(test.warehouse.app, createLog('test'))
+}
+
+/** Says, as the ingest does, that every log is complete up to an instant. */
+export async function tellComplete(client: ClickHouseClient, completeAt: number): Promise<void> {
+  await client.insert({
+    table: 'ops.sys_feed',
+    format: 'JSONEachRow',
+    values: ENTITY_NAMES.map(log => ({
+      at: formatInstant(Date.now()),
+      process: 'test',
+      log,
+      complete_at: formatInstant(completeAt),
+      lag: 0,
+      applied: 0,
+    })),
+  })
+}
