@@ -61,7 +61,7 @@ function questions(metric: MetricId): TruthAsk[] {
   return asks
 }
 
-it.each([...METRICS.keys()])(
+it.each([...METRICS.values()].flatMap(metric => (metric.kind === 'computed' ? [] : [metric.id])))(
   '%s is what the simulated province says, at every level, day and breakdown',
   async metric => {
     const asks = questions(metric)
@@ -80,7 +80,8 @@ it.each([...METRICS.keys()])(
         : [`no answer to ${i}`]
     })
     expect(lines.slice(0, 10)).toEqual([])
-    expect(asks.some(one => world.truth.ask(one).length > 0)).toBe(true)
+    // no branch of so small a province has more than 50 members
+    expect(asks.some(one => world.truth.ask(one).length > 0)).toBe(metric !== 'ORG10')
   },
 )
 
