@@ -29,9 +29,10 @@ export interface Job {
   schedule: string
   /**
    * The windows that are due on business day `today`, oldest first, when everything up to and including day `since` has
-   * been done (undefined: nothing has).
+   * been done (undefined: nothing has). `firstDay` is the first day that any log has data for; a job without a past of its
+   * own begins there.
    */
-  windows(today: number, since: number | undefined): Window[]
+  windows(today: number, since: number | undefined, firstDay?: number): Window[]
   /** Resolves to the number of rows written. Throws when the window cannot be done; the run is then tried again. */
   run(window: Window, context: JobContext): Promise<number>
 }
