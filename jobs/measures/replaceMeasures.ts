@@ -48,7 +48,7 @@ export async function replaceParts(
     await dropStaging(app, part)
     await part.fill(`app.${part.table}_next`)
   }
-  let written = 0
+  const counts: number[] = []
   for (const part of parts) {
     const { rows, keys } = await countStaging(app, part)
     if (rows !== keys)
@@ -56,16 +56,20 @@ export async function replaceParts(
         'conflict',
         `app.${part.table}_next holds rows of two runs: another process writes ${formatDay(monthOf(part.month)).slice(0, 7)} at the same time; the figures stay as they were, run the job again`,
       )
-    written += rows
+    counts.push(rows)
   }
-  for (const part of parts) {
+  for (const [i, part] of parts.entries()) {
     signal.throwIfAborted()
-    await app.command({
-      query: `alter table app.${part.table} replace partition ${partitionOf(part)} from app.${part.table}_next`,
-    })
+    const partition = partitionOf(part)
+    // the server refuses to replace a partition by nothing
+    const change =
+      counts[i] === 0
+        ? `drop partition ${partition}`
+        : `replace partition ${partition} from app.${part.table}_next`
+    await app.command({ query: `alter table app.${part.table} ${change}` })
   }
   for (const part of parts) await dropStaging(app, part)
-  return written
+  return counts.reduce((sum, rows) => sum + rows, 0)
 }
 
 /** Inserts rows that were computed here; a staging table never remembers blocks, so a repeated run is no duplicate. */

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { arrears } from '../../../jobs/measures/arrears.ts'
 import { firstDayOf } from '../../../jobs/measures/firstDay.ts'
 import { participation } from '../../../jobs/measures/participation.ts'
+import { insertRows, replaceParts } from '../../../jobs/measures/replaceMeasures.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { type LogRow, member, sign } from '../../warehouse/query/world.ts'
-import { day, figuresOf, runJob } from '../support.ts'
+import { contextOf, day, figuresOf, runJob } from '../support.ts'
 
 /**
  *     1 province ── 10 city ── 11 county ── 110 committee ── 111 branch, 112 branch
@@ -111,6 +112,36 @@ beforeAll(async () => {
     // paid on the last of the month, told of on the first
     payment(late, 20, '2026-10-31', { day: '2026-11-01' }),
     payment(corrected, 300, '2026-08-02'),
+    // a year before the first bill of the others
+    payment(bill(110, 7, '2024-12', 1), 1, '2024-12-30'),
+  ])
+  const members = [111, 111, 111, 112, 211].map(owner => member(owner, '2024-01-01'))
+  await sign(test.warehouse, 'member', [
+    ...members,
+    // joins after October
+    member(211, '2026-11-03', { id: 90 }),
+  ])
+  let checkinId = 0
+  const checkin = (owner: number, who: number, on: string, change: LogRow = {}): LogRow => ({
+    id: ++checkinId,
+    org_id: 10,
+    member_org_id: owner,
+    member_id: who,
+    checked_on: on,
+    day: on,
+    ...change,
+  })
+  const wrong = checkin(111, 3, '2026-10-06')
+  await sign(test.warehouse, 'checkin', [
+    // one member, three times, in two branches
+    checkin(111, 1, '2026-10-01'),
+    checkin(111, 1, '2026-10-31'),
+    checkin(112, 1, '2026-10-15'),
+    checkin(111, 2, '2026-10-02'),
+    wrong,
+    { ...wrong, sign: -1, transition: 'leave', day: '2026-10-07' },
+    checkin(111, 0, '2026-10-02'),
+    checkin(211, 6, '2026-11-01'),
   ])
 })
 
@@ -262,4 +293,155 @@ describe('arrears', () => {
   it('refuse a window that is no month', async () => {
     await expect(runJob(test, arrears, '2026-09-01', '2026-10-31')).rejects.toThrow(/is no month/)
   })
+})
+
+describe('participation', () => {
+  it('counts members once at every level, against the members at the end of the month', async () => {
+    await runJob(test, participation, '2026-10-01', '2026-10-31')
+    expect(await figuresOf(test, 'participation', '2026-10-01')).toEqual([
+      'ACT07 1 : 2/1',
+      'ACT07 10 : 2/1',
+      'ACT07 11 : 2/1',
+      'ACT07 110 : 2/1',
+      'ACT07 111 : 2/1',
+      'ACT07 112 : 1/1',
+      'ACT08 1 : 2/5',
+      'ACT08 10 : 2/4',
+      'ACT08 11 : 2/4',
+      'ACT08 21 : 0/1',
+      'ACT08 110 : 2/4',
+      'ACT08 111 : 2/3',
+      'ACT08 112 : 1/1',
+      'ACT08 211 : 0/1',
+    ])
+  })
+
+  it('of a month without any leaves no figure of the run before', async () => {
+    await test.warehouse.app.insert({
+      table: 'app.ads_org_measure',
+      format: 'JSONEachRow',
+      values: [
+        {
+          job: 'participation',
+          month: '2020-05-01',
+          metric: 'ACT07',
+          org_id: 1,
+          numerator: 7,
+          denominator: 1,
+        },
+      ],
+    })
+    expect(await runJob(test, participation, '2020-05-01', '2020-05-31')).toBe(0)
+    expect(await figuresOf(test, 'participation', '2020-05-01')).toEqual([])
+  })
+})
+
+interface Statement {
+  org_id: string
+  class: string
+  ratio: number
+  sums: string[]
+}
+
+async function statements(month: string): Promise<Statement[]> {
+  const result = await test.warehouse.reader.query({
+    query: `select toString(org_id) as org_id, class, ratio, arrayMap(x -> toString(x), [collected_fen, own_fen, from_children_fen,
+        children_total_fen, retained_below_fen, no_right_fen + accounts_invalid_fen + missing_level_fen + unclaimed_fen,
+        rounding_fen, to_superiors_fen]) as sums
+      from app.ads_dues_retention where month = {month: Date32} order by ads_dues_retention.org_id`,
+    query_params: { month },
+    format: 'JSONEachRow',
+  })
+  return result.json<Statement>()
+}
+
+describe('retention', () => {
+  it('splits what was paid in the month by the tree, rights and accounts of its end', async () => {
+    await runJob(test, retention, '2026-08-01', '2026-08-31')
+    const columns = (one: Statement) => [one.org_id, one.class, one.ratio, ...one.sums.map(Number)]
+    // 3.00 of branch 112, below committee 110
+    expect((await statements('2026-08-01')).map(columns)).toEqual([
+      ['1', 'province', 950, 300, 28, 0, 37, 262, 0, 1, 9],
+      ['10', 'city', 1250, 300, 37, 0, 75, 225, 0, 0, 38],
+      ['11', 'county', 2500, 300, 75, 0, 150, 150, 0, 0, 75],
+      ['21', 'grassroots', 5000, 0, 0, 0, 0, 0, 0, 0, 0],
+      ['110', 'grassroots', 5000, 300, 150, 0, 0, 0, 0, 0, 150],
+      ['112', 'grassroots', 5000, 300, 0, 0, 0, 0, 0, 0, 300],
+    ])
+    expect(await figuresOf(test, 'retention', '2026-08-01')).toEqual([
+      'RET01 1 : 28/1',
+      'RET01 10 : 37/1',
+      'RET01 11 : 75/1',
+      'RET01 110 : 150/1',
+      'RET02 1 : 28/1',
+      'RET02 10 : 37/1',
+      'RET02 11 : 75/1',
+      'RET02 110 : 150/1',
+      'RET04 1 : 37/1',
+      'RET04 10 : 75/1',
+      'RET04 11 : 150/1',
+      'RET06 1 : 1/1',
+      'RET06 1 rounding: 1/1',
+    ])
+  })
+
+  it('names what nobody gets, and lets the superior have the share of an invalid account', async () => {
+    // 0.20 of branch 211 on 31 October: no city and no county
+    await runJob(test, retention, '2026-10-01', '2026-10-31')
+    expect(
+      (await figuresOf(test, 'retention', '2026-10-01')).filter(line => line.startsWith('RET06')),
+    ).toEqual(['RET06 1 : 9/1', 'RET06 1 missing_level: 7/1', 'RET06 1 rounding: 2/1'])
+    await sign(test.warehouse, 'dues_payment', [
+      payment({ id: 500, org_id: 111, bill_month: '2026-10-01', member_id: 9 }, 1000, '2026-11-18'),
+    ])
+    await runJob(test, retention, '2026-11-01', '2026-11-20')
+    const figures = await figuresOf(test, 'retention', '2026-11-01')
+    expect(figures.filter(line => /^RET0[1-4] (11|110) /.test(line))).toEqual([
+      'RET01 11 : 750/1',
+      'RET02 11 : 250/1',
+      'RET03 11 : 500/1',
+    ])
+  })
+
+  it('takes the ratios of its own file, and says what is wrong with them', async () => {
+    const config = { ...test.config, RETENTION_RATIOS: '/nowhere/ratios.csv' }
+    await expect(runJob(test, retention, '2026-08-01', '2026-08-31', { config })).rejects.toThrow(
+      /cannot read \/nowhere\/ratios\.csv/,
+    )
+  })
+})
+
+describe('replacing a month', () => {
+  it('refuses rows of two runs, and leaves the figures as they were', async () => {
+    await runJob(test, participation, '2026-10-01', '2026-10-31')
+    const before = await figuresOf(test, 'participation', '2026-10-01')
+    const row = {
+      job: 'participation',
+      month: '2026-10-01',
+      metric: 'ACT07',
+      org_id: '1',
+      item: '',
+      numerator: 1,
+      denominator: 1,
+    }
+    const fill = (staging: string) =>
+      insertRows(test.warehouse.app, staging, [row, { ...row, numerator: 2 }], new AbortController().signal)
+    const month = day('2026-10-01')
+    await expect(
+      replaceParts(contextOf(test), [{ table: 'ads_org_measure', job: 'participation', month, fill }]),
+    ).rejects.toThrow(/holds rows of two runs.*2026-10/)
+    expect(await figuresOf(test, 'participation', '2026-10-01')).toEqual(before)
+  })
+
+  it('leaves no tree of a run behind', async () => {
+    const left = await test.warehouse.app.query({
+      query: 'select count() as orgs from app.ads_measure_tree',
+      format: 'JSONEachRow',
+    })
+    expect(await left.json()).toEqual([{ orgs: '0' }])
+  })
+})
+
+it('the first day is that of the earliest payment, bill or check-in', async () => {
+  expect(await firstDayOf(test.warehouse.app)).toBe(day('2024-12-30'))
 })
