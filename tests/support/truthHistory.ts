@@ -58,6 +58,12 @@ export class History {
     return found && this.counts(found) ? found : null
   }
 
+  /** The row as it was known at the end of a day, deleted or not; before it was first told of, as it was told then. */
+  knownOn(day: number): State | undefined {
+    const known = this.versions.findLast(version => version.day <= day && version.state !== null)
+    return (known ?? this.versions.find(version => version.state !== null))?.state ?? undefined
+  }
+
   private counts(state: State): boolean {
     const { present } = this.entity
     return present === 'always' || present.in.includes(String(state[present.field]))
