@@ -102,6 +102,11 @@ const schema = z.object({
     .default(['guangdong'])
     .describe('source systems whose mappings are loaded'),
 
+  RETENTION_RATIOS: z
+    .string()
+    .optional()
+    .describe('own file with the dated shares of dues that each level keeps, instead of sql/reference'),
+
   HTTP_HOST: z
     .string()
     .default('127.0.0.1')

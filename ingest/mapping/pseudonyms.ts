@@ -1,4 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
+import { first64, orgKey } from '../../warehouse/orgs/orgKey.ts'
+
+export { orgKey }
 
 /** Entries kept; a province has about 300,000 organisations. */
 const ORGS_KEPT = 500_000
@@ -28,13 +31,4 @@ export function createPseudonyms(personKey: Buffer): Pseudonyms {
     person: number => first64(createHmac('sha256', personKey).update(number).digest()),
     row: key => first64(createHash('sha256').update(key).digest()),
   }
-}
-
-/** The `dim_org` key of a source's organisation, as a decimal UInt64. */
-export function orgKey(system: number, id: string): string {
-  return first64(createHash('sha256').update(`org/${system}/${id}`).digest())
-}
-
-function first64(digest: Buffer): string {
-  return String(digest.readBigUInt64BE(0))
 }

@@ -49,6 +49,8 @@ export class Model {
   readonly activities: Activity[] = []
   /** Organisations that exist in the model while their row has not been sent yet. */
   readonly unannounced = new Set<Org>()
+  /** How many of the organisations have had their first weeks planned; they stand in the order of their founding. */
+  firstWeeksPlanned: number
   /** First-year classes of this school year, by stage. */
   readonly freshmen = new Map<SchoolStage, Org[]>()
   now: number
@@ -70,6 +72,7 @@ export class Model {
     this.random = new Random(options.seed, 'life')
     this.builder = buildWorld({ ...options, startDay: this.startDay })
     this.world = this.builder.world
+    this.firstWeeksPlanned = this.world.orgs.length
   }
 
   /** Plans a task; instants are whole seconds, as in the database's log. */

@@ -2,6 +2,7 @@ import { dayOf, formatDay, startOfDay } from '../../warehouse/time/day.ts'
 import type { Province } from './divisions.ts'
 import { bareName, collegeName, majorOf, type NameList, ordinal } from './names.ts'
 import type { Org, OrgSpec, Sector, World } from './org.ts'
+import { entryAtStart, entryOfNew } from './orgEntry.ts'
 import { Random } from './random.ts'
 import type { Industry, SchoolStage } from './rows.ts'
 import { STAGES, stageYears } from './stages.ts'
@@ -27,12 +28,15 @@ export class OrgBuilder {
   /** First year whose classes are still to leave. */
   readonly schoolYear: number
   readonly random: Random
+  /** Entry status and sub-accounts have a stream of their own: they leave the rest of the model as it is. */
+  readonly entryRandom: Random
   private readonly startDay: number
   private serial = 0
   private classes = 0
 
   constructor(private readonly options: BuilderOptions) {
     this.random = new Random(options.seed, 'world')
+    this.entryRandom = new Random(options.seed, 'entry')
     this.startDay = options.startDay
     const start = formatDay(options.startDay)
     this.schoolYear = Number(start.slice(0, 4)) + (Number(start.slice(5, 7)) >= 9 ? 1 : 0)
@@ -194,6 +198,8 @@ export class OrgBuilder {
     const createdAt =
       spec.createdAt ??
       startOfDay(dayOf(Date.UTC(foundedIn, this.random.between(0, 11), this.random.between(1, 28))))
+    const place = { type: spec.type, parent }
+    const isNew = createdAt >= startOfDay(this.startDay)
     const org: Org = {
       row: {
         id,
@@ -206,6 +212,7 @@ export class OrgBuilder {
         stage: spec.stage ?? 'none',
         status: 'active',
         createdAt,
+        ...(isNew ? entryOfNew(place, this.entryRandom) : entryAtStart(place, this.entryRandom)),
         phone: `0${spec.region.slice(0, 3)}-0000${this.serial % 10_000}`,
         isDeleted: false,
         updatedAt: createdAt,

@@ -1,4 +1,5 @@
 import { dayOf, startOfDay } from '../../warehouse/time/day.ts'
+import { planEntriesDay } from './entries.ts'
 import { arrive, moveTo, startTransfer } from './members.ts'
 import { type CalendarDay, HOUR, type Model } from './model.ts'
 import { bareName, enterpriseName } from './names.ts'
@@ -36,6 +37,7 @@ export function planOrgsDay(model: Model, today: CalendarDay): void {
   plan(RENAMED, () => renameOrg(model))
   plan(MOVED, () => moveOrg(model))
   plan(MISTAKEN, () => mistakenOrg(model))
+  planEntriesDay(model, today)
 }
 
 /** A branch of an enterprise or a community begins to work; its first members come by transfer and from elsewhere. */

@@ -59,6 +59,11 @@ export interface OrgRow extends Row {
   stage: SchoolStage
   status: 'active' | 'deregistered' | 'merged'
   createdAt: number
+  isLoggedIn: boolean
+  isInfoComplete: boolean
+  isChildrenCreated: boolean
+  hasRetentionRight: boolean
+  subAccount: 'none' | 'valid' | 'invalid'
   phone: string
   isDeleted: boolean
 }

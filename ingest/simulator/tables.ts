@@ -90,6 +90,11 @@ export const ORG: Table<OrgRow> = {
     ),
     code('org_status', { active: 1, deregistered: 2, merged: 3 }, row => row.status),
     datetime('create_time', row => row.createdAt),
+    flag('is_logged_in', row => row.isLoggedIn),
+    flag('is_info_complete', row => row.isInfoComplete),
+    flag('is_children_created', row => row.isChildrenCreated),
+    flag('retention_right', row => row.hasRetentionRight),
+    code('sub_account_state', { none: 0, valid: 1, invalid: 2 }, row => row.subAccount),
     varchar('contact_phone', row => row.phone),
     flag('is_deleted', row => row.isDeleted),
     updated(),
@@ -108,6 +113,11 @@ export const ORG: Table<OrgRow> = {
           school_stage: row.stage,
           status: row.status,
           created_on: dayOf(row.createdAt),
+          is_logged_in: Number(row.isLoggedIn),
+          is_info_complete: Number(row.isInfoComplete),
+          is_children_created: Number(row.isChildrenCreated),
+          has_retention_right: Number(row.hasRetentionRight),
+          sub_account_status: row.subAccount,
         },
 }
 

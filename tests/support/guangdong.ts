@@ -13,6 +13,11 @@ const COLUMNS = {
     school_stage: 0,
     org_status: 1,
     create_time: Date.UTC(2000, 0, 1),
+    is_logged_in: 1,
+    is_info_complete: 1,
+    is_children_created: 1,
+    retention_right: 1,
+    sub_account_state: 1,
     is_deleted: 0,
   },
   tb_member: {

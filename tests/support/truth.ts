@@ -91,6 +91,21 @@ export class Truth implements Witness {
     return tree
   }
 
+  /** The rows that count at the end of a day, by their id. */
+  statesOn(entity: EntityName, day: number): Map<string, State> {
+    const states = new Map<string, State>()
+    for (const [id, history] of this.histories.get(entity) ?? []) {
+      const state = history.on(day)
+      if (state) states.set(id, state)
+    }
+    return states
+  }
+
+  /** The rows that are there now, whatever happened before. */
+  lastStates(entity: EntityName): State[] {
+    return [...this.of(entity)].map(history => history.last).filter(state => state !== null)
+  }
+
   /** The numbers of one question that are not zero. */
   ask(ask: TruthAsk): TruthCell[] {
     const metric = findMetric(ask.metric)

@@ -1,4 +1,5 @@
 import { orgKey } from '../../ingest/mapping/pseudonyms.ts'
+import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import type { Answer, Ask } from '../../warehouse/query/types.ts'
 import type { Truth, TruthAsk } from './truth.ts'
 
@@ -27,7 +28,7 @@ export function differences(truth: Truth, ask: TruthAsk, answer: Answer): string
       .ask(ask)
       .map(cell => [`${cell.org}|${cell.bucket}|${cell.item}`, `${cell.numerator}/${cell.denominator}`]),
   )
-  const isRatio = ask.metric === 'MEM12' || ask.metric === 'DUE04'
+  const isRatio = METRICS.get(ask.metric)?.kind === 'ratio'
   const lines: string[] = []
   for (const cell of answer.cells) {
     if (cell.metric !== ask.metric) continue

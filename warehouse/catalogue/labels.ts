@@ -87,6 +87,7 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
     no_right: '无留存权限',
     accounts_invalid: '本级与上级子账户均无效',
     missing_level: '缺少层级',
+    unclaimed: '比例合计不足100%',
     rounding: '取整',
   },
   identity: {

@@ -615,7 +615,7 @@ const LIST: readonly Metric[] = [
     over: 'sum',
     isRatio: false,
     definition:
-      '实收团费中没有组织留存的部分，按原因列明：无留存权限、本级与上级子账户均无效、缺少层级、取整。',
+      '实收团费中没有组织留存的部分，按原因列明：无留存权限、本级与上级子账户均无效、缺少层级、比例合计不足、取整。',
     breakdowns: ['unallocated_cause'],
     suppression: 'none',
   },

@@ -249,6 +249,7 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
       item('RET06', 'unallocated_cause', 'no_right', '无留存权限', '未分配'),
       item('RET06', 'unallocated_cause', 'accounts_invalid', '子账户均无效', '未分配'),
       item('RET06', 'unallocated_cause', 'missing_level', '缺少层级', '未分配'),
+      item('RET06', 'unallocated_cause', 'unclaimed', '比例不足', '未分配'),
       item('RET06', 'unallocated_cause', 'rounding', '取整', '未分配'),
     ],
     chart: 1,

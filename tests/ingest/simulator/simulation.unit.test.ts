@@ -152,6 +152,37 @@ describe('the province', () => {
     expect(members / branches.length).toBeLessThan(21)
   })
 
+  it('lets organs keep dues, and of each path below them no more than one organisation', () => {
+    const isOrgan = (org: Org) => org.row.type === 'leading_organ'
+    expect(orgs.orgs.filter(org => isOrgan(org) && !org.row.hasRetentionRight)).toEqual([])
+    let without = 0
+    for (const branch of orgs.branches.school) {
+      const path: Org[] = []
+      for (let org: Org | null = branch; org && !isOrgan(org); org = org.parent) path.push(org)
+      const holders = path.filter(org => org.row.hasRetentionRight)
+      expect(holders.length, branch.row.fullName).toBeLessThanOrEqual(1)
+      // the one that stands next to the organ
+      if (holders.length > 0) expect(holders[0]).toBe(path[path.length - 1])
+      else without++
+    }
+    expect(without).toBeGreaterThan(0)
+    expect(without / orgs.branches.school.length).toBeLessThan(0.1)
+    const holders = orgs.orgs.filter(org => org.row.hasRetentionRight)
+    const invalid = holders.filter(org => org.row.subAccount === 'invalid').length / holders.length
+    expect(invalid).toBeGreaterThan(0.015)
+    expect(invalid).toBeLessThan(0.045)
+  })
+
+  it('has entered itself in part, each of the three flags by itself', () => {
+    const flags = new Set(orgs.orgs.map(({ row }) => [row.isLoggedIn, row.isInfoComplete].join()))
+    expect(flags.size).toBe(4)
+    expect(orgs.orgs.some(({ row }) => row.isChildrenCreated && !row.isLoggedIn)).toBe(true)
+    expect(
+      orgs.orgs.some(({ row }) => !row.isChildrenCreated && row.isLoggedIn && row.type === 'committee'),
+    ).toBe(true)
+    expect(orgs.orgs.filter(org => isBranch(org) && org.row.isChildrenCreated)).toEqual([])
+  })
+
   it('uses no name twice under the same parent', () => {
     for (const org of orgs.orgs) {
       const names = org.children.map(child => child.row.fullName)
@@ -214,6 +245,16 @@ describe('a year', () => {
       orgs.some(change => change.op === 'u' && change.before?.parent_id !== change.after?.parent_id),
     ).toBe(true)
     expect(orgs.some(change => change.op === 'd' || change.after?.is_deleted === 1)).toBe(true)
+    const turns = (column: string, from: number, to: number) =>
+      orgs.some(change => change.before?.[column] === from && change.after?.[column] === to)
+    for (const flag of ['is_logged_in', 'is_info_complete', 'is_children_created']) {
+      expect(turns(flag, 0, 1), flag).toBe(true)
+      expect(turns(flag, 1, 0), flag).toBe(false)
+    }
+    expect(turns('sub_account_state', 1, 2)).toBe(true)
+    expect(turns('sub_account_state', 2, 1)).toBe(true)
+    const opened = orgs.filter(change => change.op === 'c').map(change => change.after?.is_logged_in)
+    expect(new Set(opened)).toEqual(new Set([0]))
     const payments = changesOf('tb_dues_payment')
     expect(payments.some(change => change.after?.pay_status === 2 || change.op === 'd')).toBe(true)
     expect(payments.some(change => change.after?.is_backpay === 1)).toBe(true)

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TICK_MS } from '../../../ingest/simulator/simulation.ts'
-import { Outbox, openSink } from '../../../ingest/simulator/sink.ts'
 import { ENTITY_NAMES } from '../../../warehouse/catalogue/entities.ts'
 import { METRICS, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
-import { createLog } from '../../../warehouse/log.ts'
-import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
 import { ask } from '../../../warehouse/query/ask.ts'
 import { dayOf } from '../../../warehouse/time/day.ts'
-import { startIngest } from '../../support/ingest.ts'
+import { loadSimulated } from '../../support/loadSimulated.ts'
 import { negativeCells } from '../../support/negativeCells.ts'
 import { instant, type Simulated, simulate } from '../../support/simulated.ts'
 import type { TruthAsk } from '../../support/truth.ts'
@@ -25,19 +22,7 @@ beforeAll(async () => {
   world = simulate({ members: 600, from: FROM, until: UNTIL, faults: 0.1 })
   // a minute of live operation, in which everything goes faster
   for (let i = 1; i <= 240; i++) world.simulation.tick(instant(UNTIL) + i * TICK_MS, 40)
-  const sink = await openSink(warehouse.config, createLog('test'))
-  const outbox = new Outbox()
-  for (const message of world.messages) {
-    outbox.add(message)
-    if (outbox.size >= 1500) await outbox.flush(sink)
-  }
-  await outbox.flush(sink)
-  await sink.close()
-  const ingest = startIngest(warehouse.warehouse.app, warehouse.config)
-  await ingest.caughtUp()
-  await ingest.stop()
-  // the ingest renews the tree a little later, and not any more once it stops
-  await refreshTree(warehouse.warehouse.app, createLog('test'))
+  await loadSimulated(warehouse, world.messages)
 })
 
 afterAll(() => warehouse?.stop())
@@ -61,7 +46,7 @@ function questions(metric: MetricId): TruthAsk[] {
   return asks
 }
 
-it.each([...METRICS.keys()])(
+it.each([...METRICS.values()].flatMap(metric => (metric.kind === 'computed' ? [] : [metric.id])))(
   '%s is what the simulated province says, at every level, day and breakdown',
   async metric => {
     const asks = questions(metric)
@@ -80,7 +65,8 @@ it.each([...METRICS.keys()])(
         : [`no answer to ${i}`]
     })
     expect(lines.slice(0, 10)).toEqual([])
-    expect(asks.some(one => world.truth.ask(one).length > 0)).toBe(true)
+    // no branch of so small a province has more than 50 members
+    expect(asks.some(one => world.truth.ask(one).length > 0)).toBe(metric !== 'ORG10')
   },
 )
 

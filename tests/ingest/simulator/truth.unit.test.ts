@@ -17,6 +17,11 @@ const org = (id: string, parent: string, type: string, industry = 'school') => (
   school_stage: 'none',
   status: 'active',
   created_on: day('2010-01-01'),
+  is_logged_in: 1,
+  is_info_complete: 1,
+  is_children_created: 1,
+  has_retention_right: 1,
+  sub_account_status: 'valid',
 })
 const member = (change: Record<string, string | number> = {}) => ({
   org_id: '4',

@@ -45,11 +45,16 @@ function add(lines: Lines, key: string, numerator: number, denominator: number, 
     lines.set(key, isRatio ? `${numerator}/${denominator}` : String(numerator))
 }
 
-const isRatio = (metric: MetricId) => ['ORG11', 'ORG14', 'TRE01', 'TRE02', 'TRE03', 'MEM12', 'DUE04', 'DUE11'].includes(metric)
+const isRatio = (metric: MetricId) =>
+  ['ORG11', 'ORG14', 'TRE01', 'TRE02', 'TRE03', 'MEM12', 'DUE04', 'DUE11'].includes(metric)
 const NAMES = { '': 'period', mom_: 'mom', yoy_: 'yoy', ytd_: 'ytd', ytd_before_: 'ytdBefore' } as const
 const windows = Object.entries(windowsOf(SEPTEMBER)) as [keyof typeof NAMES, { from: number; to: number }][]
 // of a stock the year to date is its end
-const asked = (metric: MetricId, window: { from: number; to: number }) => ({ from: window.from, to: window.to, metric })
+const asked = (metric: MetricId, window: { from: number; to: number }) => ({
+  from: window.from,
+  to: window.to,
+  metric,
+})
 
 async function martLines(org: string, kinds: MonthCell['kind'][]): Promise<Lines> {
   const mart = await readMonthMart(test.warehouse.reader, SCOPE, { month: SEPTEMBER, org, metrics: SUMMED })
@@ -117,7 +122,13 @@ describe('the month mart', () => {
       const expected: Lines = new Map()
       for (const metric of SUMMED)
         for (const [window, days] of windows)
-          for (const cell of world.truth.ask({ ...asked(metric, days), org, rows: 'children', grain: 'all', treeDay }))
+          for (const cell of world.truth.ask({
+            ...asked(metric, days),
+            org,
+            rows: 'children',
+            grain: 'all',
+            treeDay,
+          }))
             add(
               expected,
               `${metric} ${NAMES[window]} ${warehouseOrg(cell.org)}  `,

@@ -1,0 +1,222 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import type { Config } from '../../warehouse/config.ts'
+import { describeError, TuanshuError } from '../../warehouse/errors.ts'
+import { SQL_DIR } from '../../warehouse/migrate/readSqlFiles.ts'
+import { orgKey } from '../../warehouse/orgs/orgKey.ts'
+import { formatDay, parseDay } from '../../warehouse/time/day.ts'
+import { RETENTION_LEVELS, type RetentionLevel } from './levels.ts'
+
+/** One part of the whole, in which ratios are written: 10,000 are 100 %. */
+export const WHOLE = 10_000
+
+/** A dated row of the file. */
+interface RatioRow {
+  level: RetentionLevel
+  /** Key of the one organisation it is for; '' for all of the level. */
+  org: string
+  from: number
+  /** Infinity when it is still valid. */
+  to: number
+  ratio: number
+  /** File and line, for messages. */
+  place: string
+}
+
+export interface RatioTable {
+  file: string
+  rows: readonly RatioRow[]
+}
+
+/** The ratios of one day, in parts of 10,000. */
+export interface DayRatios {
+  levels: Readonly<Record<RetentionLevel, number>>
+  /** By key of the organisation. */
+  overrides: ReadonlyMap<string, { level: RetentionLevel; ratio: number; place: string }>
+}
+
+const HEADER = 'level,org,valid_from,valid_to,ratio'
+
+const day = (column: string) =>
+  z.string().transform((text, context) => {
+    const parsed = parseDay(text)
+    if (parsed !== undefined) return parsed
+    context.addIssue({ code: 'custom', message: `${column} "${text}" is no date; write YYYY-MM-DD` })
+    return z.NEVER
+  })
+
+const schema = z
+  .object({
+    level: z.enum(RETENTION_LEVELS, {
+      error: issue => `unknown level "${issue.input}"; known are ${RETENTION_LEVELS.join(', ')}`,
+    }),
+    org: z.union([
+      z.literal(''),
+      z
+        .string()
+        .regex(/^\d{1,3}:.+$/, {
+          error: issue =>
+            `org "${issue.input}" is not <number of the system>:<its id of the organisation>, for example 1:4400000012`,
+        })
+        .transform(text =>
+          orgKey(Number(text.slice(0, text.indexOf(':'))), text.slice(text.indexOf(':') + 1)),
+        ),
+    ]),
+    valid_from: day('valid_from'),
+    valid_to: z.union([z.literal('').transform(() => Number.POSITIVE_INFINITY), day('valid_to')]),
+    ratio: z
+      .string()
+      .regex(/^-?\d+$/, {
+        error: issue => `ratio "${issue.input}" is no whole number; write parts of 10,000, 5000 for 50 %`,
+      })
+      .transform(Number)
+      .pipe(z.number().min(0, 'ratio is negative').max(WHOLE, `ratio is above ${WHOLE}, which is 100 %`)),
+  })
+  .superRefine((row, context) => {
+    if (row.valid_to < row.valid_from)
+      context.addIssue({ code: 'custom', message: 'valid_to lies before valid_from' })
+    if (row.org !== '' && row.level === 'centre')
+      context.addIssue({
+        code: 'custom',
+        message: 'the centre is no organisation of the tree; leave org empty',
+      })
+  })
+
+/**
+ * The ratios in force: those of `RETENTION_RATIOS`, or the scenario that is shipped.
+ * Throws `TuanshuError('config')` that names file and line of every fault.
+ */
+export function readRatios(config: Pick<Config, 'RETENTION_RATIOS'>): RatioTable {
+  const file = config.RETENTION_RATIOS ?? path.join(SQL_DIR, 'reference', 'retention_ratio.csv')
+  let text: string
+  try {
+    text = fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new TuanshuError('config', `RETENTION_RATIOS: cannot read ${file}: ${describeError(error)}`)
+  }
+  return parseRatios(text, file)
+}
+
+/** Parses the text of a file. Lines that begin with # are remarks. Throws as `readRatios` does. */
+export function parseRatios(text: string, file: string): RatioTable {
+  const faults: string[] = []
+  const rows: RatioRow[] = []
+  let isHeaderSeen = false
+  // a spreadsheet puts a mark in front of UTF-8
+  for (const [i, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
+    const line = raw.trim()
+    const place = `${file}:${i + 1}`
+    if (line === '' || line.startsWith('#')) continue
+    if (!isHeaderSeen) {
+      isHeaderSeen = true
+      if (line !== HEADER) faults.push(`${place}: the first line must be ${HEADER}`)
+      continue
+    }
+    const [level, org, valid_from, valid_to, ratio, ...more] = line.split(',').map(cell => cell.trim())
+    if (ratio === undefined || more.length > 0) {
+      faults.push(`${place}: ${line.split(',').length} columns instead of 5 (${HEADER})`)
+      continue
+    }
+    const parsed = schema.safeParse({ level, org, valid_from, valid_to, ratio })
+    if (!parsed.success) {
+      faults.push(...parsed.error.issues.map(issue => `${place}: ${messageOf(issue)}`))
+      continue
+    }
+    const { data } = parsed
+    rows.push({
+      level: data.level,
+      org: data.org,
+      from: data.valid_from,
+      to: data.valid_to,
+      ratio: data.ratio,
+      place,
+    })
+  }
+  // how rows lie to each other can only be said of rows that are right by themselves
+  if (faults.length === 0) faults.push(...datesFaults(rows, file))
+  if (faults.length === 0) faults.push(...sumFaults(rows))
+  if (faults.length > 0)
+    throw new TuanshuError(
+      'config',
+      `retention ratios are wrong:\n${faults.map(fault => `  ${fault}`).join('\n')}`,
+    )
+  return { file, rows }
+}
+
+/**
+ * The ratios of one day. Throws `TuanshuError('config')` when a level has none, because its first row begins later or its
+ * last one has ended.
+ */
+export function ratiosOn({ file, rows }: RatioTable, on: number): DayRatios {
+  const valid = rows.filter(row => row.from <= on && on <= row.to)
+  const ratioOf = (level: RetentionLevel) => {
+    const row = valid.find(one => one.level === level && one.org === '')
+    if (row) return row.ratio
+    throw new TuanshuError(
+      'config',
+      `${file}: no ratio of level ${level} on ${formatDay(on)}; add a row that is valid on that day`,
+    )
+  }
+  return {
+    levels: {
+      grassroots: ratioOf('grassroots'),
+      county: ratioOf('county'),
+      city: ratioOf('city'),
+      province: ratioOf('province'),
+      centre: ratioOf('centre'),
+    },
+    overrides: new Map(
+      valid.flatMap(({ org, level, ratio, place }) =>
+        org === '' ? [] : [[org, { level, ratio, place }] as const],
+      ),
+    ),
+  }
+}
+
+/** Rows of the same level or organisation that overlap, and days between rows of a level that have no ratio. */
+function datesFaults(rows: readonly RatioRow[], file: string): string[] {
+  const faults: string[] = []
+  const lists = new Map<string, RatioRow[]>(RETENTION_LEVELS.map(level => [level, []]))
+  for (const row of rows) {
+    const key = row.org === '' ? row.level : row.org
+    lists.set(key, [...(lists.get(key) ?? []), row])
+  }
+  for (const [key, list] of lists) {
+    if (list.length === 0) faults.push(`${file}: no row of level ${key}`)
+    list.sort((a, b) => a.from - b.from)
+    for (const [i, row] of list.entries()) {
+      const before = list[i - 1]
+      if (!before) continue
+      if (row.from <= before.to) faults.push(`${row.place}: overlaps with ${before.place}`)
+      else if (row.org === '' && row.from > before.to + 1)
+        faults.push(
+          `${row.place}: no ratio of level ${row.level} from ${formatDay(before.to + 1)} to ${formatDay(row.from - 1)}`,
+        )
+    }
+  }
+  return faults
+}
+
+/** Days on which the levels together would keep more than there is; they can only begin where a row begins. */
+function sumFaults(rows: readonly RatioRow[]): string[] {
+  const general = rows.filter(row => row.org === '')
+  return general.flatMap(({ from, place }) => {
+    const sum = general.reduce(
+      (total, row) => total + (row.from <= from && from <= row.to ? row.ratio : 0),
+      0,
+    )
+    return sum > WHOLE
+      ? [`${place}: on ${formatDay(from)} the levels add up to ${sum}, more than ${WHOLE}`]
+      : []
+  })
+}
+
+/** A union reports its members' faults: the one that is not about an empty cell is meant. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message
+  return issue.errors.flat().at(-1)?.message ?? issue.message
+}

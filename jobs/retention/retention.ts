@@ -1,0 +1,157 @@
+import type { MetricId } from '../../warehouse/catalogue/metrics.ts'
+import { TuanshuError } from '../../warehouse/errors.ts'
+import { treeAt } from '../../warehouse/orgs/treeAt.ts'
+import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { endOf, type Window } from '../../warehouse/time/comparison.ts'
+import { formatDay } from '../../warehouse/time/day.ts'
+import type { Job, JobContext } from '../job.ts'
+import { insertRows, type Measure, replaceParts } from '../measures/replaceMeasures.ts'
+import { monthlyWindows, monthOfWindow } from '../measures/windows.ts'
+import { checkOverrides, checkRetention } from './checkRetention.ts'
+import { ratiosOn, readRatios } from './ratios.ts'
+import {
+  type OrgRetention,
+  type Retention,
+  type RetentionInput,
+  splitRetention,
+  UNALLOCATED_CAUSES,
+} from './splitRetention.ts'
+
+/** How many names a message holds. */
+const NAMED = 5
+
+/**
+ * RET01–RET04, RET06 and the statement `app.ads_dues_retention`: the month's dues split by the tree, rights and accounts
+ * of the window's last day and the ratios of the month's last day. A split that the check does not confirm to the fen is
+ * not written.
+ */
+export const retention: Job = {
+  name: 'retention',
+  title: '团费留存',
+  version: 1,
+  schedule: '10 3 * * *',
+  windows: monthlyWindows,
+  async run(window, context) {
+    const month = monthOfWindow(window)
+    const { warehouse, signal, progress } = context
+    progress(0, '读取实收与组织树')
+    const input = await readRetention(window, context)
+    progress(0.4, '分配与核对')
+    const split = splitRetention(input)
+    const faults = checkRetention(input, split)
+    if (faults.length > 0)
+      throw new Error(
+        `the split of ${formatDay(month).slice(0, 7)} does not add up in ${faults.length} places: ${faults.slice(0, NAMED).join('; ')}`,
+      )
+    tellFaults(split, window, context)
+    progress(0.7, '写入')
+    const common = { month: formatDay(month), as_of: formatDay(window.to) }
+    return replaceParts(context, [
+      {
+        table: 'ads_dues_retention',
+        month,
+        fill: staging => insertRows(warehouse.app, staging, statementsOf(split, common), signal),
+      },
+      {
+        table: 'ads_org_measure',
+        job: 'retention',
+        month,
+        fill: staging =>
+          insertRows(
+            warehouse.app,
+            staging,
+            split.orgs.flatMap(measuresOf).map(row => ({ job: 'retention', ...row, ...common })),
+            signal,
+          ),
+      },
+    ])
+  },
+}
+
+/** What the split of a window is computed from. Throws `TuanshuError('config')` for ratios that do not fit. */
+export async function readRetention(
+  window: Window,
+  { warehouse, config }: Pick<JobContext, 'warehouse' | 'config'>,
+): Promise<RetentionInput> {
+  const ratios = ratiosOn(readRatios(config), endOf('month', monthOfWindow(window)))
+  const { orgs } = await treeAt(warehouse.app, window.to)
+  checkOverrides({ orgs, ratios })
+  const result = await warehouse.app.query({
+    query: sqlFile('dues_collected'),
+    query_params: { from: formatDay(window.from), to: formatDay(window.to) },
+    format: 'JSONEachRow',
+    clickhouse_settings: { log_comment: 'job retention' },
+  })
+  const rows = await result.json<{ org_id: string; fen: string }>()
+  return { orgs, ratios, collected: new Map(rows.map(({ org_id, fen }) => [org_id, fenOf(fen)])) }
+}
+
+function fenOf(text: string): number {
+  const fen = Number(text)
+  if (Number.isSafeInteger(fen)) return fen
+  throw new TuanshuError(
+    'input',
+    `${text} fen of one organisation in a month cannot be right; correct the payments`,
+  )
+}
+
+/** What is wrong with the data, though every fen is accounted for. */
+function tellFaults({ orgs, outside }: Retention, window: Window, { log }: JobContext): void {
+  const month = formatDay(window.from).slice(0, 7)
+  if (outside !== 0)
+    log.warn(
+      { month, fen: outside },
+      'dues were paid to organisations that no source has told of; they are not split',
+    )
+  const second = orgs.filter(one => one.isSecondRight)
+  if (second.length > 0)
+    log.warn(
+      { month, orgs: second.length, first: second.slice(0, NAMED).map(one => one.org.org_full_name) },
+      'organisations have the right to keep dues below another one that has it: only the upper one is counted',
+    )
+}
+
+function statementsOf(
+  split: Retention,
+  common: { month: string; as_of: string },
+): Record<string, string | number>[] {
+  const rows = split.orgs.filter(one => one.collected !== 0 || one.hasRight)
+  return rows.map(one => ({
+    ...common,
+    org_id: one.org.org_id,
+    parent_org_id: one.org.parent_org_id,
+    class: one.class,
+    has_right: Number(one.hasRight),
+    sub_account_status: one.org.sub_account_status ?? '',
+    is_second_right: Number(one.isSecondRight),
+    ratio: one.ratio,
+    collected_fen: one.collected,
+    own_fen: one.own,
+    from_children_fen: one.fromChildren,
+    children_total_fen: one.childrenTotal,
+    retained_below_fen: one.retained - one.own - one.fromChildren,
+    to_superiors_fen: one.toSuperiors,
+    ...Object.fromEntries(UNALLOCATED_CAUSES.map(cause => [`${cause}_fen`, one.unallocated[cause]])),
+  }))
+}
+
+/** The metrics of one organisation; no row means 0. */
+function measuresOf(one: OrgRetention): Measure[] {
+  const { own, fromChildren, childrenTotal, unallocated } = one
+  const row = (metric: MetricId, numerator: number, item = ''): Measure => ({
+    metric,
+    org_id: one.org.org_id,
+    item,
+    numerator,
+    denominator: 1,
+  })
+  const lost = UNALLOCATED_CAUSES.reduce((sum, cause) => sum + unallocated[cause], 0)
+  return [
+    row('RET01', own + fromChildren),
+    row('RET02', own),
+    row('RET03', fromChildren),
+    row('RET04', childrenTotal),
+    row('RET06', lost),
+    ...UNALLOCATED_CAUSES.map(cause => row('RET06', unallocated[cause], cause)),
+  ].filter(measure => measure.numerator !== 0)
+}

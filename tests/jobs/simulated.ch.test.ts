@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { State } from '../../ingest/simulator/tables.ts'
+import { arrears } from '../../jobs/measures/arrears.ts'
+import { firstDayOf } from '../../jobs/measures/firstDay.ts'
+import { participation } from '../../jobs/measures/participation.ts'
+import { retention } from '../../jobs/retention/retention.ts'
+import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
+import { loadSimulated } from '../support/loadSimulated.ts'
+import { instant, type Simulated, simulate } from '../support/simulated.ts'
+import { warehouseOrg } from '../support/truthCompare.ts'
+import type { TruthTree } from '../support/truthTree.ts'
+import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
+import { contextOf, figuresOf } from './support.ts'
+
+const FROM = '2026-02-01 00:00:00'
+const UNTIL = '2026-09-12 15:00:00'
+const TODAY = dayOf(instant(UNTIL))
+
+let test: TestWarehouse
+let world: Simulated
+let windows: { from: number; to: number }[]
+
+beforeAll(async () => {
+  test = await testWarehouse()
+  world = simulate({ members: 900, seed: 6, from: FROM, until: UNTIL, faults: 0.05 })
+  await loadSimulated(test, world.messages)
+  windows = arrears.windows(TODAY, undefined, await firstDayOf(test.warehouse.app))
+  for (const job of [retention, arrears, participation])
+    for (const window of windows) await job.run(window, contextOf(test))
+})
+
+afterAll(() => test?.stop())
+
+/** Figures by `metric org item`, added up along the paths of the tree at the window's end. */
+class Expected {
+  readonly numerators = new Map<string, number>()
+  readonly denominators = new Map<string, number>()
+  private readonly persons = new Map<string, Set<string>>()
+
+  constructor(private readonly tree: TruthTree) {}
+
+  sum(metric: string, owner: unknown, item: string, amount: number, part = this.numerators): void {
+    for (const org of this.tree.pathOf(String(owner))) this.set(metric, org, item, amount, part)
+  }
+
+  set(metric: string, org: string, item: string, amount: number, part = this.numerators): void {
+    const key = `${metric} ${warehouseOrg(org)} ${item}`
+    part.set(key, (part.get(key) ?? 0) + amount)
+  }
+
+  person(metric: string, owner: unknown, item: string, person: unknown): void {
+    for (const org of this.tree.pathOf(String(owner))) {
+      const key = `${metric} ${warehouseOrg(org)} ${item}`
+      const known = this.persons.get(key) ?? new Set()
+      this.persons.set(key, known.add(String(person)))
+      this.numerators.set(key, known.size)
+    }
+  }
+
+  lines(): string[] {
+    const keys = new Set([...this.numerators.keys(), ...this.denominators.keys()])
+    return [...keys]
+      .map(key => `${key}: ${this.numerators.get(key) ?? 0}/${this.denominators.get(key) ?? 1}`)
+      .filter(line => !/: 0\/[01]$/.test(line) || line.startsWith('ACT08'))
+      .sort()
+  }
+}
+
+const num = (state: State, field: string) => Number(state[field])
+
+it('has several whole months and a running one to compare', () => {
+  expect(windows.map(({ from, to }) => `${formatDay(from)} ${formatDay(to)}`)).toEqual([
+    ...['02-28', '03-31', '04-30', '05-31', '06-30', '07-31', '08-31'].map(
+      end => `2026-${end.slice(0, 2)}-01 2026-${end}`,
+    ),
+    '2026-09-01 2026-09-11',
+  ])
+})
+
+it('arrears are what the simulated members owed at the end of every month, at every organisation', async () => {
+  let compared = 0
+  for (const { from, to } of windows) {
+    const expected = new Expected(world.truth.treeOn(to))
+    const paid = new Map<string, number>()
+    for (const payment of world.truth.statesOn('dues_payment', to).values()) {
+      const key = String(payment.bill_id)
+      paid.set(key, (paid.get(key) ?? 0) + num(payment, 'amount_fen'))
+    }
+    const opens = new Map<string, { month: number; org: unknown }[]>()
+    for (const [id, bill] of world.truth.statesOn('dues_bill', to)) {
+      if (num(bill, 'bill_month') >= from || !['open', 'paid', 'overdue'].includes(String(bill.status)))
+        continue
+      const open = num(bill, 'amount_due_fen') - (paid.get(id) ?? 0)
+      if (open <= 0) continue
+      const age = [1, 2, 3, 6, 12].findLast(months => num(bill, 'bill_month') <= addMonths(from, -months))
+      const item = { 1: '1', 2: '2', 3: '3-5', 6: '6-11', 12: '≥12' }[age ?? 1] ?? ''
+      for (const name of ['', item]) {
+        expected.sum('DUE07', bill.org_id, name, open)
+        expected.person('DUE06', bill.org_id, name, bill.member_id)
+      }
+      const member = String(bill.member_id)
+      opens.set(member, [...(opens.get(member) ?? []), { month: num(bill, 'bill_month'), org: bill.org_id }])
+    }
+    for (const [member, list] of opens) {
+      for (const [metric, months] of [
+        ['DUE08', 3],
+        ['DUE09', 6],
+      ] as const) {
+        const wanted = Array.from({ length: months }, (_, i) => addMonths(from, -1 - i))
+        if (!wanted.every(month => list.some(open => open.month === month))) continue
+        expected.person(metric, list.find(open => open.month === wanted[0])?.org, '', member)
+      }
+    }
+    const lines = expected.lines()
+    compared += lines.length
+    expect((await figuresOf(test, 'arrears', formatDay(from))).sort()).toEqual(lines)
+  }
+  expect(compared).toBeGreaterThan(500)
+})
+
+it('participation is who checked in and who was a member, at every organisation', async () => {
+  for (const { from, to } of windows) {
+    const expected = new Expected(world.truth.treeOn(to))
+    for (const checkin of world.truth.lastStates('checkin')) {
+      const on = num(checkin, 'checked_on')
+      if (on < from || on > to) continue
+      for (const metric of ['ACT07', 'ACT08'])
+        expected.person(metric, checkin.member_org_id, '', checkin.member_id)
+    }
+    for (const member of world.truth.statesOn('member', to).values()) {
+      if (member.status === 'active') expected.sum('ACT08', member.org_id, '', 1, expected.denominators)
+    }
+    expect((await figuresOf(test, 'participation', formatDay(from))).sort()).toEqual(expected.lines())
+  }
+})
+
+it('retention is the formula over what was paid, by the rights and accounts of the end of every month', async () => {
+  const ratios = { province: 950, city: 1250, county: 2500, grassroots: 5000 }
+  let forChildren = 0
+  for (const { from, to } of windows) {
+    const tree = world.truth.treeOn(to)
+    const collected = new Map<string, number>()
+    for (const payment of world.truth.lastStates('dues_payment')) {
+      if (num(payment, 'paid_on') < from || num(payment, 'paid_on') > to) continue
+      for (const org of tree.pathOf(String(payment.org_id)))
+        collected.set(org, (collected.get(org) ?? 0) + num(payment, 'amount_fen'))
+    }
+    const shareOf = (org: string) => {
+      const type = String(tree.attributesOf(org)?.org_type)
+      const organ = (['province', 'city', 'county'] as const)[tree.pathOf(org).length - 1]
+      const level = organ && ['leading_organ', 'work_committee'].includes(type) ? organ : 'grassroots'
+      return tree.attributesOf(org)?.has_retention_right === 1
+        ? Math.floor(((collected.get(org) ?? 0) * ratios[level]) / 10_000)
+        : 0
+    }
+    const isValid = (org: string) => tree.attributesOf(org)?.sub_account_status === 'valid'
+    const expected = new Expected(tree)
+    let kept = 0
+    for (const org of collected.keys()) {
+      const receiver = isValid(org) ? org : tree.parentOf(org)
+      if (receiver === undefined || receiver === '0' || !isValid(receiver)) continue
+      const share = shareOf(org)
+      kept += share
+      if (receiver !== org) forChildren += share
+      expected.set(receiver === org ? 'RET02' : 'RET03', receiver, '', share)
+      expected.set('RET01', receiver, '', share)
+      const above = tree.parentOf(receiver)
+      if (above !== undefined && above !== '0') expected.set('RET04', above, '', share)
+    }
+    const top = tree.all()[0] ?? ''
+    const total = collected.get(top) ?? 0
+    const figures = await figuresOf(test, 'retention', formatDay(from))
+    expect(figures.filter(line => !line.startsWith('RET06')).sort()).toEqual(expected.lines())
+    const centre = Math.floor((total * 300) / 10_000)
+    expect(figures).toContain(`RET06 ${warehouseOrg(top)} : ${total - kept - centre}/1`)
+    const [dues] = world.truth.ask({ metric: 'DUE02', org: 'root', rows: 'total', from, to, grain: 'all' })
+    expect(total).toBe(dues?.numerator)
+  }
+  expect(forChildren).toBeGreaterThan(0)
+})
+
+it('a month that is done again has the same rows', async () => {
+  const month = formatDay(monthOf(TODAY))
+  for (const job of [retention, arrears, participation]) {
+    const before = await figuresOf(test, job.name, month)
+    const last = windows[windows.length - 1]
+    expect(last && (await job.run(last, contextOf(test)))).toBeGreaterThanOrEqual(before.length)
+    expect(await figuresOf(test, job.name, month)).toEqual(before)
+  }
+})

@@ -1,0 +1,51 @@
+import type { Job, JobContext } from '../../jobs/job.ts'
+import { createLog } from '../../warehouse/log.ts'
+import { parseDay } from '../../warehouse/time/day.ts'
+import type { TestWarehouse } from '../support/warehouse.ts'
+
+export function day(text: string): number {
+  const parsed = parseDay(text)
+  if (parsed === undefined) throw new Error(`${text} is no day`)
+  return parsed
+}
+
+/** What a job is run with in a test; nothing is told. */
+export function contextOf(
+  { warehouse, config }: TestWarehouse,
+  change: Partial<JobContext> = {},
+): JobContext {
+  return {
+    config,
+    warehouse,
+    log: createLog('test'),
+    now: () => 0,
+    signal: new AbortController().signal,
+    confirm: async () => undefined,
+    progress: () => undefined,
+    ...change,
+  }
+}
+
+/** Runs a job for a window given by its days; resolves to the rows written. */
+export function runJob(
+  test: TestWarehouse,
+  job: Job,
+  from: string,
+  to: string,
+  change?: Partial<JobContext>,
+) {
+  return job.run({ from: day(from), to: day(to) }, contextOf(test, change))
+}
+
+/** `metric org item: numerator/denominator` of every figure of a job in a month, in order. */
+export async function figuresOf({ warehouse }: TestWarehouse, job: string, month: string): Promise<string[]> {
+  const result = await warehouse.reader.query({
+    query: `select concat(metric, ' ', toString(org_id), ' ', item, ': ', toString(numerator), '/', toString(denominator)) as line
+      from app.ads_org_measure
+      where job = {job: String} and month = {month: Date32}
+      order by metric, org_id, item`,
+    query_params: { job, month },
+    format: 'JSONEachRow',
+  })
+  return (await result.json<{ line: string }>()).map(row => row.line)
+}
