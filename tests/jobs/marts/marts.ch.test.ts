@@ -2,19 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COLUMN_BREAKDOWNS, SUMMED } from '../../../jobs/marts/martMetrics.ts'
 import { windowsOf } from '../../../jobs/marts/monthFigures.ts'
 import { monthMart } from '../../../jobs/marts/monthMart.ts'
-import { trend } from '../../../jobs/marts/trend.ts'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import { type MonthCell, readMonthMart } from '../../../warehouse/marts/readMonthMart.ts'
-import { readTrends, trendKey } from '../../../warehouse/marts/readTrends.ts'
 import { ask } from '../../../warehouse/query/ask.ts'
 import { endOf } from '../../../warehouse/time/comparison.ts'
-import { addMonths, dayOf, monthOf } from '../../../warehouse/time/day.ts'
+import { dayOf } from '../../../warehouse/time/day.ts'
 import { jobContext } from '../../support/jobContext.ts'
 import { loadSimulated } from '../../support/loadSimulated.ts'
 import { instant, type Simulated, simulate } from '../../support/simulated.ts'
 import { warehouseOrg } from '../../support/truthCompare.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
-import { at, sign } from '../../warehouse/query/world.ts'
+import { at } from '../../warehouse/query/world.ts'
 
 const SCOPE = { org: 'root' }
 const SEPTEMBER = at('2026-09-01')
@@ -32,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => test?.stop())
 
-async function rows(query: string): Promise<unknown[]> {
+async function _rows(query: string): Promise<unknown[]> {
   const answer = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })
   return answer.json<unknown[]>()
 }
