@@ -76,18 +76,26 @@ export async function replaceParts(
 export async function insertRows<R>(
   client: ClickHouseClient,
   staging: string,
-  rows: readonly R[],
+  rows: Iterable<R>,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let i = 0; i < rows.length; i += ROWS_PER_INSERT) {
+  let values: R[] = []
+  const flush = async () => {
     signal.throwIfAborted()
+    if (values.length === 0) return
     await client.insert({
       table: staging,
       format: 'JSONEachRow',
-      values: rows.slice(i, i + ROWS_PER_INSERT),
+      values,
       clickhouse_settings: { insert_deduplicate: 0 },
     })
+    values = []
   }
+  for (const row of rows) {
+    values.push(row)
+    if (values.length >= ROWS_PER_INSERT) await flush()
+  }
+  await flush()
 }
 
 async function dropStaging(client: ClickHouseClient, part: Part): Promise<void> {

@@ -1,10 +1,11 @@
 import { TuanshuError } from '../../warehouse/errors.ts'
 import type { TreeOrg } from '../../warehouse/orgs/tree.ts'
 import { classOf, ORG_CLASSES, type OrgClass, rankOf } from './levels.ts'
-import { WHOLE } from './ratios.ts'
+import { type DayRatios, WHOLE } from './ratios.ts'
 import type { Retention, RetentionInput, UnallocatedCause } from './splitRetention.ts'
 
 type Cause = Exclude<UnallocatedCause, 'rounding'>
+const CAUSES: readonly Cause[] = ['no_right', 'accounts_invalid', 'missing_level', 'unclaimed']
 
 /** Where the share of one level goes, seen from a payment. */
 interface Credit {
@@ -16,8 +17,15 @@ interface Credit {
   ratio: number
 }
 
-/** What the walks add up to for one organisation, fen. */
-interface Walked {
+/** An organisation of a path, and what the walks add up to for it. */
+interface Step {
+  org: TreeOrg
+  class: OrgClass
+  hasRight: boolean
+  isValid: boolean
+  /** Its own ratio, or that of its level. */
+  ratio: number
+  /** Fen. */
   own: number
   fromChildren: number
   causes: Record<Cause, number>
@@ -34,51 +42,43 @@ interface Walked {
  * Returns the differences as lines for a person; none means that every fen is accounted for.
  * Throws `TuanshuError('config')` when the ratios along a path are more than the whole.
  */
-export function checkRetention(input: RetentionInput, retention: Retention): string[] {
-  const places = new Map(input.orgs.map(org => [org.org_id, org]))
-  const booked = new Map<string, { path: readonly TreeOrg[]; credit: Credit; share: number }>()
-  const walked = new Map<string, Walked>(input.orgs.map(org => [org.org_id, nothing()]))
+export function checkRetention({ orgs, collected, ratios }: RetentionInput, retention: Retention): string[] {
+  const paths = pathsOf(orgs, ratios)
+  const booked = new Map<string, { path: readonly Step[]; credit: Credit; share: number }>()
   let [inside, outside] = [0, 0]
-  for (const [owner, fen] of input.collected) {
-    const org = places.get(owner)
-    if (!org) {
+  for (const [owner, fen] of collected) {
+    const path = paths.get(owner)
+    if (!path) {
       outside += fen
       continue
     }
     inside += fen
-    const path = org.path.flatMap(id => places.get(id) ?? [])
-    for (const credit of creditsOf(path, input.ratios)) {
-      const key = `${path[credit.at]?.org_id}|${credit.as}|${credit.of}`
+    for (const credit of creditsOf(path, ratios)) {
+      const share = fen * credit.ratio
+      const key = `${path[credit.at]?.org.org_id}|${credit.as}|${credit.of}`
       const entry = booked.get(key)
-      if (entry) entry.share += fen * credit.ratio
-      else booked.set(key, { path: path.slice(0, credit.at + 1), credit, share: fen * credit.ratio })
-      for (const below of path.slice(credit.at + 1))
-        add(walked, below, sums => {
-          sums.above += fen * credit.ratio
-        })
+      if (entry) entry.share += share
+      else booked.set(key, { path: path.slice(0, credit.at + 1), credit, share })
+      for (let below = credit.at + 1; below < path.length; below++) {
+        const step = path[below]
+        if (step) step.above += share
+      }
     }
   }
   let centre = 0
   for (const { path, credit, share } of booked.values()) {
-    const whole = Math.floor(share / WHOLE)
+    const fen = Math.floor(share / WHOLE)
     const place = path[path.length - 1]
-    if (credit.as === 'centre') centre += whole
-    else if (credit.as === 'own' && place)
-      add(walked, place, sums => {
-        sums.own += whole
-      })
-    else if (credit.as === 'from_child' && place)
-      add(walked, place, sums => {
-        sums.fromChildren += whole
-      })
-    for (const org of path)
-      add(walked, org, sums => {
-        sums.fractions += share - whole * WHOLE
-        if (credit.as !== 'own' && credit.as !== 'from_child' && credit.as !== 'centre')
-          sums.causes[credit.as] += whole
-      })
+    if (credit.as === 'centre') centre += fen
+    else if (credit.as === 'own' && place) place.own += fen
+    else if (credit.as === 'from_child' && place) place.fromChildren += fen
+    for (const step of path) {
+      step.fractions += share - fen * WHOLE
+      if (credit.as !== 'own' && credit.as !== 'from_child' && credit.as !== 'centre')
+        step.causes[credit.as] += fen
+    }
   }
-  return [...compare(retention, walked), ...balance(retention, { inside, outside, centre })]
+  return [...compare(retention, paths), ...balance(retention, { inside, outside, centre })]
 }
 
 /** Overrides that no organisation of the tree can use. Throws `TuanshuError('config')` that names file and line. */
@@ -97,75 +97,93 @@ export function checkOverrides({ orgs, ratios }: Pick<RetentionInput, 'orgs' | '
   }
 }
 
-function creditsOf(path: readonly TreeOrg[], ratios: RetentionInput['ratios']): Credit[] {
-  const credits = ORG_CLASSES.map(level => creditOf(path, level, ratios))
-  const claimed = credits.reduce((sum, credit) => sum + credit.ratio, ratios.levels.centre)
+/** The path of every organisation; those of one path share their steps with all others. */
+function pathsOf(orgs: readonly TreeOrg[], { levels, overrides }: DayRatios): Map<string, readonly Step[]> {
+  const paths = new Map<string, readonly Step[]>()
+  for (const org of orgs) {
+    const level = classOf(org)
+    const step: Step = {
+      org,
+      class: level,
+      hasRight: org.has_retention_right === 1,
+      isValid: org.sub_account_status === 'valid',
+      ratio: overrides.get(org.org_id)?.ratio ?? levels[level],
+      own: 0,
+      fromChildren: 0,
+      causes: { no_right: 0, accounts_invalid: 0, missing_level: 0, unclaimed: 0 },
+      fractions: 0,
+      above: 0,
+    }
+    paths.set(org.org_id, [...(paths.get(org.path[org.path.length - 2] ?? '') ?? []), step])
+  }
+  return paths
+}
+
+function creditsOf(path: readonly Step[], { levels, overrides }: DayRatios): Credit[] {
+  const credits = ORG_CLASSES.map(level => creditOf(path, level, levels[level]))
+  const claimed = credits.reduce((sum, credit) => sum + credit.ratio, levels.centre)
   if (claimed > WHOLE) {
-    const names = path.filter(org => ratios.overrides.has(org.org_id)).map(org => org.org_full_name)
+    const names = path.filter(({ org }) => overrides.has(org.org_id)).map(({ org }) => org.org_full_name)
     throw new TuanshuError(
       'config',
-      `the retention ratios of ${path[path.length - 1]?.org_full_name} and its superiors add up to ${claimed}, more than ${WHOLE}; correct the own ratios of ${names.join(', ')}`,
+      `the retention ratios of ${path[path.length - 1]?.org.org_full_name} and its superiors add up to ${claimed}, more than ${WHOLE}; correct the own ratios of ${names.join(', ')}`,
     )
   }
   return [
     ...credits,
     { at: 0, as: 'unclaimed', of: '', ratio: WHOLE - claimed },
-    { at: 0, as: 'centre', of: '', ratio: ratios.levels.centre },
+    { at: 0, as: 'centre', of: '', ratio: levels.centre },
   ]
 }
 
-function creditOf(path: readonly TreeOrg[], level: OrgClass, ratios: RetentionInput['ratios']): Credit {
-  const classes = path.map(classOf)
-  const general = ratios.levels[level]
-  const ratioAt = (at: number) => ratios.overrides.get(path[at]?.org_id ?? '')?.ratio ?? general
-  const isHolder = (at: number) => classes[at] === level && path[at]?.has_retention_right === 1
-  const at = level === 'grassroots' ? path.findIndex((_, i) => isHolder(i)) : classes.lastIndexOf(level)
-  if (at >= 0 && isHolder(at)) {
-    const of = path[at]?.org_id ?? ''
-    if (isValid(path[at])) return { at, as: 'own', of, ratio: ratioAt(at) }
-    if (isValid(path[at - 1])) return { at: at - 1, as: 'from_child', of, ratio: ratioAt(at) }
-    return { at, as: 'accounts_invalid', of, ratio: ratioAt(at) }
+function creditOf(path: readonly Step[], level: OrgClass, general: number): Credit {
+  const isHolder = (step: Step) => step.class === level && step.hasRight
+  // of several grass-roots organisations with the right the uppermost; of the other levels there is one on a path
+  const at = path.findIndex(isHolder)
+  const holder = path[at]
+  if (holder) {
+    const { ratio } = holder
+    const of = holder.org.org_id
+    if (holder.isValid) return { at, as: 'own', of, ratio }
+    if (path[at - 1]?.isValid) return { at: at - 1, as: 'from_child', of, ratio }
+    return { at, as: 'accounts_invalid', of, ratio }
   }
   // nobody holds it: the first that stands for it on the way up from the owner, or for more than it
-  let found = classes.findLastIndex(one => rankOf(one) >= rankOf(level))
-  if (classes[found] !== level)
+  let found = path.findLastIndex(step => rankOf(step.class) >= rankOf(level))
+  if (path[found]?.class !== level)
     return { at: Math.max(found, 0), as: 'missing_level', of: level, ratio: general }
-  while (level === 'grassroots' && classes[found - 1] === 'grassroots') found--
-  return { at: found, as: 'no_right', of: level, ratio: ratioAt(found) }
+  while (level === 'grassroots' && path[found - 1]?.class === 'grassroots') found--
+  return { at: found, as: 'no_right', of: level, ratio: path[found]?.ratio ?? general }
 }
 
-function isValid(org: TreeOrg | undefined): boolean {
-  return org?.sub_account_status === 'valid'
-}
-
-function compare(retention: Retention, walked: ReadonlyMap<string, Walked>): string[] {
+function compare(retention: Retention, paths: ReadonlyMap<string, readonly Step[]>): string[] {
   const lines: string[] = []
   const childrenTotals = new Map<string, number>()
-  const retainedBelow = new Map<string, number>()
+  const retained = new Map<string, number>()
   for (const { org, own, fromChildren } of retention.orgs) {
+    const kept = own + fromChildren
+    if (kept === 0) continue
     const superior = org.path[org.path.length - 2] ?? ''
-    childrenTotals.set(superior, (childrenTotals.get(superior) ?? 0) + own + fromChildren)
-    for (const id of org.path) retainedBelow.set(id, (retainedBelow.get(id) ?? 0) + own + fromChildren)
+    childrenTotals.set(superior, (childrenTotals.get(superior) ?? 0) + kept)
+    for (const id of org.path) retained.set(id, (retained.get(id) ?? 0) + kept)
   }
   for (const one of retention.orgs) {
-    const sums = walked.get(one.org.org_id) ?? nothing()
-    const isTop = one.org.path.length === 1
-    const expect = (what: string, found: number, wanted: number) => {
-      if (found !== wanted)
-        lines.push(`${one.org.org_full_name}: ${what} ${found}, by the payments' paths ${wanted}`)
+    const { org_id, org_full_name: name, path } = one.org
+    const step = paths.get(org_id)?.[path.length - 1]
+    const expect = (what: string, found: number, wanted: number | undefined) => {
+      if (found !== wanted) lines.push(`${name}: ${what} ${found}, by the payments' paths ${wanted}`)
     }
-    expect('own share', one.own, sums.own)
-    expect('shares of children', one.fromChildren, sums.fromChildren)
-    expect('total of the children', one.childrenTotal, childrenTotals.get(one.org.org_id) ?? 0)
-    expect('retained', one.retained, retainedBelow.get(one.org.org_id) ?? 0)
-    expect('rounding', one.unallocated.rounding, Math.floor(sums.fractions / WHOLE))
-    for (const cause of ['no_right', 'accounts_invalid', 'missing_level', 'unclaimed'] as const)
-      expect(cause, one.unallocated[cause], sums.causes[cause])
-    if (!isTop) expect('to superiors', one.toSuperiors, Math.ceil(sums.above / WHOLE))
-    const accounted =
-      one.retained + one.toSuperiors + Object.values(one.unallocated).reduce((a, b) => a + b, 0)
+    expect('own share', one.own, step?.own)
+    expect('shares of children', one.fromChildren, step?.fromChildren)
+    expect('total of the children', one.childrenTotal, childrenTotals.get(org_id) ?? 0)
+    expect('retained', one.retained, retained.get(org_id) ?? 0)
+    expect('rounding', one.unallocated.rounding, Math.floor((step?.fractions ?? 0) / WHOLE))
+    for (const cause of CAUSES) expect(cause, one.unallocated[cause], step?.causes[cause])
+    if (path.length > 1) expect('to superiors', one.toSuperiors, Math.ceil((step?.above ?? 0) / WHOLE))
+    const lost = CAUSES.reduce((sum, cause) => sum + one.unallocated[cause], one.unallocated.rounding)
+    const accounted = one.retained + one.toSuperiors + lost
     if (accounted !== one.collected)
-      lines.push(`${one.org.org_full_name}: ${accounted} accounted for, ${one.collected} collected`)
+      lines.push(`${name}: ${accounted} accounted for, ${one.collected} collected`)
   }
   return lines
 }
@@ -180,19 +198,4 @@ function balance(
   if (outside !== walked.outside) lines.push(`${outside} outside of the tree, ${walked.outside} paid there`)
   if (centre !== walked.centre) lines.push(`centre ${centre}, by the payments' paths ${walked.centre}`)
   return lines
-}
-
-function nothing(): Walked {
-  return {
-    own: 0,
-    fromChildren: 0,
-    causes: { no_right: 0, accounts_invalid: 0, missing_level: 0, unclaimed: 0 },
-    fractions: 0,
-    above: 0,
-  }
-}
-
-function add(walked: ReadonlyMap<string, Walked>, org: TreeOrg, change: (sums: Walked) => void): void {
-  const sums = walked.get(org.org_id)
-  if (sums) change(sums)
 }

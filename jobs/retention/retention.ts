@@ -1,4 +1,4 @@
-import type { MetricId } from '../../warehouse/catalogue/metrics.ts'
+import type { MeasureJob, MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { treeAt } from '../../warehouse/orgs/treeAt.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
@@ -9,13 +9,7 @@ import { insertRows, type Measure, replaceParts } from '../measures/replaceMeasu
 import { monthlyWindows, monthOfWindow } from '../measures/windows.ts'
 import { checkOverrides, checkRetention } from './checkRetention.ts'
 import { ratiosOn, readRatios } from './ratios.ts'
-import {
-  type OrgRetention,
-  type Retention,
-  type RetentionInput,
-  splitRetention,
-  UNALLOCATED_CAUSES,
-} from './splitRetention.ts'
+import { type Retention, type RetentionInput, splitRetention, UNALLOCATED_CAUSES } from './splitRetention.ts'
 
 /** How many names a message holds. */
 const NAMED = 5
@@ -56,13 +50,7 @@ export const retention: Job = {
         table: 'ads_org_measure',
         job: 'retention',
         month,
-        fill: staging =>
-          insertRows(
-            warehouse.app,
-            staging,
-            split.orgs.flatMap(measuresOf).map(row => ({ job: 'retention', ...row, ...common })),
-            signal,
-          ),
+        fill: staging => insertRows(warehouse.app, staging, measuresOf(split, common), signal),
       },
     ])
   },
@@ -111,47 +99,52 @@ function tellFaults({ orgs, outside }: Retention, window: Window, { log }: JobCo
     )
 }
 
-function statementsOf(
-  split: Retention,
-  common: { month: string; as_of: string },
-): Record<string, string | number>[] {
-  const rows = split.orgs.filter(one => one.collected !== 0 || one.hasRight)
-  return rows.map(one => ({
-    ...common,
-    org_id: one.org.org_id,
-    parent_org_id: one.org.parent_org_id,
-    class: one.class,
-    has_right: Number(one.hasRight),
-    sub_account_status: one.org.sub_account_status ?? '',
-    is_second_right: Number(one.isSecondRight),
-    ratio: one.ratio,
-    collected_fen: one.collected,
-    own_fen: one.own,
-    from_children_fen: one.fromChildren,
-    children_total_fen: one.childrenTotal,
-    retained_below_fen: one.retained - one.own - one.fromChildren,
-    to_superiors_fen: one.toSuperiors,
-    ...Object.fromEntries(UNALLOCATED_CAUSES.map(cause => [`${cause}_fen`, one.unallocated[cause]])),
-  }))
+/** What the rows of a run share. */
+interface Common {
+  month: string
+  as_of: string
 }
 
-/** The metrics of one organisation; no row means 0. */
-function measuresOf(one: OrgRetention): Measure[] {
-  const { own, fromChildren, childrenTotal, unallocated } = one
-  const row = (metric: MetricId, numerator: number, item = ''): Measure => ({
-    metric,
-    org_id: one.org.org_id,
-    item,
-    numerator,
-    denominator: 1,
-  })
-  const lost = UNALLOCATED_CAUSES.reduce((sum, cause) => sum + unallocated[cause], 0)
-  return [
-    row('RET01', own + fromChildren),
-    row('RET02', own),
-    row('RET03', fromChildren),
-    row('RET04', childrenTotal),
-    row('RET06', lost),
-    ...UNALLOCATED_CAUSES.map(cause => row('RET06', unallocated[cause], cause)),
-  ].filter(measure => measure.numerator !== 0)
+function* statementsOf({ orgs }: Retention, common: Common): Iterable<Record<string, string | number>> {
+  for (const one of orgs) {
+    if (one.collected === 0 && !one.hasRight) continue
+    yield {
+      ...common,
+      org_id: one.org.org_id,
+      parent_org_id: one.org.parent_org_id,
+      class: one.class,
+      has_right: Number(one.hasRight),
+      sub_account_status: one.org.sub_account_status ?? '',
+      is_second_right: Number(one.isSecondRight),
+      ratio: one.ratio,
+      collected_fen: one.collected,
+      own_fen: one.own,
+      from_children_fen: one.fromChildren,
+      children_total_fen: one.childrenTotal,
+      retained_below_fen: one.retained - one.own - one.fromChildren,
+      to_superiors_fen: one.toSuperiors,
+      no_right_fen: one.unallocated.no_right,
+      accounts_invalid_fen: one.unallocated.accounts_invalid,
+      missing_level_fen: one.unallocated.missing_level,
+      unclaimed_fen: one.unallocated.unclaimed,
+      rounding_fen: one.unallocated.rounding,
+    }
+  }
+}
+
+/** The metrics of every organisation; no row means 0. */
+function* measuresOf({ orgs }: Retention, common: Common): Iterable<Measure & Common & { job: MeasureJob }> {
+  for (const { org, own, fromChildren, childrenTotal, unallocated } of orgs) {
+    const figures: [MetricId, string, number][] = [
+      ['RET01', '', own + fromChildren],
+      ['RET02', '', own],
+      ['RET03', '', fromChildren],
+      ['RET04', '', childrenTotal],
+      ['RET06', '', UNALLOCATED_CAUSES.reduce((sum, cause) => sum + unallocated[cause], 0)],
+    ]
+    for (const cause of UNALLOCATED_CAUSES) figures.push(['RET06', cause, unallocated[cause]])
+    for (const [metric, item, numerator] of figures)
+      if (numerator !== 0)
+        yield { job: 'retention', ...common, metric, org_id: org.org_id, item, numerator, denominator: 1 }
+  }
 }

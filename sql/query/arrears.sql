@@ -5,53 +5,50 @@
 -- Parameters: month (first day of the running month, whose own bills are not late yet), day (last day that counts),
 -- run (whose tree of ads_measure_tree), job.
 with
-bills as (
-    select
-        system,
-        id as bill_id,
-        org_id,
-        member_id,
-        bill_month,
-        sum(sign * amount_due_fen) as due
-    from app.dwd_dues_bill_log
-    where sign != 0
-        and transition != 'gone'
-        and day <= {day: Date32}
-        and bill_month < {month: Date32}
-        and status in ('open', 'paid', 'overdue')
-    group by system, bill_id, org_id, member_id, bill_month
-    having sum(sign) > 0
-),
-payments as (
+-- one narrow aggregation over both logs, not a join of them: it can go to disk when there are very many bills
+owed as (
     select
         system,
         bill_id,
-        sum(sign * amount_fen) as paid
-    from app.dwd_dues_payment_log
-    where sign != 0
-        and transition != 'gone'
-        and paid_on <= {day: Date32}
-        and (day <= {day: Date32} or transition = 'enter')
+        sum(fen) as open_fen
+    from (
+        select system, id as bill_id, sign * amount_due_fen as fen
+        from app.dwd_dues_bill_log
+        where sign != 0
+            and transition != 'gone'
+            and day <= {day: Date32}
+            and bill_month < {month: Date32}
+            and status in ('open', 'paid', 'overdue')
+        union all
+        select system, bill_id, -sign * amount_fen as fen
+        from app.dwd_dues_payment_log
+        where sign != 0
+            and transition != 'gone'
+            and paid_on <= {day: Date32}
+            and (day <= {day: Date32} or transition = 'enter')
+    )
     group by system, bill_id
+    having open_fen > 0
 ),
--- an aggregation over both, not a join: it can go to disk when there are very many bills
+-- the state of those few bills; what was paid without a bill is dropped here
 open_bills as (
     select
         system,
-        bill_id,
-        max(owner) as org_id,
-        max(debtor) as member_id,
-        max(of_month) as bill_month,
-        sum(due) - sum(paid) as open_fen
-    from (
-        select system, bill_id, org_id as owner, member_id as debtor, bill_month as of_month, due, toInt64(0) as paid
-        from bills
-        union all
-        select system, bill_id, 0 as owner, 0 as debtor, toDate32('1900-01-01') as of_month, toInt64(0) as due, paid
-        from payments
-    )
-    group by system, bill_id
-    having sum(due) > 0 and open_fen > 0
+        bill.id as bill_id,
+        bill.org_id as org_id,
+        bill.member_id as member_id,
+        bill.bill_month as bill_month,
+        any(owed.open_fen) as open_fen
+    from app.dwd_dues_bill_log as bill
+    inner join owed
+        on owed.system = bill.system and owed.bill_id = bill.id
+    where bill.sign != 0
+        and bill.transition != 'gone'
+        and bill.day <= {day: Date32}
+        and bill.bill_month < {month: Date32}
+        and bill.status in ('open', 'paid', 'overdue')
+    group by system, bill_id, org_id, member_id, bill_month
+    having sum(bill.sign) > 0
 ),
 members as (
     select

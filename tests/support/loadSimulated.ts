@@ -6,6 +6,7 @@ import { createLog } from '../../warehouse/log.ts'
 import { refreshTree } from '../../warehouse/orgs/refresh.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
 import { startIngest } from './ingest.ts'
+import { until } from './until.ts'
 import type { TestWarehouse } from './warehouse.ts'
 
 const FRAME = 1_500
@@ -21,6 +22,10 @@ export async function loadSimulated(test: TestWarehouse, messages: readonly OutM
   await outbox.flush(sink)
   await sink.close()
   const ingest = startIngest(test.warehouse.app, test.config)
+  // a log whose stream is not assigned yet has no lag either
+  await until('the streams of all logs', () =>
+    ingest.ingest.report(Date.now()).length === ENTITY_NAMES.length ? true : undefined,
+  )
   await ingest.caughtUp(1_200_000)
   await ingest.stop()
   // the ingest renews the tree a little later, and not any more once it stops

@@ -503,7 +503,7 @@ const LIST: readonly Metric[] = [
     job: 'arrears',
     over: 'last',
     isRatio: false,
-    definition: '期末前最近 3 个月的账单均未交清的团员数。',
+    definition: '期末前最近 3 个月的账单均未交清的团员数；按其中最近一个月出账时所在团支部计。',
     breakdowns: [],
     suppression: 'none',
   },
@@ -515,7 +515,8 @@ const LIST: readonly Metric[] = [
     job: 'arrears',
     over: 'last',
     isRatio: false,
-    definition: '期末前最近 6 个月的账单均未交清的团员数（团章：连续六个月不交团费，视为自行脱团）。',
+    definition:
+      '期末前最近 6 个月的账单均未交清的团员数（团章：连续六个月不交团费，视为自行脱团）；按其中最近一个月出账时所在团支部计。',
     breakdowns: [],
     suppression: 'none',
   },

@@ -433,6 +433,22 @@ describe('replacing a month', () => {
     expect(await figuresOf(test, 'participation', '2026-10-01')).toEqual(before)
   })
 
+  it('does not replace anything once another process has taken over', async () => {
+    const before = await figuresOf(test, 'participation', '2026-10-01')
+    const lost = new AbortController()
+    const row = { job: 'participation', month: '2026-10-01', metric: 'ACT07', org_id: '1', numerator: 7 }
+    const fill = async (staging: string) => {
+      await insertRows(test.warehouse.app, staging, [row], lost.signal)
+      lost.abort(new Error('lost the lease'))
+    }
+    const month = day('2026-10-01')
+    const context = contextOf(test, { signal: lost.signal })
+    await expect(
+      replaceParts(context, [{ table: 'ads_org_measure', job: 'participation', month, fill }]),
+    ).rejects.toThrow(/lost the lease/)
+    expect(await figuresOf(test, 'participation', '2026-10-01')).toEqual(before)
+  })
+
   it('leaves no tree of a run behind', async () => {
     const left = await test.warehouse.app.query({
       query: 'select count() as orgs from app.ads_measure_tree',
