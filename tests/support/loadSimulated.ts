@@ -1,7 +1,7 @@
+import type { ClickHouseClient } from '@clickhouse/client'
 import type { OutMessage } from '../../ingest/simulator/journal.ts'
 import { Outbox, openSink } from '../../ingest/simulator/sink.ts'
 import { ENTITY_NAMES } from '../../warehouse/catalogue/entities.ts'
-import type { ClickHouseClient } from '@clickhouse/client'
 import { createLog } from '../../warehouse/log.ts'
 import { refreshTree } from '../../warehouse/orgs/refresh.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
