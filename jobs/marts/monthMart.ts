@@ -87,7 +87,8 @@ async function revise(month: number, today: number, context: JobContext): Promis
           month: formatDay(month),
           today: formatDay(today),
           ratios: RATIOS,
-          found,
+          // in the client's own database
+          found: found.replace(/^app\./, ''),
         }),
     )
   })

@@ -9,6 +9,6 @@ members as (
 select
     '' as note,
     toUInt64(0) as org_id,
-    sumIf(members, dictGet('app.org_tree', 'level', org_id) = 0) as left_value,
+    sumIf(members.members, dictGet('app.org_tree', 'level', members.org_id) = 0) as left_value,
     toInt64(0) as right_value
 from members

@@ -4,5 +4,5 @@ select
     toUInt64(0) as org_id,
     toInt64(count()) as left_value,
     toInt64(0) as right_value
-from app.dim_org
-where has(path, 1) and org_id != 1 and status = 'active'
+from app.dim_org as tree
+where has(tree.path, 1) and tree.org_id != 1 and tree.status = 'active'

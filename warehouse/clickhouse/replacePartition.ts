@@ -45,11 +45,13 @@ export async function replacePartition(
   return withStaged(staging, { writer, table }, async staged => {
     await fill(staged)
     signal.throwIfAborted()
+    const rows = await countRows(warehouse.app, staged)
     await staging.confirm()
-    await warehouse.app.command({
-      query: `alter table ${table} replace partition ${partition} from ${staged}`,
-    })
-    return countRows(warehouse.app, staged)
+    // newer servers refuse to replace a partition by an empty one
+    const step =
+      rows === 0 ? `drop partition ${partition}` : `replace partition ${partition} from ${staged}`
+    await warehouse.app.command({ query: `alter table ${table} ${step}` })
+    return rows
   })
 }
 

@@ -69,7 +69,7 @@ async function readSummed(
   const answer = await reader.query({
     query: `select metric, toString(org_id), numerators, denominators from app.ads_org_trend
       where metric in {metrics: Array(String)} and org_id in {orgs: Array(UInt64)}`,
-    query_params: { metrics, orgs: orgs.map(keyOf) },
+    query_params: { metrics, orgs: orgs.map(org => BigInt(keyOf(org))) },
     format: 'JSONCompactEachRow',
     clickhouse_settings: { log_comment: 'trends' },
   })
@@ -103,7 +103,7 @@ async function readComputed(
   if (metrics.length === 0 || orgs.length === 0) return []
   const params = {
     metrics,
-    orgs: orgs.map(keyOf),
+    orgs: orgs.map(org => BigInt(keyOf(org))),
     from: formatDay(months[0] ?? 0),
     to: formatDay(months.at(-1) ?? 0),
   }

@@ -2,21 +2,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COLUMN_BREAKDOWNS, SUMMED } from '../../../jobs/marts/martMetrics.ts'
 import { windowsOf } from '../../../jobs/marts/monthFigures.ts'
 import { monthMart } from '../../../jobs/marts/monthMart.ts'
-import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
-import { type MonthCell, readMonthMart } from '../../../warehouse/marts/readMonthMart.ts'
+import { trend } from '../../../jobs/marts/trend.ts'
+import { METRICS, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
+import { readMonthMart } from '../../../warehouse/marts/readMonthMart.ts'
+import { readTrends, trendKey } from '../../../warehouse/marts/readTrends.ts'
 import { ask } from '../../../warehouse/query/ask.ts'
 import { endOf } from '../../../warehouse/time/comparison.ts'
-import { dayOf } from '../../../warehouse/time/day.ts'
+import { addMonths, dayOf } from '../../../warehouse/time/day.ts'
 import { jobContext } from '../../support/jobContext.ts'
 import { loadSimulated } from '../../support/loadSimulated.ts'
 import { instant, type Simulated, simulate } from '../../support/simulated.ts'
 import { warehouseOrg } from '../../support/truthCompare.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
-import { at } from '../../warehouse/query/world.ts'
+import { at, sign } from '../../warehouse/query/world.ts'
 
 const SCOPE = { org: 'root' }
 const SEPTEMBER = at('2026-09-01')
 const UNTIL = '2026-10-20 15:00:00'
+const TODAY = dayOf(instant(UNTIL))
 
 let test: TestWarehouse
 let world: Simulated
@@ -30,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => test?.stop())
 
-async function _rows(query: string): Promise<unknown[]> {
+async function rows(query: string): Promise<unknown[]> {
   const answer = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })
   return answer.json<unknown[]>()
 }
@@ -43,27 +46,18 @@ function add(lines: Lines, key: string, numerator: number, denominator: number, 
     lines.set(key, isRatio ? `${numerator}/${denominator}` : String(numerator))
 }
 
-const isRatio = (metric: MetricId) =>
-  ['ORG11', 'ORG14', 'TRE01', 'TRE02', 'TRE03', 'MEM12', 'DUE04', 'DUE11'].includes(metric)
+const isRatio = (metric: MetricId) => METRICS.get(metric)?.kind === 'ratio'
 const NAMES = { '': 'period', mom_: 'mom', yoy_: 'yoy', ytd_: 'ytd', ytd_before_: 'ytdBefore' } as const
 const windows = Object.entries(windowsOf(SEPTEMBER)) as [keyof typeof NAMES, { from: number; to: number }][]
-// of a stock the year to date is its end
-const asked = (metric: MetricId, window: { from: number; to: number }) => ({
-  from: window.from,
-  to: window.to,
-  metric,
-})
-
-async function martLines(org: string, kinds: MonthCell['kind'][]): Promise<Lines> {
-  const mart = await readMonthMart(test.warehouse.reader, SCOPE, { month: SEPTEMBER, org, metrics: SUMMED })
+async function martLines(org: string, metrics: readonly MetricId[] = SUMMED): Promise<Lines> {
+  const mart = await readMonthMart(test.warehouse.reader, SCOPE, { month: SEPTEMBER, org, metrics })
   const lines: Lines = new Map()
   for (const cell of mart?.cells ?? [])
-    if (kinds.includes(cell.kind))
-      for (const name of Object.values(NAMES)) {
-        const { numerator, denominator } = cell[name]
-        const key = `${cell.metric} ${name} ${cell.org} ${cell.breakdown} ${cell.item}`
-        add(lines, key, numerator, denominator, isRatio(cell.metric))
-      }
+    for (const name of Object.values(NAMES)) {
+      const { numerator, denominator } = cell[name]
+      const key = `${cell.metric} ${name} ${cell.kind} ${cell.org} ${cell.breakdown} ${cell.item}`
+      add(lines, key, numerator, denominator, isRatio(cell.metric))
+    }
   return lines
 }
 
@@ -75,39 +69,47 @@ function orgsAbove(level: number): string[] {
 
 describe('the month mart', () => {
   it('is what the query builder answers under the tree of the month, for every window, row and breakdown', async () => {
-    const orgs = ['root', ...orgsAbove(3).map(warehouseOrg)]
-    expect(orgs.length).toBeGreaterThan(4)
-    for (const org of orgs) {
-      for (const rowKind of ['total', 'children'] as const) {
-        const expected: Lines = new Map()
-        const asks = windows.flatMap(([window, days]) =>
-          [undefined, ...COLUMN_BREAKDOWNS.keys()].map(by => ({
-            name: `${window}|${by ?? ''}`,
-            metrics: by ? (COLUMN_BREAKDOWNS.get(by) ?? []) : SUMMED,
+    const cities = orgsAbove(3)
+    const orgs = ['root', ...[cities[0], cities[1], orgsAbove(4).at(-1)].map(id => warehouseOrg(id ?? ''))]
+    let compared = 0
+    for (const [i, org] of orgs.entries()) {
+      // every metric once, some of them for each organisation
+      const metrics = SUMMED.filter((_, n) => n % orgs.length === i)
+      const expected: Lines = new Map()
+      const asks = windows.flatMap(([window, days]) =>
+        [undefined, ...COLUMN_BREAKDOWNS.keys()].flatMap(by => {
+          const some = metrics.filter(id => !by || COLUMN_BREAKDOWNS.get(by)?.includes(id))
+          const frame = {
+            metrics: some,
             org,
-            rows: rowKind,
             ...days,
             grain: 'all' as const,
             treeMonth: SEPTEMBER,
             ...(by ? { by } : {}),
-          })),
-        )
-        const { answers } = await ask(test.warehouse.reader, SCOPE, asks, dayOf(instant(UNTIL)))
-        for (const [name, { cells }] of answers) {
-          const [window = '', by = ''] = name.split('|')
-          for (const { metric, org: row, item, numerator, denominator } of cells)
-            add(
-              expected,
-              `${metric} ${NAMES[window as keyof typeof NAMES]} ${row} ${by} ${item}`,
-              numerator,
-              denominator,
-              isRatio(metric),
-            )
+          }
+          return some.length === 0
+            ? []
+            : (['total', 'children'] as const).map(rows => ({
+                ...frame,
+                rows,
+                name: `${window}|${by ?? ''}|${rows}`,
+              }))
+        }),
+      )
+      const { answers } = await ask(test.warehouse.reader, SCOPE, asks, TODAY)
+      for (const [name, { cells }] of answers) {
+        const [window = '', by = '', rows = ''] = name.split('|')
+        for (const { metric, org: row, item, numerator, denominator } of cells) {
+          const kind = rows === 'total' ? 'total' : row === org || row === '' ? 'own' : 'child'
+          const key = `${metric} ${NAMES[window as keyof typeof NAMES]} ${kind} ${row} ${by} ${item}`
+          add(expected, key, numerator, denominator, isRatio(metric))
         }
-        const found = await martLines(org, rowKind === 'total' ? ['total'] : ['child', 'own'])
-        expect([...found].sort()).toEqual([...expected].sort())
       }
+      const found = await martLines(org, metrics)
+      expect([...found].sort()).toEqual([...expected].sort())
+      compared += found.size
     }
+    expect(compared).toBeGreaterThan(300)
   })
 
   it('is what really happened, for every window, as the tree was then', async () => {
@@ -121,7 +123,8 @@ describe('the month mart', () => {
       for (const metric of SUMMED)
         for (const [window, days] of windows)
           for (const cell of world.truth.ask({
-            ...asked(metric, days),
+            metric,
+            ...days,
             org,
             rows: 'children',
             grain: 'all',
@@ -129,14 +132,152 @@ describe('the month mart', () => {
           }))
             add(
               expected,
-              `${metric} ${NAMES[window]} ${warehouseOrg(cell.org)}  `,
+              `${metric} ${NAMES[window]} ${cell.org === org ? 'own' : 'child'} ${warehouseOrg(cell.org)}  `,
               cell.numerator,
               cell.denominator,
               isRatio(metric),
             )
-      const found = await martLines(warehouseOrg(org), ['child', 'own'])
-      const whole = new Map([...found].filter(([key]) => key.endsWith('  ')))
-      expect([...whole].sort()).toEqual([...expected].sort())
+      const found = await martLines(warehouseOrg(org))
+      const whole = [...found].filter(([key]) => !key.includes(' total ') && key.endsWith('  '))
+      expect(whole.sort()).toEqual([...expected].sort())
     }
+  })
+})
+
+describe('a month that is run again', () => {
+  const late = {
+    org_id: '',
+    day: '2026-09-12',
+    bill_month: '2026-09-01',
+    paid_on: '2026-09-12',
+    amount_fen: 4_321,
+    channel: 'cash',
+  }
+  const hash = (table: string, where: string) =>
+    rows(`select count(), sum(cityHash64(*)) from (select * from app.${table} where ${where} order by all)`)
+  const window = { from: SEPTEMBER, to: endOf('month', SEPTEMBER) }
+
+  it('has the same rows, and a reader sees all of a run or nothing of it', async () => {
+    const august = { from: addMonths(SEPTEMBER, -1), to: SEPTEMBER - 1 }
+    // not settled on this day, so each run replaces what the one before wrote
+    const context = jobContext(test, instant('2026-09-02 09:00:00'))
+    const first = await monthMart.run(august, context)
+    const before = await hash('ads_org_month', "month = '2026-08-01'")
+    let running = true
+    const seen = (async () => {
+      const states = new Set<string>()
+      while (running) {
+        const answer = await test.warehouse.reader.query({
+          query: "select count(), sum(numerator) from app.ads_org_month where month = '2026-08-01'",
+          format: 'JSONCompactEachRow',
+        })
+        states.add(await answer.text())
+      }
+      return states
+    })()
+    const second = await monthMart.run(august, context)
+    running = false
+    expect(second).toEqual(first)
+    expect(await hash('ads_org_month', "month = '2026-08-01'")).toEqual(before)
+    expect((await seen).size).toBe(1)
+    expect(await rows("select name from system.tables where name like '%_staged_%'")).toEqual([])
+  })
+
+  it('keeps published figures, and tells beside them what late data would make of them', async () => {
+    const before = await hash('ads_org_month', "month = '2026-09-01'")
+    expect(await rows('select month, published_on from app.ads_month_published')).toEqual([
+      ['2026-09-01', '2026-10-20'],
+    ])
+    expect(await monthMart.run(window, jobContext(test, instant(UNTIL)))).toMatchObject({
+      rows: 0,
+      message: '',
+    })
+
+    const [[branch]] = (await rows(
+      "select toString(org_id) from app.dim_org where org_type = 'branch' and level > 5 and status = 'active' order by position limit 1",
+    )) as [[string]]
+    await sign(test.warehouse, 'dues_payment', [{ ...late, org_id: branch }])
+    const outcome = await monthMart.run(window, jobContext(test, instant(UNTIL)))
+    expect(outcome).toMatchObject({
+      message: expect.stringMatching(/^\d+ figures of 2026-09 differ from the published ones$/),
+    })
+    expect(await hash('ads_org_month', "month = '2026-09-01'")).toEqual(before)
+
+    const mart = await readMonthMart(test.warehouse.reader, SCOPE, {
+      month: SEPTEMBER,
+      org: 'root',
+      metrics: ['DUE02', 'MEM01'],
+    })
+    expect(mart?.publishedOn).toBe(TODAY)
+    const total = mart?.cells.find(({ metric, kind }) => metric === 'DUE02' && kind === 'total')
+    expect(total?.revised).toEqual({ numerator: (total?.period.numerator ?? 0) + 4_321, denominator: 1 })
+    expect(mart?.cells.find(({ metric }) => metric === 'MEM01')?.revised).toBeUndefined()
+
+    // the day on which it was found first stays; figures that agree again disappear
+    await monthMart.run(window, jobContext(test, instant('2026-10-21 00:10:00')))
+    expect(await rows('select distinct found_on from app.ads_month_revision')).toEqual([['2026-10-20']])
+    await sign(test.warehouse, 'dues_payment', [{ ...late, org_id: branch, sign: -1, transition: 'leave' }])
+    await monthMart.run(window, jobContext(test, instant('2026-10-21 00:10:00')))
+    expect(await rows('select count() from app.ads_month_revision')).toEqual([['0']])
+  })
+
+  it('is not there for whom the month, the organisation or the scope is not', async () => {
+    const { reader } = test.warehouse
+    const read = (org: string, month = SEPTEMBER, scope = SCOPE) =>
+      readMonthMart(reader, scope, { month, org, metrics: ['MEM01'] })
+    const [[deep]] = (await rows('select toString(org_id) from app.dim_org where level = 6 limit 1')) as [
+      [string],
+    ]
+    const [[cityA], [cityB]] = (await rows(
+      'select toString(org_id) from app.dim_org where level = 3 and org_id != 1 order by position limit 2',
+    )) as [[string], [string]]
+    expect(await read('root', addMonths(SEPTEMBER, -30))).toBeUndefined()
+    expect(await read(deep)).toBeUndefined()
+    expect((await read(cityA, SEPTEMBER, { org: cityA }))?.cells[0]).toMatchObject({ kind: 'total' })
+    await expect(read(cityB, SEPTEMBER, { org: cityA })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(read('root', SEPTEMBER, { org: cityA })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(read('12345')).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('the trends', () => {
+  it("are the query builder's months under today's tree", async () => {
+    const { reader } = test.warehouse
+    const [window] = trend.windows(TODAY, undefined, at('2025-08-10'))
+    await trend.run(window ?? { from: 0, to: 0 }, jobContext(test, instant(UNTIL)))
+    const orgs = [
+      'root',
+      ...[orgsAbove(2)[0], orgsAbove(3)[1], orgsAbove(4).at(-1)].map(id => warehouseOrg(id ?? '')),
+    ]
+    const { months, values } = await readTrends(reader, SCOPE, orgs, SUMMED, 12)
+    expect(months).toEqual(Array.from({ length: 12 }, (_, i) => addMonths(at('2025-10-01'), i)))
+    const { answers } = await ask(
+      reader,
+      SCOPE,
+      orgs.map(org => ({
+        name: org,
+        metrics: SUMMED,
+        org,
+        rows: 'total' as const,
+        from: at('2025-10-01'),
+        to: at('2026-09-30'),
+        grain: 'month' as const,
+      })),
+      TODAY,
+    )
+    for (const org of orgs)
+      for (const metric of SUMMED) {
+        const cells = answers.get(org)?.cells.filter(cell => cell.metric === metric)
+        expect([metric, values.get(trendKey(metric, org))]).toEqual([
+          metric,
+          cells?.map(({ value }) => value),
+        ])
+      }
+    const all = await readTrends(reader, SCOPE, ['root'], ['MEM01'], 36)
+    expect(all.months[0]).toBe(at('2025-08-01'))
+    expect(all.values.get(trendKey('MEM01', 'root'))).toHaveLength(14)
+    await expect(readTrends(reader, { org: orgs[2] ?? '' }, ['root'], ['MEM01'], 12)).rejects.toMatchObject({
+      code: 'forbidden',
+    })
   })
 })
