@@ -1,0 +1,226 @@
+import type { AnswerCell, AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
+import { cellValueOf, safeText } from './cellValue.ts'
+import { figureCells, headingRows, LEADING, type ShownColumn, shownColumns } from './reportColumns.ts'
+import { contextInWords, instantInWords, type Stamp, stampInWords } from './reportWords.ts'
+import {
+  columnLetters,
+  heightOf,
+  type PlannedCell,
+  type PlannedRow,
+  type SheetPlan,
+  shownWidth,
+  textWidth,
+} from './sheetPlan.ts'
+import { Totals } from './totals.ts'
+
+/** Rows that can be read more than once, so that a sheet need not hold them all. */
+export interface RowSource {
+  count: number
+  read(): Iterable<AnswerRow>
+}
+
+export interface ReportSheetOptions {
+  /** Instead of the answer's own rows. */
+  rows?: RowSource
+  /** Name of the sheet, the report's title by default. */
+  name?: string
+  /** Rows of the report that a sheet may hold. */
+  cap?: number
+}
+
+/** One less than a spreadsheet has, minus what stands around the rows of a report. */
+export const MOST_ROWS = 1_048_575 - 40
+const SAMPLED_ROWS = 300
+const ROW_HEIGHT = 18
+const MOST_REVISIONS = 8
+const WIDTHS = { index: 5, name: [14, 38], figure: [8.5, 20], id: 22 } as const
+
+/**
+ * A report as a sheet: title, context, the answer in one sentence, headings, rows, the total, remarks. The total of a column
+ * that adds up is a formula with the warehouse's figure as its result. Reading the rows throws `TotalMismatch` when both
+ * differ. Same answer and stamp, same sheet.
+ */
+export function planReportSheet(answer: ReportAnswer, stamp: Stamp, options: ReportSheetOptions = {}): SheetPlan {
+  const { rows = { count: answer.rows.length, read: () => answer.rows }, name = answer.title, cap = MOST_ROWS } = options
+  const shown = shownColumns(answer.columns)
+  const columns = LEADING + shown.length
+  const widths = widthsOf(answer, shown, rows)
+  const printed = widths.slice(0, columns).reduce((sum, width) => sum + width, 0)
+  const isCut = rows.count > cap
+  const head = [...introRows(answer, stamp, columns, printed, isCut ? cap : null), ...headingRows(answer)]
+  const title = `${safeText(answer.org.name)}　${answer.title}`
+  return {
+    name,
+    widths,
+    frozen: { rows: head.length, columns: LEADING },
+    print: {
+      columns,
+      repeat: [head.length - headingRows(answer).length + 1, head.length],
+      orientation: 'landscape',
+      header: [title, stampInWords(stamp)],
+      footer: `数据截至 ${instantInWords(answer.asOf)}`,
+    },
+    pictures: [],
+    rows: allRows(),
+  }
+
+  function* allRows(): Iterable<PlannedRow> {
+    yield* head
+    const totals = new Totals(answer.title, answer.columns)
+    const seen = { hidden: false, revisions: new Revisions(answer) }
+    let written = 0
+    for (const row of rows.read()) {
+      if (written === cap) break
+      written++
+      totals.add(row)
+      if (row.cells.some(cell => cell.isSuppressed)) seen.hidden = true
+      seen.revisions.note(row)
+      yield bodyRow(row, written, shown, answer.k)
+    }
+    if (isCut) yield mergedRow(cutInWords(cap, rows.count), 'note', columns, printed)
+    const first = head.length + 1
+    yield totalRow(answer, shown, first, head.length + written, isCut ? undefined : totals)
+    for (const text of remarks(answer, seen.hidden, seen.revisions.inWords()))
+      yield mergedRow(text, 'note', columns, printed)
+  }
+}
+
+function introRows(
+  answer: ReportAnswer,
+  stamp: Stamp,
+  columns: number,
+  printed: number,
+  cutAt: number | null,
+): PlannedRow[] {
+  const { basis, comparisons } = contextInWords(answer)
+  const title = `${answer.title} · ${answer.org.name} · ${answer.period.label}`
+  return [
+    mergedRow(safeText(title), 'title', columns, printed, 34),
+    mergedRow(basis, 'subtitle', columns, printed, heightOf(basis, printed, 12)),
+    ...(comparisons ? [mergedRow(comparisons, 'subtitle', columns, printed, heightOf(comparisons, printed, 12))] : []),
+    mergedRow(safeText(stampInWords(stamp)), 'stamp', columns, printed, 16),
+    ...(cutAt === null ? [] : [mergedRow(`已截断：仅含前 ${cutAt.toLocaleString('zh-CN')} 行`, 'stamp', columns, printed, 16)]),
+    mergedRow(safeText(answer.headline), 'headline', columns, printed, heightOf(answer.headline, printed * 0.88, 16) + 6),
+  ]
+}
+
+function bodyRow(row: AnswerRow, number: number, shown: readonly ShownColumn[], k: number): PlannedRow {
+  const isOwn = row.kind === 'own'
+  return {
+    cells: [
+      { value: number, style: isOwn ? 'ownIndex' : 'index', format: '0' },
+      { value: safeText(row.name), style: isOwn ? 'ownName' : 'name' },
+      ...figureCells(shown, row.cells, k, isOwn ? 'ownFigure' : 'figure'),
+      { value: safeText(row.id), style: 'id' },
+    ],
+    height: ROW_HEIGHT,
+  }
+}
+
+function totalRow(
+  answer: ReportAnswer,
+  shown: readonly ShownColumn[],
+  first: number,
+  last: number,
+  totals: Totals | undefined,
+): PlannedRow {
+  const figures = figureCells(shown, answer.total.cells, answer.k, 'totalFigure').map((cell, i): PlannedCell => {
+    const { index, shows } = shown[i] ?? {}
+    if (index === undefined || shows !== 'value' || !totals?.isSum(index, answer.total.cells[index])) return cell
+    if (typeof cell.value === 'string') return cell
+    const column = columnLetters(LEADING + 1 + i)
+    return { ...cell, formula: `SUM(${column}${first}:${column}${last})` }
+  })
+  return {
+    cells: [{ value: '合计', style: 'totalName' }, undefined, ...figures],
+    merges: [{ from: 1, to: LEADING }],
+    height: 22,
+  }
+}
+
+function remarks(answer: ReportAnswer, hasHidden: boolean, revisions: string): string[] {
+  return [
+    ...(answer.remark ? [`说明：${answer.remark}`] : []),
+    ...(hasHidden ? [`“<${answer.k}”表示人数少于 ${answer.k} 人，按规定不显示；含此类单元格的列，合计为数据仓库的数值。`] : []),
+    ...(revisions ? [revisions] : []),
+    '“—”表示没有数据或没有可比的基期。合计行由公式求和的列已与数据仓库核对一致；比率、留存等不可相加的列，合计为本组织整体的数值。',
+  ]
+}
+
+function cutInWords(cap: number, count: number): string {
+  return `已截断：共 ${count.toLocaleString('zh-CN')} 行，本表仅含前 ${cap.toLocaleString('zh-CN')} 行；合计为全部行的数值。`
+}
+
+/** One text over all printed columns. */
+export function mergedRow(
+  value: string,
+  style: PlannedCell['style'],
+  columns: number,
+  width: number,
+  height = heightOf(value, width * 1.08, 13),
+): PlannedRow {
+  return { cells: [{ value, style }], merges: [{ from: 1, to: columns }], height }
+}
+
+/** Published figures for which the logs say something else by now. */
+class Revisions {
+  readonly #answer: ReportAnswer
+  readonly #texts: string[] = []
+  #count = 0
+
+  constructor(answer: ReportAnswer) {
+    this.#answer = answer
+  }
+
+  note(row: AnswerRow): void {
+    row.cells.forEach((cell, i) => {
+      const text = this.#textOf(row, cell, i)
+      if (!text) return
+      this.#count++
+      if (this.#texts.length < MOST_REVISIONS) this.#texts.push(text)
+    })
+  }
+
+  inWords(): string {
+    if (this.#count === 0) return ''
+    const rest = this.#count > this.#texts.length ? ` 等 ${this.#count} 处` : ''
+    return `修订：发布后有数据到达，按当前数据：${this.#texts.join('；')}${rest}。`
+  }
+
+  #textOf(row: AnswerRow, cell: AnswerCell, index: number): string | undefined {
+    const column = this.#answer.columns[index]
+    if (cell.revised === undefined || cell.isSuppressed || !column) return undefined
+    const title = column.group ? `${column.group}${column.title}` : column.title
+    const value = cellValueOf(column.unit, cell.revised)
+    const text =
+      typeof value === 'string' ? value : column.unit === '%' ? `${(value * 100).toFixed(1)}%` : value.toLocaleString('zh-CN')
+    return `${row.name}“${title}”为 ${text}`
+  }
+}
+
+function widthsOf(answer: ReportAnswer, shown: readonly ShownColumn[], rows: RowSource): number[] {
+  let name = 0
+  const figures = shown.map(({ column, shows }) =>
+    // headings break into lines; a change is never wider than its heading
+    shows === 'value' ? Math.min(12, textWidth(column.title)) : 6.5,
+  )
+  const measure = (row: AnswerRow) => {
+    name = Math.max(name, textWidth(row.name))
+    figureCells(shown, row.cells, answer.k, 'figure').forEach((cell, i) => {
+      figures[i] = Math.max(figures[i] ?? 0, shownWidth(cell))
+    })
+  }
+  measure(answer.total)
+  let sampled = 0
+  for (const row of rows.read()) {
+    if (sampled++ === SAMPLED_ROWS) break
+    measure(row)
+  }
+  const within = (width: number, [least, most]: readonly [number, number]) => Math.min(most, Math.max(least, width + 1.5))
+  return [
+    WIDTHS.index,
+    within(name, WIDTHS.name),
+    ...figures.map(width => within(width, WIDTHS.figure)),
+    WIDTHS.id,
+  ]
+}
