@@ -26,6 +26,9 @@ export function formatOf(unit: Unit): string {
 export const CHANGE_FORMAT = '[>=0.0005]"+"0.0%;[<=-0.0005]"−"0.0%;0.0%'
 export const POINTS_FORMAT = '[>=0.05]"+"0.0;[<=-0.05]"−"0.0;0.0'
 
+/** For a column that holds changes of both kinds. */
+export const LABELLED_POINTS_FORMAT = '[>=0.05]"+"0.0"百分点";[<=-0.05]"−"0.0"百分点";0.0"百分点"'
+
 /** A figure as a cell holds it: 元 of fen, hours of minutes, a share as fraction; text where a number would lose digits. */
 export function cellValueOf(unit: Unit, value: number): number | string {
   if (unit === '元') return yuanOf(value)
@@ -38,7 +41,8 @@ export function cellValueOf(unit: Unit, value: number): number | string {
  * from 15 digits on. Throws on a fraction of a fen.
  */
 export function yuanOf(fen: number): number | string {
-  if (!Number.isInteger(fen)) throw new Error(`${fen} fen is no whole number: money was divided before it was shown`)
+  if (!Number.isInteger(fen))
+    throw new Error(`${fen} fen is no whole number: money was divided before it was shown`)
   const digits = BigInt(Math.abs(fen)).toString().padStart(3, '0')
   const text = `${fen < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
   return Math.abs(fen) < MOST_EXACT ? Number(text) : text
@@ -51,14 +55,12 @@ export function pointsOf(difference: number): number {
 
 // also the full-width forms, which Chinese input methods and spreadsheets take for the same signs
 const ACTIVE = /^\s*[=+\-@＝＋－＠\t\r]/u
-// XML 1.0 cannot hold them
-const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu
-
 /**
  * Text from a source system that no spreadsheet takes for a formula. A text cell is inert as it stands; the apostrophe keeps
  * it so when the sheet is saved as CSV and opened again, or the cell is edited.
  */
 export function safeText(text: string): string {
-  const storable = text.replace(UNSTORABLE, '')
+  // control characters; XML cannot hold them
+  const storable = text.replace(/\p{Cc}/gu, char => (/[\t\r\n]/.test(char) ? char : ''))
   return ACTIVE.test(storable) ? `'${storable}` : storable
 }

@@ -17,20 +17,24 @@ export function planDefinitionsSheet(answers: readonly ReportAnswer[], stamp: St
   const rows: PlannedRow[] = [
     { cells: [{ value: '指标说明', style: 'title' }], merges: [{ from: 1, to: 4 }], height: 34 },
     heading,
-    ...metrics.map(({ id, title, unit, definition }): PlannedRow => ({
-      cells: [
-        { value: id, style: 'index' },
-        { value: title, style: 'name' },
-        { value: unit, style: 'index' },
-        { value: definition, style: 'text' },
-      ],
-      height: Math.max(18, heightOf(definition, 84, 14)),
-    })),
-    ...remarks.map(({ title, remark }): PlannedRow => ({
-      cells: [{ value: `${title}：${remark}`, style: 'note' }],
-      merges: [{ from: 1, to: 4 }],
-      height: heightOf(`${title}：${remark}`, 129, 13),
-    })),
+    ...metrics.map(
+      ({ id, title, unit, definition }): PlannedRow => ({
+        cells: [
+          { value: id, style: 'index' },
+          { value: title, style: 'name' },
+          { value: unit, style: 'index' },
+          { value: definition, style: 'text' },
+        ],
+        height: Math.max(18, heightOf(definition, 84, 14)),
+      }),
+    ),
+    ...remarks.map(
+      ({ title, remark }): PlannedRow => ({
+        cells: [{ value: `${title}：${remark}`, style: 'note' }],
+        merges: [{ from: 1, to: 4 }],
+        height: heightOf(`${title}：${remark}`, 129, 13),
+      }),
+    ),
   ]
   return {
     name: '指标说明',
@@ -40,6 +44,7 @@ export function planDefinitionsSheet(answers: readonly ReportAnswer[], stamp: St
       columns: 4,
       repeat: [2, 2],
       orientation: 'landscape',
+      isOnePage: false,
       header: ['指标说明', stampInWords(stamp)],
       footer: '',
     },

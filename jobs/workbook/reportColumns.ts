@@ -1,6 +1,14 @@
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../warehouse/reports/answer.ts'
 import type { Comparison } from '../../warehouse/time/comparison.ts'
-import { CHANGE_FORMAT, cellValueOf, formatOf, NO_VALUE, POINTS_FORMAT, pointsOf, safeText } from './cellValue.ts'
+import {
+  CHANGE_FORMAT,
+  cellValueOf,
+  formatOf,
+  NO_VALUE,
+  POINTS_FORMAT,
+  pointsOf,
+  safeText,
+} from './cellValue.ts'
 import { rowHeadingOf } from './reportWords.ts'
 import type { Merge, PlannedCell, PlannedRow } from './sheetPlan.ts'
 import type { StyleName } from './styles.ts'
@@ -31,7 +39,10 @@ export function headingRows(answer: ReportAnswer): PlannedRow[] {
   const shown = shownColumns(answer.columns)
   const hasGroups = answer.columns.some(column => column.group !== '')
   const depth = hasGroups ? 3 : 2
-  const groups = spans(shown, (a, b) => a.column.group !== '' && a.column.group === b.column.group && a.index !== b.index)
+  const groups = spans(
+    shown,
+    (a, b) => a.column.group !== '' && a.column.group === b.column.group && a.index !== b.index,
+  )
   const titles = spans(shown, () => false)
   const upper: (PlannedCell | undefined)[] = []
   const lower: (PlannedCell | undefined)[] = []
@@ -39,7 +50,10 @@ export function headingRows(answer: ReportAnswer): PlannedRow[] {
   const lowerMerges: Merge[] = []
   if (hasGroups) {
     for (const { from, to, first } of groups) {
-      upper[from - 1] = headCell(first.column.group || first.column.title, first.column.group ? undefined : first.column)
+      upper[from - 1] = headCell(
+        first.column.group || first.column.title,
+        first.column.group ? undefined : first.column,
+      )
       upperMerges.push({ from, to, down: first.column.group ? 0 : 1 })
     }
     for (const { from, to, first } of titles) {
@@ -83,7 +97,12 @@ export function figureCells(
   })
 }
 
-function valueCell(column: AnswerColumn, cell: AnswerCell | undefined, k: number, style: StyleName): PlannedCell {
+function valueCell(
+  column: AnswerColumn,
+  cell: AnswerCell | undefined,
+  k: number,
+  style: StyleName,
+): PlannedCell {
   if (cell?.isSuppressed) return { value: `<${k}`, style }
   if (!cell || cell.value === null) return { value: NO_VALUE, style }
   const value = cellValueOf(column.unit, cell.value)

@@ -6,6 +6,7 @@ import {
   columnLetters,
   heightOf,
   type PlannedCell,
+  type PlannedPicture,
   type PlannedRow,
   type SheetPlan,
   shownWidth,
@@ -26,12 +27,15 @@ export interface ReportSheetOptions {
   name?: string
   /** Rows of the report that a sheet may hold. */
   cap?: number
+  /** Below the table; the sheet then prints on one page. Layout pixels. */
+  picture?: { png: Buffer; width: number; height: number }
 }
 
 /** One less than a spreadsheet has, minus what stands around the rows of a report. */
 export const MOST_ROWS = 1_048_575 - 40
 const SAMPLED_ROWS = 300
 const ROW_HEIGHT = 18
+const PIXELS_A_ROW = 24
 const MOST_REVISIONS = 8
 const WIDTHS = { index: 5, name: [14, 38], figure: [8.5, 20], id: 22 } as const
 
@@ -40,8 +44,17 @@ const WIDTHS = { index: 5, name: [14, 38], figure: [8.5, 20], id: 22 } as const
  * that adds up is a formula with the warehouse's figure as its result. Reading the rows throws `TotalMismatch` when both
  * differ. Same answer and stamp, same sheet.
  */
-export function planReportSheet(answer: ReportAnswer, stamp: Stamp, options: ReportSheetOptions = {}): SheetPlan {
-  const { rows = { count: answer.rows.length, read: () => answer.rows }, name = answer.title, cap = MOST_ROWS } = options
+export function planReportSheet(
+  answer: ReportAnswer,
+  stamp: Stamp,
+  options: ReportSheetOptions = {},
+): SheetPlan {
+  const {
+    rows = { count: answer.rows.length, read: () => answer.rows },
+    name = answer.title,
+    cap = MOST_ROWS,
+    picture,
+  } = options
   const shown = shownColumns(answer.columns)
   const columns = LEADING + shown.length
   const widths = widthsOf(answer, shown, rows)
@@ -49,6 +62,7 @@ export function planReportSheet(answer: ReportAnswer, stamp: Stamp, options: Rep
   const isCut = rows.count > cap
   const head = [...introRows(answer, stamp, columns, printed, isCut ? cap : null), ...headingRows(answer)]
   const title = `${safeText(answer.org.name)}　${answer.title}`
+  const pictures: PlannedPicture[] = []
   return {
     name,
     widths,
@@ -57,10 +71,11 @@ export function planReportSheet(answer: ReportAnswer, stamp: Stamp, options: Rep
       columns,
       repeat: [head.length - headingRows(answer).length + 1, head.length],
       orientation: 'landscape',
+      isOnePage: picture !== undefined,
       header: [title, stampInWords(stamp)],
       footer: `数据截至 ${instantInWords(answer.asOf)}`,
     },
-    pictures: [],
+    pictures,
     rows: allRows(),
   }
 
@@ -80,8 +95,14 @@ export function planReportSheet(answer: ReportAnswer, stamp: Stamp, options: Rep
     if (isCut) yield mergedRow(cutInWords(cap, rows.count), 'note', columns, printed)
     const first = head.length + 1
     yield totalRow(answer, shown, first, head.length + written, isCut ? undefined : totals)
-    for (const text of remarks(answer, seen.hidden, seen.revisions.inWords()))
-      yield mergedRow(text, 'note', columns, printed)
+    const notes = remarks(answer, seen.hidden, seen.revisions.inWords())
+    for (const text of notes) yield mergedRow(text, 'note', columns, printed)
+    if (!picture) return
+    pictures.push({ ...picture, row: first + written + 1 + notes.length + 1, column: 1 })
+    yield* Array.from({ length: Math.ceil(picture.height / PIXELS_A_ROW) + 1 }, () => ({
+      cells: [],
+      height: ROW_HEIGHT,
+    }))
   }
 }
 
@@ -97,10 +118,20 @@ function introRows(
   return [
     mergedRow(safeText(title), 'title', columns, printed, 34),
     mergedRow(basis, 'subtitle', columns, printed, heightOf(basis, printed, 12)),
-    ...(comparisons ? [mergedRow(comparisons, 'subtitle', columns, printed, heightOf(comparisons, printed, 12))] : []),
+    ...(comparisons
+      ? [mergedRow(comparisons, 'subtitle', columns, printed, heightOf(comparisons, printed, 12))]
+      : []),
     mergedRow(safeText(stampInWords(stamp)), 'stamp', columns, printed, 16),
-    ...(cutAt === null ? [] : [mergedRow(`已截断：仅含前 ${cutAt.toLocaleString('zh-CN')} 行`, 'stamp', columns, printed, 16)]),
-    mergedRow(safeText(answer.headline), 'headline', columns, printed, heightOf(answer.headline, printed * 0.88, 16) + 6),
+    ...(cutAt === null
+      ? []
+      : [mergedRow(`已截断：仅含前 ${cutAt.toLocaleString('zh-CN')} 行`, 'stamp', columns, printed, 16)]),
+    mergedRow(
+      safeText(answer.headline),
+      'headline',
+      columns,
+      printed,
+      heightOf(answer.headline, printed * 0.88, 16) + 6,
+    ),
   ]
 }
 
@@ -124,13 +155,16 @@ function totalRow(
   last: number,
   totals: Totals | undefined,
 ): PlannedRow {
-  const figures = figureCells(shown, answer.total.cells, answer.k, 'totalFigure').map((cell, i): PlannedCell => {
-    const { index, shows } = shown[i] ?? {}
-    if (index === undefined || shows !== 'value' || !totals?.isSum(index, answer.total.cells[index])) return cell
-    if (typeof cell.value === 'string') return cell
-    const column = columnLetters(LEADING + 1 + i)
-    return { ...cell, formula: `SUM(${column}${first}:${column}${last})` }
-  })
+  const figures = figureCells(shown, answer.total.cells, answer.k, 'totalFigure').map(
+    (cell, i): PlannedCell => {
+      const { index, shows } = shown[i] ?? {}
+      if (index === undefined || shows !== 'value' || !totals?.isSum(index, answer.total.cells[index]))
+        return cell
+      if (typeof cell.value === 'string') return cell
+      const column = columnLetters(LEADING + 1 + i)
+      return { ...cell, formula: `SUM(${column}${first}:${column}${last})` }
+    },
+  )
   return {
     cells: [{ value: '合计', style: 'totalName' }, undefined, ...figures],
     merges: [{ from: 1, to: LEADING }],
@@ -141,7 +175,9 @@ function totalRow(
 function remarks(answer: ReportAnswer, hasHidden: boolean, revisions: string): string[] {
   return [
     ...(answer.remark ? [`说明：${answer.remark}`] : []),
-    ...(hasHidden ? [`“<${answer.k}”表示人数少于 ${answer.k} 人，按规定不显示；含此类单元格的列，合计为数据仓库的数值。`] : []),
+    ...(hasHidden
+      ? [`“<${answer.k}”表示人数少于 ${answer.k} 人，按规定不显示；含此类单元格的列，合计为数据仓库的数值。`]
+      : []),
     ...(revisions ? [revisions] : []),
     '“—”表示没有数据或没有可比的基期。合计行由公式求和的列已与数据仓库核对一致；比率、留存等不可相加的列，合计为本组织整体的数值。',
   ]
@@ -193,7 +229,11 @@ class Revisions {
     const title = column.group ? `${column.group}${column.title}` : column.title
     const value = cellValueOf(column.unit, cell.revised)
     const text =
-      typeof value === 'string' ? value : column.unit === '%' ? `${(value * 100).toFixed(1)}%` : value.toLocaleString('zh-CN')
+      typeof value === 'string'
+        ? value
+        : column.unit === '%'
+          ? `${(value * 100).toFixed(1)}%`
+          : value.toLocaleString('zh-CN')
     return `${row.name}“${title}”为 ${text}`
   }
 }
@@ -216,7 +256,8 @@ function widthsOf(answer: ReportAnswer, shown: readonly ShownColumn[], rows: Row
     if (sampled++ === SAMPLED_ROWS) break
     measure(row)
   }
-  const within = (width: number, [least, most]: readonly [number, number]) => Math.min(most, Math.max(least, width + 1.5))
+  const within = (width: number, [least, most]: readonly [number, number]) =>
+    Math.min(most, Math.max(least, width + 1.5))
   return [
     WIDTHS.index,
     within(name, WIDTHS.name),

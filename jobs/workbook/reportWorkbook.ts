@@ -1,11 +1,11 @@
-import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import ExcelJS from 'exceljs'
+import ExcelJS, { type Worksheet } from 'exceljs'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { planDefinitionsSheet } from './definitionsSheet.ts'
 import { planReportSheet, type ReportSheetOptions } from './reportSheet.ts'
 import type { Stamp } from './reportWords.ts'
+import { sheetTaken } from './sheetSink.ts'
 import { writeSheet } from './writeSheet.ts'
 
 /** Rows between two looks at the output: about 150 kB of XML, so that what waits to be compressed stays small. */
@@ -42,14 +42,12 @@ export async function writeReportWorkbook(
   workbook.modified = workbook.created
   workbook.creator = '团数'
   workbook.lastModifiedBy = stamp.account
-  const pause = async (rows: number): Promise<void> => {
+  const pause = async (rows: number, sheet: Worksheet): Promise<void> => {
     if (rows % ROWS_AT_ONCE !== 0) return
     onRows?.(rows)
     signal?.throwIfAborted()
-    // the compression takes what was written, then the output what was compressed
-    await new Promise(resolve => setImmediate(resolve))
-    if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), failed])
-    if (output.errored) throw output.errored
+    // the compression waits for the output in its turn
+    await sheetTaken(sheet, failed)
   }
   try {
     await writeSheet(workbook, planReportSheet(answer, stamp, options), pause)

@@ -22,6 +22,8 @@ export interface PrintPlan {
   /** First and last row of the headings repeated on every page; null for none. */
   repeat: readonly [number, number] | null
   orientation: 'landscape' | 'portrait'
+  /** All of it on one page; otherwise as many as it takes, each as wide as the sheet. */
+  isOnePage: boolean
   /** Above every page, left and right. */
   header: readonly [string, string]
   /** Below every page at the left; the page number stands in the middle. */
@@ -80,7 +82,9 @@ export function textWidth(text: string): number {
 /** Lines that a text takes in this width, and the height in points of a row that holds it. */
 export function heightOf(text: string, width: number, linePoints: number): number {
   // a line breaks early where a word or a figure does not fit
-  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(textWidth(line) / (width * 0.96))), 0)
+  const lines = text
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(textWidth(line) / (width * 0.96))), 0)
   return lines * linePoints + 6
 }
 

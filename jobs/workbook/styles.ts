@@ -50,7 +50,11 @@ function align(
 }
 
 const wrap: Partial<Alignment> = { wrapText: true }
-const index: Partial<Style> = { font: font(10, { color: { argb: SECONDARY } }), alignment: align('center'), border: box }
+const index: Partial<Style> = {
+  font: font(10, { color: { argb: SECONDARY } }),
+  alignment: align('center'),
+  border: box,
+}
 const name: Partial<Style> = { font: font(10), alignment: align('left', wrap), border: box }
 const figure: Partial<Style> = { font: font(10), alignment: align('right'), border: box }
 const own: Partial<Style> = { fill: fill('FFFAFBFD') }
@@ -60,7 +64,12 @@ const STYLES: Readonly<Record<StyleName, Partial<Style>>> = {
   subtitle: { font: font(9, { color: { argb: SECONDARY } }), alignment: align('center', wrap) },
   stamp: { font: font(9, { color: { argb: SECONDARY } }), alignment: align('right') },
   headline: { font: font(11), alignment: align('left', { ...wrap, indent: 1 }) },
-  group: { font: font(10, { bold: true }), alignment: align('center', wrap), fill: fill(HEAD_FILL), border: box },
+  group: {
+    font: font(10, { bold: true }),
+    alignment: align('center', wrap),
+    fill: fill(HEAD_FILL),
+    border: box,
+  },
   head: {
     font: font(9, { color: { argb: SECONDARY } }),
     alignment: align('center', wrap),
@@ -87,7 +96,10 @@ const STYLES: Readonly<Record<StyleName, Partial<Style>>> = {
     border: totalBox,
   },
   id: { font: font(9, { color: { argb: SECONDARY } }), alignment: align('left') },
-  note: { font: font(9, { color: { argb: SECONDARY } }), alignment: align('left', { ...wrap, vertical: 'top' }) },
+  note: {
+    font: font(9, { color: { argb: SECONDARY } }),
+    alignment: align('left', { ...wrap, vertical: 'top' }),
+  },
   coverOrg: { font: font(20), alignment: align('center') },
   coverTitle: { font: font(30, { bold: true, color: { argb: 'FFA3121B' } }), alignment: align('center') },
   coverMonth: { font: font(16), alignment: align('center') },

@@ -11,7 +11,7 @@ const A4 = 9
 export async function writeSheet(
   workbook: Workbook,
   plan: SheetPlan,
-  pause?: (rows: number) => Promise<void> | undefined,
+  pause?: (rows: number, sheet: Worksheet) => Promise<void> | undefined,
 ): Promise<void> {
   const sheet = workbook.addWorksheet(sheetName(plan.name), optionsOf(plan))
   sheet.columns = plan.widths.map(width => ({ width }))
@@ -19,7 +19,7 @@ export async function writeSheet(
   for (const row of plan.rows) {
     written++
     writeRow(sheet, written, row).commit()
-    await pause?.(written)
+    await pause?.(written, sheet)
   }
   // known only now, and written with the end of the sheet
   sheet.pageSetup.printArea = `A$1:${columnLetters(plan.print.columns)}$${Math.max(1, written)}`
@@ -35,9 +35,7 @@ function writeRow(sheet: Worksheet, number: number, { cells, height, merges = []
   cells.forEach((cell, index) => {
     if (!cell) return
     const target = row.getCell(index + 1)
-    target.value = cell.formula
-      ? { formula: cell.formula, result: cell.value, date1904: false }
-      : cell.value
+    target.value = cell.formula ? { formula: cell.formula, result: cell.value, date1904: false } : cell.value
     target.style = styleOf(cell.style, cell.format)
     if (cell.note) target.note = cell.note
   })
@@ -57,10 +55,9 @@ function optionsOf({ frozen, print }: SheetPlan): Partial<AddWorksheetOptions> {
     pageSetup: {
       paperSize: A4,
       orientation: print.orientation,
-      // one page wide, as many pages as it takes
       fitToPage: true,
       fitToWidth: 1,
-      fitToHeight: 0,
+      fitToHeight: print.isOnePage ? 1 : 0,
       horizontalCentered: true,
       margins: { left: 0.5, right: 0.5, top: 0.75, bottom: 0.65, header: 0.35, footer: 0.3 },
       ...(print.repeat ? { printTitlesRow: print.repeat.join(':') } : {}),

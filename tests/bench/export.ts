@@ -59,7 +59,11 @@ async function writeRows(count: number, file: string): Promise<void> {
   })
   const seconds = (performance.now() - began) / 1_000
   process.stdout.write(
-    JSON.stringify({ seconds, resident: process.resourceUsage().maxRSS, columns: 3 + columns.length + columns.flatMap(each => each.compare).length }),
+    JSON.stringify({
+      seconds,
+      resident: process.resourceUsage().maxRSS,
+      columns: 3 + columns.length + columns.flatMap(each => each.compare).length,
+    }),
   )
 }
 
