@@ -47,7 +47,7 @@ const MOST_TRIES = 3
  * puts back what is in hand.
  */
 export function startExports(options: ExportWorkerOptions): { stop(): Promise<void> } {
-  const { log, warehouse, now } = options
+  const { log, now } = options
   const timing = { ...TIMING, ...options.timing }
   const stopping = new AbortController()
   let sweptAt = Number.NEGATIVE_INFINITY

@@ -5,9 +5,8 @@ import { LABELLED_POINTS_FORMAT, safeText } from './cellValue.ts'
 import { metricOf } from './definitionsSheet.ts'
 import type { MonthlyBook } from './monthlyBook.ts'
 import { changeCell, figureCells } from './reportColumns.ts'
-import { mergedRow } from './reportSheet.ts'
 import { basisInWords, instantInWords, stampInWords } from './reportWords.ts'
-import { heightOf, type PlannedCell, type PlannedRow, type SheetPlan } from './sheetPlan.ts'
+import { heightOf, mergedRow, type PlannedCell, type PlannedRow, type SheetPlan } from './sheetPlan.ts'
 
 /** The figures a committee is asked about first, each from the sheet that explains it. */
 const KEY_FIGURES: readonly (readonly [ReportId, MetricId])[] = [

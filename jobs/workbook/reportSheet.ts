@@ -1,16 +1,17 @@
-import type { AnswerCell, AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
-import { cellValueOf, safeText } from './cellValue.ts'
+import type { AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
+import { safeText } from './cellValue.ts'
 import { figureCells, headingRows, LEADING, type ShownColumn, shownColumns } from './reportColumns.ts'
+import { widthsOf } from './reportWidths.ts'
 import { contextInWords, instantInWords, type Stamp, stampInWords } from './reportWords.ts'
+import { Revisions } from './revisions.ts'
 import {
   columnLetters,
   heightOf,
+  mergedRow,
   type PlannedCell,
   type PlannedPicture,
   type PlannedRow,
   type SheetPlan,
-  shownWidth,
-  textWidth,
 } from './sheetPlan.ts'
 import { Totals } from './totals.ts'
 
@@ -33,11 +34,8 @@ export interface ReportSheetOptions {
 
 /** One less than a spreadsheet has, minus what stands around the rows of a report. */
 export const MOST_ROWS = 1_048_575 - 40
-const SAMPLED_ROWS = 300
 const ROW_HEIGHT = 18
 const PIXELS_A_ROW = 24
-const MOST_REVISIONS = 8
-const WIDTHS = { index: 5, name: [14, 38], figure: [8.5, 20], id: 22 } as const
 
 /**
  * A report as a sheet: title, context, the answer in one sentence, headings, rows, the total, remarks. The total of a column
@@ -185,83 +183,4 @@ function remarks(answer: ReportAnswer, hasHidden: boolean, revisions: string): s
 
 function cutInWords(cap: number, count: number): string {
   return `已截断：共 ${count.toLocaleString('zh-CN')} 行，本表仅含前 ${cap.toLocaleString('zh-CN')} 行；合计为全部行的数值。`
-}
-
-/** One text over all printed columns. */
-export function mergedRow(
-  value: string,
-  style: PlannedCell['style'],
-  columns: number,
-  width: number,
-  height = heightOf(value, width * 1.08, 13),
-): PlannedRow {
-  return { cells: [{ value, style }], merges: [{ from: 1, to: columns }], height }
-}
-
-/** Published figures for which the logs say something else by now. */
-class Revisions {
-  readonly #answer: ReportAnswer
-  readonly #texts: string[] = []
-  #count = 0
-
-  constructor(answer: ReportAnswer) {
-    this.#answer = answer
-  }
-
-  note(row: AnswerRow): void {
-    row.cells.forEach((cell, i) => {
-      const text = this.#textOf(row, cell, i)
-      if (!text) return
-      this.#count++
-      if (this.#texts.length < MOST_REVISIONS) this.#texts.push(text)
-    })
-  }
-
-  inWords(): string {
-    if (this.#count === 0) return ''
-    const rest = this.#count > this.#texts.length ? ` 等 ${this.#count} 处` : ''
-    return `修订：发布后有数据到达，按当前数据：${this.#texts.join('；')}${rest}。`
-  }
-
-  #textOf(row: AnswerRow, cell: AnswerCell, index: number): string | undefined {
-    const column = this.#answer.columns[index]
-    if (cell.revised === undefined || cell.isSuppressed || !column) return undefined
-    const title = column.group ? `${column.group}${column.title}` : column.title
-    const value = cellValueOf(column.unit, cell.revised)
-    const text =
-      typeof value === 'string'
-        ? value
-        : column.unit === '%'
-          ? `${(value * 100).toFixed(1)}%`
-          : value.toLocaleString('zh-CN')
-    return `${row.name}“${title}”为 ${text}`
-  }
-}
-
-function widthsOf(answer: ReportAnswer, shown: readonly ShownColumn[], rows: RowSource): number[] {
-  let name = 0
-  const figures = shown.map(({ column, shows }) =>
-    // headings break into lines; a change is never wider than its heading
-    shows === 'value' ? Math.min(12, textWidth(column.title)) : 6.5,
-  )
-  const measure = (row: AnswerRow) => {
-    name = Math.max(name, textWidth(row.name))
-    figureCells(shown, row.cells, answer.k, 'figure').forEach((cell, i) => {
-      figures[i] = Math.max(figures[i] ?? 0, shownWidth(cell))
-    })
-  }
-  measure(answer.total)
-  let sampled = 0
-  for (const row of rows.read()) {
-    if (sampled++ === SAMPLED_ROWS) break
-    measure(row)
-  }
-  const within = (width: number, [least, most]: readonly [number, number]) =>
-    Math.min(most, Math.max(least, width + 1.5))
-  return [
-    WIDTHS.index,
-    within(name, WIDTHS.name),
-    ...figures.map(width => within(width, WIDTHS.figure)),
-    WIDTHS.id,
-  ]
 }

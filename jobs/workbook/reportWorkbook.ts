@@ -56,8 +56,8 @@ export async function writeReportWorkbook(
     await Promise.race([workbook.commit(), failed])
     await done
   } catch (error) {
-    output.destroy()
-    await done.catch(() => {})
-    throw error
+    // closed, so that whoever deletes the file does not do it before it is there
+    if (!output.destroy().closed) await new Promise(resolve => output.once('close', resolve))
+    throw signal?.aborted ? signal.reason : error
   }
 }

@@ -1,8 +1,7 @@
 import { cellValueOf, formatOf, safeText } from './cellValue.ts'
 import type { MonthlyBook } from './monthlyBook.ts'
-import { mergedRow } from './reportSheet.ts'
 import { stampInWords } from './reportWords.ts'
-import { heightOf, type PlannedCell, type PlannedRow, type SheetPlan } from './sheetPlan.ts'
+import { heightOf, mergedRow, type PlannedCell, type PlannedRow, type SheetPlan } from './sheetPlan.ts'
 import type { RetentionRow } from './sources.ts'
 import type { StyleName } from './styles.ts'
 

@@ -96,3 +96,14 @@ export function shownWidth({ value, format }: PlannedCell): number {
   const separators = format?.includes(',') ? Math.floor((whole - 1) / 3) : 0
   return whole + separators + (decimals > 0 ? decimals + 1 : 0) + (format?.includes('%') ? 1 : 0) + 1
 }
+
+/** One text over all printed columns. */
+export function mergedRow(
+  value: string,
+  style: PlannedCell['style'],
+  columns: number,
+  width: number,
+  height = heightOf(value, width * 1.08, 13),
+): PlannedRow {
+  return { cells: [{ value, style }], merges: [{ from: 1, to: columns }], height }
+}
