@@ -57,7 +57,7 @@ const refusals = { 400: errorBody, 403: errorBody, 404: errorBody, 409: errorBod
 
 /** Workbooks as jobs: ask for one, see how far it is, cancel it, fetch it. An account sees its own only. */
 export function exportRoutes(
-  { config, now, warehouse: { app: store, reader } }: ApiContext,
+  { config, now, warehouse: { app: store, reader } }: Pick<ApiContext, 'config' | 'now' | 'warehouse'>,
   { callerOf, audit }: ExportRouteOptions,
 ): FastifyPluginAsyncZod {
   const ownExport = async ({ login }: Caller, id: string): Promise<ExportRecord> => {
