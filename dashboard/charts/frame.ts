@@ -27,6 +27,8 @@ export interface MonthFrame {
   scale?(value: number): string
   /** The scale begins near the smallest value instead of at 0. */
   zoomed?: boolean
+  /** A label below every how manieth month, counted from the last; 2 by default. */
+  every?: number
 }
 
 /** A plot without a box: months below, a few faint lines, the scale at the left. */
@@ -53,7 +55,7 @@ export function monthFrame(style: ChartStyle, frame: MonthFrame): ChartOption {
         fontFamily: tokens.textFont,
         margin: 10 * unit,
         hideOverlap: true,
-        interval: (index: number) => (frame.buckets.length - 1 - index) % 2 === 0,
+        interval: (index: number) => (frame.buckets.length - 1 - index) % (frame.every ?? 2) === 0,
       },
     },
     yAxis: {

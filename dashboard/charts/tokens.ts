@@ -26,3 +26,20 @@ export interface ChartStyle {
   /** Patterns beside the colours. */
   decal: boolean
 }
+
+/** The tokens of a theme, each read by its name in `themes.css`. */
+export function tokensOf(read: (name: string) => string): ChartTokens {
+  return {
+    ground: read('ground'),
+    panel: read('panel'),
+    raised: read('raised'),
+    hairline: read('hairline'),
+    text: read('text'),
+    secondary: read('secondary'),
+    brand: read('brand'),
+    series: [1, 2, 3, 4, 5, 6].map(n => read(`series-${n}`)),
+    mapSteps: [1, 2, 3, 4, 5].map(n => read(`map-${n}`)),
+    textFont: read('text-font'),
+    figureFont: read('figure-font'),
+  }
+}

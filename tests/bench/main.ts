@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { runProgram } from '../../warehouse/commands/runCommand.ts'
 import { compareWithTruth } from './differential.ts'
+import { benchExport } from './export.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLive } from './live.ts'
 
@@ -29,5 +30,11 @@ program
   .option('--seeds <n>', 'worlds', Number, 3)
   .option('--members <n>', 'members at the start of each', Number, 9_500)
   .action((options: { seeds: number; members: number }) => compareWithTruth(options))
+
+program
+  .command('export')
+  .description('seconds and peak memory of a workbook with many styled rows, in a process of its own')
+  .option('--rows <n>', 'rows', Number, 100_000)
+  .action((options: { rows: number }) => benchExport(options))
 
 await runProgram(program)

@@ -11,6 +11,9 @@ import {
   type RegionChart,
   regionChartOption,
 } from '../../../dashboard/charts/regionChart.ts'
+import { type ReportBars, reportBarsOption } from '../../../dashboard/charts/reportBars.ts'
+import { reportTrendOption } from '../../../dashboard/charts/reportTrend.ts'
+import { formatCompactReportValue, formatReportValue } from '../../../dashboard/charts/reportValue.ts'
 import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
 import { quantileClasses } from '../../../dashboard/parts/quantiles.ts'
 
@@ -71,6 +74,18 @@ const chart: RegionChart = {
   box: { width: 900, height: 500 },
 }
 
+const bars: ReportBars = {
+  title: '签到时长',
+  unit: '小时',
+  k: 3,
+  color: 1,
+  rows: [
+    { name: '天河区', value: 5_430, isSuppressed: false },
+    { name: '越秀区', value: null, isSuppressed: true },
+    { name: '海珠区', value: null, isSuppressed: false },
+  ],
+}
+
 describe('chart options', () => {
   it.each([
     [
@@ -85,6 +100,15 @@ describe('chart options', () => {
     ],
     ['dues', (of: ChartStyle) => duesColumnsOption({ due: points(500, 700), paid: points(400, 600) }, of)],
     ['map', (of: ChartStyle) => regionChartOption(chart, of)],
+    ['report bars', (of: ChartStyle) => reportBarsOption(bars, of)],
+    [
+      'report trend',
+      (of: ChartStyle) =>
+        reportTrendOption(
+          { title: '实收团费', unit: '元', shape: 'columns', points: points(5, 7), color: 2 },
+          of,
+        ),
+    ],
   ])(
     '%s: no text below 16 units, all of them grow with the unit, and it can be told in words',
     (_, option) => {
@@ -191,5 +215,36 @@ describe('chart options', () => {
         expect(Math.max(width / box.width, height / box.height)).toBeCloseTo(1)
       }
     }
+  })
+
+  it('report bars: in the order of the table, hidden and missing ones named and never 0', () => {
+    const option = reportBarsOption(bars, style)
+    expect(option.yAxis).toMatchObject({ inverse: true, data: ['天河区', '越秀区', '海珠区'] })
+    expect(option.aria).toMatchObject({
+      label: { description: '签到时长：天河区 90.5 小时，越秀区 <3（人数少，按规定不显示），海珠区 —。' },
+    })
+  })
+
+  it('report trend: what happened stands as columns from 0, what there was as a line near its values', () => {
+    const data = { title: '收缴率', unit: '%' as const, points: points(0.9, null, 0.95), color: 0 }
+    const line = reportTrendOption({ ...data, shape: 'line' }, style)
+    expect([line.series, line.yAxis]).toMatchObject([
+      [{ type: 'line', data: [0.9, null, 0.95] }],
+      { scale: true },
+    ])
+    const columns = reportTrendOption({ ...data, shape: 'columns' }, style)
+    expect([columns.series, columns.yAxis]).toMatchObject([[{ type: 'bar' }], { scale: false }])
+    expect(line.aria).toMatchObject({
+      label: { description: '收缴率，近 3 个月：26年1月 90.0%，2月 —，3月 95.0%。' },
+    })
+  })
+
+  it('figures of reports: minutes as hours, scores with a decimal, ranks whole', () => {
+    expect(formatReportValue('小时', 90)).toBe('1.5')
+    expect(formatReportValue('分', 88)).toBe('88.0')
+    expect(formatReportValue('名', 3)).toBe('3')
+    expect(formatReportValue('元', 123_456)).toBe('1,234.56')
+    expect(formatReportValue('%', null)).toBe('—')
+    expect(formatCompactReportValue('小时', 6_000_000)).toBe('10万')
   })
 })

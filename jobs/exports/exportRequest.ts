@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { REPORT_NAMES, REPORTS } from '../../warehouse/catalogue/reports.ts'
+import { startOf } from '../../warehouse/time/comparison.ts'
+import { formatDay, parseDay } from '../../warehouse/time/day.ts'
+
+const org = z.string().min(1).max(20, { error: '组织编号无效' }).describe('组织编号，root 为全部')
+
+/** What an account may ask for: a report as it stands on the page, or the monthly workbook. */
+export const exportRequest = z.discriminatedUnion(
+  'kind',
+  [
+    z.object({
+      kind: z.literal('report'),
+      report: z.enum(REPORT_NAMES, { error: '没有这张报表' }).describe('报表编号'),
+      org,
+      grain: z
+        .enum(['day', 'week', 'month', 'quarter', 'year'], { error: '时间粒度无效' })
+        .describe('时间粒度'),
+      day: z
+        .string()
+        .refine(text => parseDay(text) !== undefined, { error: '日期应为 YYYY-MM-DD 格式的有效日期' })
+        .describe('统计期内的任一日期'),
+      rows: z.string().max(40).optional().describe('行的种类，默认为报表的第一种'),
+    }),
+    z.object({
+      kind: z.literal('monthly'),
+      org,
+      month: z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: '月份应为 YYYY-MM 格式' })
+        .describe('月份，须已结束'),
+    }),
+  ],
+  { error: '只能导出 report（报表）或 monthly（月报）' },
+)
+export type ExportRequest = z.output<typeof exportRequest>
+
+/** Why a request cannot be done, in words for the user; undefined when it can. `today` is a business day. */
+export function faultOf(request: ExportRequest, today: number): string | undefined {
+  if (request.kind === 'monthly')
+    return firstDayOf(request.month) < startOf('month', today)
+      ? undefined
+      : `${request.month} 尚未结束，月报在月份结束后才能生成`
+  const report = REPORTS[request.report]
+  if ((parseDay(request.day) ?? 0) > today) return `日期不能晚于今天（${formatDay(today)}）`
+  if (!report.grains.includes(request.grain))
+    return `${report.title}不支持这个时间粒度，可选：${report.grains.join('、')}`
+  if (request.rows !== undefined && !report.rows.some(kind => kind === request.rows))
+    return `${report.title}没有这种行，可选：${report.rows.join('、')}`
+  return undefined
+}
+
+/** First day of `YYYY-MM`, as a business day. */
+export function firstDayOf(month: string): number {
+  const day = parseDay(`${month}-01`)
+  if (day === undefined) throw new Error(`${month} is no month`)
+  return day
+}
+
+/** The title under which an export is listed until its file is named after the period it covers. */
+export function titleOf(request: ExportRequest, orgName: string): string {
+  if (request.kind === 'monthly') {
+    const [year, month] = request.month.split('-').map(Number)
+    return `${orgName}${year}年${month}月团务数据月报`
+  }
+  return `${REPORTS[request.report].title}（${orgName}）`
+}
