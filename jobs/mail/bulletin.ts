@@ -102,7 +102,8 @@ function titleOf({ group, title }: { group: string; title: string }): string {
 function notesOf(answers: readonly ReportAnswer[], lines: readonly BulletinLine[]): string[] {
   const [first] = answers
   if (!first) return []
-  const { mom, yoy } = Object.assign({}, ...answers.map(({ comparisons }) => comparisons))
+  const mom = answers.map(({ comparisons }) => comparisons.mom).find(Boolean)
+  const yoy = answers.map(({ comparisons }) => comparisons.yoy).find(Boolean)
   const compared = [
     lines.some(line => line.mom) && mom ? `环比：与${mom}相比` : '',
     lines.some(line => line.yoy) && yoy ? `同比：与${yoy}相比` : '',

@@ -7,13 +7,13 @@ const whole = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 0 })
 const oneDecimal = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const MINUTES = 60
 
-/** A figure with its unit, as it stands in a mail: `12,345 人`, `1,234.50 元`, `61.3%`, `<3 人`. */
+/** A figure with its unit, as it stands in a mail: `12,345 人`, `1,234.50 元`, `61.3%`, `<3`. */
 export function figureText(
   { value, isSuppressed }: AnswerCell,
   unit: AnswerColumn['unit'],
   k: number,
 ): string {
-  if (isSuppressed) return unit === '' || unit === '%' ? `<${k}` : `<${k} ${unit}`
+  if (isSuppressed) return `<${k}`
   if (value === null) return NO_VALUE
   switch (unit) {
     case '元':
