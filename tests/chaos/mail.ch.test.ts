@@ -173,18 +173,21 @@ describe('mail under kill -9', () => {
     )
     frozen.kill('SIGSTOP')
     fs.rmSync(hold)
-    startWorker()
+    const other = startWorker()
     await until('the other process', async () =>
       (await list({ states: ['sent'], period: period.id })).length === RECIPIENTS.length ? true : undefined,
     )
+    const before = period.id
+    kill(other)
     frozen.kill('SIGCONT')
-    // it is awake when it sends something of the next period, or the other one does: both look all the time
-    const ended = new Promise(resolve => frozen.once('close', resolve))
-    frozen.kill('SIGTERM')
-    await ended
+    // it has ended what it had in hand when it sends the mails of the next period
+    nextPeriod()
+    await until('the process that woke', async () =>
+      (await list({ states: ['sent'], period: period.id })).length === RECIPIENTS.length ? true : undefined,
+    )
     const sent = server.taken.filter(({ messageId }) => messageId === building.messageId)
     expect(sent).toHaveLength(1)
     expect(server.most()).toBe(1)
-    expect((await list({ period: period.id })).every(({ state }) => state === 'sent')).toBe(true)
+    expect((await list({ period: before })).every(({ state }) => state === 'sent')).toBe(true)
   })
 })

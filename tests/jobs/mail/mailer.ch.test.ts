@@ -13,6 +13,7 @@ import {
 } from '../../../jobs/mail/deliveryStore.ts'
 import type { MailContext } from '../../../jobs/mail/mailContext.ts'
 import { runMailing, startMailer } from '../../../jobs/mail/mailer.ts'
+import { mailingJobs } from '../../../jobs/mail/mailingJobs.ts'
 import { setPaused } from '../../../jobs/mail/mailingState.ts'
 import { dueAt, latestDue, type MailPeriod, periodAfter, periodAt } from '../../../jobs/mail/periods.ts'
 import { decideDelivery, requestMail } from '../../../jobs/mail/requests.ts'
@@ -20,7 +21,7 @@ import { startPeriod } from '../../../jobs/mail/startPeriod.ts'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
 import { TuanshuError } from '../../../warehouse/errors.ts'
 import { withLease } from '../../../warehouse/lease.ts'
-import { formatInstant } from '../../../warehouse/time/day.ts'
+import { dayOf, formatInstant } from '../../../warehouse/time/day.ts'
 import { mailContext, plainBuilders, recipientOf } from '../../support/mailContext.ts'
 import { type DataBehaviour, type MailServer, mailServer } from '../../support/mailServer.ts'
 import { until } from '../../support/until.ts'
@@ -434,6 +435,30 @@ describe('a mail that is too large', () => {
     expect(text).toContain(`${formatInstant(now + 86_400_000).slice(0, 16)} 前有效`)
     expect(html).toContain('href="https://tuanshu.example/d?a=1&amp;b=2"')
     expect((await only()).bytes).toBeLessThan(100_000)
+  })
+})
+
+describe('the jobs', () => {
+  it('have the latest period as their only window, and send it', async () => {
+    const mail = context([recipientOf('10')])
+    const job = mailingJobs(mail).find(({ name }) => name === 'mail_monthly')
+    const today = dayOf(now)
+    expect(job?.windows(today - 1, undefined)).toMatchObject([{ to: period.from - 1 }])
+    expect(job?.windows(today, undefined)).toEqual([{ from: period.from, to: period.to }])
+    // older ones that were missed are not caught up
+    expect(job?.windows(today, period.from - 200)).toEqual([{ from: period.from, to: period.to }])
+    expect(job?.windows(today, period.to)).toEqual([])
+    const shares: number[] = []
+    const sent = await job?.run(period, {
+      config: test.config,
+      log: mail.log,
+      warehouse: test.warehouse,
+      now: () => now,
+      signal: going,
+      progress: share => shares.push(share),
+    })
+    expect([sent, shares.at(-1)]).toEqual([1, 1])
+    expect((await only()).state).toBe('sent')
   })
 })
 
