@@ -117,19 +117,34 @@ export interface DeliveryInfo {
 }
 
 /**
- * GET /api/mailings → {mailings}; POST /api/mailings/:id/pause, /resume, /send {period?, recipient?};
- * GET /api/mailings/:id/preview?recipient= → MailingPreview
+ * GET /api/mailings → {mailings}; POST /api/mailings/:id/pause, /resume → MailingInfo; POST /api/mailings/:id/send
+ * {period?, recipient?} → SendNowAnswer; GET /api/mailings/:id/preview?recipient=&org=&period= → MailingPreview, and its
+ * files at /api/mailings/:id/preview/files/:n with the same query
  */
 export interface MailingInfo {
   id: string
   title: string
   /** In words, for example `每月4日 08:00`. */
   schedule: string
+  /** There is a mail server, or the local mailbox; otherwise nothing is sent. */
+  isOn: boolean
   isPaused: boolean
   /** The next time it is due; 0 while paused. */
   nextAt: number
   nextPeriod: string
+  /** Periods missed while nothing ran, or paused: not mailed by themselves, but by hand. */
+  missedPeriods: string[]
   recipients: { address: string; org: string; orgName: string; source: 'account' | 'list' }[]
+}
+export interface SendNowAnswer {
+  period: string
+  /** `queued`, or why not: already sent, being worked on, or to be decided in the log of deliveries. */
+  results: {
+    recipient: string
+    org: string
+    orgName: string
+    result: 'queued' | 'building' | Exclude<DeliveryState, 'waiting'>
+  }[]
 }
 export interface MailingPreview {
   subject: string
@@ -137,7 +152,10 @@ export interface MailingPreview {
   attachments: { name: string; bytes: number }[]
 }
 
-/** GET /api/mailbox → {messages}; GET /api/mailbox/:id; GET /api/mailbox/:id/files/:n. Only in the demonstration. */
+/**
+ * GET /api/mailbox → {messages}; GET /api/mailbox/:id; GET /api/mailbox/:id/html (the body, to be framed);
+ * GET /api/mailbox/:id/files/:n. Only in the demonstration.
+ */
 export interface MailboxMessage {
   id: string
   from: string

@@ -137,6 +137,38 @@ const schema = z.object({
   WALL_OPEN: flag
     .default(false)
     .describe('show the wall without signing in; only on a local address and without a proxy'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+    .optional()
+    .describe('address under which users reach the portal, for the links in mails'),
+
+  SMTP_HOST: z.string().optional().describe('mail server; without it nothing is mailed'),
+  SMTP_PORT: port.optional().describe('its port; 465 with tls, 587 with starttls, 25 with none'),
+  SMTP_SECURITY: z
+    .enum(['tls', 'starttls', 'none'])
+    .default('starttls')
+    .describe('encryption: tls from the start, starttls (required), or none'),
+  SMTP_TLS_CA: z.string().optional().describe('file with the CA certificates of the mail server (PEM)'),
+  SMTP_USER: z.string().optional().describe('user at the mail server'),
+  SMTP_PASSWORD: z.string().optional().describe('its password'),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>\r\n]+ <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/,
+      'must be an address, or: name <address>',
+    )
+    .optional()
+    .describe('sender of the mails'),
+  MAIL_MAX_MB: whole(1, 100)
+    .default(10)
+    .describe('largest mail; a larger one is zipped, and its files become a link if that is not enough'),
+  MAIL_RECIPIENTS: z
+    .string()
+    .optional()
+    .describe('CSV file with recipients beside the accounts: address, organisation, mailings'),
+  MAIL_CATCHER: flag
+    .default(false)
+    .describe('demonstration: mails go into a local mailbox instead of a mail server'),
 })
 
 export type Config = Readonly<z.infer<typeof schema>> & { readonly dataDir: string }
@@ -190,6 +222,24 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     faults.push(
       '  WALL_OPEN: shows the figures to everybody, so it needs a local HTTP_HOST and no HTTP_TRUST_PROXY; for a screen elsewhere make a link with "npm run user -- kiosk add"',
     )
+  faults.push(...mailFaults(config))
   if (faults.length > 0) throw new TuanshuError('config', `configuration is wrong:\n${faults.join('\n')}`)
   return Object.freeze({ ...config, dataDir: path.resolve(config.TUANSHU_DATA) })
+}
+
+function mailFaults(config: z.infer<typeof schema>): string[] {
+  const faults: string[] = []
+  if (config.SMTP_HOST && config.MAIL_CATCHER)
+    faults.push(
+      '  SMTP_HOST, MAIL_CATCHER: set one of them; the local mailbox takes the place of a mail server',
+    )
+  if (config.SMTP_HOST && !config.MAIL_FROM) faults.push('  MAIL_FROM: must be set when SMTP_HOST is set')
+  if (Boolean(config.SMTP_USER) !== Boolean(config.SMTP_PASSWORD))
+    faults.push('  SMTP_USER, SMTP_PASSWORD: must be set together')
+  const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(config.SMTP_HOST ?? 'localhost')
+  if (config.SMTP_USER && config.SMTP_SECURITY === 'none' && !isLocal)
+    faults.push(
+      '  SMTP_SECURITY: none would send the password of SMTP_USER readable over the network; use tls or starttls',
+    )
+  return faults
 }

@@ -1,0 +1,43 @@
+import type { MailingId } from '../../warehouse/catalogue/mailings.ts'
+import type { Scope } from '../../warehouse/query/types.ts'
+import type { MailPeriod } from './periods.ts'
+
+/** Who gets a mailing, and for which organisation. */
+export interface MailRecipient {
+  /** Mail address, lower case. */
+  address: string
+  /** `dim_org` id, or `root`. */
+  org: string
+  orgName: string
+  source: 'account' | 'list'
+}
+
+export interface MailFile {
+  name: string
+  bytes: Buffer
+}
+
+/** What a mail says; the frame (heading, list of files, foot) is the same for all. */
+export interface MailContent {
+  subject: string
+  /** Sections of the body, without the frame. Everything from data is escaped. */
+  html: string
+  /** The same as plain text. */
+  text: string
+  attachments: MailFile[]
+}
+
+export interface BuildRequest {
+  recipient: MailRecipient
+  /** The recipient's organisation: nothing outside of it may be read. */
+  scope: Scope
+  period: MailPeriod
+  signal: AbortSignal
+}
+
+/**
+ * Makes the mail of a recipient. Throws `TuanshuError('unavailable')` when that may work later (the delivery waits); any
+ * other failure is tried again some times and then shown.
+ */
+export type MailBuilder = (request: BuildRequest) => Promise<MailContent>
+export type MailBuilders = Readonly<Record<MailingId, MailBuilder>>

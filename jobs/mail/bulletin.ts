@@ -1,0 +1,125 @@
+import type { MailFigure, Mailing } from '../../warehouse/catalogue/mailings.ts'
+import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
+import { formatInstant } from '../../warehouse/time/day.ts'
+import { escapeHtml } from './escapeHtml.ts'
+import { changeText, figureText } from './figureText.ts'
+
+/** A figure as the body of a mail shows it. */
+export interface BulletinLine {
+  title: string
+  value: string
+  /** `''` where it is not compared. */
+  mom: string
+  yoy: string
+}
+
+/** What the body of a mail says of an organisation's period. */
+export interface Bulletin {
+  lines: BulletinLine[]
+  /** One sentence per report. */
+  headlines: string[]
+  /** What is compared, the basis, how far the data reach, what is hidden. */
+  notes: string[]
+}
+
+const CELL = 'padding:8px 10px;border-bottom:1px solid #e5e7eb;font-size:14px;line-height:20px'
+const HEAD = `${CELL};background:#f3f4f6;color:#4b5563;font-weight:600`
+const NUMBER = `${CELL};text-align:right;white-space:nowrap`
+
+/**
+ * The figures of a mailing, taken from the answers of its reports (masked ones). Pure. A figure whose report or column is
+ * not among the answers is left out.
+ */
+export function bulletinOf(mailing: Mailing, answers: readonly ReportAnswer[]): Bulletin {
+  const lines = mailing.figures.flatMap(figure => lineOf(figure, answers) ?? [])
+  const headlines = [...new Set(answers.map(({ headline }) => headline).filter(Boolean))]
+  return { lines, headlines, notes: notesOf(answers, lines) }
+}
+
+/** Sections of the body: a table of figures, the sentences, the notes. Tables and inline styles: what mail programs show. */
+export function bulletinHtml({ lines, headlines, notes }: Bulletin): string {
+  const hasMom = lines.some(({ mom }) => mom !== '')
+  const hasYoy = lines.some(({ yoy }) => yoy !== '')
+  const head = ['指标', '本期', ...(hasMom ? ['环比'] : []), ...(hasYoy ? ['同比'] : [])]
+  const table =
+    lines.length === 0
+      ? ''
+      : `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;margin:0 0 20px">
+<tr>${head.map((title, i) => `<th align="${i === 0 ? 'left' : 'right'}" style="${HEAD}">${title}</th>`).join('')}</tr>
+${lines
+  .map(
+    ({ title, value, mom, yoy }) =>
+      `<tr><td style="${CELL}">${escapeHtml(title)}</td><td style="${NUMBER};font-weight:600">${escapeHtml(value)}</td>${hasMom ? `<td style="${NUMBER}">${escapeHtml(mom)}</td>` : ''}${hasYoy ? `<td style="${NUMBER}">${escapeHtml(yoy)}</td>` : ''}</tr>`,
+  )
+  .join('\n')}
+</table>`
+  const sentences = headlines
+    .map(text => `<p style="margin:0 0 8px;font-size:14px;line-height:22px">${escapeHtml(text)}</p>`)
+    .join('\n')
+  const small = notes
+    .map(
+      text =>
+        `<p style="margin:0 0 4px;font-size:12px;line-height:18px;color:#6b7280">${escapeHtml(text)}</p>`,
+    )
+    .join('\n')
+  return [table, sentences, small].filter(Boolean).join('\n')
+}
+
+/** The same as plain text. */
+export function bulletinText({ lines, headlines, notes }: Bulletin): string {
+  const figures = lines.map(({ title, value, mom, yoy }) =>
+    [`${title}：${value}`, mom && `环比 ${mom}`, yoy && `同比 ${yoy}`].filter(Boolean).join('，'),
+  )
+  return [figures, headlines, notes]
+    .filter(part => part.length > 0)
+    .map(part => part.join('\n'))
+    .join('\n\n')
+}
+
+function lineOf(
+  { report, metric, column }: MailFigure,
+  answers: readonly ReportAnswer[],
+): BulletinLine | undefined {
+  const answer = answers.find(each => each.report === report)
+  const index =
+    answer?.columns.findIndex(each => each.metric === metric && (!column || each.title === column)) ?? -1
+  const found = answer?.columns[index]
+  const cell = answer?.total.cells[index]
+  if (!answer || !found || !cell) return undefined
+  return {
+    title: titleOf(found),
+    value: figureText(cell, found.unit, answer.k),
+    mom: changeText(cell.mom, found.unit),
+    yoy: changeText(cell.yoy, found.unit),
+  }
+}
+
+/** `新发展团员（本期）`: a title like 本期 says nothing without the heading above it. */
+function titleOf({ group, title }: { group: string; title: string }): string {
+  return group ? `${group}：${title}` : title
+}
+
+function notesOf(answers: readonly ReportAnswer[], lines: readonly BulletinLine[]): string[] {
+  const [first] = answers
+  if (!first) return []
+  const mom = answers.map(({ comparisons }) => comparisons.mom).find(Boolean)
+  const yoy = answers.map(({ comparisons }) => comparisons.yoy).find(Boolean)
+  const compared = [
+    lines.some(line => line.mom) && mom ? `环比：与${mom}相比` : '',
+    lines.some(line => line.yoy) && yoy ? `同比：与${yoy}相比` : '',
+  ].filter(Boolean)
+  const basis = answers.some(answer => answer.basis === 'published')
+    ? '口径：已发布数据，组织关系以期末为准'
+    : '口径：可比口径，各期均按现有组织关系统计'
+  const asOf = Math.min(...answers.map(answer => answer.asOf))
+  const isHiding = answers.some(({ rows, total }) =>
+    [...rows, total].some(({ cells }) => cells.some(({ isSuppressed }) => isSuppressed)),
+  )
+  return [
+    ...(compared.length > 0 ? [`${compared.join('；')}。“—”表示没有可比的基数。`] : []),
+    `${basis}；数据截至 ${formatInstant(asOf).slice(0, 16)}。`,
+    ...(isHiding
+      ? [`人数少于 ${first.k} 的数字显示为“<${first.k}”，并连带隐藏另一格，以免推算出个人。`]
+      : []),
+  ]
+}

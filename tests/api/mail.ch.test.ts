@@ -1,0 +1,246 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { registerErrors } from '../../api/http/errors.ts'
+import type { Caller, MailRouteParts } from '../../api/mail/mailRouteParts.ts'
+import { deliveryRoutes } from '../../api/routes/deliveries.ts'
+import { mailboxRoutes } from '../../api/routes/mailbox.ts'
+import { mailingRoutes } from '../../api/routes/mailings.ts'
+import { deliverDue } from '../../jobs/mail/deliverDue.ts'
+import { changeDelivery, listDeliveries } from '../../jobs/mail/deliveryStore.ts'
+import { type Mailbox, startMailbox } from '../../jobs/mail/mailbox.ts'
+import { readMailingStates } from '../../jobs/mail/mailingState.ts'
+import { readRecipients } from '../../jobs/mail/recipients.ts'
+import { createLog } from '../../warehouse/log.ts'
+import { mailContext, plainBuilders } from '../support/mailContext.ts'
+import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
+import { plantTree } from '../warehouse/query/world.ts'
+
+const NOW = Date.parse('2026-11-21T12:00:00+08:00')
+const WHOLE: Caller = { login: 'boss', role: 'admin', scope: { org: 'root' } }
+const CITY: Caller = { login: 'city', role: 'admin', scope: { org: '10' } }
+
+let test: TestWarehouse
+let mailbox: Mailbox
+let app: FastifyInstance
+let caller = WHOLE
+const deeds: string[] = []
+const accounts = [
+  { login: 'a', role: 'committee', org: '10', email: 'A@City10.example', isEnabled: true },
+  { login: 'b', role: 'committee', org: '20', email: 'b@city20.example', isEnabled: true },
+  { login: 'c', role: 'committee', org: '20', email: 'gone@city20.example', isEnabled: false },
+  { login: 'd', role: 'department', org: '20', email: 'office@province.example', isEnabled: true },
+  { login: 'e', role: 'committee', org: '77', email: 'e@nowhere.example', isEnabled: true },
+]
+
+const sources = () => ({
+  client: test.warehouse.app,
+  accounts: async () => accounts,
+  listed: [
+    { line: 1, address: 'a@city10.example', org: '组10', mailings: ['monthly' as const] },
+    { line: 2, address: 'x@county.example', org: '组织11', mailings: ['monthly' as const] },
+    { line: 3, address: 'x@county.example', org: '12', mailings: ['monthly' as const] },
+    { line: 4, address: 'y@county.example', org: '无此组织', mailings: ['monthly' as const] },
+  ],
+  file: '/etc/list.csv',
+})
+
+beforeAll(async () => {
+  test = await testWarehouse({ MAIL_CATCHER: 'true' })
+  await plantTree(test.warehouse)
+  mailbox = await startMailbox(test.config.dataDir, createLog('test'))
+  const context = { warehouse: test.warehouse, now: () => NOW, config: test.config }
+  const parts: MailRouteParts = {
+    callerOf: () => caller,
+    audit: async (_request, { org, detail }) => {
+      deeds.push(`${caller.login} ${org}: ${detail}`)
+    },
+    recipients: mailing => readRecipients(mailing, sources()),
+    builders: plainBuilders,
+    isOn: true,
+    from: 'tuanshu@province.example',
+    portal: undefined,
+  }
+  app = Fastify()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  registerErrors(app)
+  await app.register(deliveryRoutes(context, parts))
+  await app.register(mailingRoutes(context, parts))
+  await app.register(mailboxRoutes(context))
+})
+afterAll(async () => {
+  await app?.close()
+  await mailbox?.stop()
+  await test?.stop()
+})
+
+async function ask(url: string, body?: object) {
+  const answer = await app.inject(body ? { method: 'POST', url, payload: body } : { method: 'GET', url })
+  const isJson = String(answer.headers['content-type']).includes('json')
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    bytes: answer.rawPayload,
+    body: isJson ? answer.json() : undefined,
+  }
+}
+const post = (url: string, body: object = {}) => ask(url, body)
+const pass = () =>
+  deliverDue(
+    mailContext(test.warehouse, mailbox.port, [], {
+      now: () => NOW,
+      recipients: mailing => readRecipients(mailing, sources()),
+    }),
+    new AbortController().signal,
+  )
+
+describe('recipients', () => {
+  it('are enabled committees with an address and the lines of the list, each once per organisation', async () => {
+    const { recipients, faults } = await readRecipients('monthly', sources())
+    expect(recipients.map(({ address, org, source }) => [address, org, source])).toEqual([
+      ['a@city10.example', '10', 'account'],
+      ['b@city20.example', '20', 'account'],
+      ['x@county.example', '11', 'list'],
+      ['x@county.example', '12', 'list'],
+    ])
+    expect(faults).toEqual([
+      'account e: there is no active organisation "77"',
+      '/etc/list.csv:4: there is no active organisation "无此组织"',
+    ])
+  })
+})
+
+describe('mailings', () => {
+  it('say when they are due and who gets them, as far as the caller may see', async () => {
+    const { body } = await ask('/api/mailings')
+    expect(body.mailings).toMatchObject([
+      {
+        id: 'monthly',
+        title: '城市月报',
+        isOn: true,
+        isPaused: false,
+        nextPeriod: '2026-11',
+        nextAt: Date.parse('2026-12-04T08:00:00+08:00'),
+        recipients: [{ org: '10' }, { org: '20' }, { org: '11' }, { org: '12' }],
+      },
+      { id: 'weekly', nextPeriod: '2026-W47', nextAt: Date.parse('2026-11-23T08:30:00+08:00') },
+    ])
+    caller = CITY
+    const mine = (await ask('/api/mailings')).body.mailings[0].recipients
+    caller = WHOLE
+    expect(mine.map(({ org }: { org: string }) => org)).toEqual(['10', '11', '12'])
+  })
+
+  it('are paused and resumed, by who sees the whole', async () => {
+    caller = CITY
+    expect((await post('/api/mailings/monthly/pause')).status).toBe(403)
+    caller = WHOLE
+    expect((await post('/api/mailings/monthly/pause')).body).toMatchObject({ isPaused: true, nextAt: 0 })
+    expect((await readMailingStates(test.warehouse.app)).monthly).toMatchObject({
+      isPaused: true,
+      changedBy: 'boss',
+    })
+    expect((await post('/api/mailings/monthly/send')).body.error.message).toContain('已暂停')
+    expect((await post('/api/mailings/monthly/resume')).body).toMatchObject({ isPaused: false })
+    expect(deeds).toEqual(['boss root: pause monthly', 'boss root: resume monthly'])
+  })
+
+  it('are shown before they go, built under the recipient’s organisation', async () => {
+    const { body } = await ask('/api/mailings/monthly/preview?recipient=B@city20.example')
+    expect(body).toMatchObject({
+      subject: '城市月报 2026年10月 组织20',
+      html: expect.stringContaining('<p>20</p>'),
+      attachments: [{ name: '月报20.xlsx', bytes: 14 }],
+    })
+    const file = await ask('/api/mailings/monthly/preview/files/0?recipient=x@county.example&org=12')
+    expect(file.bytes.toString()).toBe('workbook of 12')
+    expect(file.headers['content-disposition']).toContain("filename*=UTF-8''%E6%9C%88%E6%8A%A512.xlsx")
+    caller = CITY
+    const foreign = await ask('/api/mailings/monthly/preview?recipient=b@city20.example')
+    caller = WHOLE
+    expect([foreign.status, foreign.body.error.message]).toEqual([404, '城市月报没有这个收件人'])
+  })
+
+  it.each([
+    ['/api/mailings/daily/send', {}, 404, '没有这种邮件'],
+    ['/api/mailings/monthly/send', { period: '2026-11' }, 400, '2026年11月尚未结束'],
+    ['/api/mailings/monthly/send', { period: '2026-W40' }, 400, '期次应为 2026-10 的形式'],
+    ['/api/mailings/monthly/send', { recipient: 'evil@elsewhere.example' }, 404, '没有这个收件人'],
+    ['/api/deliveries/nothing/decide', { action: 'resend' }, 404, '没有这条发送记录'],
+    ['/api/deliveries/nothing/decide', { action: 'burn' }, 400, '只能为 resend 或 skip'],
+  ])('refuse %s %o', async (url, body, status, message) => {
+    const answer = await post(url, body)
+    expect([answer.status, answer.body.error.message]).toEqual([status, expect.stringContaining(message)])
+  })
+})
+
+describe('sending now', () => {
+  it('reaches the local mailbox once, and is shown in the log', async () => {
+    const first = await post('/api/mailings/monthly/send', { recipient: 'a@city10.example' })
+    expect(first.body).toEqual({
+      period: '2026-10',
+      results: [{ recipient: 'a@city10.example', org: '10', orgName: '组织10', result: 'queued' }],
+    })
+    expect(await pass()).toBe(1)
+    const again = await post('/api/mailings/monthly/send')
+    expect(
+      again.body.results.map(({ org, result }: { org: string; result: string }) => [org, result]),
+    ).toEqual([
+      ['10', 'sent'],
+      ['20', 'queued'],
+      ['11', 'queued'],
+      ['12', 'queued'],
+    ])
+    expect(await pass()).toBe(3)
+    const { body } = await ask('/api/deliveries?mailing=monthly&period=2026-10&state=sent')
+    expect(body.deliveries).toHaveLength(4)
+    caller = CITY
+    const mine = (await ask('/api/deliveries')).body.deliveries
+    caller = WHOLE
+    expect(mine.map(({ org }: { org: string }) => org).sort()).toEqual(['10', '11', '12'])
+
+    const { messages } = (await ask('/api/mailbox')).body
+    expect(messages).toHaveLength(4)
+    const message = messages.find(({ subject }: { subject: string }) => subject.endsWith('组织10'))
+    expect(message).toMatchObject({
+      from: '团数 <tuanshu@province.example>',
+      to: 'a@city10.example',
+      subject: '城市月报 2026年10月 组织10',
+      attachments: [{ name: '月报10.xlsx', bytes: 14 }],
+    })
+    expect((await ask(`/api/mailbox/${message.id}`)).body.html).toContain('<p>10</p>')
+    const framed = await ask(`/api/mailbox/${message.id}/html`)
+    expect(framed.headers['content-security-policy']).toContain("sandbox; default-src 'none'")
+    const file = await ask(`/api/mailbox/${message.id}/files/0`)
+    expect(file.bytes.toString()).toBe('workbook of 10')
+    expect((await ask(`/api/mailbox/${message.id}/files/1`)).status).toBe(404)
+    expect((await ask(`/api/mailbox/${encodeURIComponent('../secret')}`)).status).toBe(404)
+  })
+
+  it('is decided about when it is uncertain, inside the caller’s scope only', async () => {
+    const sent = (await listDeliveries(test.warehouse.app)).find(({ org }) => org === '20')
+    if (!sent) throw new Error('nothing was sent to 20')
+    await changeDelivery(test.warehouse.app, sent, { state: 'uncertain' }, NOW)
+    caller = CITY
+    expect((await post(`/api/deliveries/${sent.id}/decide`, { action: 'resend' })).status).toBe(404)
+    caller = WHOLE
+    const all = (await post('/api/mailings/monthly/send')).body.results
+    expect(all.map(({ result }: { result: string }) => result)).toEqual(['sent', 'uncertain', 'sent', 'sent'])
+    const decided = await post(`/api/deliveries/${sent.id}/decide`, { action: 'skip' })
+    expect(decided.body).toMatchObject({ state: 'skipped', reason: 'boss 决定不发送' })
+    const late = await post(`/api/deliveries/${sent.id}/decide`, { action: 'skip' })
+    expect([late.status, late.body.error.message]).toEqual([409, '这封邮件的状态是“不发送”，不能取消'])
+    expect(deeds.at(-1)).toBe('boss 20: skip monthly 2026-10 b@city20.example')
+    expect(await pass()).toBe(0)
+  })
+})
+
+describe('the mailbox', () => {
+  it('is not there without MAIL_CATCHER', async () => {
+    const other = Fastify()
+    await other.register(mailboxRoutes({ config: { ...test.config, MAIL_CATCHER: false } }))
+    expect((await other.inject('/api/mailbox')).statusCode).toBe(404)
+    await other.close()
+  })
+})

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest'
+import { bulletinHtml, bulletinOf, bulletinText } from '../../../jobs/mail/bulletin.ts'
+import { createBuilders, type MailSources } from '../../../jobs/mail/createBuilders.ts'
+import { changeText, figureText } from '../../../jobs/mail/figureText.ts'
+import { frameMail } from '../../../jobs/mail/mailFrame.ts'
+import { periodAt } from '../../../jobs/mail/periods.ts'
+import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
+import { METRICS } from '../../../warehouse/catalogue/metrics.ts'
+import { REPORTS, type ReportId } from '../../../warehouse/catalogue/reports.ts'
+import type { AnswerCell, ReportAnswer } from '../../../warehouse/reports/answer.ts'
+import { recipientOf } from '../../support/mailContext.ts'
+import { at } from '../../warehouse/query/world.ts'
+
+/** An answer of a report whose columns all show `cell`. */
+function answerOf(report: ReportId, cell: AnswerCell, changes: Partial<ReportAnswer> = {}): ReportAnswer {
+  const { title, department, columns } = REPORTS[report]
+  const shown = columns.map(column => {
+    const metric = column.kind === 'metric' ? METRICS.get(column.metric) : undefined
+    return {
+      title: ('title' in column ? column.title : undefined) ?? metric?.title ?? '',
+      group: column.group ?? '',
+      unit: metric?.unit ?? ('分' as const),
+      metric: column.kind === 'metric' ? column.metric : '',
+      definition: '',
+      compare: [],
+      hasTrend: false,
+      addsUp: true,
+    }
+  })
+  return {
+    report,
+    title,
+    department,
+    remark: '',
+    org: { id: '10', name: '共青团<广州>市委员会', level: 3 },
+    rowKind: 'children',
+    period: { grain: 'month', from: '2026-10-01', to: '2026-10-31', label: '2026年10月', isRunning: false },
+    comparisons: { mom: '2026年9月', yoy: '2025年10月' },
+    basis: 'published',
+    asOf: Date.parse('2026-11-03T23:59:00+08:00'),
+    k: 3,
+    headline: `${title}：团员 <b>12</b> 人`,
+    columns: shown,
+    rows: [],
+    total: { id: '10', name: '合计', kind: 'total', canDrill: false, cells: shown.map(() => cell) },
+    ...changes,
+  }
+}
+const cell = (value: number | null, changes: Partial<AnswerCell> = {}): AnswerCell => ({
+  value,
+  isSuppressed: false,
+  ...changes,
+})
+
+describe('figures', () => {
+  it.each([
+    [cell(1_234_567), '人', '1,234,567 人'],
+    [cell(123_456_789_012_345), '元', '1,234,567,890,123.45 元'],
+    [cell(-5), '元', '−0.05 元'],
+    [cell(0.6128), '%', '61.3%'],
+    [cell(90), '小时', '1.5 小时'],
+    [cell(12.34), '人/个', '12.3 人/个'],
+    [cell(null), '人', '—'],
+    [cell(null, { isSuppressed: true }), '人', '<3'],
+  ] as const)('%o %s', (value, unit, text) => {
+    expect(figureText(value, unit, 3)).toBe(text)
+  })
+
+  it.each([
+    [0.0321, '人', '▲ +3.2%'],
+    [-0.5, '元', '▼ −50.0%'],
+    [0.012, '%', '▲ +1.2 个百分点'],
+    [0.0001, '人', '持平'],
+    [null, '人', '—'],
+    [undefined, '人', ''],
+  ] as const)('change of %s %s', (change, unit, text) => {
+    expect(changeText(change, unit)).toBe(text)
+  })
+})
+
+describe('the body', () => {
+  const answers = [
+    answerOf('member_growth', cell(12, { mom: 0.1, yoy: null })),
+    answerOf('dues_collection', cell(null, { isSuppressed: true })),
+  ]
+  const bulletin = bulletinOf(MAILINGS.monthly, answers)
+
+  it('shows the figures of the answers it has', () => {
+    expect(bulletin.lines).toEqual([
+      { title: '团员总数', value: '12 人', mom: '▲ +10.0%', yoy: '—' },
+      { title: '新发展团员：本期', value: '12 人', mom: '▲ +10.0%', yoy: '—' },
+      { title: expect.any(String), value: '<3', mom: '', yoy: '' },
+      { title: '实收（收付实现制）：实收', value: '<3', mom: '', yoy: '' },
+    ])
+    expect(bulletin.notes).toEqual([
+      '环比：与2026年9月相比；同比：与2025年10月相比。“—”表示没有可比的基数。',
+      '口径：已发布数据，组织关系以期末为准；数据截至 2026-11-03 23:59。',
+      '人数少于 3 的数字显示为“<3”，并连带隐藏另一格，以免推算出个人。',
+    ])
+  })
+
+  it('names figures that every mailing finds in its reports', () => {
+    for (const mailing of Object.values(MAILINGS)) {
+      const all = [...new Set(mailing.figures.map(({ report }) => report))]
+      expect(
+        bulletinOf(
+          mailing,
+          all.map(report => answerOf(report, cell(1))),
+        ).lines,
+      ).toHaveLength(mailing.figures.length)
+      for (const report of all) expect(REPORTS[report].grains).toContain(mailing.grain)
+    }
+  })
+
+  it('escapes what comes from data, and says the same as text', () => {
+    const html = bulletinHtml(bulletin)
+    expect(html).toContain('&lt;b&gt;12&lt;/b&gt;')
+    expect(html).toContain('&lt;3')
+    expect(html).not.toMatch(/<b>|<script|<style|class=/)
+    const text = bulletinText(bulletin)
+    expect(text).toContain('团员总数：12 人，环比 ▲ +10.0%，同比 —')
+    expect(text).toContain('数据截至 2026-11-03 23:59')
+  })
+
+  it('has a frame that always says what comes with it', () => {
+    const content = { subject: '城市月报 <2026>', html: '<p>x</p>', text: 'x' }
+    const none = frameMail(content, [], undefined)
+    expect(none.text).toContain('本邮件没有附件')
+    const two = frameMail(
+      content,
+      [{ name: '<a>.xlsx', bytes: 1_500_000, how: 'attached' }],
+      'https://t.example/?a&b',
+    )
+    expect(two.html).toContain('&lt;a&gt;.xlsx（1.4 MB）')
+    expect(two.html).toContain('城市月报 &lt;2026&gt;')
+    expect(two.html).toContain('https://t.example/?a&amp;b')
+    // nothing is fetched from anywhere
+    expect(two.html).not.toMatch(/src=|url\(|<link/)
+  })
+})
+
+describe('the builders', () => {
+  it('ask for everything under the recipient’s scope, and name the period in the subject', async () => {
+    const asked: string[] = []
+    const sources: MailSources = {
+      readAnswer: async (scope, { report, org, grain, day }) => {
+        asked.push(`${report} ${scope.org} ${org} ${grain} ${day}`)
+        return answerOf(report, cell(1))
+      },
+      monthlyWorkbook: async (scope, { org, month }) => {
+        asked.push(`workbook ${scope.org} ${org} ${month}`)
+        return { name: '月报.xlsx', bytes: Buffer.from('m') }
+      },
+      reportWorkbook: async (answers, name) => ({ name, bytes: Buffer.from(String(answers.length)) }),
+    }
+    const builders = createBuilders(sources)
+    const request = (mailing: 'monthly' | 'weekly') => ({
+      recipient: recipientOf('10'),
+      scope: { org: '10' },
+      period: periodAt(MAILINGS[mailing], at('2026-10-20')),
+      signal: new AbortController().signal,
+    })
+    const monthly = await builders.monthly(request('monthly'))
+    expect(monthly.subject).toBe('城市月报 2026年10月 组织10')
+    expect(asked).toContain(`workbook 10 10 ${at('2026-10-01')}`)
+    expect(asked).toContain(`dues_retention 10 10 month ${at('2026-10-31')}`)
+    asked.length = 0
+    const weekly = await builders.weekly(request('weekly'))
+    expect(weekly.subject).toBe('每周简报 2026年第43周（10月19日至25日） 组织10')
+    expect(weekly.attachments).toEqual([
+      { name: '每周简报 2026年第43周（10月19日至25日） 组织10.xlsx', bytes: Buffer.from('3') },
+    ])
+    expect(asked).toEqual(
+      ['member_growth', 'org_structure', 'org_entry'].map(
+        report => `${report} 10 10 week ${at('2026-10-25')}`,
+      ),
+    )
+  })
+})

@@ -1,0 +1,78 @@
+import type { ReportId } from './reports.ts'
+
+/** Catalogue of scheduled mail: what is sent, for which periods, and when. */
+
+export const MAILING_NAMES = ['monthly', 'weekly'] as const
+export type MailingId = (typeof MAILING_NAMES)[number]
+
+/** A figure named in the body of a mail: the column of a report, its total. */
+export interface MailFigure {
+  report: ReportId
+  metric: string
+  /** Heading of the column where a report has several of the metric. */
+  column?: string
+}
+
+export interface Mailing {
+  id: MailingId
+  title: string
+  grain: 'month' | 'week'
+  /** When a period is due: this many days after its last day, at this time in Asia/Shanghai. */
+  due: { days: number; hour: number; minute: number }
+  /** The same as a cron expression in Asia/Shanghai. */
+  cron: string
+  /** The same in words. */
+  schedule: string
+  figures: readonly MailFigure[]
+}
+
+export const MAILINGS: Readonly<Record<MailingId, Mailing>> = {
+  monthly: {
+    id: 'monthly',
+    title: '城市月报',
+    grain: 'month',
+    // a month is settled on the third of the next one
+    due: { days: 4, hour: 8, minute: 0 },
+    cron: '0 8 4 * *',
+    schedule: '每月4日 08:00',
+    figures: [
+      { report: 'member_growth', metric: 'MEM01' },
+      { report: 'member_growth', metric: 'MEM07' },
+      { report: 'org_structure', metric: 'ORG01' },
+      { report: 'org_structure', metric: 'ORG11' },
+      { report: 'dues_collection', metric: 'DUE04' },
+      { report: 'dues_collection', metric: 'DUE02' },
+      { report: 'dues_retention', metric: 'RET01' },
+      { report: 'activity', metric: 'ACT01' },
+      { report: 'activity', metric: 'ACT08' },
+      { report: 'org_entry', metric: 'TRE02', column: '完整率' },
+    ],
+  },
+  weekly: {
+    id: 'weekly',
+    title: '每周简报',
+    grain: 'week',
+    due: { days: 1, hour: 8, minute: 30 },
+    cron: '30 8 * * 1',
+    schedule: '每周一 08:30',
+    // of the reports that exist per week: figures of jobs are monthly
+    figures: [
+      { report: 'member_growth', metric: 'MEM01' },
+      { report: 'member_growth', metric: 'MEM07' },
+      { report: 'member_growth', metric: 'MEM08' },
+      { report: 'org_structure', metric: 'ORG01' },
+      { report: 'org_entry', metric: 'TRE01', column: '登录率' },
+      { report: 'org_entry', metric: 'TRE02', column: '完整率' },
+    ],
+  },
+}
+
+/** The mailing of this id, or undefined for an unknown one. */
+export function findMailing(id: string): Mailing | undefined {
+  return Object.values(MAILINGS).find(mailing => mailing.id === id)
+}
+
+/** The reports whose figures a mailing names, each once. */
+export function reportsOf({ figures }: Mailing): ReportId[] {
+  return [...new Set(figures.map(({ report }) => report))]
+}
