@@ -7,14 +7,16 @@ const NOT_BUILT = `<!doctype html>
 <html lang="zh-CN">
 <meta charset="utf-8">
 <title>团数</title>
-<h1>大屏页面尚未构建</h1>
+<h1>页面尚未构建</h1>
 <p>请在项目目录运行 <code>npm run build</code>，完成后刷新本页。接口可正常使用，说明见 <a href="/api/docs">/api/docs</a>。</p>
 </html>
 `
 const YEAR_MS = 365 * 86_400_000
+/** Start file of the report portal; it finds its pages by the address itself. */
+const PORTAL = path.join('reports', 'index.html')
 
 /**
- * Serves the built page. Files below `assets/` carry their content's hash in the name and never change; the start file is
+ * Serves the built pages: the wall at `/`, the report portal at every address below `/reports/`. Files below `assets/` carry their content's hash in the name and never change; the start file is
  * always asked for anew. The folder may appear while the server runs.
  */
 export async function registerPage(app: FastifyInstance, page: string): Promise<void> {
@@ -22,6 +24,12 @@ export async function registerPage(app: FastifyInstance, page: string): Promise<
   app.get('/', { schema: { hide: true } }, (_request, reply) => {
     reply.header('cache-control', 'no-cache')
     if (fs.existsSync(index)) return reply.sendFile('index.html', { cacheControl: false })
+    return reply.status(503).type('text/html; charset=utf-8').send(NOT_BUILT)
+  })
+  app.get('/reports', { schema: { hide: true } }, (_request, reply) => reply.redirect('/reports/'))
+  app.get('/reports/*', { schema: { hide: true } }, (_request, reply) => {
+    reply.header('cache-control', 'no-cache')
+    if (fs.existsSync(path.join(page, PORTAL))) return reply.sendFile(PORTAL, { cacheControl: false })
     return reply.status(503).type('text/html; charset=utf-8').send(NOT_BUILT)
   })
   await app.register(fastifyStatic, {

@@ -9,18 +9,23 @@ export interface ReportBars {
   rows: readonly { name: string; value: number | null; isSuppressed: boolean }[]
   /** Counts of persons below this are hidden. */
   k: number
+  /** Pixels of the place for the chart. */
+  width: number
   /** Index of its colour among the series. */
   color: number
 }
 
-/** Names longer than this are cut in the scale; the tooltip has them whole. */
-const NAME_LENGTH = 6
+/** Size of the texts in units; a Chinese character is as wide. */
+const TEXT = 16
+/** The scale of values at the left, and what parts two names, in units. */
+const SCALE = 64
+const GAP = 4
 
 /** One column of a report as bars, one for each row. A hidden or missing figure is a gap, never a bar of 0. */
 export function reportBarsOption(data: ReportBars, style: ChartStyle): ChartOption {
   const { tokens, unit } = style
-  const label = { color: tokens.secondary, fontSize: 16 * unit, fontFamily: tokens.figureFont }
-  const isCrowded = data.rows.length > 16 || data.rows.some(row => row.name.length > 4)
+  const label = { color: tokens.secondary, fontSize: TEXT * unit, fontFamily: tokens.figureFont }
+  const perLine = charactersPerLine(data, unit)
   return {
     ...baseOption(style, describe(data)),
     grid: {
@@ -40,9 +45,11 @@ export function reportBarsOption(data: ReportBars, style: ChartStyle): ChartOpti
         ...label,
         fontFamily: tokens.textFont,
         margin: 8 * unit,
-        interval: data.rows.length > 40 ? 'auto' : 0,
-        rotate: isCrowded ? 45 : 0,
-        formatter: (name: string) => (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name),
+        interval: 0,
+        hideOverlap: true,
+        // where two characters do not fit side by side the names stand upright
+        rotate: perLine < 2 ? 90 : 0,
+        formatter: (name: string) => nameText(name, perLine),
       },
     },
     yAxis: {
@@ -76,6 +83,19 @@ export function reportBarsOption(data: ReportBars, style: ChartStyle): ChartOpti
       },
     ],
   }
+}
+
+function charactersPerLine({ rows, width }: ReportBars, unit: number): number {
+  const room = (width / unit - SCALE) / Math.max(rows.length, 1)
+  return Math.floor((room - GAP) / TEXT)
+}
+
+/** The name in at most two lines, or upright with four characters; the tooltip has it whole. */
+function nameText(name: string, perLine: number): string {
+  if (perLine < 2) return name.length > 4 ? `${name.slice(0, 3)}…` : name
+  if (name.length <= perLine) return name
+  const second = name.slice(perLine)
+  return `${name.slice(0, perLine)}\n${second.length > perLine ? `${second.slice(0, perLine - 1)}…` : second}`
 }
 
 function detail(data: ReportBars, index: number): string {
