@@ -235,4 +235,21 @@ describe('the page', () => {
     expect((await get('/assets/none.js')).status).toBe(404)
     expect((await get('/../package.json')).status).toBe(404)
   })
+
+  it('of the reports is one file at every address below /reports/', async () => {
+    expect((await get('/reports/r/activity')).status).toBe(503)
+    fs.mkdirSync(path.join(page.dir, 'dist', 'reports'), { recursive: true })
+    fs.writeFileSync(
+      path.join(page.dir, 'dist', 'reports', 'index.html'),
+      '<!doctype html><title>portal</title>',
+    )
+    for (const address of ['/reports', '/reports/', '/reports/r/activity?org=1', '/reports/index.html']) {
+      const portal = await get(address)
+      expect([portal.status, portal.text, portal.headers.get('cache-control')], address).toEqual([
+        200,
+        expect.stringContaining('portal'),
+        'no-cache',
+      ])
+    }
+  })
 })

@@ -23,7 +23,7 @@ const PHONE = { width: 390, height: 844 }
 
 /** What the page's elements are asked for; the tests are compiled without the types of a browser. */
 interface Node {
-  ownerDocument: { documentElement: Node }
+  ownerDocument: { documentElement: Node; activeElement: Node | null }
   querySelectorAll(selector: string): Iterable<Node>
   getAttribute(name: string): string | null
   getBoundingClientRect(): { left: number; right: number; top: number; bottom: number }
@@ -156,6 +156,8 @@ describe('signing in', () => {
   it('is asked for first, says what is wrong, and leads to where one wanted to go', async () => {
     await open('/reports/r/dues_collection?org=440100', { signedOut: true })
     await page.locator('#login').waitFor()
+    const isFocused = (node: Node) => node === node.ownerDocument.activeElement
+    await expect.poll(() => page.locator('#login').evaluate(isFocused)).toBe(true)
     await expect.poll(() => query('next')).toBe('/reports/r/dues_collection?org=440100')
     await page.locator('button[type=submit]').click()
     await expect.poll(() => page.locator('[role=alert]').textContent()).toContain('请输入账号和密码')
@@ -293,6 +295,12 @@ describe('a report', () => {
     // what has nothing below it is no link
     await page.locator('tbody .child a').first().click()
     await expect.poll(() => page.locator('tbody .child a').count()).toBe(0)
+    await page.locator('.trail a').last().click()
+    await expect.poll(() => page.locator('main.page').getAttribute('data-org')).toBe('440100')
+    await page.goBack()
+    await expect
+      .poll(() => page.locator('.trail').textContent())
+      .toMatch(/^共青团广东省委员会 ›共青团广州市委员会 ›/)
     await page.getByRole('button', { name: /^组织：/ }).click()
     expect(await page.locator('.parents button').allTextContents()).toEqual([
       '共青团广东省委员会',
@@ -313,11 +321,7 @@ describe('a report', () => {
     await page.getByRole('button', { name: /^组织：/ }).press('Enter')
     const search = page.getByRole('textbox', { name: '按名称查找组织' })
     await expect
-      .poll(() =>
-        search.evaluate(
-          (node: Node) => node === (node.ownerDocument as { activeElement?: Node }).activeElement,
-        ),
-      )
+      .poll(() => search.evaluate((node: Node) => node === node.ownerDocument.activeElement))
       .toBe(true)
     await page.getByRole('button', { name: '展开 共青团深圳市委员会' }).press('Enter')
     await page.locator('[data-org="440305"]').waitFor()

@@ -13,26 +13,24 @@ export interface Explainer {
 
 export const EXPLAINER: InjectionKey<Explainer> = Symbol('explainer')
 
-/** Handlers for a button that explains something: the same for pointer, keyboard and finger. */
-export function useExplain(): (explanation: () => Explanation) => Record<string, (event: Event) => void> {
+/** What a button does that explains something: the same for pointer, keyboard and finger. */
+export interface Explaining {
+  show(event: Event): void
+  /** The pointer goes; what has the focus stays explained. */
+  leave(event: Event): void
+  hide(): void
+}
+
+export function useExplain(explanation: () => Explanation): Explaining {
   const explainer = inject(EXPLAINER)
   if (!explainer) throw new Error('an explained cell stands outside of a report')
-  return explanation => {
-    const show = ({ currentTarget }: Event) => {
+  return {
+    show({ currentTarget }) {
       if (currentTarget instanceof HTMLElement) explainer.show(currentTarget, explanation())
-    }
-    const leave = ({ currentTarget }: Event) => {
+    },
+    leave({ currentTarget }) {
       if (currentTarget !== document.activeElement) explainer.hide()
-    }
-    return {
-      mouseenter: show,
-      focus: show,
-      click: show,
-      mouseleave: leave,
-      blur: () => explainer.hide(),
-      keydown: event => {
-        if (event instanceof KeyboardEvent && event.key === 'Escape') explainer.hide()
-      },
-    }
+    },
+    hide: () => explainer.hide(),
   }
 }

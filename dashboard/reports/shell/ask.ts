@@ -58,12 +58,6 @@ export async function ask<T>(path: string, { method = 'GET', body, signal }: Ask
   return answer
 }
 
-/** Path with the parameters that have a value. */
-export function withQuery(path: string, query: Readonly<Record<string, string>>): string {
-  const given = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ''))
-  return given.size > 0 ? `${path}?${given}` : path
-}
-
 /** Words of any thrown value for the user. */
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

@@ -1,19 +1,6 @@
-/** Reports that were opened last on this device, newest first; kept per account. */
-export interface Recent {
-  title: string
-  /** Organisation and period, for people. */
-  about: string
-  /** Address below /reports. */
-  path: string
-}
+import { type Recent, withRecent } from './withRecent.ts'
 
-const MOST = 6
-
-/** The list with this one on top; the same report is not kept twice. */
-export function withRecent(list: readonly Recent[], next: Recent): Recent[] {
-  return [next, ...list.filter(each => reportOf(each) !== reportOf(next))].slice(0, MOST)
-}
-
+/** What the account opened last on this device. */
 export function readRecent(login: string): Recent[] {
   try {
     const list: unknown = JSON.parse(localStorage.getItem(keyOf(login)) ?? '[]')
@@ -41,10 +28,6 @@ function isRecent(value: unknown): value is Recent {
     'path' in value &&
     [value.title, value.about, value.path].every(each => typeof each === 'string')
   )
-}
-
-function reportOf({ path }: Recent): string {
-  return path.split('?')[0] ?? path
 }
 
 function keyOf(login: string): string {

@@ -11,6 +11,8 @@ import {
   type RegionChart,
   regionChartOption,
 } from '../../../dashboard/charts/regionChart.ts'
+import { reportBarsOption } from '../../../dashboard/charts/reportBars.ts'
+import { reportTrendOption } from '../../../dashboard/charts/reportTrend.ts'
 import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
 import { quantileClasses } from '../../../dashboard/parts/quantiles.ts'
 
@@ -71,6 +73,19 @@ const chart: RegionChart = {
   box: { width: 900, height: 500 },
 }
 
+const bars: Parameters<typeof reportBarsOption>[0] = {
+  title: '团员总数',
+  unit: '人',
+  rows: [
+    { name: '广州', value: 90, isSuppressed: false },
+    { name: '省直属机关团工委', value: null, isSuppressed: true },
+    { name: '深圳', value: null, isSuppressed: false },
+  ],
+  k: 3,
+  width: 900,
+  color: 0,
+}
+
 describe('chart options', () => {
   it.each([
     [
@@ -85,6 +100,15 @@ describe('chart options', () => {
     ],
     ['dues', (of: ChartStyle) => duesColumnsOption({ due: points(500, 700), paid: points(400, 600) }, of)],
     ['map', (of: ChartStyle) => regionChartOption(chart, of)],
+    ['rows of a report', (of: ChartStyle) => reportBarsOption(bars, of)],
+    [
+      'trend of a report',
+      (of: ChartStyle) =>
+        reportTrendOption(
+          { title: '团员总数', unit: '人', months: ['2026-09', '2026-10'], values: [5, null], color: 1 },
+          of,
+        ),
+    ],
   ])(
     '%s: no text below 16 units, all of them grow with the unit, and it can be told in words',
     (_, option) => {
@@ -123,6 +147,33 @@ describe('chart options', () => {
       { id: 'due', data: [500, 700] },
       { id: 'paid', data: [null, 600] },
     ])
+  })
+
+  it('rows of a report: a hidden figure is a gap, told in words and never drawn as 0', () => {
+    const option = reportBarsOption(bars, style)
+    expect(option.series).toMatchObject([{ data: [90, null, null] }])
+    expect(option.aria).toMatchObject({
+      label: { description: '团员总数：广州 90，省直属机关团工委 少于 3，深圳 —。' },
+    })
+  })
+
+  it('rows of a report: names fit between their neighbours, in two lines or upright', () => {
+    const labels = (width: number) => {
+      const { xAxis } = reportBarsOption({ ...bars, width }, style)
+      if (typeof xAxis !== 'object' || xAxis === null || !('axisLabel' in xAxis)) throw new Error('no labels')
+      return xAxis.axisLabel
+    }
+    expect(labels(900)).toMatchObject({ rotate: 0 })
+    expect(labels(160)).toMatchObject({ rotate: 90 })
+    const text = (width: number, name: string): unknown => {
+      const label = labels(width)
+      if (typeof label !== 'object' || label === null || !('formatter' in label)) return undefined
+      return typeof label.formatter === 'function' ? label.formatter(name) : undefined
+    }
+    expect(text(900, '省直属机关团工委')).toBe('省直属机关团工委')
+    expect(text(280, '省直属机关团工委')).toBe('省直属机\n关团工委')
+    expect(text(230, '省直属机关团工委')).toBe('省直属\n机关…')
+    expect(text(160, '省直属机关团工委')).toBe('省直属…')
   })
 
   it('map: coloured by class, hatched without a figure, the suppressed figure nowhere', () => {
