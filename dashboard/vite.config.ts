@@ -38,6 +38,11 @@ export default defineConfig(() => {
       renderBuiltUrl: (file, { hostId, hostType }) =>
         hostType === 'html' && hostId === PORTAL ? `/${file}` : { relative: true },
     },
-    server: { proxy: { '/socket.io': { target: `http://127.0.0.1:${config.HTTP_PORT}`, ws: true } } },
+    server: {
+      proxy: {
+        '/api': `http://127.0.0.1:${config.HTTP_PORT}`,
+        '/socket.io': { target: `http://127.0.0.1:${config.HTTP_PORT}`, ws: true },
+      },
+    },
   }
 })
