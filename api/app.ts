@@ -20,6 +20,7 @@ import { Hub } from './live/hub.ts'
 import { closeSockets, type LiveServer, openSockets } from './live/sockets.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { healthRoutes } from './routes/health.ts'
+import { registerJobRoutes } from './routes/jobRoutes.ts'
 import { kioskRoutes } from './routes/kiosks.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { opsRoutes } from './routes/ops.ts'
@@ -84,7 +85,7 @@ export async function createApp({
     hub,
     feed,
     principals,
-    hasMailbox: false,
+    hasMailbox: config.MAIL_CATCHER,
   }
 
   await registerSecurity(app, tls !== undefined)
@@ -103,6 +104,7 @@ export async function createApp({
   await app.register(sessionRoutes(context))
   await app.register(kioskRoutes(context))
   await app.register(auditRoutes(context))
+  await registerJobRoutes(app, context)
   await registerPage(app, context)
 
   const status = { dataDir: config.dataDir, page, now, feed: () => feed.state(), rate: () => feed.rate() }

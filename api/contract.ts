@@ -1,5 +1,13 @@
 /** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
+import type { Grain } from '../warehouse/time/comparison.ts'
+
 export type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from '../warehouse/reports/answer.ts'
+export type { Comparison, Grain } from '../warehouse/time/comparison.ts'
+
+/** Body of every answer that is not a success. `message` is written for the user; 401 asks for signing in. */
+export interface ErrorAnswer {
+  error: { code: string; message: string; requestId: string }
+}
 
 import type { Role } from '../warehouse/accounts/account.ts'
 import type { AuditAction } from '../warehouse/accounts/audit.ts'
@@ -52,21 +60,46 @@ export interface AuditInfo {
   address: string
 }
 
-/** GET /api/reports */
+/** GET /api/orgs/:id; of the whole instance, `root`, `fullName` is `''`. */
+export interface OrgAnswer {
+  org: OrgInfo
+  /** From the top of the account's scope down to the parent. */
+  parents: OrgInfo[]
+  children: OrgInfo[]
+}
+/** GET /api/orgs?search= → {orgs} */
+export interface OrgInfo {
+  id: string
+  fullName: string
+  shortName: string
+  /** `branch` has no children. */
+  type: string
+  regionCode: string
+  status: string
+  level: number
+}
+
+/** GET /api/reports; GET /api/reports/:id?org=&grain=&day=&rows=&basis= → ReportAnswer, `day` being any of the period. */
 export interface ReportList {
   reports: ReportEntry[]
+  /** Business day of the server: no period that begins later can be asked for. */
+  today: string
 }
 export interface ReportEntry {
   id: string
   title: string
   department: string
   purpose: string
-  grains: string[]
+  /** The first is the default, of the rows too. */
+  grains: Grain[]
   rows: { id: string; label: string }[]
+  /** Index of the column that the chart draws. */
+  chart: number
 }
 
 /**
- * POST /api/exports {kind: 'report', report, org, grain, day, rows} or {kind: 'monthly', org, month} → ExportInfo;
+ * POST /api/exports {kind: 'report', report, org, grain, day, rows, basis?} or {kind: 'monthly', org, month: 'YYYY-MM'} →
+ * ExportInfo;
  * GET /api/exports → {exports}; GET and DELETE /api/exports/:id; GET /api/exports/:id/file
  */
 export interface ExportInfo {

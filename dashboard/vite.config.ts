@@ -4,7 +4,9 @@ import { defineConfig } from 'vite'
 import { readConfig } from '../warehouse/config.ts'
 import { regionFiles } from './build/regionFiles.ts'
 
-/** Builds the wall of one province into `dashboard/dist`; the API serves that folder at `/`. */
+const PORTAL = 'reports/index.html'
+
+/** Builds the wall of one province and the report portal into `dashboard/dist`; the API serves that folder at `/`. */
 export default defineConfig(() => {
   const config = readConfig()
   return {
@@ -25,8 +27,22 @@ export default defineConfig(() => {
       // a small map or font as data: URL would need a wider content security policy
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      manifest: 'manifest.json',
+      rolldownOptions: {
+        input: [path.join(import.meta.dirname, 'index.html'), path.join(import.meta.dirname, PORTAL)],
+      },
       chunkSizeWarningLimit: 1_200,
     },
-    server: { proxy: { '/socket.io': { target: `http://127.0.0.1:${config.HTTP_PORT}`, ws: true } } },
+    experimental: {
+      // one file answers every address below /reports/, at whatever depth
+      renderBuiltUrl: (file, { hostId, hostType }) =>
+        hostType === 'html' && hostId === PORTAL ? `/${file}` : { relative: true },
+    },
+    server: {
+      proxy: {
+        '/api': `http://127.0.0.1:${config.HTTP_PORT}`,
+        '/socket.io': { target: `http://127.0.0.1:${config.HTTP_PORT}`, ws: true },
+      },
+    },
   }
 })

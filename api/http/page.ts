@@ -21,8 +21,7 @@ const portalParams = z.object({ '*': z.string().default('') })
 
 /**
  * Serves the built pages: the wall at `/`, the portal below `/reports/`. They hold no figures, so everybody may load them;
- * but who may not see the wall is led to the sign-in. Files below `assets/` carry their content's hash in the name and
- * never change; the start files are always asked for anew. The folder may appear while the server runs.
+ * but who may not see the wall is led to the sign-in.
  */
 export async function registerPage(app: FastifyInstance, context: ApiContext): Promise<void> {
   const { page } = context
@@ -30,19 +29,7 @@ export async function registerPage(app: FastifyInstance, context: ApiContext): P
     scope.addHook('onRoute', route => {
       route.config = { ...route.config, access: 'public' }
     })
-    await scope.register(fastifyStatic, {
-      root: page,
-      index: false,
-      schemaHide: true,
-      cacheControl: false,
-      setHeaders: (response, file) => {
-        const isHashed = path.relative(page, file).startsWith(`assets${path.sep}`)
-        response.setHeader(
-          'cache-control',
-          isHashed ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache',
-        )
-      },
-    })
+    await registerFiles(scope, page)
     scope.get('/', { schema: { hide: true } }, async (request, reply) => {
       reply.header('cache-control', 'no-cache')
       const { kiosk } = wallQuery.parse(request.query)
@@ -53,14 +40,34 @@ export async function registerPage(app: FastifyInstance, context: ApiContext): P
       if (viewer !== 'unknown' && viewer.kind === 'kiosk' && token) setKioskCookie(request, reply, token)
       return sendStart(reply, page, 'index.html')
     })
-    // the portal finds its own way from any address
-    for (const url of ['/reports', '/reports/*'])
-      scope.get(url, { schema: { hide: true } }, (request, reply) => {
-        const file = path.join('reports', portalParams.parse(request.params)['*'])
-        if (isFileBelow(path.join(page, 'reports'), path.join(page, file))) return reply.sendFile(file)
-        reply.header('cache-control', 'no-cache')
-        return sendStart(reply, page, path.join('reports', 'index.html'))
-      })
+  })
+}
+
+/**
+ * The built files, and the portal at every address below `/reports/`, where it finds its own way. Files below `assets/`
+ * carry their content's hash in the name and never change; the start files are always asked for anew. The folder may appear
+ * while the server runs.
+ */
+export async function registerFiles(app: FastifyInstance, page: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: page,
+    index: false,
+    schemaHide: true,
+    cacheControl: false,
+    setHeaders: (response, file) => {
+      const isHashed = path.relative(page, file).startsWith(`assets${path.sep}`)
+      response.setHeader(
+        'cache-control',
+        isHashed ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache',
+      )
+    },
+  })
+  app.get('/reports', { schema: { hide: true } }, (_request, reply) => reply.redirect('/reports/'))
+  app.get('/reports/*', { schema: { hide: true } }, (request, reply) => {
+    const file = path.join('reports', portalParams.parse(request.params)['*'])
+    if (isFileBelow(path.join(page, 'reports'), path.join(page, file))) return reply.sendFile(file)
+    reply.header('cache-control', 'no-cache')
+    return sendStart(reply, page, path.join('reports', 'index.html'))
   })
 }
 

@@ -15,6 +15,7 @@ import { exportFile } from '../../jobs/exports/files.ts'
 import { readOrg } from '../../warehouse/query/orgs.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
+import { askedOrg } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
 
@@ -28,8 +29,8 @@ export interface ExportRouteOptions {
   callerOf(request: FastifyRequest): Caller
   /** Notes who did what with which export, before the answer leaves. */
   audit(
-    caller: Caller,
-    action: 'export' | 'export_cancel' | 'export_download',
+    request: FastifyRequest,
+    action: 'export' | 'export_cancel' | 'download',
     subject: string,
   ): Promise<void>
 }
@@ -75,6 +76,7 @@ export function exportRoutes(
     app.post(
       '/api/exports',
       {
+        config: { access: 'account' },
         schema: {
           summary: '申请导出',
           description: '报表或月报在后台生成，用返回的编号查询进度；完成后 24 小时内可下载。',
@@ -85,7 +87,7 @@ export function exportRoutes(
       },
       async request => {
         const caller = callerOf(request)
-        const wanted = request.body
+        const wanted = { ...request.body, org: askedOrg(caller.scope, request.body.org) }
         const org = await readOrg(reader, caller.scope, wanted.org)
         const fault = faultOf(wanted, dayOf(now()))
         if (fault) throw new RequestError('input', fault)
@@ -102,13 +104,14 @@ export function exportRoutes(
           title: titleOf(wanted, org.fullName || '全部'),
           createdAt: now(),
         })
-        await audit(caller, 'export', `${queued.id} ${queued.parameters}`)
+        await audit(request, 'export', `${queued.id} ${queued.parameters}`)
         return shown(queued)
       },
     )
     app.get(
       '/api/exports',
       {
+        config: { access: 'account' },
         schema: {
           summary: '本账号的导出，新的在前',
           tags: ['导出'],
@@ -122,6 +125,7 @@ export function exportRoutes(
     app.get(
       '/api/exports/:id',
       {
+        config: { access: 'account' },
         schema: {
           summary: '一个导出的进度',
           tags: ['导出'],
@@ -134,6 +138,7 @@ export function exportRoutes(
     app.delete(
       '/api/exports/:id',
       {
+        config: { access: 'account' },
         schema: {
           summary: '取消导出，或删除已生成的文件',
           tags: ['导出'],
@@ -150,7 +155,7 @@ export function exportRoutes(
             return shown(record)
           const changed = await changeExport(store, record, { state: state[record.state], share: 0 })
           if (!changed) continue
-          await audit(caller, 'export_cancel', record.id)
+          await audit(request, 'export_cancel', record.id)
           return shown(changed)
         }
         throw new RequestError('conflict', '导出正在更新，请重试')
@@ -159,6 +164,7 @@ export function exportRoutes(
     app.get(
       '/api/exports/:id/file',
       {
+        config: { access: 'account' },
         schema: {
           summary: '下载导出的文件',
           description: '再次核对账号与其当前的数据范围。',
@@ -180,7 +186,7 @@ export function exportRoutes(
           throw new RequestError('not_found', '文件已不在，请重新导出')
         })
         const { size } = await handle.stat()
-        await audit(caller, 'export_download', record.id)
+        await audit(request, 'download', record.id)
         return reply
           .type(XLSX)
           .header('content-length', size)

@@ -5,7 +5,7 @@ import { findReport, REPORTS, type RowKind } from '../../warehouse/catalogue/rep
 import { SMALLEST_SHOWN } from '../../warehouse/query/suppress.ts'
 import { maskReport } from '../../warehouse/reports/maskReport.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
-import { dayOf } from '../../warehouse/time/day.ts'
+import { dayOf, formatDay } from '../../warehouse/time/day.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
@@ -18,6 +18,7 @@ const entry = z.object({
   purpose: z.string(),
   grains: z.array(z.string()),
   rows: z.array(z.object({ id: z.string(), label: z.string() })),
+  chart: z.number().describe('图形所画的列，从 0 起'),
 })
 
 /** The catalogue of reports, and one report of an organisation and a period. */
@@ -30,18 +31,23 @@ export function reportRoutes({ warehouse, feed, now }: ApiContext): FastifyPlugi
         schema: {
           summary: '报表目录',
           tags: ['报表'],
-          response: { 200: z.object({ reports: z.array(entry) }), 401: errorBody },
+          response: {
+            200: z.object({ reports: z.array(entry), today: z.string().describe('服务器的业务日期') }),
+            401: errorBody,
+          },
         },
       },
       async () => ({
-        reports: Object.values(REPORTS).map(({ id, title, department, purpose, grains, rows }) => ({
+        reports: Object.values(REPORTS).map(({ id, title, department, purpose, grains, rows, chart }) => ({
           id,
           title,
           department,
           purpose,
           grains: [...grains],
           rows: rows.map(row => ({ id: row, label: rowLabel(row) })),
+          chart,
         })),
+        today: formatDay(dayOf(now())),
       }),
     )
     app.get(

@@ -188,20 +188,14 @@ describe('running', () => {
   it('describes itself as OpenAPI, and shows that without outside help', async () => {
     const { body } = await get('/api/docs/json')
     expect(body.openapi).toMatch(/^3\.1/)
-    expect(Object.keys(body.paths).sort()).toEqual([
-      '/api/audit',
-      '/api/health',
-      '/api/kiosks',
-      '/api/kiosks/{id}',
-      '/api/metrics',
-      '/api/metrics/{id}',
-      '/api/ops/feed',
-      '/api/orgs',
-      '/api/orgs/{id}',
-      '/api/ready',
-      '/api/scenes/{scene}',
-      '/api/session',
-    ])
+    const routes = [...server.app.routeAccess.keys()].flatMap(route => {
+      const [method, url = ''] = route.split(' ')
+      return method !== 'HEAD' && url.startsWith('/api/') && !url.startsWith('/api/docs') ? [url] : []
+    })
+    expect(routes).toContain('/api/reports/:id')
+    expect(Object.keys(body.paths).sort()).toEqual(
+      [...new Set(routes)].map(url => url.replaceAll(/:(\w+)/g, '{$1}')).sort(),
+    )
     const { parameters } = body.paths['/api/metrics/{id}'].get
     expect(parameters.map((each: { name: string }) => each.name)).toEqual(
       expect.arrayContaining(['id', 'org', 'rows', 'by', 'from', 'to', 'grain']),
@@ -241,5 +235,22 @@ describe('the page', () => {
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
     expect((await get('/assets/none.js')).status).toBe(404)
     expect((await get('/../package.json')).status).toBe(404)
+  })
+
+  it('of the reports is one file at every address below /reports/', async () => {
+    expect((await get('/reports/r/activity')).status).toBe(503)
+    fs.mkdirSync(path.join(page.dir, 'dist', 'reports'), { recursive: true })
+    fs.writeFileSync(
+      path.join(page.dir, 'dist', 'reports', 'index.html'),
+      '<!doctype html><title>portal</title>',
+    )
+    for (const address of ['/reports', '/reports/', '/reports/r/activity?org=1', '/reports/index.html']) {
+      const portal = await get(address)
+      expect([portal.status, portal.text, portal.headers.get('cache-control')], address).toEqual([
+        200,
+        expect.stringContaining('portal'),
+        'no-cache',
+      ])
+    }
   })
 })

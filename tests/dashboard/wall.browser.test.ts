@@ -252,6 +252,27 @@ describe('the page', () => {
   })
 })
 
+describe('the way to the reports', () => {
+  const account = { login: 'gz', role: 'department', org: '440000', orgName: '团省委' } as const
+
+  it('leads to the organisation that is shown, without moving the header', async () => {
+    await open(WALLS[0], '', { account })
+    const link = page.locator('a.reports')
+    expect(await link.getAttribute('href')).toBe('/reports/')
+    const header = await boxes('header.header, header.header > *')
+    expect(header.every(box => box.right <= 1920 && box.left >= 0)).toBe(true)
+    await page.locator(`.ranking button[title="${cities[0]?.name}"]`).press('Enter')
+    await expect.poll(() => link.getAttribute('href')).toBe(`/reports/?org=${cities[0]?.id}`)
+    expect(faults).toEqual([])
+  })
+
+  it('is not there when nobody is signed in', async () => {
+    await open()
+    await page.locator('.state.live').waitFor()
+    expect(await page.locator('a.reports').count()).toBe(0)
+  })
+})
+
 describe('figures', () => {
   it('change without the width of their box changing', async () => {
     await open()

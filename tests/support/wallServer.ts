@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { createServer, type Server as HttpServer } from 'node:http'
 import path from 'node:path'
 import { Server } from 'socket.io'
+import type { AccountInfo, SessionAnswer } from '../../api/contract.ts'
 import type { FeedStatus, Picture, SubscribeAnswer, Subscription } from '../../api/live/picture.ts'
 import { type SampleOrg, samplePicture, shanghaiDay } from './wallPictures.ts'
 
@@ -27,6 +28,8 @@ export interface WallServerOptions {
   alterStatus?: (status: FeedStatus) => void
   /** While true nobody may see the wall. */
   closed?: () => boolean
+  /** Who looks at the wall; nobody by default, as at a wall that hangs by itself. */
+  account?: AccountInfo
   /** While true the server sends nothing on its open lines. */
   silent?: () => boolean
 }
@@ -58,6 +61,10 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
   const { orgs } = options
   const http = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://wall').pathname
+    if (name === '/api/session') {
+      const answer: SessionAnswer = { account: options.account ?? null, hasMailbox: false }
+      return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    }
     const file = path.join(options.dist ?? '', name === '/' ? 'index.html' : name)
     if (!options.dist || !file.startsWith(options.dist) || !existsSync(file))
       return response.writeHead(404).end()

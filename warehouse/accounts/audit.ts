@@ -19,6 +19,7 @@ export const AUDIT_ACTIONS = [
   'account_enable',
   'account_reset',
   'export',
+  'export_cancel',
   'download',
   'mail_decide',
 ] as const

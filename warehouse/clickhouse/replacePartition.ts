@@ -48,8 +48,7 @@ export async function replacePartition(
     const rows = await countRows(warehouse.app, staged)
     await staging.confirm()
     // newer servers refuse to replace a partition by an empty one
-    const step =
-      rows === 0 ? `drop partition ${partition}` : `replace partition ${partition} from ${staged}`
+    const step = rows === 0 ? `drop partition ${partition}` : `replace partition ${partition} from ${staged}`
     await warehouse.app.command({ query: `alter table ${table} ${step}` })
     return rows
   })

@@ -12,6 +12,7 @@ import {
   regionChartOption,
 } from '../../../dashboard/charts/regionChart.ts'
 import { type ReportBars, reportBarsOption } from '../../../dashboard/charts/reportBars.ts'
+import { reportColumnsOption } from '../../../dashboard/charts/reportColumns.ts'
 import { reportTrendOption } from '../../../dashboard/charts/reportTrend.ts'
 import { formatCompactReportValue, formatReportValue } from '../../../dashboard/charts/reportValue.ts'
 import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
@@ -86,6 +87,19 @@ const bars: ReportBars = {
   ],
 }
 
+const uprightBars: Parameters<typeof reportColumnsOption>[0] = {
+  title: '团员总数',
+  unit: '人',
+  rows: [
+    { name: '广州', value: 90, isSuppressed: false },
+    { name: '省直属机关团工委', value: null, isSuppressed: true },
+    { name: '深圳', value: null, isSuppressed: false },
+  ],
+  k: 3,
+  width: 900,
+  color: 0,
+}
+
 describe('chart options', () => {
   it.each([
     [
@@ -109,6 +123,7 @@ describe('chart options', () => {
           of,
         ),
     ],
+    ['report columns', (of: ChartStyle) => reportColumnsOption(uprightBars, of)],
   ])(
     '%s: no text below 16 units, all of them grow with the unit, and it can be told in words',
     (_, option) => {
@@ -147,6 +162,33 @@ describe('chart options', () => {
       { id: 'due', data: [500, 700] },
       { id: 'paid', data: [null, 600] },
     ])
+  })
+
+  it('rows of a report: a hidden figure is a gap, told in words and never drawn as 0', () => {
+    const option = reportColumnsOption(uprightBars, style)
+    expect(option.series).toMatchObject([{ data: [90, null, null] }])
+    expect(option.aria).toMatchObject({
+      label: { description: '团员总数：广州 90，省直属机关团工委 少于 3，深圳 —。' },
+    })
+  })
+
+  it('rows of a report: names fit between their neighbours, in two lines or upright', () => {
+    const labels = (width: number) => {
+      const { xAxis } = reportColumnsOption({ ...uprightBars, width }, style)
+      if (typeof xAxis !== 'object' || xAxis === null || !('axisLabel' in xAxis)) throw new Error('no labels')
+      return xAxis.axisLabel
+    }
+    expect(labels(900)).toMatchObject({ rotate: 0 })
+    expect(labels(160)).toMatchObject({ rotate: 90 })
+    const text = (width: number, name: string): unknown => {
+      const label = labels(width)
+      if (typeof label !== 'object' || label === null || !('formatter' in label)) return undefined
+      return typeof label.formatter === 'function' ? label.formatter(name) : undefined
+    }
+    expect(text(900, '省直属机关团工委')).toBe('省直属机关团工委')
+    expect(text(280, '省直属机关团工委')).toBe('省直属机\n关团工委')
+    expect(text(230, '省直属机关团工委')).toBe('省直属\n机关…')
+    expect(text(160, '省直属机关团工委')).toBe('省直属…')
   })
 
   it('map: coloured by class, hatched without a figure, the suppressed figure nowhere', () => {

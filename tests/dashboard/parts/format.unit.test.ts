@@ -4,7 +4,11 @@ import {
   formatCompact,
   formatCompactValue,
   formatCount,
+  formatDecimal,
   formatFen,
+  formatHours,
+  formatPointChange,
+  formatRelativeChange,
   formatRow,
   formatShare,
   formatValue,
@@ -36,6 +40,31 @@ describe('figures as text', () => {
     expect(formatChange(-12)).toBe('▼ −12')
     expect(formatChange(0)).toBe('0')
     expect(formatChange(null)).toBe('—')
+  })
+
+  it('a relative change and one of shares tell their direction unless they round to nothing', () => {
+    expect([0.032, -0.011, 12.345, 0, 0.0004, -0.0004, null].map(formatRelativeChange)).toEqual([
+      '▲ +3.2%',
+      '▼ −1.1%',
+      '▲ +1,234.5%',
+      '0.0%',
+      '0.0%',
+      '0.0%',
+      '—',
+    ])
+    expect([0.012, -0.25, null].map(formatPointChange)).toEqual(['▲ +1.2', '▼ −25.0', '—'])
+  })
+
+  it('minutes are told in hours, means and scores with one decimal, ranks and counts whole', () => {
+    expect(formatHours(90)).toBe('1.5')
+    expect(formatHours(74_070)).toBe('1,234.5')
+    expect(formatDecimal(-2.25)).toBe('−2.3')
+    expect(formatValue('小时', 60)).toBe('1.0')
+    expect(formatValue('人/个', 19.24)).toBe('19.2')
+    expect(formatValue('分', 71.25)).toBe('71.3')
+    expect(formatValue('名', 3)).toBe('3')
+    expect(formatCompactValue('小时', 9_100_000)).toBe('15.2万')
+    expect(formatCompactValue('分', 71.26)).toBe('71.3')
   })
 
   it('short forms change to 万 and 亿 where rounding would overflow the smaller one', () => {

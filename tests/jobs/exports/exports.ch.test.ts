@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { registerErrors } from '../../../api/http/errors.ts'
@@ -34,6 +34,11 @@ let test: TestWarehouse
 let app: FastifyInstance
 let clock = NOON
 const audited: string[] = []
+/** Accounts of the test: `city10` sees organisation 10. */
+const callerOf = (request: FastifyRequest) => {
+  const login = String(request.headers['x-login'] ?? 'city10')
+  return { login, scope: { org: String(request.headers['x-scope'] ?? login.replace(/^\D+/, '')) } }
+}
 const workers: { stop(): Promise<void> }[] = []
 
 beforeAll(async () => {
@@ -52,13 +57,9 @@ beforeAll(async () => {
   const context = { config: test.config, warehouse: test.warehouse, now: () => clock }
   await app.register(
     exportRoutes(context, {
-      // accounts of the test: `city10` sees organisation 10
-      callerOf: request => {
-        const login = String(request.headers['x-login'] ?? 'city10')
-        return { login, scope: { org: String(request.headers['x-scope'] ?? login.replace(/^\D+/, '')) } }
-      },
-      audit: async (caller, action, subject) => {
-        audited.push(`${caller.login} ${action} ${subject.slice(0, 32)}`)
+      callerOf,
+      audit: async (request, action, subject) => {
+        audited.push(`${callerOf(request).login} ${action} ${subject.slice(0, 32)}`)
       },
     }),
   )
@@ -173,7 +174,7 @@ describe('an export', () => {
     const sheet = (await readWorkbook(file.raw)).worksheets[0]
     expect(sheet && findCell(sheet, '导出账号：city10　导出时间：2026年11月21日 12:00')).toBeDefined()
     expect(audited.slice(-2)).toEqual(
-      [`city10 export ${id}`, `city10 export_download ${id}`].map(line => expect.stringContaining(line)),
+      [`city10 export ${id}`, `city10 download ${id}`].map(line => expect.stringContaining(line)),
     )
   })
 

@@ -443,11 +443,11 @@ describe('the jobs', () => {
     const mail = context([recipientOf('10')])
     const job = mailingJobs(mail).find(({ name }) => name === 'mail_monthly')
     const today = dayOf(now)
-    expect(job?.windows(today - 1, undefined)).toMatchObject([{ to: period.from - 1 }])
-    expect(job?.windows(today, undefined)).toEqual([{ from: period.from, to: period.to }])
+    expect(job?.windows(today - 1, undefined, undefined)).toMatchObject([{ to: period.from - 1 }])
+    expect(job?.windows(today, undefined, undefined)).toEqual([{ from: period.from, to: period.to }])
     // older ones that were missed are not caught up
-    expect(job?.windows(today, period.from - 200)).toEqual([{ from: period.from, to: period.to }])
-    expect(job?.windows(today, period.to)).toEqual([])
+    expect(job?.windows(today, period.from - 200, undefined)).toEqual([{ from: period.from, to: period.to }])
+    expect(job?.windows(today, period.to, undefined)).toEqual([])
     const shares: number[] = []
     const sent = await job?.run(period, {
       config: test.config,
@@ -455,6 +455,7 @@ describe('the jobs', () => {
       warehouse: test.warehouse,
       now: () => now,
       signal: going,
+      confirm: async () => undefined,
       progress: share => shares.push(share),
     })
     expect([sent, shares.at(-1)]).toEqual([1, 1])

@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createMailBuilders } from '../../jobs/mail/mailContent.ts'
+import { createRecipients, DEMO_SENDER } from '../../jobs/mail/mailContext.ts'
+import { createReportSources } from '../../jobs/reportSources.ts'
+import { listAccounts } from '../../warehouse/accounts/accounts.ts'
+import { type AuditAction, audit } from '../../warehouse/accounts/audit.ts'
+import { accountOf, scopeOf } from '../auth/access.ts'
+import type { ApiContext } from '../context.ts'
+import type { MailRouteParts } from '../mail/mailRouteParts.ts'
+import { deliveryRoutes } from './deliveries.ts'
+import { exportRoutes } from './exports.ts'
+import { mailboxRoutes } from './mailbox.ts'
+import { mailingRoutes } from './mailings.ts'
+
+/** Routes over the work of the jobs room: exports and mail, each under the account of the session. */
+export async function registerJobRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+  const { config, log, warehouse, now } = context
+  const callerOf = (request: FastifyRequest) => {
+    const { login, role } = accountOf(request)
+    return { login, role, scope: scopeOf(request) }
+  }
+  const write = (login: string, action: AuditAction, org: string, detail: string, address: string) =>
+    audit(warehouse.app, log, { at: now(), login, action, org, detail, address })
+
+  const mail: MailRouteParts = {
+    callerOf,
+    audit: (request, { org, detail }) =>
+      write(callerOf(request).login, 'mail_decide', org, detail, request.ip),
+    recipients: createRecipients(config, warehouse, log, () => listAccounts(warehouse.app)),
+    builders: createMailBuilders({ now, sources: createReportSources(warehouse, now) }),
+    isOn: Boolean(config.SMTP_HOST) || config.MAIL_CATCHER,
+    from: config.MAIL_FROM ?? DEMO_SENDER,
+    portal: config.PUBLIC_URL,
+  }
+  await app.register(
+    exportRoutes(context, {
+      callerOf,
+      audit: (request, action, detail) => {
+        const { login, scope } = callerOf(request)
+        return write(login, action, scope.org, detail, request.ip)
+      },
+    }),
+  )
+  await app.register(deliveryRoutes(context, mail))
+  await app.register(mailingRoutes(context, mail))
+  await app.register(mailboxRoutes(context))
+}

@@ -1,0 +1,51 @@
+import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../../api/contract.ts'
+import { formatPointChange, formatRelativeChange, formatValue } from '../../parts/format.ts'
+
+/** A figure of a report as text: `<k` when hidden, "—" without a base. */
+export function valueText(column: AnswerColumn, cell: AnswerCell, k: number): string {
+  return cell.isSuppressed ? `<${k}` : formatValue(column.unit || '个', cell.value)
+}
+
+/** A change as it stands in its cell; of a share in points, which the heading names. */
+export function changeText(column: AnswerColumn, change: number | null | undefined): string {
+  return column.unit === '%' ? formatPointChange(change ?? null) : formatRelativeChange(change ?? null)
+}
+
+/** Why a figure is not shown. */
+export function suppressionText(k: number): string {
+  return `少于 ${k} 人的数字按个人信息保护要求不显示；为避免由合计反推，同一行或同一列可能再隐藏一格。`
+}
+
+/** What became of a published figure. */
+export function revisionText(column: AnswerColumn, cell: AnswerCell): string {
+  const unit = column.unit === '%' ? '' : ` ${column.unit}`
+  return `发布后有迟到的数据。已发布：${formatValue(column.unit, cell.value)}${unit}；按目前的记录：${formatValue(column.unit, cell.revised ?? null)}${unit}。已发布的数字不再改动。`
+}
+
+/** What a reader should know of a column, besides its definition. */
+export function columnNotes(column: AnswerColumn): string[] {
+  return [
+    ...(column.addsUp ? [] : ['各行之和不等于合计，合计单独计算。']),
+    ...(column.compare.length > 0 && column.unit === '%' ? ['变化为两个比率之差，单位为个百分点。'] : []),
+  ]
+}
+
+export const BASIS_NAMES: Readonly<Record<ReportAnswer['basis'], string>> = {
+  published: '已发布数据',
+  current: '当前数据·可比口径',
+}
+
+export const BASIS_TEXTS: Readonly<Record<ReportAnswer['basis'], string>> = {
+  published: '月末结账时的数字，按当时的组织隶属关系统计，发布后不再改动；迟到的数据在单元格上标“修”。',
+  current: '按目前的全部记录和今天的组织隶属关系重新统计，本期与对比期口径一致，可能与已发布的数字不同。',
+}
+
+/** The windows that the changes refer to, for the line below the headline. */
+export function comparisonTexts({ comparisons }: Pick<ReportAnswer, 'comparisons'>): string[] {
+  const { mom, yoy, ytd, ytdYoy } = comparisons
+  return [
+    ...(mom ? [`环比 ${mom}`] : []),
+    ...(yoy ? [`同比 ${yoy}`] : []),
+    ...(ytd ? [`累计 ${ytd}${ytdYoy ? `，同比 ${ytdYoy}` : ''}`] : []),
+  ]
+}

@@ -1,0 +1,49 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { whenSignedOut } from './shell/ask.ts'
+import { forgetReports } from './shell/catalogue.ts'
+import { putAllAway } from './shell/exports.ts'
+import { forgetSession, loadSession } from './shell/session.ts'
+
+export const BASE = '/reports/'
+
+export const router = createRouter({
+  history: createWebHistory(BASE),
+  routes: [
+    { path: '/', name: 'list', component: () => import('./pages/ReportList.vue') },
+    {
+      path: '/sign-in',
+      name: 'sign-in',
+      component: () => import('./pages/SignIn.vue'),
+      meta: { isOpen: true },
+    },
+    { path: '/r/:id', name: 'report', component: () => import('./pages/ReportPage.vue') },
+    { path: '/exports', name: 'exports', component: () => import('./pages/ExportList.vue') },
+    { path: '/deliveries', name: 'deliveries', component: () => import('./pages/DeliveryPage.vue') },
+    { path: '/mailbox/:id?', name: 'mailbox', component: () => import('./pages/MailboxPage.vue') },
+    { path: '/:rest(.*)*', name: 'unknown', component: () => import('./pages/UnknownPage.vue') },
+  ],
+  // the table keeps its place when only the state of the page changes
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+})
+
+router.beforeEach(async to => {
+  if (to.meta.isOpen) return true
+  try {
+    const { account } = await loadSession()
+    if (account) return true
+  } catch {
+    // the page itself says what does not work
+    return true
+  }
+  forgetSession()
+  return { name: 'sign-in', query: { next: `${BASE}${to.fullPath.slice(1)}` } }
+})
+
+whenSignedOut(() => {
+  forgetSession()
+  forgetReports()
+  putAllAway()
+  const here = router.currentRoute.value
+  if (here.meta.isOpen) return
+  void router.push({ name: 'sign-in', query: { next: `${BASE}${here.fullPath.slice(1)}` } })
+})

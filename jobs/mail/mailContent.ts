@@ -1,0 +1,78 @@
+import { listAccounts } from '../../warehouse/accounts/accounts.ts'
+import type { Mailing } from '../../warehouse/catalogue/mailings.ts'
+import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import type { Config } from '../../warehouse/config.ts'
+import { TuanshuError } from '../../warehouse/errors.ts'
+import { readPublishedOn } from '../../warehouse/marts/readMonthMart.ts'
+import { formatDay } from '../../warehouse/time/day.ts'
+import { offerFile } from '../exports/offerFile.ts'
+import { whyIncomplete } from '../readiness.ts'
+import { writeAnswersWorkbook } from '../workbook/answersWorkbook.ts'
+import { buildMonthlyWorkbook } from '../workbook/monthlyWorkbook.ts'
+import type { ReportSources } from '../workbook/sources.ts'
+import type { MailBuilders, MailFile, MailRecipient } from './builder.ts'
+import { createBuilders } from './createBuilders.ts'
+import type { MailContext } from './mailContext.ts'
+
+export interface ContentParts {
+  config: Config
+  warehouse: Warehouse
+  now(): number
+  sources: ReportSources
+}
+
+// what the workbooks name as the account they were made for
+const MAILED = '定时邮件'
+const DOWNLOAD_MS = 7 * 86_400_000
+
+/** The mails of the product: figures of reports, with the monthly workbook or a sheet per report. */
+export function createMailBuilders({ now, sources }: Pick<ContentParts, 'now' | 'sources'>): MailBuilders {
+  const stamp = () => ({ account: MAILED, now: now() })
+  return createBuilders({
+    readAnswer: (scope, ask) => sources.report(scope, ask),
+    monthlyWorkbook: async (scope, { org, month }, signal) => ({
+      name: `月报-${formatDay(month).slice(0, 7)}.xlsx`,
+      bytes: await buildMonthlyWorkbook(sources, scope, { org, month }, stamp(), { signal }),
+    }),
+    reportWorkbook: async (answers, name) => ({ name, bytes: await writeAnswersWorkbook(answers, stamp()) }),
+  })
+}
+
+/** When the figures of a period may be mailed: a month once it is published, a week once its days are in the logs. */
+export function createReadiness({ config, warehouse, now }: ContentParts): MailContext['whyNotReady'] {
+  return async ({ grain }: Mailing, period) => {
+    if (grain === 'month')
+      return (await readPublishedOn(warehouse.app, period.from)) === null ? '该月数据尚未发布' : undefined
+    const why = await whyIncomplete(warehouse.app, config.dataDir, period.to, now())
+    return why === undefined ? undefined : '该周数据尚未全部入库'
+  }
+}
+
+/** A file that is too large for a mail is fetched from the portal, by the account that the mail goes to. */
+export function createDownloads({ config, warehouse, now }: ContentParts): MailContext['offerDownload'] {
+  return async (file: MailFile, { address, org }: MailRecipient) => {
+    const accounts = await listAccounts(warehouse.app)
+    const account = accounts.find(each => each.isEnabled && each.org === org && each.email === address)
+    if (!account || !config.PUBLIC_URL)
+      throw new TuanshuError(
+        'config',
+        `${file.name} is larger than MAIL_MAX_MB, and ${address} has no account to fetch it with, or PUBLIC_URL is not set`,
+      )
+    const expiresAt = now() + DOWNLOAD_MS
+    await offerFile(
+      warehouse.app,
+      config.dataDir,
+      {
+        login: account.login,
+        scopeOrg: org,
+        org,
+        kind: 'report',
+        parameters: '{}',
+        title: file.name,
+        createdAt: now(),
+      },
+      { bytes: file.bytes, expiresAt },
+    )
+    return { url: new URL('/reports/exports', config.PUBLIC_URL).href, expiresAt }
+  }
+}

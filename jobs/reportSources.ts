@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import type { Warehouse } from '../warehouse/clickhouse/client.ts'
+import { completeByLog, readFeed } from '../warehouse/feed.ts'
+import { hasMonthTree, readMonthChildren, readMonthOrg } from '../warehouse/orgs/monthTree.ts'
+import { childrenOf, type Org, ROOT, readOrg } from '../warehouse/query/orgs.ts'
+import { sqlFile } from '../warehouse/query/sqlFile.ts'
+import { SMALLEST_SHOWN } from '../warehouse/query/suppress.ts'
+import type { Scope } from '../warehouse/query/types.ts'
+import { maskReport } from '../warehouse/reports/maskReport.ts'
+import { readReport } from '../warehouse/reports/readReport.ts'
+import { dayOf, formatDay } from '../warehouse/time/day.ts'
+import { readTrends } from './workbook/readTrends.ts'
+import type { ReportSources, RetentionRow } from './workbook/sources.ts'
+
+const fen = z.coerce.number()
+const statementRow = z.object({
+  org: z.string(),
+  collected_fen: fen,
+  ratio: z.number(),
+  own_fen: fen,
+  from_children_fen: fen,
+  to_superiors_fen: fen,
+  children_total_fen: fen,
+})
+
+/** What workbooks and mails are made of: the product's own reports, masked, under the scope of whoever gets the file. */
+export function createReportSources(
+  { app, reader }: Pick<Warehouse, 'app' | 'reader'>,
+  now: () => number,
+): ReportSources {
+  return {
+    report: async (scope, question) => {
+      const complete = completeByLog(await readFeed(app))
+      const clock = { now: now(), completeAt: (log: string) => complete.get(log) ?? 0 }
+      return maskReport(await readReport(reader, scope, question, clock), SMALLEST_SHOWN.report)
+    },
+    statement: (scope, org, month) => readStatement({ reader }, scope, org, month),
+    trends: (scope, org, month) => readTrends(reader, scope, org, month, dayOf(now())),
+  }
+}
+
+/**
+ * The organisation itself first, then its direct children, by the tree of the month's end. Throws `TuanshuError` for an
+ * organisation that is unknown or outside the scope.
+ */
+async function readStatement(
+  { reader }: Pick<Warehouse, 'reader'>,
+  scope: Scope,
+  id: string,
+  month: number,
+): Promise<RetentionRow[]> {
+  const isKept = await hasMonthTree(reader, month)
+  const find = (each: string) =>
+    isKept ? readMonthOrg(reader, scope, month, each) : readOrg(reader, scope, each)
+  const below = (org: Org) =>
+    isKept ? readMonthChildren(reader, scope, month, org) : childrenOf(reader, scope, org)
+  const asked = await find(id)
+  const tops = asked.id === ROOT.id ? await below(asked) : []
+  const org = tops.length === 1 ? (tops[0] ?? asked) : asked
+  const orgs = [org, ...(await below(org))].filter(each => each.id !== ROOT.id)
+  const answer = await reader.query({
+    query: sqlFile('retention_statement'),
+    query_params: { month: formatDay(month), orgs: orgs.map(each => BigInt(each.id)) },
+    format: 'JSONEachRow',
+    clickhouse_settings: { log_comment: 'retention statement' },
+  })
+  const rows = new Map(
+    z
+      .array(statementRow)
+      .parse(await answer.json())
+      .map(row => [row.org, row]),
+  )
+  return orgs.flatMap((each): RetentionRow[] => {
+    const row = rows.get(each.id)
+    if (!row) return []
+    return [
+      {
+        org: each.id,
+        name: each.shortName || each.fullName,
+        collectedFen: row.collected_fen,
+        ratioBp: row.ratio,
+        ownFen: row.own_fen,
+        fromChildrenFen: row.from_children_fen,
+        toSuperiorsFen: row.to_superiors_fen,
+        childrenTotalFen: row.children_total_fen,
+      },
+    ]
+  })
+}
