@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { openWarehouse } from '../../warehouse/clickhouse/client.ts'
+import { openWarehouse, type Warehouse } from '../../warehouse/clickhouse/client.ts'
+import type { Connection } from '../../warehouse/clickhouse/connection.ts'
 import { type Config, httpOrigin, isLocalHost, readConfig } from '../../warehouse/config.ts'
 import { findRunning } from '../../warehouse/embedded/address.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
@@ -10,6 +11,7 @@ import { superviseAll } from '../../warehouse/supervisor/superviseAll.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
 import { Backlog } from './backlog.ts'
 import { type Broker, startBroker } from './broker.ts'
+import { addCityAccounts, addDemoAdmin, DEMO_ADMIN, demoPasswords } from './demoAccounts.ts'
 import { type DemoOptions, type DemoState, deleteDemo, readDemoState, writeDemoState } from './demoState.ts'
 import { ensurePage } from './page.ts'
 import { LoadingProgress } from './progress.ts'
@@ -66,11 +68,21 @@ export async function runDemo(run: DemoRun): Promise<void> {
     // first of all, so that the ingest finds the topics there
     const sink = await openSink(config, log)
     try {
-      await withProduct(run, config, env, async ({ ready, failed, backlog }) => {
+      await withProduct(run, config, env, async ({ ready, failed, warehouse, backlog }) => {
         if (await page) out.write('  the page was built\n')
         await Promise.race([ready, failed])
         out.write(`\n  The wall is open: ${httpOrigin(config)}/\n\n`)
-        await Promise.race([perform(run, config.dataDir, state, sink, backlog), failed])
+        const passwords = demoPasswords(config.dataDir)
+        out.write(`  Reports:          ${httpOrigin(config)}/reports/\n`)
+        out.write(`  sign in as        ${DEMO_ADMIN} / ${passwords.admin}\n\n`)
+        const loaded = async () => {
+          const [city] = await addCityAccounts(warehouse, passwords)
+          if (city)
+            out.write(
+              `  city committees:  ${city} / ${passwords.city} (each city has an account, city<code>); their mail is in ${httpOrigin(config)}/reports/mailbox\n`,
+            )
+        }
+        await Promise.race([perform(run, config.dataDir, state, sink, backlog, loaded), failed])
       })
     } finally {
       await sink.close()
@@ -86,6 +98,7 @@ interface Product {
   ready: Promise<void>
   /** Rejects when something cannot be kept running. */
   failed: Promise<never>
+  warehouse: Warehouse
   backlog: Backlog
 }
 
@@ -96,7 +109,13 @@ async function withProduct(
   work: (product: Product) => Promise<void>,
 ): Promise<void> {
   if (signal.aborted) return
-  const supervisor = await superviseAll({ config, log, rooms: ROOMS, env })
+  const supervisor = await superviseAll({
+    config,
+    log,
+    rooms: ROOMS,
+    env,
+    prepare: connection => prepareAccounts(connection, config),
+  })
   try {
     if (!supervisor.connection) throw new TuanshuError('unavailable', 'the demo has no warehouse')
     const failed = supervisor.done.then((): never => {
@@ -109,12 +128,21 @@ async function withProduct(
     const warehouse = openWarehouse(supervisor.connection, 'demo')
     try {
       const ready = Promise.race([supervisor.ready, stopped])
-      await work({ ready, failed, backlog: new Backlog(warehouse.app, log, LEAD) })
+      await work({ ready, failed, warehouse, backlog: new Backlog(warehouse.app, log, LEAD) })
     } finally {
       await warehouse.close()
     }
   } finally {
     await supervisor.stop()
+  }
+}
+
+async function prepareAccounts(connection: Connection, config: Config): Promise<void> {
+  const warehouse = openWarehouse(connection, 'demo')
+  try {
+    await addDemoAdmin(warehouse.app, demoPasswords(config.dataDir))
+  } finally {
+    await warehouse.close()
   }
 }
 
@@ -125,10 +153,12 @@ async function perform(
   state: DemoState,
   sink: MessageSink,
   backlog: Backlog,
+  loaded: () => Promise<void>,
 ): Promise<void> {
   const stream = new DemoStream(state, sink)
   await load(run, dataDir, state, stream, backlog)
   if (run.signal.aborted) return
+  await loaded()
   run.out.write(`  history is loaded; now live with ${run.rate} changes/s. Ctrl+C stops.\n`)
   await live(run, dataDir, state, stream)
 }
@@ -221,6 +251,8 @@ function environment(run: DemoRun, first: Config, broker: Broker | undefined): N
   // the figures are invented: whoever sits at this machine may see them at once
   const isOpen = !run.env.WALL_OPEN && isLocalHost(first.HTTP_HOST) && !first.HTTP_TRUST_PROXY
   const wall = isOpen ? { WALL_OPEN: 'true' } : {}
+  // the demonstration mails to nobody: what is sent can be read in the portal
+  const mail = first.SMTP_HOST ? {} : { MAIL_CATCHER: 'true', PUBLIC_URL: httpOrigin(first) }
   const kafka = broker ? { KAFKA_BROKERS: broker.brokers } : {}
-  return { ...run.env, TUANSHU_PROVINCE: run.options.province, ...wall, ...kafka }
+  return { ...run.env, TUANSHU_PROVINCE: run.options.province, ...mail, ...wall, ...kafka }
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import path from 'node:path'
 import { z } from 'zod'
 import { TuanshuError } from '../../warehouse/errors.ts'
+import { PASSWORDS_FILE } from './demoAccounts.ts'
 
 const options = z.object({
   province: z.string(),
@@ -29,7 +30,7 @@ export type DemoState = z.infer<typeof schema>
 
 const FILE = 'demo.json'
 /** What a demo makes in its data directory. The secret key stays: it may be somebody's. */
-const OURS = ['warehouse', 'spool', 'kafka', 'run', FILE]
+const OURS = ['warehouse', 'spool', 'kafka', 'run', 'exports', 'mailbox', PASSWORDS_FILE, FILE]
 
 /**
  * The demo of this data directory, or undefined when it is unused. Throws `TuanshuError` when the directory belongs to

@@ -21,6 +21,8 @@ export interface SuperviseOptions {
    * warehouse that somebody else runs and has migrated.
    */
   ownWarehouse?: boolean
+  /** Done with the migrated warehouse before the first room starts. */
+  prepare?(connection: Connection): Promise<void>
 }
 
 export interface Supervisor {
@@ -41,6 +43,14 @@ export interface Supervisor {
 export async function superviseAll(options: SuperviseOptions): Promise<Supervisor> {
   const { config, log, env = process.env, ownWarehouse = true } = options
   const { connection, embedded } = ownWarehouse ? await ownedWarehouse(config, log) : {}
+  if (connection && options.prepare) {
+    try {
+      await options.prepare(connection)
+    } catch (error) {
+      if (embedded) await stopEmbedded(config, embedded)
+      throw error
+    }
+  }
   const rooms = options.rooms.map(spec => superviseRoom(spec, { env, log }))
 
   let stopped: Promise<void> | undefined
