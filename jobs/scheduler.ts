@@ -104,10 +104,12 @@ export class Scheduler {
   /** Does what is due of a job; resolves to why it could not do all of it, or undefined. */
   async #lookAt(job: Job, isScheduled: boolean): Promise<string | undefined> {
     // without the lease first: most looks find nothing
-    if ((await this.#due(job)).length === 0) return undefined
+    const { due, isEmpty } = await this.#due(job)
+    // a warehouse that is filled for the first time must not wait for the next night
+    if (due.length === 0) return isEmpty ? 'the logs are empty' : undefined
     return withJobLease(job, this.#options, this.#options.leaseMs ?? LEASE_MS, async leased => {
       // once more: another process may have done them meanwhile
-      for (const { window, attempt, notBefore } of await this.#due(job)) {
+      for (const { window, attempt, notBefore } of (await this.#due(job)).due) {
         const { warehouse, config } = this.#options
         const now = this.#environment.now()
         if (notBefore > now && !(isScheduled && notBefore === Number.POSITIVE_INFINITY))
@@ -120,9 +122,12 @@ export class Scheduler {
     })
   }
 
-  async #due(job: Job): Promise<DueWindow[]> {
+  async #due(job: Job): Promise<{ due: DueWindow[]; isEmpty: boolean }> {
     const { app } = this.#options.warehouse
     const [history, firstDay] = await Promise.all([readWindows(app, job), readFirstDay(app)])
-    return dueWindows(job, history, firstDay, this.#environment.now())
+    return {
+      due: dueWindows(job, history, firstDay, this.#environment.now()),
+      isEmpty: firstDay === undefined,
+    }
   }
 }

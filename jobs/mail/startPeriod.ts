@@ -10,8 +10,8 @@ import { dueAt, type MailPeriod } from './periods.ts'
 
 /**
  * Fixes the recipients of a period: a delivery each, waiting. Once only; whoever becomes a recipient later gets a mail of
- * this period when somebody sends it. Resolves to the number of deliveries made, or to undefined when the mailing is paused and nothing was
- * started.
+ * this period when somebody sends it. Resolves to the number of deliveries made, or to undefined when nothing was started:
+ * the mailing is paused, or nobody gets it.
  */
 export async function startPeriod(
   mailing: Mailing,
@@ -22,6 +22,8 @@ export async function startPeriod(
   if ((await readMailingStates(client))[mailing.id].isPaused) return undefined
   if ((await startedPeriods(client, mailing.id)).includes(period.id)) return 0
   const found = await recipients(mailing.id)
+  // with nobody to mail to there is nothing to fix: whoever is added while the period is the latest one gets its mail
+  if (found.recipients.length === 0) return undefined
   const retryAt = Math.max(now(), dueAt(mailing, period))
   let made = 0
   for (const { address, org, orgName } of found.recipients) {

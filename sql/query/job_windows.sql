@@ -16,16 +16,16 @@ runs as (
 compared as (
     select
         *,
-        maxIf(ended_at, end_state in ('done', 'faulty')) over (partition by run_from, run_to) as done_at
+        maxIf(ended_at, end_state in ('done', 'faulty')) over (partition by run_from, run_to) as last_done_at
     from runs
 )
 select
     toInt32(run_from) as window_from,
     toInt32(run_to) as window_to,
-    toUnixTimestamp64Milli(max(done_at)) as done_at,
+    toUnixTimestamp64Milli(max(last_done_at)) as done_at,
     -- killed runs leave no end
-    countIf(end_state = 'failed' and started_at > done_at) as failed,
-    countIf(end_state = 'running' and started_at > done_at) as killed,
+    countIf(end_state = 'failed' and started_at > last_done_at) as failed,
+    countIf(end_state = 'running' and started_at > last_done_at) as killed,
     toUnixTimestamp64Milli(max(ended_at)) as last_at
 from compared
 group by

@@ -72,7 +72,10 @@ export function headlineOf(answer: ReportAnswer): string {
     answer.period.isRunning || answer.report === 'org_entry'
       ? `截至${answer.period.label}`
       : answer.period.label
-  const sentences = SENTENCES[answer.report](sayOf(answer), answer).filter(clause => !clause.includes(ABSENT))
+  const isEmpty = answer.total.cells.every(({ value, isSuppressed }) => value === null && !isSuppressed)
+  const sentences = isEmpty
+    ? []
+    : SENTENCES[answer.report](sayOf(answer), answer).filter(clause => !clause.includes(ABSENT))
   if (sentences.length === 0) return `${until}，${answer.org.name}本期无数据。`
   return `${until}，${answer.org.name}${sentences.join('；')}。`
 }

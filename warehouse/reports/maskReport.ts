@@ -178,7 +178,12 @@ function cellOf(
   const [own = 'period', ...others] = rolesOf(column)
   const seen = figures(own, column, at)?.[0]
   if (!metric || !seen) return NOTHING
-  const cell: AnswerCell = { value: partOf(seen, column.part), isSuppressed: seen.isHidden }
+  // a month that its job has not written has no parts either
+  const isUnknown = metric.kind === 'computed' && seen.cell.value === null
+  const cell: AnswerCell = {
+    value: isUnknown ? null : partOf(seen, column.part),
+    isSuppressed: seen.isHidden,
+  }
   const isWhole = (column.part ?? 'value') === 'value'
   if (seen.revised !== undefined && isWhole && !seen.isHidden) cell.revised = seen.revised
   for (const role of others) {
