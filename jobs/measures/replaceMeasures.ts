@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { MeasureJob, MetricId } from '../../warehouse/catalogue/metrics.ts'
-import { TuanshuError } from '../../warehouse/errors.ts'
+import { dropLeftovers, swapPartition, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
+import { partitionOf as monthPartition } from '../../warehouse/orgs/monthTree.ts'
 import { formatDay, monthOf } from '../../warehouse/time/day.ts'
 import type { JobContext } from '../job.ts'
 
@@ -14,108 +15,96 @@ export interface Measure {
   denominator: number
 }
 
-/** A partition that a run writes: its table (staged in `<table>_next`) and what is one row in it. */
+/** A partition that a run writes. */
 export interface Part {
-  table: 'ads_org_measure' | 'ads_dues_retention'
-  /** The job whose rows they are, where the table holds those of several. */
-  job?: MeasureJob
-  /** Any day of the month. */
-  month: number
-  /** Inserts all rows of the partition into `staging`. */
-  fill(staging: string): Promise<void>
+  table: 'app.ads_org_measure' | 'app.ads_dues_retention'
+  /** Inserts all rows of the partition into `staged`. */
+  fill(staged: string): Promise<void>
 }
 
-const KEYS: Readonly<Record<Part['table'], string>> = {
-  ads_org_measure: 'metric, org_id, item',
-  ads_dues_retention: 'org_id',
+/** What a run writes: the job, any day of the month, and the last day that the figures cover. */
+export interface Run {
+  job: MeasureJob
+  month: number
+  asOf: number
 }
+
 const ROWS_PER_INSERT = 50_000
 
 /**
- * Writes partitions: each is filled in its staging table and then replaces the live one in one step, so readers see the
- * run before or this one and nothing between. All are filled before the first is replaced. Returns the rows written.
- *
- * Processes take turns by their lease; should another one write the same staging nevertheless (a lease that ran out),
- * either `signal` tells, or rows are there twice: then nothing is replaced and `TuanshuError('conflict')` is thrown.
+ * Writes the partitions of a run: each is filled in a table of its own and then replaces the live one in one step, so
+ * readers see the run before or this one and nothing between. All are filled before the first is replaced. A month in
+ * which nothing was found is written all the same (`org_id` 0, no metric): its figures are 0, not unknown.
+ * Returns the number of figures. Throws when another process has taken the job over.
  */
-export async function replaceParts(
-  { warehouse, signal }: Pick<JobContext, 'warehouse' | 'signal'>,
-  parts: readonly Part[],
-): Promise<number> {
-  const { app } = warehouse
-  for (const part of parts) {
-    signal.throwIfAborted()
-    await dropStaging(app, part)
-    await part.fill(`app.${part.table}_next`)
-  }
-  const counts: number[] = []
-  for (const part of parts) {
-    const { rows, keys } = await countStaging(app, part)
-    if (rows !== keys)
-      throw new TuanshuError(
-        'conflict',
-        `app.${part.table}_next holds rows of two runs: another process writes ${formatDay(monthOf(part.month)).slice(0, 7)} at the same time; the figures stay as they were, run the job again`,
-      )
-    counts.push(rows)
-  }
-  for (const [i, part] of parts.entries()) {
-    signal.throwIfAborted()
-    const partition = partitionOf(part)
-    // the server refuses to replace a partition by nothing
-    const change =
-      counts[i] === 0
-        ? `drop partition ${partition}`
-        : `replace partition ${partition} from app.${part.table}_next`
-    await app.command({ query: `alter table app.${part.table} ${change}` })
-  }
-  for (const part of parts) await dropStaging(app, part)
-  return counts.reduce((sum, rows) => sum + rows, 0)
+export async function replaceParts(context: JobContext, run: Run, parts: readonly Part[]): Promise<number> {
+  for (const { table } of parts) await dropLeftovers(context, { writer: run.job, table })
+  return fillAndSwap(context, run, parts, [])
 }
 
-/** Inserts rows that were computed here; a staging table never remembers blocks, so a repeated run is no duplicate. */
+async function fillAndSwap(
+  context: JobContext,
+  run: Run,
+  parts: readonly Part[],
+  filled: readonly { part: Part; staged: string }[],
+): Promise<number> {
+  const [part, ...rest] = parts
+  if (part)
+    return withStaged(context, { writer: run.job, table: part.table }, async staged => {
+      await part.fill(staged)
+      return fillAndSwap(context, run, rest, [...filled, { part, staged }])
+    })
+
+  let rows = 0
+  for (const { part, staged } of filled) {
+    const isMeasures = part.table === 'app.ads_org_measure'
+    if (isMeasures) await insertRows(context.warehouse.app, staged, [writtenMark(run)], context.signal)
+    const target = { table: part.table, partition: partitionOf(run, isMeasures) }
+    rows += (await swapPartition(context, target, staged)) - Number(isMeasures)
+  }
+  return rows
+}
+
+/** Inserts rows that were computed here; a staged table never remembers blocks, so a repeated run is no duplicate. */
 export async function insertRows<R>(
   client: ClickHouseClient,
-  staging: string,
+  staged: string,
   rows: Iterable<R>,
   signal: AbortSignal,
 ): Promise<void> {
-  let values: R[] = []
-  const flush = async () => {
+  const insert = async (values: R[]) => {
     signal.throwIfAborted()
-    if (values.length === 0) return
     await client.insert({
-      table: staging,
+      table: staged,
       format: 'JSONEachRow',
       values,
       clickhouse_settings: { insert_deduplicate: 0 },
     })
+  }
+  let values: R[] = []
+  for (const row of rows) {
+    if (values.push(row) < ROWS_PER_INSERT) continue
+    await insert(values)
     values = []
   }
-  for (const row of rows) {
-    values.push(row)
-    if (values.length >= ROWS_PER_INSERT) await flush()
+  if (values.length > 0) await insert(values)
+}
+
+function writtenMark({ job, month, asOf }: Run) {
+  return {
+    job,
+    month: formatDay(monthOf(month)),
+    metric: '',
+    org_id: '0',
+    item: '',
+    numerator: 0,
+    denominator: 1,
+    as_of: formatDay(asOf),
   }
-  await flush()
-}
-
-async function dropStaging(client: ClickHouseClient, part: Part): Promise<void> {
-  await client.command({ query: `alter table app.${part.table}_next drop partition ${partitionOf(part)}` })
-}
-
-async function countStaging(client: ClickHouseClient, { table, job, month }: Part) {
-  const result = await client.query({
-    query: `select toUInt32(count()) as rows, toUInt32(uniqExact(${KEYS[table]})) as keys
-      from app.${table}_next
-      where month = {month: Date32}${job ? ' and job = {job: String}' : ''}`,
-    query_params: { month: formatDay(monthOf(month)), ...(job ? { job } : {}) },
-    format: 'JSONEachRow',
-  })
-  const [row] = await result.json<{ rows: number; keys: number }>()
-  return row ?? { rows: 0, keys: 0 }
 }
 
 /** A partition cannot be bound as a parameter; both parts of its name come from closed sets. */
-function partitionOf({ job, month }: Part): string {
-  const number = Number(formatDay(monthOf(month)).slice(0, 7).replace('-', ''))
-  return job ? `('${job}', ${number})` : String(number)
+function partitionOf({ job, month }: Run, isOfJob: boolean): string {
+  const number = monthPartition(monthOf(month))
+  return isOfJob ? `('${job}', ${number})` : number
 }

@@ -27,7 +27,8 @@ export function rolledUpJob(given: Pick<Job, 'title' | 'version' | 'schedule'> &
       return withTree(warehouse.app, orgs, signal, run => {
         progress(0.2, '汇总')
         const fill = (staging: string) => rollUp(context, staging, name, { ...window, month, run })
-        return replaceParts(context, [{ table: 'ads_org_measure', job: name, month, fill }])
+        const written = { job: name, month, asOf: window.to }
+        return replaceParts(context, written, [{ table: 'app.ads_org_measure', fill }])
       })
     },
   }

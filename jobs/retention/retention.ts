@@ -40,18 +40,11 @@ export const retention: Job = {
     tellFaults(split, window, context)
     progress(0.7, '写入')
     const common = { month: formatDay(month), as_of: formatDay(window.to) }
-    return replaceParts(context, [
-      {
-        table: 'ads_dues_retention',
-        month,
-        fill: staging => insertRows(warehouse.app, staging, statementsOf(split, common), signal),
-      },
-      {
-        table: 'ads_org_measure',
-        job: 'retention',
-        month,
-        fill: staging => insertRows(warehouse.app, staging, measuresOf(split, common), signal),
-      },
+    const insert = (rows: Iterable<object>) => (staged: string) =>
+      insertRows(warehouse.app, staged, rows, signal)
+    return replaceParts(context, { job: 'retention', month, asOf: window.to }, [
+      { table: 'app.ads_dues_retention', fill: insert(statementsOf(split, common)) },
+      { table: 'app.ads_org_measure', fill: insert(measuresOf(split, common)) },
     ])
   },
 }

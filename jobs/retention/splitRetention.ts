@@ -183,7 +183,7 @@ function bookOwnLevel(node: Node, ratios: DayRatios): void {
   const rank = rankOf(node.class)
   const isGrassroots = node.class === 'grassroots'
   if (isGrassroots && node.isCovered) return
-  // a chain of grass-roots organisations is looked through up to its top: any of them may have the right
+  // a chain of grass-roots organisations is looked through up to its top: each of them may have the right
   if (isGrassroots && !node.hasRight && node.parent?.class === 'grassroots') return
   const fen = node.hasRight ? node.collected : (node.open[rank] ?? 0)
   node.open[rank] = 0

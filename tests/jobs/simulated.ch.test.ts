@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { State } from '../../ingest/simulator/tables.ts'
 import { arrears } from '../../jobs/measures/arrears.ts'
-import { firstDayOf } from '../../jobs/measures/firstDay.ts'
 import { participation } from '../../jobs/measures/participation.ts'
+import { readFirstDay } from '../../jobs/readiness.ts'
 import { retention } from '../../jobs/retention/retention.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
 import { loadSimulated } from '../support/loadSimulated.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   test = await testWarehouse()
   world = simulate({ members: 900, seed: 6, from: FROM, until: UNTIL, faults: 0.05 })
   await loadSimulated(test, world.messages)
-  windows = arrears.windows(TODAY, undefined, await firstDayOf(test.warehouse.app))
+  windows = arrears.windows(TODAY, undefined, await readFirstDay(test.warehouse.app))
   for (const job of [retention, arrears, participation])
     for (const window of windows) await job.run(window, contextOf(test))
 })

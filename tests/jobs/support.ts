@@ -42,7 +42,7 @@ export async function figuresOf({ warehouse }: TestWarehouse, job: string, month
   const result = await warehouse.reader.query({
     query: `select concat(metric, ' ', toString(org_id), ' ', item, ': ', toString(numerator), '/', toString(denominator)) as line
       from app.ads_org_measure
-      where job = {job: String} and month = {month: Date32}
+      where job = {job: String} and month = {month: Date32} and metric != ''
       order by metric, org_id, item`,
     query_params: { job, month },
     format: 'JSONEachRow',

@@ -41,17 +41,26 @@ export async function replacePartition(
   { writer, table, partition }: Target,
   fill: (staged: string) => Promise<void>,
 ): Promise<number> {
-  const { warehouse, signal } = staging
   return withStaged(staging, { writer, table }, async staged => {
     await fill(staged)
-    signal.throwIfAborted()
-    const rows = await countRows(warehouse.app, staged)
-    await staging.confirm()
-    // newer servers refuse to replace a partition by an empty one
-    const step = rows === 0 ? `drop partition ${partition}` : `replace partition ${partition} from ${staged}`
-    await warehouse.app.command({ query: `alter table ${table} ${step}` })
-    return rows
+    return swapPartition(staging, { table, partition }, staged)
   })
+}
+
+/** Puts a filled staged table in the place of a partition, in one step. Resolves to the number of rows that are there now. */
+export async function swapPartition(
+  staging: Staging,
+  { table, partition }: Pick<Target, 'table' | 'partition'>,
+  staged: string,
+): Promise<number> {
+  const { warehouse, signal } = staging
+  signal.throwIfAborted()
+  const rows = await countRows(warehouse.app, staged)
+  await staging.confirm()
+  // newer servers refuse to replace a partition by an empty one
+  const step = rows === 0 ? `drop partition ${partition}` : `replace partition ${partition} from ${staged}`
+  await warehouse.app.command({ query: `alter table ${table} ${step}` })
+  return rows
 }
 
 /** Runs `work` with an empty table like `table`, which is dropped afterwards. */

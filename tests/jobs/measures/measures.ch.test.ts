@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { arrears } from '../../../jobs/measures/arrears.ts'
-import { firstDayOf } from '../../../jobs/measures/firstDay.ts'
 import { participation } from '../../../jobs/measures/participation.ts'
 import { insertRows, replaceParts } from '../../../jobs/measures/replaceMeasures.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
+import { createLog } from '../../../warehouse/log.ts'
+import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
+import { ask } from '../../../warehouse/query/ask.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { type LogRow, member, sign } from '../../warehouse/query/world.ts'
 import { contextOf, day, figuresOf, runJob } from '../support.ts'
@@ -271,23 +273,16 @@ describe('arrears', () => {
     await expect(stopped).rejects.toThrow()
     expect(await figuresOf(test, 'arrears', '2026-10-01')).toEqual(OCTOBER)
     // what a killed run left behind
-    await test.warehouse.app.insert({
-      table: 'app.ads_org_measure_next',
-      format: 'JSONEachRow',
-      values: [
-        {
-          job: 'arrears',
-          month: '2026-10-01',
-          metric: 'DUE07',
-          org_id: 1,
-          item: '',
-          numerator: 7,
-          denominator: 1,
-        },
-      ],
+    await test.warehouse.app.command({
+      query: 'create table app.ads_org_measure_staged_by_arrears_0 as app.ads_org_measure',
     })
     expect(await runJob(test, arrears, '2026-10-01', '2026-10-31')).toBe(OCTOBER.length)
     expect(await figuresOf(test, 'arrears', '2026-10-01')).toEqual(OCTOBER)
+    const left = await test.warehouse.app.query({
+      query: "select name from system.tables where name like '%_staged_by_%'",
+      format: 'JSONEachRow',
+    })
+    expect(await left.json()).toEqual([])
   })
 
   it('refuse a window that is no month', async () => {
@@ -412,25 +407,19 @@ describe('retention', () => {
 })
 
 describe('replacing a month', () => {
-  it('refuses rows of two runs, and leaves the figures as they were', async () => {
-    await runJob(test, participation, '2026-10-01', '2026-10-31')
-    const before = await figuresOf(test, 'participation', '2026-10-01')
-    const row = {
-      job: 'participation',
-      month: '2026-10-01',
-      metric: 'ACT07',
-      org_id: '1',
-      item: '',
-      numerator: 1,
-      denominator: 1,
+  it('writes it also when nothing was found: its figures are 0, not unknown', async () => {
+    await refreshTree(test.warehouse.app, createLog('test'))
+    const july = { from: day('2030-07-01'), to: day('2030-07-31') }
+    const written = { job: 'participation', month: july.from, asOf: july.to } as const
+    const part = { table: 'app.ads_org_measure', fill: async () => {} } as const
+    const asked = { name: 'q', metrics: ['ACT07'], org: '1', rows: 'total', ...july, grain: 'all' } as const
+    const value = async () => {
+      const { answers } = await ask(test.warehouse.reader, { org: 'root' }, [asked], july.to)
+      return answers.get('q')?.cells[0]?.value
     }
-    const fill = (staging: string) =>
-      insertRows(test.warehouse.app, staging, [row, { ...row, numerator: 2 }], new AbortController().signal)
-    const month = day('2026-10-01')
-    await expect(
-      replaceParts(contextOf(test), [{ table: 'ads_org_measure', job: 'participation', month, fill }]),
-    ).rejects.toThrow(/holds rows of two runs.*2026-10/)
-    expect(await figuresOf(test, 'participation', '2026-10-01')).toEqual(before)
+    expect(await value()).toBeNull()
+    expect(await replaceParts(contextOf(test), written, [part])).toBe(0)
+    expect(await value()).toBe(0)
   })
 
   it('does not replace anything once another process has taken over', async () => {
@@ -441,11 +430,11 @@ describe('replacing a month', () => {
       await insertRows(test.warehouse.app, staging, [row], lost.signal)
       lost.abort(new Error('lost the lease'))
     }
-    const month = day('2026-10-01')
+    const october = { job: 'participation', month: day('2026-10-01'), asOf: day('2026-10-31') } as const
     const context = contextOf(test, { signal: lost.signal })
-    await expect(
-      replaceParts(context, [{ table: 'ads_org_measure', job: 'participation', month, fill }]),
-    ).rejects.toThrow(/lost the lease/)
+    await expect(replaceParts(context, october, [{ table: 'app.ads_org_measure', fill }])).rejects.toThrow(
+      /lost the lease/,
+    )
     expect(await figuresOf(test, 'participation', '2026-10-01')).toEqual(before)
   })
 
@@ -456,8 +445,4 @@ describe('replacing a month', () => {
     })
     expect(await left.json()).toEqual([{ orgs: '0' }])
   })
-})
-
-it('the first day is that of the earliest payment, bill or check-in', async () => {
-  expect(await firstDayOf(test.warehouse.app)).toBe(day('2024-12-30'))
 })
