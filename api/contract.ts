@@ -98,7 +98,8 @@ export interface ReportEntry {
 }
 
 /**
- * POST /api/exports {kind: 'report', report, org, grain, day, rows, basis?} or {kind: 'monthly', org, month: 'YYYY-MM'} →
+ * POST /api/exports {kind: 'report', report, org, grain, day, rows, basis?} {kind: 'monthly', org, month: 'YYYY-MM'} or
+ * {kind: 'weekly', org, week: 'YYYY-Wnn'} →
  * ExportInfo;
  * GET /api/exports → {exports}; GET and DELETE /api/exports/:id; GET /api/exports/:id/file
  */

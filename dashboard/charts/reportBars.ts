@@ -7,7 +7,7 @@ export interface ReportBars {
   /** What the bars show, for example `团费收缴率`. */
   title: string
   unit: ReportUnit
-  /** From the top, in the order of the table. */
+  /** In the order of the table; a hidden figure is null. */
   rows: readonly { name: string; value: number | null; isSuppressed: boolean }[]
   /** Counts of persons below this are hidden. */
   k: number
@@ -15,48 +15,29 @@ export interface ReportBars {
   color: number
 }
 
-/** One bar per row of a report, with its figure at the end; hidden and missing ones keep their line. */
-export function reportBarsOption(data: ReportBars, style: ChartStyle): ChartOption {
-  const { tokens, unit } = style
-  const color = tokens.series[data.color] ?? tokens.text
-  const label = { color: tokens.secondary, fontSize: 16 * unit }
+/**
+ * `lying`: from the top, each with its figure at the end, where there is no pointer to ask for it. `upright`: beside each
+ * other in a place of so many pixels, on a scale of values.
+ */
+export type BarsLayout = { bars: 'lying' } | { bars: 'upright'; width: number }
+
+/** Size of the texts in units; a Chinese character is as wide. */
+const TEXT = 16
+/** The scale of values beside upright bars, and what parts two of their names, in units. */
+const SCALE = 64
+const GAP = 4
+
+/** One column of a report as bars, one for each row. A hidden or missing figure keeps its place and is never a bar of 0. */
+export function reportBarsOption(data: ReportBars, layout: BarsLayout, style: ChartStyle): ChartOption {
+  const { tokens } = style
+  const axes = layout.bars === 'lying' ? lyingAxes(data, style) : uprightAxes(data, layout.width, style)
   return {
     ...baseOption(style, describe(data)),
-    grid: {
-      left: 4 * unit,
-      right: 88 * unit,
-      top: 8 * unit,
-      bottom: 4 * unit,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
-    xAxis: {
-      type: 'value',
-      splitNumber: 3,
-      // a bar tells by its length: it begins at 0
-      min: (range: { min: number }) => Math.min(0, range.min),
-      axisLabel: { show: false },
-      splitLine: { lineStyle: { color: tokens.hairline, width: unit, opacity: 0.7 } },
-    },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: data.rows.map(row => row.name),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: tokens.hairline, width: unit } },
-      axisLabel: {
-        ...label,
-        fontFamily: tokens.textFont,
-        margin: 10 * unit,
-        width: 180 * unit,
-        overflow: 'truncate',
-        interval: 0,
-      },
-    },
+    ...axes,
     tooltip: {
       ...tooltipFrame(style),
       trigger: 'axis',
-      axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hairline, opacity: 0.3 } },
+      axisPointer: { type: 'shadow', shadowStyle: { color: tokens.secondary, opacity: 0.1 } },
       formatter: (params: { dataIndex: number }[]) => plainText(detail(data, params[0]?.dataIndex ?? 0)),
     },
     series: [
@@ -64,20 +45,132 @@ export function reportBarsOption(data: ReportBars, style: ChartStyle): ChartOpti
         id: 'rows',
         type: 'bar',
         name: data.title,
-        barWidth: '62%',
-        itemStyle: { color, borderRadius: [0, 2 * unit, 2 * unit, 0] },
-        label: {
-          ...label,
-          show: true,
-          position: 'right',
-          fontFamily: tokens.figureFont,
-          formatter: ({ dataIndex }: { dataIndex: number }) => shortFigure(data, dataIndex),
-        },
-        // a bar of no length still carries its label
-        data: data.rows.map(row => row.value ?? 0),
+        ...(layout.bars === 'lying' ? lyingBars(data, style) : uprightBars(data, style)),
       },
     ],
   }
+}
+
+function lyingAxes(data: ReportBars, style: ChartStyle): ChartOption {
+  const { unit } = style
+  return {
+    grid: { ...gridOf(style), right: 88 * unit, top: 8 * unit },
+    xAxis: {
+      ...valueAxis(style),
+      // a bar tells by its length: it begins at 0
+      min: (range: { min: number }) => Math.min(0, range.min),
+      axisLabel: { show: false },
+    },
+    yAxis: {
+      ...nameAxis(data, style),
+      inverse: true,
+      axisLabel: { ...nameLabel(style), margin: 10 * unit, width: 180 * unit, overflow: 'truncate' },
+    },
+  }
+}
+
+function uprightAxes(data: ReportBars, width: number, style: ChartStyle): ChartOption {
+  const { unit } = style
+  const perLine = charactersPerLine(data, width / unit)
+  return {
+    grid: { ...gridOf(style), right: 8 * unit, top: 16 * unit },
+    xAxis: {
+      ...nameAxis(data, style),
+      axisLabel: {
+        ...nameLabel(style),
+        margin: 8 * unit,
+        hideOverlap: true,
+        // where two characters do not fit side by side the names stand upright
+        rotate: perLine < 2 ? 90 : 0,
+        formatter: (name: string) => nameText(name, perLine),
+      },
+    },
+    yAxis: {
+      ...valueAxis(style),
+      axisLabel: {
+        ...figureLabel(style),
+        formatter: (value: number) => formatCompactReportValue(data.unit, value),
+        margin: 10 * unit,
+      },
+    },
+  }
+}
+
+function lyingBars(data: ReportBars, style: ChartStyle) {
+  const { unit } = style
+  return {
+    barWidth: '62%',
+    itemStyle: { color: colorOf(data, style), borderRadius: [0, 2 * unit, 2 * unit, 0] },
+    label: {
+      ...figureLabel(style),
+      show: true,
+      position: 'right' as const,
+      formatter: ({ dataIndex }: { dataIndex: number }) => shortFigure(data, dataIndex),
+    },
+    // a bar of no length still carries its label
+    data: data.rows.map(row => row.value ?? 0),
+  }
+}
+
+function uprightBars(data: ReportBars, style: ChartStyle) {
+  const { unit } = style
+  return {
+    barWidth: '60%',
+    barMaxWidth: 36 * unit,
+    itemStyle: { color: colorOf(data, style), borderRadius: [2 * unit, 2 * unit, 0, 0] },
+    data: data.rows.map(row => row.value),
+  }
+}
+
+function gridOf({ unit }: ChartStyle) {
+  return {
+    left: 4 * unit,
+    bottom: 4 * unit,
+    outerBoundsMode: 'same' as const,
+    outerBoundsContain: 'axisLabel' as const,
+  }
+}
+
+function valueAxis({ tokens, unit }: ChartStyle) {
+  return {
+    type: 'value' as const,
+    splitNumber: 3,
+    splitLine: { lineStyle: { color: tokens.hairline, width: unit, opacity: 0.7 } },
+  }
+}
+
+function nameAxis({ rows }: ReportBars, { tokens, unit }: ChartStyle) {
+  return {
+    type: 'category' as const,
+    data: rows.map(row => row.name),
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: tokens.hairline, width: unit } },
+  }
+}
+
+function nameLabel({ tokens, unit }: ChartStyle) {
+  return { color: tokens.secondary, fontSize: TEXT * unit, fontFamily: tokens.textFont, interval: 0 }
+}
+
+function figureLabel({ tokens, unit }: ChartStyle) {
+  return { color: tokens.secondary, fontSize: TEXT * unit, fontFamily: tokens.figureFont }
+}
+
+function colorOf({ color }: ReportBars, { tokens }: ChartStyle): string {
+  return tokens.series[color] ?? tokens.text
+}
+
+function charactersPerLine({ rows }: ReportBars, width: number): number {
+  const room = (width - SCALE) / Math.max(rows.length, 1)
+  return Math.floor((room - GAP) / TEXT)
+}
+
+/** The name in at most two lines, or upright with four characters; the tooltip has it whole. */
+function nameText(name: string, perLine: number): string {
+  if (perLine < 2) return name.length > 4 ? `${name.slice(0, 3)}…` : name
+  if (name.length <= perLine) return name
+  const second = name.slice(perLine)
+  return `${name.slice(0, perLine)}\n${second.length > perLine ? `${second.slice(0, perLine - 1)}…` : second}`
 }
 
 function shortFigure(data: ReportBars, index: number): string {

@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import { MAILINGS } from '../../warehouse/catalogue/mailings.ts'
 import { REPORT_NAMES, REPORTS } from '../../warehouse/catalogue/reports.ts'
 import { startOf } from '../../warehouse/time/comparison.ts'
 import { formatDay, parseDay } from '../../warehouse/time/day.ts'
+import { type MailPeriod, parsePeriod } from '../mail/periods.ts'
 
 const org = z.string().min(1).max(20, { error: '组织编号无效' }).describe('组织编号，root 为全部')
 
-/** What an account may ask for: a report as it stands on the page, or the monthly workbook. */
+/** What an account may ask for: a report as it stands on the page, the monthly workbook, or that of the weekly bulletin. */
 export const exportRequest = z.discriminatedUnion(
   'kind',
   [
@@ -30,8 +32,18 @@ export const exportRequest = z.discriminatedUnion(
         .regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: '月份应为 YYYY-MM 格式' })
         .describe('月份，须已结束'),
     }),
+    z.object({
+      kind: z.literal('weekly'),
+      org,
+      week: z
+        .string()
+        .refine(text => parsePeriod(MAILINGS.weekly, text) !== undefined, {
+          error: '周应为 YYYY-Wnn 格式（ISO 8601）',
+        })
+        .describe('周，例如 2026-W47，须已结束'),
+    }),
   ],
-  { error: '只能导出 report（报表）或 monthly（月报）' },
+  { error: '只能导出 report（报表）、monthly（月报）或 weekly（每周简报）' },
 )
 export type ExportRequest = z.output<typeof exportRequest>
 
@@ -41,6 +53,10 @@ export function faultOf(request: ExportRequest, today: number): string | undefin
     return firstDayOf(request.month) < startOf('month', today)
       ? undefined
       : `${request.month} 尚未结束，月报在月份结束后才能生成`
+  if (request.kind === 'weekly')
+    return weekOf(request.week).to < today
+      ? undefined
+      : `${request.week} 尚未结束，每周简报在一周结束后才能生成`
   const report = REPORTS[request.report]
   if ((parseDay(request.day) ?? 0) > today) return `日期不能晚于今天（${formatDay(today)}）`
   if (!report.grains.includes(request.grain))
@@ -57,11 +73,19 @@ export function firstDayOf(month: string): number {
   return day
 }
 
+/** The week of `YYYY-Wnn`. */
+export function weekOf(week: string): MailPeriod {
+  const period = parsePeriod(MAILINGS.weekly, week)
+  if (!period) throw new Error(`${week} is no week`)
+  return period
+}
+
 /** The title under which an export is listed until its file is named after the period it covers. */
 export function titleOf(request: ExportRequest, orgName: string): string {
   if (request.kind === 'monthly') {
     const [year, month] = request.month.split('-').map(Number)
     return `${orgName}${year}年${month}月团务数据月报`
   }
+  if (request.kind === 'weekly') return `${orgName}每周简报 ${weekOf(request.week).label}`
   return `${REPORTS[request.report].title}（${orgName}）`
 }

@@ -15,7 +15,7 @@ export interface ExportRecord {
   login: string
   scopeOrg: string
   org: string
-  kind: 'report' | 'monthly'
+  kind: 'report' | 'monthly' | 'weekly'
   /** The request as JSON. */
   parameters: string
   title: string
@@ -49,7 +49,7 @@ const row = z.object({
   login: z.string(),
   scopeOrg: z.string(),
   org: z.string(),
-  kind: z.enum(['report', 'monthly']),
+  kind: z.enum(['report', 'monthly', 'weekly']),
   parameters: z.string(),
   title: z.string(),
   state: z.enum(EXPORT_STATES),

@@ -1,10 +1,13 @@
 import fs from 'node:fs'
+import { MAILINGS } from '../../warehouse/catalogue/mailings.ts'
 import { findReport } from '../../warehouse/catalogue/reports.ts'
 import { parseDay } from '../../warehouse/time/day.ts'
+import { readMailingAnswers } from '../mail/mailingAnswers.ts'
+import { writeAnswersWorkbook } from '../workbook/answersWorkbook.ts'
 import { buildMonthlyWorkbook } from '../workbook/monthlyWorkbook.ts'
 import { writeReportWorkbook } from '../workbook/reportWorkbook.ts'
 import type { ReportSources } from '../workbook/sources.ts'
-import { exportRequest, firstDayOf } from './exportRequest.ts'
+import { exportRequest, firstDayOf, weekOf } from './exportRequest.ts'
 import type { ExportRecord } from './exportStore.ts'
 
 export interface Making {
@@ -39,6 +42,14 @@ export async function makeFile(
       signal,
       onProgress: share => progress(share, 0),
     })
+    await fs.promises.writeFile(file, book, { flag: 'wx', mode: MODE, signal })
+    return { rows: 0, title: record.title }
+  }
+  if (request.kind === 'weekly') {
+    const { org, week } = request
+    const question = { mailing: MAILINGS.weekly, org, period: weekOf(week), signal }
+    const answers = await readMailingAnswers((asked, ask) => sources.report(asked, ask), scope, question)
+    const book = await writeAnswersWorkbook(answers, stamp)
     await fs.promises.writeFile(file, book, { flag: 'wx', mode: MODE, signal })
     return { rows: 0, title: record.title }
   }

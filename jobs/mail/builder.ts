@@ -1,5 +1,6 @@
 import type { MailingId } from '../../warehouse/catalogue/mailings.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
+import type { ExportRequest } from '../exports/exportRequest.ts'
 import type { MailPeriod } from './periods.ts'
 
 /** Who gets a mailing, and for which organisation. */
@@ -12,9 +13,15 @@ export interface MailRecipient {
   source: 'account' | 'list'
 }
 
-export interface MailFile {
+/** A file as it is attached. */
+export interface NamedFile {
   name: string
   bytes: Buffer
+}
+
+export interface MailFile extends NamedFile {
+  /** What an account would order to get it: a file that is too large for a mail stands among its exports as that. */
+  order: ExportRequest
 }
 
 /** What a mail says; the frame (heading, list of files, foot) is the same for all. */

@@ -7,6 +7,8 @@ import { changeText, figureText } from './figureText.ts'
 /** A figure as the body of a mail shows it. */
 export interface BulletinLine {
   title: string
+  /** Of what days, where that is not the period of the mail: `本月至今（2026年11月1日至22日）`; otherwise `''`. */
+  days: string
   value: string
   /** `''` where it is not compared. */
   mom: string
@@ -24,6 +26,7 @@ export interface Bulletin {
 
 const CELL = 'padding:8px 10px;border-bottom:1px solid #e5e7eb;font-size:14px;line-height:20px'
 const HEAD = `${CELL};background:#f3f4f6;color:#4b5563;font-weight:600`
+const GROUP = `${CELL};padding-top:16px;color:#4b5563;font-weight:600`
 const NUMBER = `${CELL};text-align:right;white-space:nowrap`
 
 /**
@@ -48,8 +51,8 @@ export function bulletinHtml({ lines, headlines, notes }: Bulletin): string {
 <tr>${head.map((title, i) => `<th align="${i === 0 ? 'left' : 'right'}" style="${HEAD}">${title}</th>`).join('')}</tr>
 ${lines
   .map(
-    ({ title, value, mom, yoy }) =>
-      `<tr><td style="${CELL}">${escapeHtml(title)}</td><td style="${NUMBER};font-weight:600">${escapeHtml(value)}</td>${hasMom ? `<td style="${NUMBER}">${escapeHtml(mom)}</td>` : ''}${hasYoy ? `<td style="${NUMBER}">${escapeHtml(yoy)}</td>` : ''}</tr>`,
+    ({ title, days, value, mom, yoy }, i) =>
+      `${days && days !== lines[i - 1]?.days ? `<tr><td colspan="${head.length}" style="${GROUP}">${escapeHtml(days)}</td></tr>\n` : ''}<tr><td style="${CELL}">${escapeHtml(title)}</td><td style="${NUMBER};font-weight:600">${escapeHtml(value)}</td>${hasMom ? `<td style="${NUMBER}">${escapeHtml(mom)}</td>` : ''}${hasYoy ? `<td style="${NUMBER}">${escapeHtml(yoy)}</td>` : ''}</tr>`,
   )
   .join('\n')}
 </table>`
@@ -67,9 +70,10 @@ ${lines
 
 /** The same as plain text. */
 export function bulletinText({ lines, headlines, notes }: Bulletin): string {
-  const figures = lines.map(({ title, value, mom, yoy }) =>
+  const figures = lines.flatMap(({ title, days, value, mom, yoy }, i) => [
+    ...(days && days !== lines[i - 1]?.days ? ['', days] : []),
     [`${title}：${value}`, mom && `环比 ${mom}`, yoy && `同比 ${yoy}`].filter(Boolean).join('，'),
-  )
+  ])
   return [figures, headlines, notes]
     .filter(part => part.length > 0)
     .map(part => part.join('\n'))
@@ -77,7 +81,7 @@ export function bulletinText({ lines, headlines, notes }: Bulletin): string {
 }
 
 function lineOf(
-  { report, metric, column }: MailFigure,
+  { report, metric, column, toDate }: MailFigure,
   answers: readonly ReportAnswer[],
 ): BulletinLine | undefined {
   const answer = answers.find(each => each.report === report)
@@ -88,10 +92,15 @@ function lineOf(
   if (!answer || !found || !cell) return undefined
   return {
     title: titleOf(found),
+    days: toDate ? daysOf(answer) : '',
     value: figureText(cell, found.unit, answer.k),
     mom: changeText(cell.mom, found.unit),
     yoy: changeText(cell.yoy, found.unit),
   }
+}
+
+function daysOf({ period }: ReportAnswer): string {
+  return `本月至今（${period.label}）`
 }
 
 /** `新发展团员（本期）`: a title like 本期 says nothing without the heading above it. */
@@ -102,12 +111,17 @@ function titleOf({ group, title }: { group: string; title: string }): string {
 function notesOf(answers: readonly ReportAnswer[], lines: readonly BulletinLine[]): string[] {
   const [first] = answers
   if (!first) return []
-  const mom = answers.map(({ comparisons }) => comparisons.mom).find(Boolean)
-  const yoy = answers.map(({ comparisons }) => comparisons.yoy).find(Boolean)
-  const compared = [
-    lines.some(line => line.mom) && mom ? `环比：与${mom}相比` : '',
-    lines.some(line => line.yoy) && yoy ? `同比：与${yoy}相比` : '',
-  ].filter(Boolean)
+  const compared = [...new Set(lines.map(({ days }) => days))].flatMap(days => {
+    const of = answers.filter(answer => days === '' || daysOf(answer) === days)
+    const mom = of.map(({ comparisons }) => comparisons.mom).find(Boolean)
+    const yoy = of.map(({ comparisons }) => comparisons.yoy).find(Boolean)
+    const shown = lines.filter(line => line.days === days)
+    const words = [
+      shown.some(line => line.mom) && mom ? `环比：与${mom}相比` : '',
+      shown.some(line => line.yoy) && yoy ? `同比：与${yoy}相比` : '',
+    ].filter(Boolean)
+    return words.length > 0 ? [`${days}${words.join('；')}`] : []
+  })
   const basis = answers.some(answer => answer.basis === 'published')
     ? '口径：已发布数据，组织关系以期末为准'
     : '口径：可比口径，各期均按现有组织关系统计'
@@ -116,7 +130,7 @@ function notesOf(answers: readonly ReportAnswer[], lines: readonly BulletinLine[
     [...rows, total].some(({ cells }) => cells.some(({ isSuppressed }) => isSuppressed)),
   )
   return [
-    ...(compared.length > 0 ? [`${compared.join('；')}。“—”表示没有可比的基数。`] : []),
+    ...(compared.length > 0 ? [`${compared.join('。')}。“—”表示没有可比的基数。`] : []),
     `${basis}；数据截至 ${formatInstant(asOf).slice(0, 16)}。`,
     ...(isHiding
       ? [`人数少于 ${first.k} 的数字显示为“<${first.k}”，并连带隐藏另一格，以免推算出个人。`]

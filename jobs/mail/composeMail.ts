@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { TuanshuError } from '../../warehouse/errors.ts'
-import type { MailContent, MailFile } from './builder.ts'
+import type { MailContent, MailFile, NamedFile } from './builder.ts'
 import { type Enclosure, frameMail } from './mailFrame.ts'
 
 /** Puts a file where its recipient can fetch it after signing in. */
@@ -53,7 +53,7 @@ export async function composeMail(content: MailContent, options: ComposeOptions)
 async function encode(
   content: MailContent,
   enclosures: readonly Enclosure[],
-  files: readonly MailFile[],
+  files: readonly NamedFile[],
   { from, to, messageId, date, portal }: ComposeOptions,
 ): Promise<Buffer> {
   const { html, text } = frameMail(content, enclosures, portal)
@@ -76,7 +76,7 @@ async function encode(
   return mail.compile().build()
 }
 
-function zip(files: readonly MailFile[]): Buffer {
+function zip(files: readonly NamedFile[]): Buffer {
   const entries: Record<string, Uint8Array> = {}
   for (const { name, bytes } of files)
     entries[name in entries ? `${Object.keys(entries).length}-${name}` : name] = bytes

@@ -1,22 +1,17 @@
-import { MAILINGS, type Mailing, reportsOf } from '../../warehouse/catalogue/mailings.ts'
-import type { ReportId } from '../../warehouse/catalogue/reports.ts'
+import { MAILINGS, type Mailing } from '../../warehouse/catalogue/mailings.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
-import type { BuildRequest, MailBuilders, MailContent, MailFile } from './builder.ts'
+import type { BuildRequest, MailBuilders, MailContent, MailFile, NamedFile } from './builder.ts'
 import { bulletinHtml, bulletinOf, bulletinText } from './bulletin.ts'
+import { type ReadAnswer, readMailingAnswers } from './mailingAnswers.ts'
 
 /** What the mails are made of. Everything is read under the scope that is handed over, and masked as reports are. */
 export interface MailSources {
-  /** The masked answer of a report for an organisation and the period that holds `day`. */
-  readAnswer(
-    scope: Scope,
-    ask: { report: ReportId; org: string; grain: 'month' | 'week'; day: number },
-    signal: AbortSignal,
-  ): Promise<ReportAnswer>
+  readAnswer: ReadAnswer
   /** The monthly workbook of a city; `month` is the first day of the month. */
-  monthlyWorkbook(scope: Scope, ask: { org: string; month: number }, signal: AbortSignal): Promise<MailFile>
+  monthlyWorkbook(scope: Scope, ask: { org: string; month: number }, signal: AbortSignal): Promise<NamedFile>
   /** A workbook with a sheet per answer, called `name`. */
-  reportWorkbook(answers: readonly ReportAnswer[], name: string): Promise<MailFile>
+  reportWorkbook(answers: readonly ReportAnswer[], name: string): Promise<NamedFile>
 }
 
 /** The builders of all mailings. */
@@ -30,12 +25,14 @@ export function createBuilders(sources: MailSources): MailBuilders {
         { org: recipient.org, month: period.from },
         signal,
       )
-      return contentOf(MAILINGS.monthly, request, answers, workbook)
+      const order = { kind: 'monthly' as const, org: recipient.org, month: period.id }
+      return contentOf(MAILINGS.monthly, request, answers, { ...workbook, order })
     },
     weekly: async request => {
       const answers = await readAnswers(MAILINGS.weekly, sources, request)
       const workbook = await sources.reportWorkbook(answers, `${subjectOf(MAILINGS.weekly, request)}.xlsx`)
-      return contentOf(MAILINGS.weekly, request, answers, workbook)
+      const order = { kind: 'weekly' as const, org: request.recipient.org, week: request.period.id }
+      return contentOf(MAILINGS.weekly, request, answers, { ...workbook, order })
     },
   }
 }
@@ -60,17 +57,10 @@ function contentOf(
   }
 }
 
-async function readAnswers(
+function readAnswers(
   mailing: Mailing,
   { readAnswer }: MailSources,
   { scope, recipient, period, signal }: BuildRequest,
 ): Promise<ReportAnswer[]> {
-  const answers: ReportAnswer[] = []
-  for (const report of reportsOf(mailing)) {
-    signal.throwIfAborted()
-    answers.push(
-      await readAnswer(scope, { report, org: recipient.org, grain: period.grain, day: period.to }, signal),
-    )
-  }
-  return answers
+  return readMailingAnswers(readAnswer, scope, { mailing, org: recipient.org, period, signal })
 }

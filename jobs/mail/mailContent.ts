@@ -5,6 +5,7 @@ import type { Config } from '../../warehouse/config.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { readPublishedOn } from '../../warehouse/marts/readMonthMart.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
+import { titleOf } from '../exports/exportRequest.ts'
 import { offerFile } from '../exports/offerFile.ts'
 import { whyIncomplete } from '../readiness.ts'
 import { writeAnswersWorkbook } from '../workbook/answersWorkbook.ts'
@@ -49,8 +50,12 @@ export function createReadiness({ config, warehouse, now }: ContentParts): MailC
 }
 
 /** A file that is too large for a mail is fetched from the portal, by the account that the mail goes to. */
-export function createDownloads({ config, warehouse, now }: ContentParts): MailContext['offerDownload'] {
-  return async (file: MailFile, { address, org }: MailRecipient) => {
+export function createDownloads({
+  config,
+  warehouse,
+  now,
+}: Omit<ContentParts, 'sources'>): MailContext['offerDownload'] {
+  return async (file: MailFile, { address, org, orgName }: MailRecipient) => {
     const accounts = await listAccounts(warehouse.app)
     const account = accounts.find(each => each.isEnabled && each.org === org && each.email === address)
     if (!account || !config.PUBLIC_URL)
@@ -66,9 +71,9 @@ export function createDownloads({ config, warehouse, now }: ContentParts): MailC
         login: account.login,
         scopeOrg: org,
         org,
-        kind: 'report',
-        parameters: '{}',
-        title: file.name,
+        kind: file.order.kind,
+        parameters: JSON.stringify(file.order),
+        title: titleOf(file.order, orgName),
         createdAt: now(),
       },
       { bytes: file.bytes, expiresAt },

@@ -1,8 +1,11 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { MailingId } from '../../warehouse/catalogue/mailings.ts'
-import { findNamedOrgs } from '../../warehouse/orgs/namedOrgs.ts'
+import { orgsNamed, ROOT } from '../../warehouse/query/orgs.ts'
 import type { MailRecipient } from './builder.ts'
 import { isAddress, type ListedRecipient, normalAddress } from './recipientList.ts'
+
+/** How the whole instance is called in a mail. */
+const ROOT_NAME = '全部组织'
 
 /** What is needed of an account to know whether it gets mail. */
 export interface MailAccount {
@@ -55,7 +58,7 @@ export async function readRecipients(
       })),
   ]
   if (wanted.length === 0) return { recipients: [], faults: [] }
-  const orgs = await findNamedOrgs(client, [...new Set(wanted.map(({ org }) => org))])
+  const orgs = await orgsNamed(client, { org: ROOT.id }, [...new Set(wanted.map(({ org }) => org))])
   const recipients = new Map<string, MailRecipient>()
   const faults: string[] = []
   for (const { address, org, source, place } of wanted) {
@@ -70,7 +73,8 @@ export async function readRecipients(
       continue
     }
     const key = `${address}\0${found.id}`
-    if (!recipients.has(key)) recipients.set(key, { address, org: found.id, orgName: found.name, source })
+    const orgName = found.id === ROOT.id ? ROOT_NAME : found.fullName
+    if (!recipients.has(key)) recipients.set(key, { address, org: found.id, orgName, source })
   }
   return { recipients: [...recipients.values()], faults }
 }

@@ -114,7 +114,7 @@ async function barsOf(answer: ReportAnswer) {
   const png = await drawChart({
     title: headingOf(title, column.unit),
     ...size,
-    option: style => reportBarsOption(bars, style),
+    option: style => reportBarsOption(bars, { bars: 'lying' }, style),
   })
   return { png, ...size }
 }

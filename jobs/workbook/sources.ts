@@ -19,6 +19,8 @@ export interface ReportQuestion {
   grain: Grain
   /** A business day within the period. */
   day: number
+  /** The last day that counts, as in `ReportRequest`. */
+  until?: number
   /** The report's first kind when absent. */
   rows?: RowKind
 }

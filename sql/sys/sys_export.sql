@@ -10,7 +10,7 @@ create table if not exists ops.sys_export {{on_cluster}}
     login String comment 'account that asked for it, the only one that may have it',
     scope_org String comment 'top of the subtree that the account could see then; the file holds nothing else',
     org String comment 'organisation that the file is about; must be in the scope again when it is fetched',
-    kind LowCardinality(String) comment 'report | monthly',
+    kind LowCardinality(String) comment 'report | monthly | weekly',
     parameters String comment 'the request as JSON',
     title String comment 'name of the file, without its ending',
     state LowCardinality(String) comment 'queued | running | done | failed | cancelled | expired',

@@ -14,7 +14,13 @@ export const plainBuilders: MailBuilders = {
     subject: `城市月报 ${period.label} ${recipient.orgName}`,
     html: `<p>${scope.org}</p>`,
     text: scope.org,
-    attachments: [{ name: `月报${scope.org}.xlsx`, bytes: Buffer.from(`workbook of ${scope.org}`) }],
+    attachments: [
+      {
+        name: `月报${scope.org}.xlsx`,
+        bytes: Buffer.from(`workbook of ${scope.org}`),
+        order: { kind: 'monthly', org: recipient.org, month: period.id },
+      },
+    ],
   }),
   weekly: async ({ recipient, scope, period }) => ({
     subject: `每周简报 ${period.label} ${recipient.orgName}`,

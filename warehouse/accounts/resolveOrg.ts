@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { TuanshuError } from '../errors.ts'
-import { findOrgs, type Org, orgsNamed, ROOT } from '../query/orgs.ts'
+import { type Org, orgsNamed, ROOT } from '../query/orgs.ts'
 import type { Scope } from '../query/types.ts'
 
 const EVERYTHING: Scope = { org: ROOT.id }
@@ -11,9 +11,7 @@ const MOST_LISTED = 10
  * `TuanshuError`: `not_found`, or `input` for a name that several have, with a list of them.
  */
 export async function resolveOrg(reader: ClickHouseClient, text: string): Promise<Org> {
-  const byId = (await findOrgs(reader, EVERYTHING, [text])).get(text)
-  if (byId) return byId
-  const [first, ...others] = await orgsNamed(reader, EVERYTHING, text)
+  const [first, ...others] = (await orgsNamed(reader, EVERYTHING, [text])).get(text) ?? []
   if (!first)
     throw new TuanshuError(
       'not_found',

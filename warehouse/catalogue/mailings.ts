@@ -11,6 +11,8 @@ export interface MailFigure {
   metric: string
   /** Heading of the column where a report has several of the metric. */
   column?: string
+  /** Of the month up to the end of the period, where the report has no shorter periods. */
+  toDate?: 'month'
 }
 
 export interface Mailing {
@@ -55,7 +57,7 @@ export const MAILINGS: Readonly<Record<MailingId, Mailing>> = {
     due: { days: 1, hour: 8, minute: 30 },
     cron: '30 8 * * 1',
     schedule: '每周一 08:30',
-    // of the reports that exist per week: figures of jobs are monthly
+    // what jobs compute, and what is due once a month, is told of the month to date
     figures: [
       { report: 'member_growth', metric: 'MEM01' },
       { report: 'member_growth', metric: 'MEM07' },
@@ -63,6 +65,12 @@ export const MAILINGS: Readonly<Record<MailingId, Mailing>> = {
       { report: 'org_structure', metric: 'ORG01' },
       { report: 'org_entry', metric: 'TRE01', column: '登录率' },
       { report: 'org_entry', metric: 'TRE02', column: '完整率' },
+      { report: 'dues_collection', metric: 'DUE02', column: '实收', toDate: 'month' },
+      { report: 'dues_collection', metric: 'DUE04', toDate: 'month' },
+      { report: 'dues_arrears', metric: 'DUE07', toDate: 'month' },
+      { report: 'dues_arrears', metric: 'DUE06', toDate: 'month' },
+      { report: 'activity', metric: 'ACT01', toDate: 'month' },
+      { report: 'activity', metric: 'ACT05', toDate: 'month' },
     ],
   },
 }
@@ -72,7 +80,8 @@ export function findMailing(id: string): Mailing | undefined {
   return Object.values(MAILINGS).find(mailing => mailing.id === id)
 }
 
-/** The reports whose figures a mailing names, each once. */
-export function reportsOf({ figures }: Mailing): ReportId[] {
-  return [...new Set(figures.map(({ report }) => report))]
+/** The reports whose figures a mailing names, each once, and of periods of which grain. */
+export function questionsOf({ figures, grain }: Mailing): { report: ReportId; grain: Mailing['grain'] }[] {
+  const grains = new Map(figures.map(({ report, toDate }) => [report, toDate ?? grain]))
+  return [...grains].map(([report, each]) => ({ report, grain: each }))
 }

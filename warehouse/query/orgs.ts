@@ -151,17 +151,31 @@ export async function searchOrgs(reader: ClickHouseClient, scope: Scope, text: s
   )
 }
 
-/** Organisations of the scope with exactly this full or short name, highest in the tree first, 50 at the most. */
-export async function orgsNamed(reader: ClickHouseClient, scope: Scope, name: string): Promise<Org[]> {
+/**
+ * Active organisations of the scope by what people call them: an id, `root`, or a full or short name; for each of these
+ * texts those that it means, highest in the tree first, 50 at the most. A name that several have is answered with all of
+ * them: the caller says what is wrong.
+ */
+export async function orgsNamed(
+  reader: ClickHouseClient,
+  scope: Scope,
+  texts: readonly string[],
+): Promise<Map<string, Org[]>> {
+  const found = new Map<string, Org[]>(texts.map(text => [text, []]))
+  if (isInScope(scope, ROOT)) found.get(ROOT.id)?.push(ROOT)
+  const called = 'arrayIntersect([toString(org_id), org_full_name, org_short_name], {texts: Array(String)})'
   const rows = await readOrgRows(
     reader,
-    `select ${COLUMNS} from app.dim_org
-     where status = 'active' and (org_full_name = {name: String} or org_short_name = {name: String})
+    `select ${COLUMNS}
+     from (select *, arrayJoin(${called}) as called from app.dim_org where status = 'active')
      order by level, position, org_id
-     limit ${MAX_FOUND}`,
-    { name },
+     limit ${MAX_FOUND} by called`,
+    { texts },
   )
-  return rows.filter(org => isInScope(scope, org))
+  for (const org of new Map(rows.map(row => [row.id, row])).values())
+    if (isInScope(scope, org))
+      for (const text of new Set([org.id, org.fullName, org.shortName])) found.get(text)?.push(org)
+  return found
 }
 
 export function isInScope(scope: Scope, org: Org): boolean {

@@ -20,6 +20,8 @@ export interface ReportRequest {
   grain: Grain
   /** Any day of the period, days since 1970-01-01. */
   day: number
+  /** The last day that counts, also when it is over: the period is read as it ran then. Today by default. */
+  until?: number
   /** The report's first kind of rows by default. */
   rows?: RowKind
   /** Published figures where the month has them, by default. */
@@ -70,7 +72,7 @@ export async function readReport(
   const today = dayOf(clock.now)
   check(report, request, rowKind, today)
   const { org, parent } = await placeOf(reader, scope, request.org)
-  const period = periodOf(request.grain, request.day, today)
+  const period = periodOf(request.grain, request.day, Math.min(request.until ?? today, today))
   const asOf = completeAt(report, clock)
   const asks = reportAsks(report, rowKind, { org: org.id, parent: parent.id }, period)
   const base = { report, rowKind, period, asOf }

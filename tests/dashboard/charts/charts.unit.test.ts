@@ -12,7 +12,6 @@ import {
   regionChartOption,
 } from '../../../dashboard/charts/regionChart.ts'
 import { type ReportBars, reportBarsOption } from '../../../dashboard/charts/reportBars.ts'
-import { reportColumnsOption } from '../../../dashboard/charts/reportColumns.ts'
 import { reportTrendOption } from '../../../dashboard/charts/reportTrend.ts'
 import { formatCompactReportValue, formatReportValue } from '../../../dashboard/charts/reportValue.ts'
 import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
@@ -87,7 +86,7 @@ const bars: ReportBars = {
   ],
 }
 
-const uprightBars: Parameters<typeof reportColumnsOption>[0] = {
+const uprightBars: ReportBars = {
   title: '团员总数',
   unit: '人',
   rows: [
@@ -96,9 +95,11 @@ const uprightBars: Parameters<typeof reportColumnsOption>[0] = {
     { name: '深圳', value: null, isSuppressed: false },
   ],
   k: 3,
-  width: 900,
   color: 0,
 }
+const lying = (data: ReportBars, of: ChartStyle) => reportBarsOption(data, { bars: 'lying' }, of)
+const upright = (data: ReportBars, of: ChartStyle, width = 900) =>
+  reportBarsOption(data, { bars: 'upright', width }, of)
 
 describe('chart options', () => {
   it.each([
@@ -114,7 +115,7 @@ describe('chart options', () => {
     ],
     ['dues', (of: ChartStyle) => duesColumnsOption({ due: points(500, 700), paid: points(400, 600) }, of)],
     ['map', (of: ChartStyle) => regionChartOption(chart, of)],
-    ['report bars', (of: ChartStyle) => reportBarsOption(bars, of)],
+    ['lying bars', (of: ChartStyle) => lying(bars, of)],
     [
       'report trend',
       (of: ChartStyle) =>
@@ -123,7 +124,7 @@ describe('chart options', () => {
           of,
         ),
     ],
-    ['report columns', (of: ChartStyle) => reportColumnsOption(uprightBars, of)],
+    ['upright bars', (of: ChartStyle) => upright(uprightBars, of)],
   ])(
     '%s: no text below 16 units, all of them grow with the unit, and it can be told in words',
     (_, option) => {
@@ -165,16 +166,16 @@ describe('chart options', () => {
   })
 
   it('rows of a report: a hidden figure is a gap, told in words and never drawn as 0', () => {
-    const option = reportColumnsOption(uprightBars, style)
+    const option = upright(uprightBars, style)
     expect(option.series).toMatchObject([{ data: [90, null, null] }])
     expect(option.aria).toMatchObject({
-      label: { description: '团员总数：广州 90，省直属机关团工委 少于 3，深圳 —。' },
+      label: { description: '团员总数：广州 90 人，省直属机关团工委 <3（人数少，按规定不显示），深圳 —。' },
     })
   })
 
   it('rows of a report: names fit between their neighbours, in two lines or upright', () => {
     const labels = (width: number) => {
-      const { xAxis } = reportColumnsOption({ ...uprightBars, width }, style)
+      const { xAxis } = upright(uprightBars, style, width)
       if (typeof xAxis !== 'object' || xAxis === null || !('axisLabel' in xAxis)) throw new Error('no labels')
       return xAxis.axisLabel
     }
@@ -260,7 +261,7 @@ describe('chart options', () => {
   })
 
   it('report bars: in the order of the table, hidden and missing ones named and never 0', () => {
-    const option = reportBarsOption(bars, style)
+    const option = lying(bars, style)
     expect(option.yAxis).toMatchObject({ inverse: true, data: ['天河区', '越秀区', '海珠区'] })
     expect(option.aria).toMatchObject({
       label: { description: '签到时长：天河区 90.5 小时，越秀区 <3（人数少，按规定不显示），海珠区 —。' },

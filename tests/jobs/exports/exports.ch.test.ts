@@ -187,6 +187,25 @@ describe('an export', () => {
     expect((await call('GET', `/api/exports/${id}`)).body.title).toBe('组织102026年10月团务数据月报')
   })
 
+  it('can be the workbook of the weekly bulletin', async () => {
+    const asked: string[] = []
+    work({
+      report: async (_scope, { report, grain, day, until: last }) => {
+        asked.push(`${report} ${grain} ${day === at('2026-11-15') && last === day}`)
+        return sampleReport(report)
+      },
+    })
+    const id = await ask({ kind: 'weekly', org: '10', week: '2026-W46' })
+    await reaches(id, 'done')
+    expect(asked).toContain('member_growth week true')
+    expect(asked).toContain('dues_arrears month true')
+    const file = await call('GET', `/api/exports/${id}/file`)
+    expect((await readWorkbook(file.raw)).worksheets.length).toBe(asked.length + 1)
+    expect((await call('GET', `/api/exports/${id}`)).body.title).toBe(
+      '组织10每周简报 2026年第46周（11月9日至15日）',
+    )
+  })
+
   it('belongs to its account, and its file to who may see the organisation at the time', async () => {
     work()
     const id = await ask({ ...REPORT, org: '11' })
@@ -215,6 +234,8 @@ describe('an export', () => {
     [{ ...REPORT, rows: 'gender' }, 400, '没有这种行'],
     [{ kind: 'monthly', org: '10', month: '2026-11' }, 400, '尚未结束'],
     [{ kind: 'monthly', org: '10', month: '2026-13' }, 400, 'YYYY-MM'],
+    [{ kind: 'weekly', org: '10', week: '2026-W47' }, 400, '尚未结束'],
+    [{ kind: 'weekly', org: '10', week: '2026-W54' }, 400, 'YYYY-Wnn'],
     [{ kind: 'all', org: '10' }, 400, '只能导出'],
   ])('is refused for %j', async (body, status, message) => {
     const answer = await call('POST', '/api/exports', {}, body)

@@ -4,7 +4,7 @@ import { createBuilders, type MailSources } from '../../../jobs/mail/createBuild
 import { changeText, figureText } from '../../../jobs/mail/figureText.ts'
 import { frameMail } from '../../../jobs/mail/mailFrame.ts'
 import { periodAt } from '../../../jobs/mail/periods.ts'
-import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
+import { MAILINGS, questionsOf } from '../../../warehouse/catalogue/mailings.ts'
 import { METRICS } from '../../../warehouse/catalogue/metrics.ts'
 import { REPORTS, type ReportId } from '../../../warehouse/catalogue/reports.ts'
 import type { AnswerCell, ReportAnswer } from '../../../warehouse/reports/answer.ts'
@@ -87,16 +87,38 @@ describe('the body', () => {
 
   it('shows the figures of the answers it has', () => {
     expect(bulletin.lines).toEqual([
-      { title: '团员总数', value: '12 人', mom: '▲ +10.0%', yoy: '—' },
-      { title: '新发展团员：本期', value: '12 人', mom: '▲ +10.0%', yoy: '—' },
-      { title: expect.any(String), value: '<3', mom: '', yoy: '' },
-      { title: '实收（收付实现制）：实收', value: '<3', mom: '', yoy: '' },
+      { title: '团员总数', days: '', value: '12 人', mom: '▲ +10.0%', yoy: '—' },
+      { title: '新发展团员：本期', days: '', value: '12 人', mom: '▲ +10.0%', yoy: '—' },
+      { title: expect.any(String), days: '', value: '<3', mom: '', yoy: '' },
+      { title: '实收（收付实现制）：实收', days: '', value: '<3', mom: '', yoy: '' },
     ])
     expect(bulletin.notes).toEqual([
       '环比：与2026年9月相比；同比：与2025年10月相比。“—”表示没有可比的基数。',
       '口径：已发布数据，组织关系以期末为准；数据截至 2026-11-03 23:59。',
       '人数少于 3 的数字显示为“<3”，并连带隐藏另一格，以免推算出个人。',
     ])
+  })
+
+  it('tells of the month to date apart from the week, with what each is compared', () => {
+    const label = '2026年11月1日至22日'
+    const week = answerOf('member_growth', cell(12, { mom: 0.1 }), { comparisons: { mom: '上周' } })
+    const month = answerOf('dues_collection', cell(500, { mom: 0.2 }), {
+      period: { grain: 'month', from: '2026-11-01', to: '2026-11-22', label, isRunning: true },
+      comparisons: { mom: '2026年10月1日至22日' },
+    })
+    const both = bulletinOf(MAILINGS.weekly, [week, month])
+    expect(both.lines.map(({ days }) => days)).toEqual([
+      '',
+      '',
+      '',
+      `本月至今（${label}）`,
+      `本月至今（${label}）`,
+    ])
+    expect(both.notes[0]).toBe(
+      `环比：与上周相比。本月至今（${label}）环比：与2026年10月1日至22日相比。“—”表示没有可比的基数。`,
+    )
+    expect(bulletinHtml(both).split(label)).toHaveLength(3)
+    expect(bulletinText(both)).toContain(`\n\n本月至今（${label}）\n实收（收付实现制）：实收：5.00 元`)
   })
 
   it('names figures that every mailing finds in its reports', () => {
@@ -108,7 +130,10 @@ describe('the body', () => {
           all.map(report => answerOf(report, cell(1))),
         ).lines,
       ).toHaveLength(mailing.figures.length)
-      for (const report of all) expect(REPORTS[report].grains).toContain(mailing.grain)
+      for (const { report, grain } of questionsOf(mailing))
+        expect([report, REPORTS[report].grains]).toEqual([report, expect.arrayContaining([grain])])
+      // one report is asked about one kind of period
+      expect(questionsOf(mailing)).toHaveLength(all.length)
     }
   })
 
@@ -143,8 +168,8 @@ describe('the builders', () => {
   it('ask for everything under the recipient’s scope, and name the period in the subject', async () => {
     const asked: string[] = []
     const sources: MailSources = {
-      readAnswer: async (scope, { report, org, grain, day }) => {
-        asked.push(`${report} ${scope.org} ${org} ${grain} ${day}`)
+      readAnswer: async (scope, { report, org, grain, day, until }) => {
+        asked.push(`${report} ${scope.org} ${org} ${grain} ${day} ${until}`)
         return answerOf(report, cell(1))
       },
       monthlyWorkbook: async (scope, { org, month }) => {
@@ -163,17 +188,27 @@ describe('the builders', () => {
     const monthly = await builders.monthly(request('monthly'))
     expect(monthly.subject).toBe('城市月报 2026年10月 组织10')
     expect(asked).toContain(`workbook 10 10 ${at('2026-10-01')}`)
-    expect(asked).toContain(`dues_retention 10 10 month ${at('2026-10-31')}`)
+    expect(asked).toContain(`dues_retention 10 10 month ${at('2026-10-31')} ${at('2026-10-31')}`)
+    expect(monthly.attachments[0]?.order).toEqual({ kind: 'monthly', org: '10', month: '2026-10' })
     asked.length = 0
     const weekly = await builders.weekly(request('weekly'))
     expect(weekly.subject).toBe('每周简报 2026年第43周（10月19日至25日） 组织10')
     expect(weekly.attachments).toEqual([
-      { name: '每周简报 2026年第43周（10月19日至25日） 组织10.xlsx', bytes: Buffer.from('3') },
+      {
+        name: '每周简报 2026年第43周（10月19日至25日） 组织10.xlsx',
+        bytes: Buffer.from('6'),
+        order: { kind: 'weekly', org: '10', week: '2026-W43' },
+      },
     ])
     expect(asked).toEqual(
-      ['member_growth', 'org_structure', 'org_entry'].map(
-        report => `${report} 10 10 week ${at('2026-10-25')}`,
-      ),
+      [
+        'member_growth 10 10 week',
+        'org_structure 10 10 week',
+        'org_entry 10 10 week',
+        'dues_collection 10 10 month',
+        'dues_arrears 10 10 month',
+        'activity 10 10 month',
+      ].map(question => `${question} ${at('2026-10-25')} ${at('2026-10-25')}`),
     )
   })
 })

@@ -23,9 +23,15 @@ afterAll(async () => {
   remove()
 })
 
+const order = { kind: 'monthly' as const, org: '10', month: '2026-10' }
 const send = async (subject: string, bytes: Buffer) => {
   const message = await composeMail(
-    { subject, html: '<p>正文</p>', text: '正文', attachments: [{ name: '月报（广州）.xlsx', bytes }] },
+    {
+      subject,
+      html: '<p>正文</p>',
+      text: '正文',
+      attachments: [{ name: '月报（广州）.xlsx', bytes, order }],
+    },
     {
       from: '团数 <a@tuanshu.invalid>',
       to: 'b@city.example',

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { unzipSync } from 'fflate'
 import PostalMime from 'postal-mime'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { exportRequest } from '../../../jobs/exports/exportRequest.ts'
+import { exportsOf } from '../../../jobs/exports/exportStore.ts'
 import type { MailRecipient } from '../../../jobs/mail/builder.ts'
 import { deliverDue } from '../../../jobs/mail/deliverDue.ts'
 import { RETRY_MS } from '../../../jobs/mail/delivery.ts'
@@ -11,6 +13,7 @@ import {
   listDeliveries,
   readDelivery,
 } from '../../../jobs/mail/deliveryStore.ts'
+import { createDownloads } from '../../../jobs/mail/mailContent.ts'
 import type { MailContext } from '../../../jobs/mail/mailContext.ts'
 import { runMailing, startMailer } from '../../../jobs/mail/mailer.ts'
 import { mailingJobs } from '../../../jobs/mail/mailingJobs.ts'
@@ -18,6 +21,7 @@ import { setPaused } from '../../../jobs/mail/mailingState.ts'
 import { dueAt, latestDue, type MailPeriod, periodAfter, periodAt } from '../../../jobs/mail/periods.ts'
 import { decideDelivery, requestMail } from '../../../jobs/mail/requests.ts'
 import { startPeriod } from '../../../jobs/mail/startPeriod.ts'
+import { addAccount } from '../../../warehouse/accounts/accounts.ts'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
 import { TuanshuError } from '../../../warehouse/errors.ts'
 import { withLease } from '../../../warehouse/lease.ts'
@@ -401,7 +405,7 @@ describe('a mail that is too large', () => {
       ...plainBuilders,
       monthly: async request => ({
         ...(await plainBuilders.monthly(request)),
-        attachments: [{ name: '月报.xlsx', bytes }],
+        attachments: [{ name: '月报.xlsx', bytes, order: { kind: 'monthly', org: '10', month: '2026-10' } }],
       }),
     },
   })
@@ -435,6 +439,37 @@ describe('a mail that is too large', () => {
     expect(text).toContain(`${formatInstant(now + 86_400_000).slice(0, 16)} 前有效`)
     expect(html).toContain('href="https://tuanshu.example/d?a=1&amp;b=2"')
     expect((await only()).bytes).toBeLessThan(100_000)
+  })
+
+  it('stands among the exports of its account as what it is', async () => {
+    const { config, warehouse } = test
+    const { address } = recipientOf('10')
+    const account = {
+      login: 'city-10',
+      role: 'committee',
+      org: '10',
+      email: address,
+      passwordHash: '',
+    } as const
+    await addAccount(warehouse.app, account, now)
+    const offerDownload = createDownloads({
+      config: { ...config, PUBLIC_URL: 'https://tuanshu.example' },
+      warehouse,
+      now: () => now,
+    })
+    await run(context([recipientOf('10')], { ...big(randomBytes(200_000)), offerDownload }))
+    expect((await parse()).text).toContain('https://tuanshu.example/reports/exports')
+    const [offered] = await exportsOf(warehouse.app, 'city-10', 2)
+    expect(offered).toMatchObject({
+      kind: 'monthly',
+      state: 'done',
+      title: expect.stringMatching(/^组织10\d{4}年\d+月团务数据月报$/),
+    })
+    expect(exportRequest.parse(JSON.parse(offered?.parameters ?? ''))).toEqual({
+      kind: 'monthly',
+      org: '10',
+      month: '2026-10',
+    })
   })
 })
 

@@ -12,6 +12,7 @@ const draw = (name: string) =>
     option: style =>
       reportBarsOption(
         { title: '', unit: '个', k: 3, color: 0, rows: [{ name, value: 5, isSuppressed: false }] },
+        { bars: 'lying' },
         style,
       ),
   })

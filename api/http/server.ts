@@ -1,0 +1,36 @@
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Config } from '../../warehouse/config.ts'
+import type { Log } from '../../warehouse/log.ts'
+import { registerErrors } from './errors.ts'
+import { registerSecurity } from './security.ts'
+import { readTls } from './tls.ts'
+
+// credentials, names and choices
+const MAX_BODY_BYTES = 65_536
+
+/** The bare web server: how it speaks, what it takes, how it refuses. Throws `TuanshuError('config')` for a certificate. */
+export async function createServer(config: Config, log: Log): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = log
+  const tls = readTls(config)
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    // one line per request would be one per viewer and second
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+    bodyLimit: MAX_BODY_BYTES,
+    trustProxy: config.HTTP_TRUST_PROXY ?? false,
+    https: tls ?? null,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  await registerSecurity(app, tls !== undefined)
+  await app.register(compress)
+  await app.register(cookie)
+  await app.register(rateLimit, { global: false })
+  registerErrors(app)
+  return app
+}

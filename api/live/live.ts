@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify'
+import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import type { Config } from '../../warehouse/config.ts'
+import type { Log } from '../../warehouse/log.ts'
+import type { Principals } from '../auth/principals.ts'
+import { FeedWatch } from './feedWatch.ts'
+import { Hub } from './hub.ts'
+import { closeSockets, type LiveServer, openSockets } from './sockets.ts'
+
+export interface LiveOptions {
+  config: Config
+  log: Log
+  warehouse: Warehouse
+  /** Folder of the built page. */
+  page: string
+  now(): number
+}
+
+/** The live side of the server: what the ingest says, the pictures that are looked at, and who looks. */
+export class Live {
+  readonly feed: FeedWatch
+  readonly hub: Hub
+  readonly #options: LiveOptions
+  #sockets: LiveServer | undefined
+
+  constructor(options: LiveOptions) {
+    const { config, log, warehouse, now } = options
+    this.#options = options
+    this.feed = new FeedWatch(warehouse.app, log, now)
+    this.hub = new Hub({
+      reader: warehouse.reader,
+      log,
+      province: config.TUANSHU_PROVINCE,
+      now,
+      completeAt: each => this.feed.completeAt(each),
+      publish: (room, picture) => this.#sockets?.to(room).emit('picture', picture),
+    })
+  }
+
+  /** Lets viewers in by the web server, until that closes. */
+  openOn(app: FastifyInstance, principals: Principals): void {
+    const { feed, hub } = this
+    const { config, log, page, now } = this.#options
+    const status = {
+      dataDir: config.dataDir,
+      page,
+      now,
+      feed: () => feed.state(),
+      rate: () => feed.rate(),
+    }
+    const sockets = openSockets(app.server, { log, hub, feed, status, principals })
+    this.#sockets = sockets
+    app.addHook('preClose', async () => {
+      feed.stop()
+      await hub.stop()
+      await closeSockets(sockets)
+    })
+  }
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import type { ApiContext } from '../context.ts'
+import { auditRoutes } from './audit.ts'
+import { healthRoutes } from './health.ts'
+import { registerJobRoutes } from './jobRoutes.ts'
+import { kioskRoutes } from './kiosks.ts'
+import { metricRoutes } from './metrics.ts'
+import { opsRoutes } from './ops.ts'
+import { orgRoutes } from './orgs.ts'
+import { reportRoutes } from './reports.ts'
+import { sceneRoutes } from './scenes.ts'
+import { sessionRoutes } from './session.ts'
+
+/** Everything below /api. */
+export async function registerRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+  await app.register(healthRoutes(context))
+  await app.register(metricRoutes(context))
+  await app.register(orgRoutes(context))
+  await app.register(reportRoutes(context))
+  await app.register(sceneRoutes(context))
+  await app.register(opsRoutes(context))
+  await app.register(sessionRoutes(context))
+  await app.register(kioskRoutes(context))
+  await app.register(auditRoutes(context))
+  await registerJobRoutes(app, context)
+}
