@@ -186,6 +186,83 @@ export interface MailingPreview {
   attachments: { name: string; bytes: number }[]
 }
 
+/** GET /api/ops/jobs → how the scheduled work stands. Administrators only. */
+export interface JobsAnswer {
+  jobs: JobInfo[]
+  /** The newest runs of all jobs, newest first. */
+  runs: (RunInfo & { id: string; job: string; title: string; trigger: 'schedule' | 'command' })[]
+}
+export interface JobInfo {
+  name: string
+  title: string
+  /** Cron expression in Asia/Shanghai. */
+  schedule: string
+  /** The schedule has done everything up to and including this day; null while it has done nothing. */
+  doneThrough: string | null
+  /** When it looks again for windows that are due. */
+  nextAt: number | null
+  wait: JobWait
+  /** The newest run, of the schedule or of a command. */
+  last: RunInfo | null
+}
+/** `killed`: it began and never ended. `faulty`: done, and what it found is for a person to look at. */
+export type RunOutcome = 'running' | 'done' | 'faulty' | 'failed' | 'stopped' | 'killed'
+export interface RunInfo {
+  from: string
+  to: string
+  state: RunOutcome
+  startedAt: number
+  /** How often the window was tried since it was last done, from 1. */
+  attempt: number
+  rows: number
+  durationMs: number
+  /** What went wrong and what helps; null when nothing did. */
+  explanation: { what: string; todo: string } | null
+  /** The words of the log; `''` for whoever may not see all organisations. */
+  detail: string
+}
+/**
+ * - `time`: all is done until the next look
+ * - `data`: nothing has come in yet
+ * - `retry`: the window failed `tries` times, and is tried again at `at`; null: at the time of the schedule
+ * - `logs`: the data do not reach the end of the window: history is loading (`loading`, 0 … 1), some logs are late, or no
+ *   ingest has reported yet
+ * - `turn`: it begins as soon as the jobs before it are done
+ */
+export interface JobWait {
+  kind: 'time' | 'data' | 'retry' | 'logs' | 'turn'
+  from: string
+  to: string
+  tries: number
+  at: number | null
+  loading: number | null
+  lateLogs: { log: string; completeAt: number }[]
+}
+
+/** GET /api/ops/feed → how far the ingest is. Administrators only. */
+export interface FeedAnswer {
+  /** As `FeedStatus.feed` of the wall. */
+  state: 'live' | 'behind' | 'lost'
+  /** Changes per second; 0 while no wall is connected. */
+  rate: number
+  logs: {
+    log: string
+    process: string
+    at: number
+    /** The data are complete up to this instant. */
+    completeAt: number
+    /** Messages behind. */
+    lag: number
+    /** Changes since the process started. */
+    applied: number
+  }[]
+}
+
+/** GET /api/ops/dead-letters → messages that were refused and wait for somebody, most first. Administrators only. */
+export interface DeadLetterAnswer {
+  reasons: { reason: string; topic: string; waiting: number; firstAt: number; lastAt: number }[]
+}
+
 /**
  * GET /api/mailbox → {messages}; GET /api/mailbox/:id; GET /api/mailbox/:id/html (the body, to be framed);
  * GET /api/mailbox/:id/files/:n. Only in the demonstration.

@@ -4,25 +4,39 @@ import { completeByLog, readFeed } from '../warehouse/feed.ts'
 import { readLoading } from '../warehouse/loading.ts'
 import { formatInstant, startOfDay } from '../warehouse/time/day.ts'
 
-/**
- * Why figures up to the end of business day `day` cannot be taken yet, for the log; undefined when the logs are complete
- * until then.
- */
-export async function whyIncomplete(
+/** Why figures up to a day cannot be taken yet: `silent` when no ingest has said how far it is. */
+export type Incomplete =
+  | { kind: 'loading'; share: number }
+  | { kind: 'silent' }
+  | { kind: 'late'; logs: { log: string; completeAt: number }[] }
+
+/** What the logs lack until the end of business day `day`; undefined when they are complete until then. */
+export async function readIncomplete(
   client: ClickHouseClient,
   dataDir: string,
   day: number,
   now: number,
-): Promise<string | undefined> {
+): Promise<Incomplete | undefined> {
   const loading = await readLoading(dataDir, now)
-  if (loading) return `history is being loaded (${Math.floor(loading.share * 100)} %)`
+  if (loading) return { kind: 'loading', share: loading.share }
   const complete = completeByLog(await readFeed(client))
-  if (complete.size === 0) return 'no ingest has said yet how far it is'
+  if (complete.size === 0) return { kind: 'silent' }
   const end = startOfDay(day + 1)
-  const late = [...complete].filter(([, at]) => at < end)
-  return late.length === 0
-    ? undefined
-    : late.map(([log, at]) => `${log} is complete up to ${formatInstant(at)}`).join(', ')
+  const logs = [...complete].flatMap(([log, completeAt]) => (completeAt < end ? [{ log, completeAt }] : []))
+  return logs.length > 0 ? { kind: 'late', logs } : undefined
+}
+
+/** The same in words, for the log. */
+export async function whyIncomplete(
+  ...asked: Parameters<typeof readIncomplete>
+): Promise<string | undefined> {
+  const why = await readIncomplete(...asked)
+  if (!why) return undefined
+  if (why.kind === 'loading') return `history is being loaded (${Math.floor(why.share * 100)} %)`
+  if (why.kind === 'silent') return 'no ingest has said yet how far it is'
+  return why.logs
+    .map(({ log, completeAt }) => `${log} is complete up to ${formatInstant(completeAt)}`)
+    .join(', ')
 }
 
 /** The first day that any log was told of; undefined while they are all empty. */

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { countDeadLetters } from '../../ingest/deadletter/counts.ts'
 import { readFeed } from '../../warehouse/feed.ts'
 import type { ApiContext } from '../context.ts'
 import { stateOf } from '../live/feed.ts'
@@ -19,7 +20,19 @@ const feedAnswer = z.object({
   ),
 })
 
-/** How far the ingest is, for those who run the system. */
+const deadLetterAnswer = z.object({
+  reasons: z.array(
+    z.object({
+      reason: z.string().describe('原因代码'),
+      topic: z.string(),
+      waiting: z.number().describe('未处理的消息数'),
+      firstAt: z.number().describe('最早一条存入的时刻，毫秒'),
+      lastAt: z.number().describe('最近一条存入的时刻，毫秒'),
+    }),
+  ),
+})
+
+/** How far the ingest is and what it could not take, for those who run the system. */
 export function opsRoutes({ warehouse, feed, now }: ApiContext): FastifyPluginAsyncZod {
   return async app => {
     app.get(
@@ -32,6 +45,14 @@ export function opsRoutes({ warehouse, feed, now }: ApiContext): FastifyPluginAs
         const logs = await readFeed(warehouse.app)
         return { state: stateOf(logs, now()), rate: feed.rate(), logs }
       },
+    )
+    app.get(
+      '/api/ops/dead-letters',
+      {
+        config: { access: 'admin' },
+        schema: { summary: '未处理的死信，按原因', tags: ['运行'], response: { 200: deadLetterAnswer } },
+      },
+      async () => ({ reasons: await countDeadLetters(warehouse.app) }),
     )
   }
 }

@@ -6,6 +6,7 @@ import { registerJobRoutes } from './jobRoutes.ts'
 import { kioskRoutes } from './kiosks.ts'
 import { metricRoutes } from './metrics.ts'
 import { opsRoutes } from './ops.ts'
+import { opsJobRoutes } from './opsJobs.ts'
 import { orgRoutes } from './orgs.ts'
 import { reportRoutes } from './reports.ts'
 import { sceneRoutes } from './scenes.ts'
@@ -19,6 +20,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(reportRoutes(context))
   await app.register(sceneRoutes(context))
   await app.register(opsRoutes(context))
+  await app.register(opsJobRoutes(context))
   await app.register(sessionRoutes(context))
   await app.register(kioskRoutes(context))
   await app.register(auditRoutes(context))
