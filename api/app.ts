@@ -4,6 +4,7 @@ import type { Warehouse } from '../warehouse/clickhouse/client.ts'
 import type { Config } from '../warehouse/config.ts'
 import type { Log } from '../warehouse/log.ts'
 import { registerAccess } from './auth/access.ts'
+import { Backoff } from './auth/backoff.ts'
 import { Principals } from './auth/principals.ts'
 import type { ApiContext } from './context.ts'
 import { registerDocs } from './http/docs.ts'
@@ -37,7 +38,19 @@ export async function createApp({
   const principals = new Principals({ client: warehouse.app, log, isWallOpen: config.WALL_OPEN, now })
   const { hub, feed } = live
   const hasMailbox = config.MAIL_CATCHER
-  const context: ApiContext = { config, log, warehouse, page, now, hub, feed, principals, hasMailbox }
+  const backoff = new Backoff()
+  const context: ApiContext = {
+    config,
+    log,
+    warehouse,
+    page,
+    now,
+    hub,
+    feed,
+    principals,
+    backoff,
+    hasMailbox,
+  }
   registerAccess(app, principals)
   await registerDocs(app)
   await registerRoutes(app, context)

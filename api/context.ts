@@ -1,6 +1,7 @@
 import type { Warehouse } from '../warehouse/clickhouse/client.ts'
 import type { Config } from '../warehouse/config.ts'
 import type { Log } from '../warehouse/log.ts'
+import type { Backoff } from './auth/backoff.ts'
 import type { Principals } from './auth/principals.ts'
 import type { FeedWatch } from './live/feedWatch.ts'
 import type { Hub } from './live/hub.ts'
@@ -16,6 +17,8 @@ export interface ApiContext {
   hub: Hub
   feed: FeedWatch
   principals: Principals
+  /** Slows down who guesses passwords, wherever one is asked for. */
+  backoff: Backoff
   /** The local mailbox of the demonstration is there. */
   hasMailbox: boolean
 }

@@ -20,14 +20,24 @@ export interface AccountInfo {
   /** The organisation whose subtree the account may see; `root` for the whole instance. */
   org: string
   orgName: string
+  /** The password was made for the account and told once: it should be changed. */
+  hasOneTimePassword: boolean
 }
 
-/** GET /api/session; POST /api/session {login, password}; DELETE /api/session. */
+/**
+ * GET /api/session; POST /api/session {login, password}; DELETE /api/session. POST /api/session/password {password,
+ * newPassword} changes the own password and ends all other sessions of the account; GET /api/session/password → PasswordRules.
+ */
 export interface SessionAnswer {
   /** null when nobody is signed in. */
   account: AccountInfo | null
   /** The local mailbox of the demonstration is there. */
   hasMailbox: boolean
+}
+
+export interface PasswordRules {
+  /** What a new password must be, for people. */
+  rules: string[]
 }
 
 /** GET /api/kiosks → {kiosks}; POST /api/kiosks {name, org} → NewKiosk; DELETE /api/kiosks/:id → KioskInfo. Administrators only. */
@@ -241,6 +251,8 @@ export interface JobWait {
 
 /** GET /api/ops/feed → how far the ingest is. Administrators only. */
 export interface FeedAnswer {
+  /** Server time. */
+  now: number
   /** As `FeedStatus.feed` of the wall. */
   state: 'live' | 'behind' | 'lost'
   /** Changes per second; 0 while no wall is connected. */

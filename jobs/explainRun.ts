@@ -53,6 +53,6 @@ export function explainRun({ state, message }: Pick<Run, 'state' | 'message'>): 
       todo: '原有数据未受影响，会自动重跑；反复出现时检查主机内存与进程日志。',
     }
   if (state === 'faulty')
-    return { what: '已完成，但核对出数据差异', todo: '在“数据质量”报表中查看差异的核对项与组织。' }
+    return { what: '核对出数据差异', todo: '在“数据质量”报表中查看差异的核对项与组织。' }
   return undefined
 }

@@ -6,6 +6,7 @@ import type { ApiContext } from '../context.ts'
 import { stateOf } from '../live/feed.ts'
 
 const feedAnswer = z.object({
+  now: z.number().describe('服务器时刻，毫秒'),
   state: z.enum(['live', 'behind', 'lost']),
   rate: z.number().describe('最近十秒平均每秒入库的变更数；没有大屏连接时为 0'),
   logs: z.array(
@@ -43,7 +44,8 @@ export function opsRoutes({ warehouse, feed, now }: ApiContext): FastifyPluginAs
       },
       async () => {
         const logs = await readFeed(warehouse.app)
-        return { state: stateOf(logs, now()), rate: feed.rate(), logs }
+        const at = now()
+        return { now: at, state: stateOf(logs, at), rate: feed.rate(), logs }
       },
     )
     app.get(

@@ -8,6 +8,7 @@ import { metricRoutes } from './metrics.ts'
 import { opsRoutes } from './ops.ts'
 import { opsJobRoutes } from './opsJobs.ts'
 import { orgRoutes } from './orgs.ts'
+import { passwordRoutes } from './password.ts'
 import { reportRoutes } from './reports.ts'
 import { sceneRoutes } from './scenes.ts'
 import { sessionRoutes } from './session.ts'
@@ -22,6 +23,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(opsRoutes(context))
   await app.register(opsJobRoutes(context))
   await app.register(sessionRoutes(context))
+  await app.register(passwordRoutes(context))
   await app.register(kioskRoutes(context))
   await app.register(auditRoutes(context))
   await registerJobRoutes(app, context)

@@ -1,29 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type Account, login, ROLES } from '../../warehouse/accounts/account.ts'
+import { type Account, login } from '../../warehouse/accounts/account.ts'
 import { findAccount } from '../../warehouse/accounts/accounts.ts'
 import { audit } from '../../warehouse/accounts/audit.ts'
 import { isPassword, LONGEST_PASSWORD } from '../../warehouse/accounts/password.ts'
 import { endSession, openSession } from '../../warehouse/accounts/sessions.ts'
-import { findOrgs, ROOT } from '../../warehouse/query/orgs.ts'
-import { Backoff } from '../auth/backoff.ts'
 import { clearSessionCookie, setSessionCookie } from '../auth/cookies.ts'
+import { answerSession, sessionAnswer } from '../auth/sessionAnswer.ts'
 import type { ApiContext } from '../context.ts'
-import type { SessionAnswer } from '../contract.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
 
-const sessionAnswer = z.object({
-  account: z
-    .object({
-      login: z.string(),
-      role: z.enum(ROLES).describe('admin 管理员，department 部门，committee 团委'),
-      org: z.string().describe('可见范围的组织编号，root 为全部'),
-      orgName: z.string(),
-    })
-    .nullable()
-    .describe('未登录时为 null'),
-  hasMailbox: z.boolean().describe('是否有演示用的本地邮箱'),
-})
 const credentials = z.object({
   login: z.string().trim().toLowerCase().min(1, { error: '请输入账号' }).max(40, { error: '账号过长' }),
   password: z.string().min(1, { error: '请输入密码' }).max(LONGEST_PASSWORD, { error: '密码过长' }),
@@ -38,17 +24,10 @@ export function sessionRoutes({
   log,
   now,
   principals,
+  backoff,
   hasMailbox,
 }: ApiContext): FastifyPluginAsyncZod {
-  const backoff = new Backoff()
-
-  async function answerFor(account: Account | undefined): Promise<SessionAnswer> {
-    if (!account) return { account: null, hasMailbox }
-    const { login, role, org } = account
-    const found = await findOrgs(warehouse.reader, { org }, [org])
-    const orgName = org === ROOT.id ? '全部' : (found.get(org)?.fullName ?? org)
-    return { account: { login, role, org, orgName }, hasMailbox }
-  }
+  const answerFor = (account: Account | undefined) => answerSession(warehouse.reader, account, hasMailbox)
 
   /** The account of these credentials, after `backoff.begin`. */
   async function check(given: z.output<typeof credentials>): Promise<Account | undefined> {

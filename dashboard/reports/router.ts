@@ -19,6 +19,7 @@ export const router = createRouter({
     { path: '/r/:id', name: 'report', component: () => import('./pages/ReportPage.vue') },
     { path: '/exports', name: 'exports', component: () => import('./pages/ExportList.vue') },
     { path: '/deliveries', name: 'deliveries', component: () => import('./pages/DeliveryPage.vue') },
+    { path: '/ops', name: 'ops', component: () => import('./pages/OpsPage.vue') },
     { path: '/mailbox/:id?', name: 'mailbox', component: () => import('./pages/MailboxPage.vue') },
     { path: '/:rest(.*)*', name: 'unknown', component: () => import('./pages/UnknownPage.vue') },
   ],

@@ -12,7 +12,8 @@ create table if not exists ops.sys_account {{on_cluster}}
     enabled Bool,
     epoch UInt32 comment 'rises when the account is disabled or gets another password; sessions of an older epoch have ended',
     created_at DateTime64(3, 'Asia/Shanghai'),
-    changed_at DateTime64(3, 'Asia/Shanghai')
+    changed_at DateTime64(3, 'Asia/Shanghai'),
+    one_time Bool comment 'the password was made for the account and told once; its owner is asked to choose another'
 )
 engine = {{engine.replacing(seq)}}
 order by login

@@ -31,7 +31,7 @@ afterAll(async () => {
 async function ask<T>(path: string, headers = root): Promise<T> {
   const response = await fetch(`${server.url}${path}`, { headers })
   expect(response.status).toBe(200)
-  const answer: T = await response.json()
+  const answer: ReturnType<typeof JSON.parse> = await response.json()
   return answer
 }
 const job = ({ jobs }: JobsAnswer, name: string) => jobs.find(each => each.name === name)

@@ -17,7 +17,13 @@ import { sampleProvince } from '../support/wallPictures.ts'
 const dist = path.resolve('dashboard/dist')
 const orgs = sampleProvince('440000', '广东省')
 const NOON = Date.parse('2026-11-25T12:00:00+08:00')
-const ADMIN: AccountInfo = { login: 'admin', role: 'admin', org: '440000', orgName: '共青团广东省委员会' }
+const ADMIN: AccountInfo = {
+  login: 'admin',
+  role: 'admin',
+  org: '440000',
+  orgName: '共青团广东省委员会',
+  hasOneTimePassword: false,
+}
 const DESK = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
 
@@ -567,6 +573,88 @@ describe('mailings and deliveries', () => {
   })
 })
 
+describe('running the system', () => {
+  it('tells how every job stands, what went wrong in words, and how its window is done again', async () => {
+    await open('/reports/ops')
+    const job = (name: string) => page.locator(`[data-job=${name}]`)
+    await job('retention').waitFor()
+    expect(await job('retention').textContent()).toMatch(
+      /每天 03:10.*● 失败.*团费留存比例的配置有误.*2026-11-01 至 11-24.*3 分 4 秒.*已失败 3 次，11-25 12:05 再试/,
+    )
+    expect(await job('participation').textContent()).toContain('还没有运行过')
+    expect(await job('trend').textContent()).toContain('数据未到齐：团员到 2026-11-24 22:00')
+    expect(await page.locator('[data-wrong]').textContent()).toBe('● 团费留存上次没有完成')
+    const run = page.locator('[data-run=retention-0]')
+    expect(await run.locator('code').isVisible()).toBe(false)
+    await run.locator('summary').click()
+    expect(await run.locator('code').textContent()).toBe(
+      'npm run job -- run retention --from 2026-11-01 --to 2026-11-24',
+    )
+    expect(await run.textContent()).toContain('ratios.csv:14')
+    expect(await page.locator('[data-run]').count()).toBe(12)
+    await page.locator('[data-more]').click()
+    expect(await page.locator('[data-run]').count()).toBe(15)
+    expect(await page.locator('[data-feed]').textContent()).toBe('▲ 正在追赶积压')
+    expect(await page.locator('[data-log=member]').textContent()).toMatch(/团员2026-11-25 11:58:44.*1,240/)
+    expect(await page.locator('[data-reason=bad_value]').textContent()).toMatch(/字段的值不能转换.*37/)
+  })
+
+  it('is for administrators, and says in its place what could not be read', async () => {
+    await open('/reports/ops', { account: { ...ADMIN, role: 'committee' } })
+    await expect.poll(() => page.locator('.notice').textContent()).toContain('没有权限')
+    await context.close()
+    await server.stop()
+    const refuse = (path: string) =>
+      path === '/api/ops/jobs' ? { status: 503, message: '数据仓库暂时不可用，请稍后再试' } : undefined
+    await open('/reports/ops', { refuse })
+    await expect.poll(() => page.locator('.notice').textContent()).toContain('数据仓库暂时不可用')
+    await page.locator('[data-log=org]').waitFor()
+  })
+})
+
+describe('the own password', () => {
+  const NEXT = 'Regen an der Weser'
+  const fill = async (old: string, next: string, again: string) => {
+    for (const [name, text] of [
+      ['old', old],
+      ['next', next],
+      ['again', again],
+    ])
+      await page.locator(`#password-${name}`).fill(text ?? '')
+    await page.locator('[data-change-password]').click()
+  }
+
+  it('made for the account asks to be changed; the rules stand there before anything is typed', async () => {
+    await open('/reports/', { account: { ...ADMIN, hasOneTimePassword: true } })
+    await page.locator('[data-one-time] button').click()
+    await expect.poll(() => page.locator('[data-rules] li').count()).toBe(4)
+    const error = page.locator('.error')
+    await fill(PASSWORD, NEXT, 'something else')
+    expect(await error.textContent()).toBe('▲ 两次输入的新密码不一致')
+    expect(server.orders.filter(each => each.path.endsWith('/password'))).toEqual([])
+    await fill('wrong', NEXT, NEXT)
+    await expect.poll(() => error.textContent()).toBe('▲ 原密码不正确')
+    await fill(PASSWORD, NEXT, NEXT)
+    await expect.poll(() => page.locator('#password-old').count()).toBe(0)
+    expect(server.orders.at(-1)).toEqual({
+      method: 'POST',
+      path: '/api/session/password',
+      body: { password: PASSWORD, newPassword: NEXT },
+    })
+    await expect.poll(() => page.locator('[data-one-time]').count()).toBe(0)
+  })
+
+  it('is changed from the account menu, also on a phone', async () => {
+    await open('/reports/', { size: PHONE })
+    await page.locator('.account').click()
+    await page.locator('[data-open-password]').click()
+    await page.locator('#password-again').waitFor()
+    expect(await page.locator('[data-one-time]').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('#password-again').count()).toBe(0)
+  })
+})
+
 describe('on a phone', () => {
   it('no page scrolls sideways', async () => {
     await open('/reports/', { size: PHONE })
@@ -576,6 +664,7 @@ describe('on a phone', () => {
       'r/member_composition',
       'exports',
       'deliveries',
+      'ops',
       'mailbox',
       'sign-in',
     ]

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { AccountInfo } from '../../api/contract.ts'
 import type { FeedStatus } from '../../api/live/picture.ts'
 import { openBrowser } from '../support/browser.ts'
 import { sampleProvince } from '../support/wallPictures.ts'
@@ -253,7 +254,13 @@ describe('the page', () => {
 })
 
 describe('the way to the reports', () => {
-  const account = { login: 'gz', role: 'department', org: '440000', orgName: '团省委' } as const
+  const account: AccountInfo = {
+    login: 'gz',
+    role: 'department',
+    org: '440000',
+    orgName: '团省委',
+    hasOneTimePassword: false,
+  }
 
   it('leads to the organisation that is shown, without moving the header', async () => {
     await open(WALLS[0], '', { account })

@@ -15,7 +15,7 @@ describe('a run that went wrong', () => {
     ],
     ['failed', 'x is not a function', '运行时出错'],
     ['killed', '', '进程中途消失，没有写下结果'],
-    ['faulty', 'I07: 3 of 120', '已完成，但核对出数据差异'],
+    ['faulty', 'I07: 3 of 120', '核对出数据差异'],
   ] as const)('%s: %s', (state, message, what) => {
     const found = explainRun({ state, message })
     expect(found?.what).toBe(what)

@@ -2,12 +2,17 @@ import type {
   AnswerCell,
   AnswerColumn,
   AnswerRow,
+  DeadLetterAnswer,
   DeliveryInfo,
+  FeedAnswer,
+  JobInfo,
+  JobsAnswer,
   MailboxMessage,
   MailingInfo,
   OrgInfo,
   ReportAnswer,
   ReportEntry,
+  RunInfo,
 } from '../../api/contract.ts'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { findMetric } from '../../warehouse/catalogue/metrics.ts'
@@ -316,6 +321,136 @@ export function sampleMessages(now: number): MailboxMessage[] {
     html: '<h1 style="font-size:18px">团数月报</h1><p>附件为本级 2026年10月 的月报工作簿。</p><script>parent.document.title = "broken out"</script>',
     attachments: [{ name: '月报-2026-10.xlsx', bytes: 184_320 }],
   }))
+}
+
+export const SAMPLE_RULES = [
+  '10 至 200 个字符',
+  '不能包含账号名',
+  '除常见词语、连续数字和键盘顺序外，至少有 5 个不同的字符',
+  '不能与原密码相同',
+]
+
+export function sampleJobs(now: number): JobsAnswer {
+  const run = (part: Partial<RunInfo>): RunInfo => ({
+    from: '2026-11-01',
+    to: '2026-11-24',
+    state: 'done',
+    startedAt: now - 9 * 3_600_000,
+    attempt: 1,
+    rows: 148_203,
+    durationMs: 12_340,
+    explanation: null,
+    detail: '',
+    ...part,
+  })
+  const job = (name: string, title: string, schedule: string, part: Partial<JobInfo> = {}): JobInfo => ({
+    name,
+    title,
+    schedule,
+    doneThrough: '2026-11-24',
+    nextAt: now + 13 * 3_600_000,
+    wait: { kind: 'time', from: '', to: '', tries: 0, at: null, loading: null, lateLogs: [] },
+    last: run({}),
+    ...part,
+  })
+  const failed = run({
+    state: 'failed',
+    attempt: 3,
+    rows: 0,
+    durationMs: 184_000,
+    startedAt: now - 600_000,
+    explanation: {
+      what: '团费留存比例的配置有误',
+      todo: '按下面的原文改正比例文件中的那一行，重启定时任务进程；之后自动重试。',
+    },
+    detail: 'RETENTION_RATIOS: /etc/tuanshu/ratios.csv:14: the organisation is not known to any source',
+  })
+  const faulty = run({
+    state: 'faulty',
+    explanation: { what: '核对出数据差异', todo: '在“数据质量”报表中查看差异的核对项与组织。' },
+    detail: 'I07 differs for 2 organisations',
+  })
+  const jobs = [
+    job('retention', '团费留存', '10 3 * * *', {
+      doneThrough: '2026-11-23',
+      last: failed,
+      wait: {
+        kind: 'retry',
+        from: '2026-11-01',
+        to: '2026-11-24',
+        tries: 3,
+        at: now + 300_000,
+        loading: null,
+        lateLogs: [],
+      },
+    }),
+    job('arrears', '团费欠缴', '20 3 * * *'),
+    job('participation', '活动参与', '30 3 * * *', { last: null, doneThrough: null }),
+    job('month_mart', '月度汇总', '10 0 * * *', { last: run({ state: 'running', durationMs: 0, rows: 0 }) }),
+    job('quality', '数据质量核对', '20 0 * * *', { last: faulty }),
+    job('trend', '月度走势', '10 0 * * *', {
+      wait: {
+        kind: 'logs',
+        from: '2023-11-01',
+        to: '2026-11-24',
+        tries: 0,
+        at: null,
+        loading: null,
+        lateLogs: [{ log: 'member', completeAt: now - 14 * 3_600_000 }],
+      },
+    }),
+  ]
+  const runs = jobs.flatMap(({ name, title, last }, index) =>
+    last
+      ? [0, 1, 2].map(night => ({
+          ...(night === 0 ? last : run({})),
+          startedAt: last.startedAt - night * 86_400_000 - index * 60_000,
+          id: `${name}-${night}`,
+          job: name,
+          title,
+          trigger: night === 2 && index === 1 ? ('command' as const) : ('schedule' as const),
+        }))
+      : [],
+  )
+  return { jobs, runs: runs.sort((a, b) => b.startedAt - a.startedAt) }
+}
+
+export function sampleFeed(now: number): FeedAnswer {
+  const log = (name: string, lag: number) => ({
+    log: name,
+    process: 'ingest-1:4312',
+    at: now - 1_200,
+    completeAt: now - 1_500 - lag * 60,
+    lag,
+    applied: 2_846_312 - lag,
+  })
+  return {
+    now,
+    state: 'behind',
+    rate: 18.4,
+    logs: [log('org', 0), log('member', 1_240), log('dues_payment', 0)],
+  }
+}
+
+export function sampleDeadLetters(now: number): DeadLetterAnswer {
+  return {
+    reasons: [
+      {
+        reason: 'bad_value',
+        topic: 'gd.tb_member',
+        waiting: 37,
+        firstAt: now - 7_200_000,
+        lastAt: now - 60_000,
+      },
+      {
+        reason: 'no_key',
+        topic: 'gd.tb_dues_payment',
+        waiting: 2,
+        firstAt: now - 7_200_000,
+        lastAt: now - 7_000_000,
+      },
+    ],
+  }
 }
 
 function wave(index: number): number {

@@ -5,8 +5,12 @@ import { registerSecurity } from '../../api/http/security.ts'
 import type { Grain } from '../../warehouse/time/comparison.ts'
 import {
   orgInfo,
+  SAMPLE_RULES,
   sampleAnswer,
+  sampleDeadLetters,
   sampleDeliveries,
+  sampleFeed,
+  sampleJobs,
   sampleMailings,
   sampleMessages,
   sampleReports,
@@ -43,7 +47,8 @@ const MOST_TRIES = 3
 
 /** A small real server of the portal: the built pages under the product's own policy, and typed sample answers. */
 export async function startPortalServer(options: PortalServerOptions): Promise<PortalServer> {
-  const { orgs, account, now = Date.now } = options
+  const { orgs, now = Date.now } = options
+  let { account } = options
   const app = Fastify({ forceCloseConnections: true })
   const orders: PortalServer['orders'] = []
   const sessions = new Set<string>()
@@ -82,6 +87,17 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       .header('set-cookie', `sid=${id}; Path=/; HttpOnly; SameSite=Lax`)
       .send({ account, hasMailbox: true })
   })
+  app.get('/api/session/password', async () => ({ rules: SAMPLE_RULES }))
+  app.post<{ Body: { password: string; newPassword: string } }>(
+    '/api/session/password',
+    async (request, reply) => {
+      if (request.body.password !== PASSWORD) return refuse(reply, 400, '原密码不正确')
+      if (request.body.newPassword.length < 10)
+        return refuse(reply, 400, `新密码不符合要求：${SAMPLE_RULES[0]}`)
+      account = { ...account, hasOneTimePassword: false }
+      return { account, hasMailbox: true }
+    },
+  )
   app.delete('/api/session', async (request, reply) => {
     sessions.delete(sessionOf(request))
     return reply.header('set-cookie', 'sid=; Path=/; Max-Age=0').status(204).send()
@@ -176,6 +192,9 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       return reply.send(deliveries.find(each => each.id === request.params.id))
     },
   )
+  app.get('/api/ops/jobs', async () => sampleJobs(now()))
+  app.get('/api/ops/feed', async () => sampleFeed(now()))
+  app.get('/api/ops/dead-letters', async () => sampleDeadLetters(now()))
   app.get('/api/mailings', async () => ({ mailings }))
   app.post<{ Params: { id: string; act: string } }>('/api/mailings/:id/:act', async (request, reply) => {
     const { id, act } = request.params

@@ -15,6 +15,8 @@ export interface Account {
   isEnabled: boolean
   /** Rises when the account is disabled or gets another password; what was signed in before has ended. */
   epoch: number
+  /** The password was made for the account and told once; its owner is to choose another. */
+  hasOneTimePassword: boolean
   /** Milliseconds since 1970. */
   createdAt: number
   changedAt: number

@@ -18,6 +18,7 @@ export interface NewAccount {
   email: string
   /** As `hashPassword` makes it; `''` for an account that nobody can sign in to. */
   passwordHash: string
+  hasOneTimePassword?: boolean
 }
 
 const row = z
@@ -32,6 +33,7 @@ const row = z
     epoch: z.number(),
     created_at: z.string(),
     changed_at: z.string(),
+    one_time: z.boolean(),
   })
   .transform(
     (found): StoredAccount => ({
@@ -43,6 +45,7 @@ const row = z
       passwordHash: found.password_hash,
       isEnabled: found.enabled,
       epoch: found.epoch,
+      hasOneTimePassword: found.one_time,
       createdAt: parseInstant(found.created_at),
       changedAt: parseInstant(found.changed_at),
     }),
@@ -87,6 +90,7 @@ export async function addAccount(client: ClickHouseClient, account: NewAccount, 
   if (!mayHold(account.role, account.org))
     throw new TuanshuError('input', `role ${account.role} needs an organisation of the tree, not root`)
   const made = await write(client, {
+    hasOneTimePassword: false,
     ...account,
     seq: 0,
     isEnabled: true,
@@ -115,14 +119,22 @@ export async function setEnabled(
   }))
 }
 
-/** Gives an account another password and ends its sessions. Throws `TuanshuError('not_found')`. */
+/**
+ * Gives an account another password and ends its sessions. `instead`: only while this is its hash. Throws `TuanshuError`:
+ * `not_found`, or `conflict` when it has got another password meanwhile.
+ */
 export async function setPassword(
   client: ClickHouseClient,
   login: string,
   passwordHash: string,
   now: number,
+  { instead, isOneTime = false }: { instead?: string; isOneTime?: boolean } = {},
 ): Promise<void> {
-  await change(client, login, now, account => ({ ...account, passwordHash, epoch: account.epoch + 1 }))
+  await change(client, login, now, account => {
+    if (instead !== undefined && account.passwordHash !== instead)
+      throw new TuanshuError('conflict', `the password of ${login} has been changed meanwhile`)
+    return { ...account, passwordHash, hasOneTimePassword: isOneTime, epoch: account.epoch + 1 }
+  })
 }
 
 async function change(
@@ -155,6 +167,7 @@ function write(client: ClickHouseClient, account: StoredAccount): Promise<boolea
       epoch: [account.epoch, 'UInt32'],
       created_at: instant(account.createdAt),
       changed_at: instant(account.changedAt),
+      one_time: [String(account.hasOneTimePassword), 'Bool'],
     },
   })
 }

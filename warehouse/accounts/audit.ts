@@ -11,6 +11,8 @@ export const AUDIT_ACTIONS = [
   'sign_in',
   'sign_in_failed',
   'sign_out',
+  'password_change',
+  'password_change_failed',
   'kiosk_open',
   'kiosk_add',
   'kiosk_revoke',

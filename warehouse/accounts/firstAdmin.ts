@@ -23,7 +23,14 @@ export async function makeFirstAdmin(
     const passwordHash = await hashPassword(password)
     await addAccount(
       client,
-      { login: FIRST_LOGIN, role: 'admin', org: ROOT.id, email: '', passwordHash },
+      {
+        login: FIRST_LOGIN,
+        role: 'admin',
+        org: ROOT.id,
+        email: '',
+        passwordHash,
+        hasOneTimePassword: true,
+      },
       now,
     )
   } catch (error) {

@@ -39,7 +39,7 @@ const WELL_KNOWN = [
   'gongqingtuan',
   'tuanwei',
 ]
-const FEWEST_OWN_CHARACTERS = 5
+export const FEWEST_OWN_CHARACTERS = 5
 
 // without letters and digits that look alike on paper
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
@@ -53,25 +53,32 @@ export function generatePassword(): string {
   return Array.from({ length: GROUPS }, group).join('-')
 }
 
+/** Rules of a password, in the order in which they are checked. */
+export const PASSWORD_RULES = ['length', 'login', 'own_characters'] as const
+export type PasswordRule = (typeof PASSWORD_RULES)[number]
+
+const REFUSALS: Readonly<Record<PasswordRule, string>> = {
+  length: `the password must have ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`,
+  login: 'the password must not contain the login',
+  own_characters: `the password is too easy to guess: besides well-known words and digits in a row it needs ${FEWEST_OWN_CHARACTERS} different characters`,
+}
+
 /**
- * Refuses a password that would be guessed first. Throws `TuanshuError('input')` when it is too short or long, holds the
- * login, or is little more than one repeated character or well-known words.
+ * The first rule that a password breaks, undefined when it may be used: it is too short or long, holds the login, or is
+ * little more than one repeated character or well-known words, and would be guessed first. Pure.
  */
-export function checkStrength(login: string, password: string): void {
-  if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD)
-    throw new TuanshuError(
-      'input',
-      `the password must have ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`,
-    )
+export function brokenRule(login: string, password: string): PasswordRule | undefined {
+  if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD) return 'length'
   const lower = password.toLowerCase()
-  if (lower.includes(login.toLowerCase()))
-    throw new TuanshuError('input', 'the password must not contain the login')
+  if (lower.includes(login.toLowerCase())) return 'login'
   const own = WELL_KNOWN.reduce((rest, word) => rest.replaceAll(word, ''), lower)
-  if (new Set(own).size < FEWEST_OWN_CHARACTERS)
-    throw new TuanshuError(
-      'input',
-      `the password is too easy to guess: besides well-known words and digits in a row it needs ${FEWEST_OWN_CHARACTERS} different characters`,
-    )
+  return new Set(own).size < FEWEST_OWN_CHARACTERS ? 'own_characters' : undefined
+}
+
+/** Throws `TuanshuError('input')` for a password that breaks a rule. */
+export function checkStrength(login: string, password: string): void {
+  const rule = brokenRule(login, password)
+  if (rule) throw new TuanshuError('input', REFUSALS[rule])
 }
 
 /** The text to store: `scrypt$N=…,r=…,p=…$salt$key`. Parameters stand in it, so that they can be raised for new ones. */

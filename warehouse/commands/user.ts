@@ -100,7 +100,8 @@ program
           const org = await resolveOrg(reader, given.org)
           const account = { login, role: given.role, org: org.id, email: given.email ?? '' }
           const passwordHash = await hashPassword(password.text)
-          await addAccount(app, { ...account, passwordHash }, Date.now())
+          const { isOneTime: hasOneTimePassword } = password
+          await addAccount(app, { ...account, passwordHash, hasOneTimePassword }, Date.now())
           await note('account_add', org.id, `${login} (${given.role})`)
           process.stdout.write(`${login} may sign in and see ${org.fullName || 'the whole instance'}\n`)
           password.print()
@@ -130,7 +131,8 @@ program
     commandAction('user', async (context, login: string, given: { passwordStdin?: true }) => {
       const password = await passwordFor(login, given.passwordStdin)
       await inWarehouse(context, async ({ app }, note) => {
-        await setPassword(app, login, await hashPassword(password.text), Date.now())
+        const { isOneTime } = password
+        await setPassword(app, login, await hashPassword(password.text), Date.now(), { isOneTime })
         await note('account_reset', (await findAccount(app, login))?.org ?? '', login)
         process.stdout.write(`${login} has another password\n`)
         password.print()
@@ -151,13 +153,13 @@ async function enable(context: CommandContext, login: string, isEnabled: boolean
 async function passwordFor(
   login: string,
   isGiven: true | undefined,
-): Promise<{ text: string; print(): void }> {
+): Promise<{ text: string; isOneTime: boolean; print(): void }> {
   const text = isGiven ? await readPassword() : generatePassword()
   checkStrength(login, text)
   const print = () => {
     if (!isGiven) process.stdout.write(`password, shown only here: ${text}\n`)
   }
-  return { text, print }
+  return { text, isOneTime: !isGiven, print }
 }
 
 function checkShape(text: string, shape: z.ZodType): void {

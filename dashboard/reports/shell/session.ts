@@ -20,6 +20,14 @@ export async function signIn(login: string, password: string): Promise<void> {
   session.value = await ask<SessionAnswer>('/api/session')
 }
 
+/** Throws `AskError` with the server's words when it refuses. */
+export async function changePassword(password: string, newPassword: string): Promise<void> {
+  session.value = await ask<SessionAnswer>('/api/session/password', {
+    method: 'POST',
+    body: { password, newPassword },
+  })
+}
+
 export async function signOut(): Promise<void> {
   await ask('/api/session', { method: 'DELETE' })
   forgetSession()

@@ -86,6 +86,7 @@ describe('npm run user', () => {
     expect(code).toBe(0)
     expect(out + err).not.toContain('Nebel')
     expect(await isPassword(text, await hashOf('school-dept'))).toBe(true)
+    expect((await findAccount(test.warehouse.app, 'school-dept'))?.hasOneTimePassword).toBe(false)
   })
 
   it('says what is wrong, and changes nothing', async () => {
@@ -147,6 +148,7 @@ describe('npm run user', () => {
       epoch: (before?.epoch ?? 0) + 2,
       org: '10',
       email: 'office@city10.example',
+      hasOneTimePassword: true,
     })
     expect(await isPassword(passwordIn(out), reset?.passwordHash)).toBe(true)
   })
