@@ -10,27 +10,40 @@ export type Incomplete =
   | { kind: 'silent' }
   | { kind: 'late'; logs: { log: string; completeAt: number }[] }
 
-/** What the logs lack until the end of business day `day`; undefined when they are complete until then. */
-export async function readIncomplete(
-  client: ClickHouseClient,
-  dataDir: string,
-  day: number,
-  now: number,
-): Promise<Incomplete | undefined> {
+/** How far the logs reach. */
+export interface Reach {
+  /** Share of a history that is being loaded, null when none is. */
+  loading: number | null
+  /** The instant up to which each log is complete. */
+  complete: ReadonlyMap<string, number>
+}
+
+/** How far the logs reach at `now`. */
+export async function readReach(client: ClickHouseClient, dataDir: string, now: number): Promise<Reach> {
   const loading = await readLoading(dataDir, now)
-  if (loading) return { kind: 'loading', share: loading.share }
-  const complete = completeByLog(await readFeed(client))
+  return { loading: loading?.share ?? null, complete: completeByLog(await readFeed(client)) }
+}
+
+/** What the logs lack until the end of business day `day`; undefined when they are complete until then. Pure. */
+export function lackUntil(day: number, { loading, complete }: Reach): Incomplete | undefined {
+  if (loading !== null) return { kind: 'loading', share: loading }
   if (complete.size === 0) return { kind: 'silent' }
   const end = startOfDay(day + 1)
   const logs = [...complete].flatMap(([log, completeAt]) => (completeAt < end ? [{ log, completeAt }] : []))
   return logs.length > 0 ? { kind: 'late', logs } : undefined
 }
 
-/** The same in words, for the log. */
+/**
+ * Why figures up to the end of business day `day` cannot be taken yet, for the log; undefined when the logs are complete
+ * until then.
+ */
 export async function whyIncomplete(
-  ...asked: Parameters<typeof readIncomplete>
+  client: ClickHouseClient,
+  dataDir: string,
+  day: number,
+  now: number,
 ): Promise<string | undefined> {
-  const why = await readIncomplete(...asked)
+  const why = lackUntil(day, await readReach(client, dataDir, now))
   if (!why) return undefined
   if (why.kind === 'loading') return `history is being loaded (${Math.floor(why.share * 100)} %)`
   if (why.kind === 'silent') return 'no ingest has said yet how far it is'

@@ -4,9 +4,10 @@ import type { Config } from '../warehouse/config.ts'
 import { describeError, TuanshuError } from '../warehouse/errors.ts'
 import type { Log } from '../warehouse/log.ts'
 import { formatDay } from '../warehouse/time/day.ts'
+import { type DueWindow, dueWindows } from './due.ts'
 import type { Job } from './job.ts'
-import { readDue } from './readDue.ts'
-import { whyIncomplete } from './readiness.ts'
+import { readFirstDay, whyIncomplete } from './readiness.ts'
+import { readWindows } from './runLog.ts'
 import { type Environment, LEASE_MS, runWindow, withJobLease } from './runWindow.ts'
 import { lookAt } from './schedule.ts'
 
@@ -121,7 +122,12 @@ export class Scheduler {
     })
   }
 
-  #due(job: Job): ReturnType<typeof readDue> {
-    return readDue(this.#options.warehouse.app, job, this.#environment.now())
+  async #due(job: Job): Promise<{ due: DueWindow[]; isEmpty: boolean }> {
+    const { app } = this.#options.warehouse
+    const [history, firstDay] = await Promise.all([readWindows(app, job), readFirstDay(app)])
+    return {
+      due: dueWindows(job, history, firstDay, this.#environment.now()),
+      isEmpty: firstDay === undefined,
+    }
   }
 }

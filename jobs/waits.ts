@@ -1,10 +1,11 @@
 import type { Warehouse } from '../warehouse/clickhouse/client.ts'
 import type { Config } from '../warehouse/config.ts'
 import type { Window } from '../warehouse/time/comparison.ts'
+import { dueWindows } from './due.ts'
 import type { Job } from './job.ts'
-import { readDue } from './readDue.ts'
-import { type Incomplete, readIncomplete } from './readiness.ts'
+import { type Incomplete, lackUntil, readFirstDay, readReach } from './readiness.ts'
 import { JOBS } from './registry.ts'
+import { readWindows } from './runLog.ts'
 
 /**
  * What the schedule of a job waits for.
@@ -33,11 +34,11 @@ export async function readWaits(
   { warehouse: { app }, config, now }: WaitContext,
   jobs: readonly Job[] = JOBS,
 ): Promise<Map<string, Wait>> {
+  const [firstDay, reach] = await Promise.all([readFirstDay(app), readReach(app, config.dataDir, now)])
   const waitOf = async (job: Job): Promise<Wait> => {
-    const { due, isEmpty } = await readDue(app, job, now)
     // some jobs have a window even then
-    if (isEmpty) return { kind: 'data' }
-    const [first] = due
+    if (firstDay === undefined) return { kind: 'data' }
+    const [first] = dueWindows(job, await readWindows(app, job), firstDay, now)
     if (!first) return { kind: 'time' }
     const { window, attempt, notBefore } = first
     if (notBefore > now)
@@ -47,7 +48,7 @@ export async function readWaits(
         tries: attempt - 1,
         at: Number.isFinite(notBefore) ? notBefore : null,
       }
-    const why = await readIncomplete(app, config.dataDir, window.to, now)
+    const why = lackUntil(window.to, reach)
     return why ? { kind: 'logs', window, why } : { kind: 'turn', window }
   }
   return new Map(await Promise.all(jobs.map(async job => [job.name, await waitOf(job)] as const)))

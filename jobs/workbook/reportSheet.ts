@@ -36,6 +36,8 @@ export interface ReportSheetOptions {
 export const MOST_ROWS = 1_048_575 - 40
 const ROW_HEIGHT = 18
 const PIXELS_A_ROW = 24
+/** Heading of the rows that take no part in a ranking. */
+const UNRANKED = '不参加排名'
 
 /**
  * A report as a sheet: title, context, the answer in one sentence, headings, rows, the total, remarks. The total of a column
@@ -58,6 +60,8 @@ export function planReportSheet(
   const widths = widthsOf(answer, shown, rows)
   const printed = widths.slice(0, columns).reduce((sum, width) => sum + width, 0)
   const isCut = rows.count > cap
+  // one kind of peers needs no heading
+  const hasPeers = new Set(answer.rows.map(row => row.peers).filter(Boolean)).size > 1
   const head = [...introRows(answer, stamp, columns, printed, isCut ? cap : null), ...headingRows(answer)]
   const title = `${safeText(answer.org.name)}　${answer.title}`
   const pictures: PlannedPicture[] = []
@@ -82,8 +86,15 @@ export function planReportSheet(
     const totals = new Totals(answer.title, answer.columns)
     const seen = { hidden: false, revisions: new Revisions(answer) }
     let written = 0
+    let headings = 0
+    let above: string | undefined
     for (const row of rows.read()) {
       if (written === cap) break
+      if (hasPeers && row.kind !== 'own' && (written === 0 || row.peers !== above)) {
+        headings++
+        above = row.peers
+        yield mergedRow(row.peers ?? UNRANKED, 'peers', columns, printed, ROW_HEIGHT)
+      }
       written++
       totals.add(row)
       if (row.cells.some(cell => cell.isSuppressed)) seen.hidden = true
@@ -92,11 +103,11 @@ export function planReportSheet(
     }
     if (isCut) yield mergedRow(cutInWords(cap, rows.count), 'note', columns, printed)
     const first = head.length + 1
-    yield totalRow(answer, shown, first, head.length + written, isCut ? undefined : totals)
+    yield totalRow(answer, shown, first, head.length + written + headings, isCut ? undefined : totals)
     const notes = remarks(answer, seen.hidden, seen.revisions.inWords())
     for (const text of notes) yield mergedRow(text, 'note', columns, printed)
     if (!picture) return
-    pictures.push({ ...picture, row: first + written + 1 + notes.length + 1, column: 1 })
+    pictures.push({ ...picture, row: first + written + headings + 1 + notes.length + 1, column: 1 })
     yield* Array.from({ length: Math.ceil(picture.height / PIXELS_A_ROW) + 1 }, () => ({
       cells: [],
       height: ROW_HEIGHT,

@@ -12,6 +12,7 @@ export type StyleName =
   | 'name'
   | 'figure'
   | 'text'
+  | 'peers'
   | 'ownIndex'
   | 'ownName'
   | 'ownFigure'
@@ -80,6 +81,7 @@ const STYLES: Readonly<Record<StyleName, Partial<Style>>> = {
   name,
   figure,
   text: { font: font(10), alignment: align('left', wrap), border: box },
+  peers: { font: font(10, { bold: true }), alignment: align('left'), fill: fill(TOTAL_FILL), border: box },
   ownIndex: { ...index, ...own },
   ownName: { ...name, ...own },
   ownFigure: { ...figure, ...own },

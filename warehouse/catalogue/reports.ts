@@ -278,7 +278,7 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
     id: 'city_ranking',
     department: '办公室',
     title: '城市综合排名',
-    purpose: '各地按团费收缴、报到、活动与组织健全程度的综合得分',
+    purpose: '各市与直属单位按团费收缴、活动、组织健全与团员发展的综合得分，在同类组织中排名',
     rows: ['children'],
     columns: [
       { kind: 'rank', title: '名次' },
@@ -300,7 +300,7 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
       { metric: 'MEM07', per: 'MEM01', weight: 15, better: 'more' },
     ],
     remark:
-      '综合得分＝各项指标名次得分之和：第一名得该项全部权重，最后一名为 0，其余按名次等分；并列取相同名次。权重：团费收缴率 30、团员活动参与率 20、空心团支部占比（低者优）20、组织信息完整率 15、新发展团员占团员比 15。',
+      '综合得分＝各项指标名次得分之和：第一名得该项全部权重，最后一名为 0，其余按名次等分；并列取相同名次。权重：团费收缴率 30、团员活动参与率 20、空心团支部占比（低者优）20、组织信息完整率 15、新发展团员占团员比 15。名次只在同类组织中比较：地方团委、直属团委（高校等）、直属团工委、直属团总支分别排名，同类只有一个的不排名。',
   },
   data_quality: {
     id: 'data_quality',

@@ -62,6 +62,11 @@ export interface AnswerRow {
   kind: 'child' | 'own' | 'item' | 'total'
   /** Has children of its own to look at. */
   canDrill: boolean
+  /**
+   * Of a report with a rank: among whom the row is ranked, for example `市级团委`. Rows of the same peers follow each other;
+   * absent for those that are not ranked.
+   */
+  peers?: string
   /** One per column. */
   cells: AnswerCell[]
 }

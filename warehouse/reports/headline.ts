@@ -12,6 +12,9 @@ interface Say {
   change(comparison: 'mom' | 'yoy', metric: string, title?: string): string
 }
 
+/** Equal ones that a sentence names. */
+const MOST_NAMED = 3
+
 const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
   org_entry: say => [
     `共有团组织 ${say.figure('ORG01')}`,
@@ -51,12 +54,16 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
   city_ranking: (_, answer) => {
     const place = answer.columns.findIndex(({ unit }) => unit === '名')
     const score = answer.columns.findIndex(({ unit }) => unit === '分')
-    const first = answer.rows.filter(row => row.cells[place]?.value === 1)
-    if (first.length === 0) return []
-    const points = answer.columns[score] && first[0]?.cells[score]
-    return [
-      `综合得分第一：${first.map(({ name }) => name).join('、')}，${points ? formatAnswer(points, '分', answer.k) : ''} 分`,
-    ]
+    const firsts = answer.rows.filter(row => row.cells[place]?.value === 1)
+    return [...new Set(firsts.map(({ peers }) => peers))].flatMap(peers => {
+      const first = firsts.filter(row => row.peers === peers)
+      const points = answer.columns[score] && first[0]?.cells[score]
+      if (!points) return []
+      // among many that are equal nobody is first
+      const names =
+        first.length > MOST_NAMED ? `${first.length} 个组织并列` : first.map(({ name }) => name).join('、')
+      return [`${peers}综合得分第一：${names}，${formatAnswer(points, '分', answer.k)} 分`]
+    })
   },
   data_quality: say => [
     `核对 ${say.figure('SYS08', '核对项数')}，通过 ${say.figure('SYS08', '通过项数')}，差异 ${say.figure('SYS09')}，得分 ${say.figure('SYS08', '得分')}`,

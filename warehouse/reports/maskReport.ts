@@ -7,13 +7,17 @@ import { formatDay } from '../time/day.ts'
 import type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from './answer.ts'
 import { type Figures, figuresIn, type Seen } from './figures.ts'
 import { headlineOf } from './headline.ts'
+import { peersOf, placeOfPeers } from './peers.ts'
 import { comparedLabel, periodLabel, windowLabel } from './periodLabel.ts'
 import type { ReportReading } from './readReport.ts'
 import { columnsFor, rolesOf, windowsOf } from './reportAsks.ts'
-import { type Standing, standings } from './score.ts'
+import { type Standing, standingsAmongPeers } from './score.ts'
 
 const NOTHING: AnswerCell = { value: null, isSuppressed: false }
 const UNPLACED = '未归属'
+
+/** A row before it has figures. */
+type Place = Omit<AnswerRow, 'cells'>
 
 /**
  * What a channel may show of a report: small counts of persons are hidden below `k` (`SMALLEST_SHOWN`), together with every
@@ -68,34 +72,32 @@ export function maskReport(reading: ReportReading, k: number): ReportAnswer {
 }
 
 /** The rows before they have figures: children, then who holds something besides, then the organisation itself. */
-function placesOf({
-  rowKind,
-  org,
-  parent,
-  children,
-  others,
-  answers,
-}: ReportReading): Omit<AnswerRow, 'cells'>[] {
+function placesOf({ report, rowKind, org, parent, children, others, answers }: ReportReading): Place[] {
   if (rowKind !== 'children') {
     const items = new Set<string>()
     for (const [name, answer] of answers)
       if (name.startsWith('rows ')) for (const { item } of answer.cells) items.add(item)
     return [...items].map(item => ({ id: item, name: labelOf(rowKind, item), kind: 'item', canDrill: false }))
   }
-  const rowOf = (each: Org, canDrill: boolean): Omit<AnswerRow, 'cells'> => ({
+  const rowOf = (each: Org, canDrill: boolean): Place => ({
     id: each.id,
     name: nameOf(each),
     kind: 'child',
     canDrill,
   })
-  const own: Omit<AnswerRow, 'cells'> = {
+  const own: Place = {
     id: parent.level === 1 ? '' : parent.id,
     name: parent.level === 1 ? UNPLACED : `${nameOf(parent)}本级`,
     kind: 'own',
     canDrill: false,
   }
+  const ranked = (child: Org): Place => {
+    const peers = report.score && peersOf(child)
+    return { ...rowOf(child, child.type !== 'branch'), ...(peers ? { peers } : {}) }
+  }
+  const listed = report.score ? [...children].sort((a, b) => placeOfPeers(a) - placeOfPeers(b)) : children
   return [
-    ...children.map(child => rowOf(child, child.type !== 'branch')),
+    ...listed.map(ranked),
     ...[...others.values()].filter(other => other.id !== org.id).map(other => rowOf(other, false)),
     own,
   ]
@@ -126,40 +128,36 @@ function unplaced(
   return isWorthShowing(row) ? [row] : []
 }
 
-/** By rank, where there is one; otherwise in the order of the tree. */
+/** Within their peers by rank, where there is one; otherwise in the order of the tree. */
 function inOrder(columns: readonly Column[], rows: AnswerRow[]): AnswerRow[] {
   const rank = columns.findIndex(({ kind }) => kind === 'rank')
   if (rank < 0) return rows
-  const placeOf = (row: AnswerRow) => row.cells[rank]?.value ?? Number.POSITIVE_INFINITY
-  return rows.sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)))
+  const groups = [...new Set(rows.map(({ peers }) => peers))]
+  const placeOf = (row: AnswerRow) => row.cells[rank]?.value ?? Number.MAX_SAFE_INTEGER
+  return groups.flatMap(peers =>
+    rows.filter(row => row.peers === peers).sort((a, b) => placeOf(a) - placeOf(b)),
+  )
 }
 
 function standingsOf(
-  { report, children }: ReportReading,
+  { report }: ReportReading,
   figures: Figures,
-  places: readonly Omit<AnswerRow, 'cells'>[],
+  places: readonly Place[],
 ): (Standing | undefined)[] {
   const { score } = report
   if (!score) return []
-  const organs = new Set(children.filter(({ type }) => type === 'leading_organ').map(({ id }) => id))
-  // cities compete with cities, not with the universities and work committees beside them
-  const competing = places.map(
-    ({ kind, canDrill, id }) => kind === 'child' && canDrill && (organs.size === 0 || organs.has(id)),
+  const valuesAt = (id: string) =>
+    score.map(({ metric, part, per }) => {
+      const column = { kind: 'metric', metric } as const
+      const value = partOf(figures('period', column, id)?.[0], part)
+      if (!per) return value
+      const base = partOf(figures('period', { kind: 'metric', metric: per }, id)?.[0], 'value')
+      return value === null || !base ? null : value / base
+    })
+  return standingsAmongPeers(
+    score,
+    places.map(({ id, peers }) => ({ peers, values: peers === undefined ? [] : valuesAt(id) })),
   )
-  const values = places
-    .filter((_, i) => competing[i])
-    .map(({ id }) =>
-      score.map(({ metric, part, per }) => {
-        const column = { kind: 'metric', metric } as const
-        const value = partOf(figures('period', column, id)?.[0], part)
-        if (!per) return value
-        const base = partOf(figures('period', { kind: 'metric', metric: per }, id)?.[0], 'value')
-        return value === null || !base ? null : value / base
-      }),
-    )
-  const found = standings(score, values)
-  let next = 0
-  return competing.map(competes => (competes ? found[next++] : undefined))
 }
 
 function cellOf(

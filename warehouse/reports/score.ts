@@ -10,6 +10,28 @@ export interface Standing {
 }
 
 /**
+ * Scores rows among their peers only: cities with cities, universities with universities. Pure. Who has no peers (undefined)
+ * takes no part, and whoever is alone among them has nobody to be compared with.
+ */
+export function standingsAmongPeers(
+  indicators: readonly Indicator[],
+  rows: readonly { peers: string | undefined; values: readonly (number | null)[] }[],
+): (Standing | undefined)[] {
+  const found = new Map<number, Standing>()
+  for (const peers of new Set(rows.map(row => row.peers))) {
+    if (peers === undefined) continue
+    const group = rows.flatMap((row, i) => (row.peers === peers ? [i] : []))
+    const among = standings(
+      indicators,
+      group.map(i => rows[i]?.values ?? []),
+    )
+    for (const [at, i] of group.entries())
+      found.set(i, (group.length > 1 ? among[at] : undefined) ?? { score: null, rank: null })
+  }
+  return rows.map((_, i) => found.get(i))
+}
+
+/**
  * Scores rows by their places in several indicators. Pure. `values` holds a row's value per indicator, null for none. The
  * best of an indicator gets all of its weight, the last none, the others by their place in between; equal values share a
  * place, and a row without a value gets nothing for it. Rows of equal score share a rank, and the next ranks are left out.

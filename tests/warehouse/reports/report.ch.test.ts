@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { REPORT_NAMES, type ReportId, type RowKind } from '../../../warehouse/catalogue/reports.ts'
+import type { Org } from '../../../warehouse/query/orgs.ts'
 import { SMALLEST_SHOWN } from '../../../warehouse/query/suppress.ts'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { maskReport } from '../../../warehouse/reports/maskReport.ts'
@@ -165,7 +166,57 @@ describe('a report', () => {
       ['组10', 1],
       ['组20', 2],
     ])
-    expect(answer.headline).toMatch(/综合得分第一：组10/)
+    expect(answer.headline).toMatch(/直属团委综合得分第一：组10/)
+    expect(answer.rows.map(({ peers }) => peers)).toEqual(['直属团委', '直属团委'])
+  })
+
+  it('of a period that is over is read as it ran on a day of it, when that is asked for', async () => {
+    const figures = async (report: ReportId, title: string) => {
+      const request = {
+        report,
+        org: '10',
+        grain: 'month',
+        day: at('2026-10-03'),
+        until: at('2026-10-03'),
+      } as const
+      const reading = await readReport(test.warehouse.reader, { org: '10' }, request, { now: NOON })
+      const answer = maskReport(reading, 1)
+      const index = answer.columns.findIndex(each => each.title === title)
+      return [answer.period.label, answer.basis, answer.total.cells[index]?.value]
+    }
+    const label = '2026年10月1日至3日'
+    expect(await figures('dues_collection', '实收')).toEqual([label, 'current', 1205])
+    // what a job computed is of the month as far as the job has come
+    expect(await figures('dues_arrears', '欠交金额')).toEqual([label, 'current', 795])
+  })
+
+  it('ranks every kind of organisation among its peers, cities first', async () => {
+    const scope = { org: 'root' }
+    const request = { report: 'city_ranking', org: '1', grain: 'month', day: at('2026-10-31') } as const
+    const reading = await readReport(test.warehouse.reader, scope, request, { now: NOON })
+    const [ten, twenty] = reading.children
+    if (!ten || !twenty) throw new Error('the world has two cities')
+    const as = (org: Org, type: string, id: string): Org => ({ ...org, type, id, shortName: id })
+    const children = [
+      as(ten, 'committee', '10'),
+      as(ten, 'work_committee', '31'),
+      as(twenty, 'leading_organ', '20'),
+      as(ten, 'leading_organ', '32'),
+      as(ten, 'committee', '33'),
+    ]
+    const answer = maskReport({ ...reading, children }, 1)
+    const rows = answer.rows.filter(({ kind }) => kind === 'child')
+    expect(rows.map(({ id, peers }) => [id, peers])).toEqual([
+      ['20', '市级团委'],
+      ['32', '市级团委'],
+      ['10', '直属团委'],
+      ['33', '直属团委'],
+      ['31', '直属团工委'],
+    ])
+    expect(rows[2]?.cells[0]?.value).toBe(1)
+    // alone among its kind
+    expect(rows[4]?.cells[0]?.value).toBeNull()
+    expect(answer.headline).toMatch(/直属团委综合得分第一：10，/)
   })
 
   it('of the whole instance shows the children of its province', async () => {

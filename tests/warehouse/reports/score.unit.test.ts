@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Indicator } from '../../../warehouse/catalogue/reports.ts'
 import { REPORTS } from '../../../warehouse/catalogue/reports.ts'
-import { standings } from '../../../warehouse/reports/score.ts'
+import { standings, standingsAmongPeers } from '../../../warehouse/reports/score.ts'
 
 const indicators: Indicator[] = [
   { metric: 'DUE04', weight: 60, better: 'more' },
@@ -47,6 +47,25 @@ describe('the score of rows', () => {
     ).toEqual([
       { score: 60, rank: 1 },
       { score: 40, rank: 2 },
+      { score: null, rank: null },
+    ])
+  })
+
+  it('compares peers with each other only, and nobody with himself', () => {
+    const rows = [
+      { peers: 'city', values: [0.9, 0.1] },
+      { peers: 'university', values: [0.99, 0] },
+      { peers: 'city', values: [0.8, 0.3] },
+      { peers: undefined, values: [] },
+      { peers: 'university', values: [0.5, 0.5] },
+      { peers: 'industry', values: [1, 0] },
+    ]
+    expect(standingsAmongPeers(indicators, rows)).toEqual([
+      { score: 100, rank: 1 },
+      { score: 100, rank: 1 },
+      { score: 0, rank: 2 },
+      undefined,
+      { score: 0, rank: 2 },
       { score: null, rank: null },
     ])
   })

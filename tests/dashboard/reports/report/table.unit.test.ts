@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AnswerCell, AnswerColumn, AnswerRow } from '../../../../api/contract.ts'
 import { barsOf, largestChanges } from '../../../../dashboard/reports/report/changeBars.ts'
 import { headerRows, slotsOf } from '../../../../dashboard/reports/report/headerCells.ts'
+import { sectionsOf } from '../../../../dashboard/reports/report/sections.ts'
 import { sortRows } from '../../../../dashboard/reports/report/sortRows.ts'
 import { sparkPath } from '../../../../dashboard/reports/report/sparkPath.ts'
 import {
@@ -218,5 +219,30 @@ describe('small pictures in cells', () => {
     expect(barsOf(-0.4, 0.4)).toEqual({ left: '0%', width: '50%' })
     expect(barsOf(9, 0.4)).toEqual({ left: '50%', width: '50%' })
     expect([barsOf(null, 1), barsOf(0, 1), barsOf(1, 0)]).toEqual([null, null, null])
+  })
+})
+
+describe('rows that are ranked among their peers', () => {
+  const ranked = (id: string, value: number, peers?: string): AnswerRow => ({
+    ...row(id, cell(value)),
+    ...(peers ? { peers } : {}),
+  })
+  const rows = [
+    ranked('a', 1, '市级团委'),
+    ranked('b', 2, '市级团委'),
+    ranked('u', 1, '直属团委'),
+    ranked('gone', 9),
+    row('own', cell(5), 'own'),
+  ]
+  const names = (sort: Parameters<typeof sectionsOf>[1]) =>
+    sectionsOf(rows, sort).map(({ title, rows: of }) => `${title}: ${of.map(({ id }) => id).join(' ')}`)
+
+  it('stand below headings, and are sorted within them', () => {
+    expect(names(null)).toEqual(['市级团委: a b', '直属团委: u', '不参加排名: gone', ': own'])
+    expect(names({ column: 0, by: 'value', descending: true })[0]).toBe('市级团委: b a')
+  })
+
+  it('need none where all are of one kind', () => {
+    expect(sectionsOf(rows.slice(0, 2), null)).toEqual([{ title: '', rows: rows.slice(0, 2) }])
   })
 })
