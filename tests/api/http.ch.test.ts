@@ -164,6 +164,7 @@ describe('running', () => {
     })
     expect(await get('/api/ready')).toMatchObject({ status: 200, body: { ready: true, reasons: [] } })
     expect((await get('/api/ops/feed')).body).toEqual({
+      now: NOON,
       state: 'live',
       rate: 0,
       logs: [{ log: 'member', process: '7', at: NOON, completeAt: NOON - 1000, lag: 3, applied: 9 }],

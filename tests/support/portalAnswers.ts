@@ -128,10 +128,9 @@ export function sampleAnswer(
   const children = [...orgs.values()].filter(each => each.parent === question.org)
   const rows =
     rowKind === 'children'
-      ? children.map((each, index) => ({
+      ? children.map(each => ({
           ...row(each.id, each.name, 'child', each.weight, each.level !== 'town'),
-          // the last ones stand for universities beside the cities
-          ...(report.score ? { peers: index < children.length - 6 ? '市级团委' : '直属团委' } : {}),
+          ...(report.score ? { peers: each.level === 'other' ? '直属团工委' : '市级团委' } : {}),
         }))
       : (ITEMS[rowKind] ?? []).map((item, index) =>
           row(item, labelOf(rowKind, item), 'item', question.org.weight / (index + 2)),

@@ -64,6 +64,33 @@ describe('a report as a sheet', () => {
     expect(sheet.getCell('A5').value).toBe(dues.headline)
   })
 
+  it('lists rows that are ranked among their peers below a heading, and still sums them all', async () => {
+    const ranked = sampleReport('city_ranking')
+    const rows = ranked.rows.map((row, i) =>
+      row.kind === 'own' ? row : { ...row, peers: i < 3 ? '县级团委' : '直属团委' },
+    )
+    const sheet = await sheetOf({ ...ranked, rows })
+    const heading = (text: string) => Number(findCell(sheet, text)?.row)
+    const first = heading('县级团委')
+    expect(heading('直属团委')).toBe(first + 4)
+    expect(sheet.getCell(first + 5, 2).value).toBe(rows[3]?.name)
+    const total = heading('合计')
+    expect(total).toBe(first + 2 + rows.length)
+    const members = sheet.getRow(total)
+    const sums: string[] = []
+    members.eachCell(cell => {
+      if (cell.formula) sums.push(cell.formula)
+    })
+    expect(sums.length).toBeGreaterThan(0)
+    for (const sum of sums) expect(sum).toMatch(new RegExp(`^SUM\\([A-Z]+${first}:[A-Z]+${total - 1}\\)$`))
+    const alike = {
+      ...ranked,
+      rows: rows.map(row => (row.kind === 'own' ? row : { ...row, peers: '县级团委' })),
+    }
+    const plain = await sheetOf(alike)
+    expect(() => findCell(plain, '县级团委')).toThrow('has no cell')
+  })
+
   it('has merged headings with units, each figure beside its changes', async () => {
     const sheet = await sheetOf(dues)
     const group = findCell(sheet, '实收（收付实现制）')
