@@ -3,6 +3,7 @@ import { TuanshuError } from '../../warehouse/errors.ts'
 import { partitionOf } from '../../warehouse/orgs/monthTree.ts'
 import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { entityBits, readTreeShapes, type TreeShapes } from '../../warehouse/query/treeShape.ts'
 import { endOf, type Window } from '../../warehouse/time/comparison.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
 import { isSettled } from '../../warehouse/time/settle.ts'
@@ -45,10 +46,11 @@ export const quality: Job = {
       throw new TuanshuError('input', 'the identities are checked month by month: name days of one month')
     for (const table of [FINDINGS, MEASURES]) await dropLeftovers(context, { writer: WRITER, table })
     const findings = { writer: WRITER, table: FINDINGS, partition: partitionOf(month) }
+    const shapes = await readTreeShapes(context.warehouse.app, [undefined])
     let rows = await replacePartition(context, findings, async staged => {
       for (const [i, identity] of IDENTITIES.entries()) {
         context.progress(i / IDENTITIES.length, identity.name)
-        await check(identity, { ...window, from: month }, context, staged)
+        await check(identity, { ...window, from: month }, shapes, context, staged)
       }
     })
     const measures = { writer: WRITER, table: MEASURES, partition: `('${WRITER}', ${partitionOf(month)})` }
@@ -70,7 +72,13 @@ export const quality: Job = {
   },
 }
 
-async function check(identity: Identity, window: Window, context: JobContext, table: string): Promise<void> {
+async function check(
+  identity: Identity,
+  window: Window,
+  shapes: TreeShapes,
+  context: JobContext,
+  table: string,
+): Promise<void> {
   const shared = {
     month: formatDay(monthOf(window.from)),
     as_of: formatDay(window.to),
@@ -96,7 +104,7 @@ async function check(identity: Identity, window: Window, context: JobContext, ta
     })
     return
   }
-  for (const { sql, values } of identity.sides(window, dayOf(context.now()))) {
+  for (const { sql, values } of identity.sides(window, dayOf(context.now()), shapes)) {
     const levels = Array.from(
       { length: LOWEST_LEVEL - 1 },
       (_, i) => `dictGet('app.org_tree', 'at_level_${i + 2}', sides.org_id)`,
@@ -124,7 +132,7 @@ async function check(identity: Identity, window: Window, context: JobContext, ta
       ) as sides
       group by place, note
       having place = 0 or all_left != all_right`,
-      { ...values, ...shared },
+      { ...values, ...shared, ...entityBits() },
     )
   }
 }

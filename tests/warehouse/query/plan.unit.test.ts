@@ -21,7 +21,7 @@ const question = (metrics: MetricId[], rest: Partial<Ask> = {}): Ask => ({
   grain: 'all',
   ...rest,
 })
-const partsOf = (...asks: Ask[]) => plan(asks, ORGS, TODAY).parts
+const partsOf = (...asks: Ask[]) => plan(asks, ORGS, TODAY, new Map()).parts
 const sqlOf = (part: Part | undefined, parameters = new Parameters()) =>
   part ? composePart(part, 0, parameters) : ''
 
@@ -64,7 +64,7 @@ describe('the parts of a question', () => {
 
   it('leave personal attributes below the city at yesterday, and nothing else', () => {
     const to = (org: string, rest: Partial<Ask>) =>
-      plan([question(['MEM01'], { org, ...rest })], ORGS, TODAY).questions[0]?.to
+      plan([question(['MEM01'], { org, ...rest })], ORGS, TODAY, new Map()).questions[0]?.to
     expect(to('11', { by: 'gender' })).toBe(TODAY - 1)
     expect(to('10', { by: 'gender', rows: 'children' })).toBe(TODAY - 1)
     expect(to('10', { by: 'gender' })).toBe(TODAY)
