@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { TuanshuError } from '../errors.ts'
-import { findOrgs, type Org, orgsNamed, ROOT } from '../query/orgs.ts'
+import { findOrgs, type Org, orgsNamed, ROOT, storedIds } from '../query/orgs.ts'
 import type { Scope } from '../query/types.ts'
 
 const EVERYTHING: Scope = { org: ROOT.id }
@@ -8,11 +8,12 @@ const MOST_LISTED = 10
 
 /**
  * The organisation that somebody at a terminal means: `root`, its number, or its full or short name. Throws
- * `TuanshuError`: `not_found`, or `input` for a name that several have, with a list of them.
+ * `TuanshuError`: `not_found`, or `input` for an alias and for a name that several have, with a list of them.
  */
 export async function resolveOrg(reader: ClickHouseClient, text: string): Promise<Org> {
   const byId = (await findOrgs(reader, EVERYTHING, [text])).get(text)
   if (byId) return byId
+  await refuseAlias(reader, text)
   const [first, ...others] = await orgsNamed(reader, EVERYTHING, text)
   if (!first)
     throw new TuanshuError(
@@ -25,4 +26,21 @@ export async function resolveOrg(reader: ClickHouseClient, text: string): Promis
     'input',
     `several organisations have the name ${text}; give the number of one:\n${listed.join('\n')}`,
   )
+}
+
+async function refuseAlias(reader: ClickHouseClient, text: string): Promise<void> {
+  const ids = storedIds([text])
+  if (ids.length === 0) return
+  const answer = await reader.query({
+    query: `select toString(canonical_org_id) as canonical, org_full_name as name from app.dim_org
+      where org_id in {ids: Array(UInt64)} and canonical_org_id != 0`,
+    query_params: { ids },
+    format: 'JSONEachRow',
+  })
+  const [alias] = await answer.json<{ canonical: string; name: string }>()
+  if (alias)
+    throw new TuanshuError(
+      'input',
+      `organisation ${text} is an alias of ${alias.name} (${alias.canonical}): name that one`,
+    )
 }

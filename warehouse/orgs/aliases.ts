@@ -5,6 +5,7 @@ import { withLease } from '../lease.ts'
 import type { Log } from '../log.ts'
 import { formatInstant, parseInstant } from '../time/day.ts'
 import { orgKey } from './orgKey.ts'
+import { type OrgName, readOrgNames } from './orgNames.ts'
 
 /** An organisation of one system that is, under another number, an organisation of the canonical tree. */
 export interface Alias {
@@ -36,16 +37,9 @@ export interface Aliases {
   list: readonly Alias[]
 }
 
-/** An organisation as far as aliases must know it. */
-export interface KnownOrg {
-  system: number
-  fullName: string
-}
-
 const TABLE = 'ops.sys_org_alias'
 const LEASE_MS = 15_000
 const LEASE_WAIT_MS = 60_000
-const IDS_AT_ONCE = 50_000
 const MOST_TOLD = 20
 const ORG_ID = /^[1-9]\d{0,19}$/
 const SYSTEM_AND_ID = /^(\d{1,3}):(.+)$/
@@ -128,7 +122,7 @@ export async function changeAliases(
     async (_, confirm) => {
       const { seq, list } = await readAliases(client)
       const present = new Map(list.map(({ org, canonical }) => [org, canonical]))
-      const orgs = await readKnownOrgs(client, [
+      const orgs = await readOrgNames(client, [
         ...present.values(),
         ...changes.flatMap(({ org, canonical }) => (canonical === undefined ? [org] : [org, canonical])),
       ])
@@ -171,7 +165,7 @@ export async function changeAliases(
 export function aliasFaults(
   changes: readonly AliasChange[],
   present: ReadonlyMap<string, string>,
-  orgs: ReadonlyMap<string, KnownOrg>,
+  orgs: ReadonlyMap<string, OrgName>,
 ): string[] {
   const after = new Map(present)
   for (const { org, canonical } of changes)
@@ -210,24 +204,4 @@ export function aliasFaults(
           `${nameOf(org)} is the canonical organisation of ${nameOf(below)} and can be no alias: let that one stand for ${nameOf(canonical)} first`,
         )
   })
-}
-
-/** System and name of organisations that sources have told of, also deleted ones. */
-async function readKnownOrgs(
-  client: ClickHouseClient,
-  ids: readonly string[],
-): Promise<Map<string, KnownOrg>> {
-  const known = new Map<string, KnownOrg>()
-  const all = [...new Set(ids)]
-  for (let i = 0; i < all.length; i += IDS_AT_ONCE) {
-    const wanted = all.slice(i, i + IDS_AT_ONCE).join()
-    const answer = await client.query({
-      query: `select toString(org_id) as id, system, org_full_name as name from app.dwd_org_rows where org_id in (${wanted})`,
-      format: 'JSONEachRow',
-      clickhouse_settings: { max_query_size: String(IDS_AT_ONCE * 32) },
-    })
-    for (const { id, system, name } of await answer.json<{ id: string; system: number; name: string }>())
-      known.set(id, { system, fullName: name })
-  }
-  return known
 }
