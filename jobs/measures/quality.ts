@@ -9,6 +9,7 @@ import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.t
 import { isSettled } from '../../warehouse/time/settle.ts'
 import type { Job, JobContext, RunOutcome } from '../job.ts'
 import { runStatement } from '../runStatement.ts'
+import { compareSystems } from './compareSystems.ts'
 import { IDENTITIES, type Identity } from './identities.ts'
 
 const WRITER = 'quality'
@@ -18,12 +19,12 @@ const MEASURES = 'app.ads_org_measure'
 /**
  * Checks the identities of a month. One of grade `stop` that fails does not keep figures from being shown: a wall that goes
  * blank helps nobody, and the fault may be in the source. The run is marked as faulty, the report shows where, and it is
- * for people to hold back what they publish.
+ * for people to hold back what they publish. Where several systems tell of the same persons, they are compared too.
  */
 export const quality: Job = {
   name: WRITER,
   title: '数据质量核对',
-  version: 1,
+  version: 2,
   schedule: '20 0 * * *',
 
   windows(today, since, firstDay) {
@@ -54,8 +55,8 @@ export const quality: Job = {
       }
     })
     const measures = { writer: WRITER, table: MEASURES, partition: `('${WRITER}', ${partitionOf(month)})` }
-    rows += await replacePartition(context, measures, staged =>
-      runStatement(
+    rows += await replacePartition(context, measures, async staged => {
+      await runStatement(
         context,
         WRITER,
         `insert into ${staged} (job, month, metric, org_id, item, numerator, denominator, as_of) ${sqlFile('quality_measures')}`,
@@ -66,8 +67,9 @@ export const quality: Job = {
           identities: IDENTITIES.map(({ name }) => name),
           levels: IDENTITIES.map(({ lowest }) => lowest),
         },
-      ),
-    )
+      )
+      await compareSystems(window, context, staged)
+    })
     return outcomeOf(rows, month, context)
   },
 }
