@@ -42,11 +42,8 @@ export async function refreshTree(
           from app.dwd_org_rows`,
         format: 'JSONEachRow',
       })
-      const tree = canonicalTree(
-        await result.json<OrgRow>(),
-        new Map(list.map(({ org, canonical }) => [org, canonical])),
-        inForce,
-      )
+      const rows = await result.json<OrgRow>()
+      const tree = canonicalTree(rows, new Map(list.map(({ org, canonical }) => [org, canonical])), inForce)
       const version = versionOf(batch, seq, inForce)
       signal.throwIfAborted()
       await client.command({ query: 'truncate table app.dim_org_next' })
@@ -59,6 +56,7 @@ export async function refreshTree(
       await client.command({ query: 'exchange tables app.dim_org and app.dim_org_next' })
       await client.command({ query: 'system reload dictionary app.org_tree' })
       tellFaults(tree, log)
+      tellUnknownSystems(inForce, rows, log)
     },
   )
 }
@@ -97,6 +95,17 @@ function tellFaults({ faults }: CanonicalTree, log: Log): void {
     log.warn(
       { faults: useless.length, first: useless.slice(0, 3) },
       'aliases are not used: an organisation of theirs is not there or is an alias itself; see `npm run orgs -- alias list`',
+    )
+}
+
+/** A rule for a system that has told of nothing takes every figure of its region away. */
+function tellUnknownSystems(rules: readonly CountingRule[], rows: readonly OrgRow[], log: Log): void {
+  if (rules.length === 0 || rows.length === 0) return
+  const known = new Set(rows.map(row => row.system))
+  for (const { place, system } of rules.filter(rule => !known.has(rule.system)))
+    log.warn(
+      { place, system },
+      'the system that counts by this rule has told of no organisation: nothing is counted there',
     )
 }
 
