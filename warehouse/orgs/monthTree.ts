@@ -7,7 +7,7 @@ import { endOf } from '../time/comparison.ts'
 import { formatDay } from '../time/day.ts'
 import { ALIAS_STATUS } from './canonicalTree.ts'
 import type { CountingRule } from './countingRules.ts'
-import { storedRows } from './refresh.ts'
+import { storeTree } from './storeTree.ts'
 import { treeAt } from './treeAt.ts'
 
 export const MONTH_TREE = 'app.dim_org_month'
@@ -23,13 +23,8 @@ export async function writeMonthTree(
   rules: readonly CountingRule[],
 ): Promise<number> {
   const tree = await treeAt(staging.warehouse.app, endOf('month', month), rules)
-  const values = storedRows(tree, { month: formatDay(month) })
-  return replacePartition(
-    staging,
-    { writer, table: MONTH_TREE, partition: partitionOf(month) },
-    async staged => {
-      await staging.warehouse.app.insert({ table: staged, format: 'JSONEachRow', values })
-    },
+  return replacePartition(staging, { writer, table: MONTH_TREE, partition: partitionOf(month) }, staged =>
+    storeTree(staging.warehouse.app, staged, tree, { month: formatDay(month) }, staging.signal),
   )
 }
 

@@ -4,10 +4,11 @@ import { withLease } from '../lease.ts'
 import type { Log } from '../log.ts'
 import { dayOf } from '../time/day.ts'
 import { readAliases } from './aliases.ts'
-import { type CanonicalOrg, type CanonicalTree, canonicalTree } from './canonicalTree.ts'
+import { type CanonicalTree, canonicalTree } from './canonicalTree.ts'
 import { type CountingRule, rulesOn } from './countingRules.ts'
 import { first64 } from './orgKey.ts'
-import { DEEPEST_LEVEL, type OrgRow, ROOT_LEVEL, type TreeOrg } from './tree.ts'
+import { storeTree } from './storeTree.ts'
+import type { OrgRow } from './tree.ts'
 
 // a tree of 600,000 organisations takes some seconds; a process that was killed meanwhile is waited for
 const LEASE_MS = 10_000
@@ -47,11 +48,7 @@ export async function refreshTree(
       const version = versionOf(batch, seq, inForce)
       signal.throwIfAborted()
       await client.command({ query: 'truncate table app.dim_org_next' })
-      await client.insert({
-        table: 'app.dim_org_next',
-        format: 'JSONEachRow',
-        values: storedRows(tree, { version }),
-      })
+      await storeTree(client, 'app.dim_org_next', tree, { version }, signal)
       await confirm()
       await client.command({ query: 'exchange tables app.dim_org and app.dim_org_next' })
       await client.command({ query: 'system reload dictionary app.org_tree' })
@@ -59,17 +56,6 @@ export async function refreshTree(
       tellUnknownSystems(inForce, rows, log)
     },
   )
-}
-
-/** The organisations of a tree as rows of `dim_org` or `dim_org_month`, with what all rows share. */
-export function storedRows<T extends object>({ orgs, hasAliases, uncounted }: CanonicalTree, shared: T) {
-  const shape = { tree_has_aliases: Number(hasAliases), tree_uncounted: uncounted }
-  return orgs.map(({ has_retention_right: _, sub_account_status: __, ...org }: CanonicalOrg) => ({
-    ...shared,
-    ...org,
-    ...levelsOf(org),
-    ...shape,
-  }))
 }
 
 /** Names what a tree was built from: pictures over another one are asked anew. */
@@ -107,12 +93,4 @@ function tellUnknownSystems(rules: readonly CountingRule[], rows: readonly OrgRo
       { place, system },
       'the system that counts by this rule has told of no organisation: nothing is counted there',
     )
-}
-
-/** The columns `at_level_…` of an organisation. */
-function levelsOf(org: TreeOrg): Record<string, string> {
-  const levels: Record<string, string> = {}
-  for (let level = ROOT_LEVEL; level <= DEEPEST_LEVEL; level++)
-    levels[`at_level_${level}`] = org.path[level - ROOT_LEVEL] ?? '0'
-  return levels
 }
