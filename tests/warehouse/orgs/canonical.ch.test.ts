@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readEvents } from '../../../api/live/events.ts'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import { readMonthOrg, writeMonthTree } from '../../../warehouse/orgs/monthTree.ts'
 import { ask } from '../../../warehouse/query/ask.ts'
@@ -226,6 +227,23 @@ describe('organisations that are joined by aliases', () => {
         [idOf('1:21'), '2'],
       ]),
     )
+  })
+
+  it('are told of on the ticker by the system that counts', async () => {
+    const told = async () => {
+      const org = await readOrg(test.warehouse.reader, ROOT, idOf('1:10'))
+      const events = await readEvents(
+        test.warehouse.reader,
+        ROOT,
+        org,
+        Date.parse('2026-11-03T12:05:00+08:00'),
+      )
+      return events.map(({ kind, text }) => [kind, /\d+/.exec(text.replace(/组织\d+/g, ''))?.[0]])
+    }
+    await systems.refresh('', NOW)
+    expect(await told()).toEqual([['checkin', '2']])
+    await systems.refresh('checkin,44,2,2020-01-01,', NOW)
+    expect(await told()).toEqual([['checkin', '7']])
   })
 
   it('take members and whole branches along when they move', async () => {
