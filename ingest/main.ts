@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectWarehouse } from '../warehouse/clickhouse/attach.ts'
+import { readCountingRules } from '../warehouse/orgs/countingRules.ts'
 import { runRoom } from '../warehouse/room.ts'
 import { readSecrets } from '../warehouse/secrets.ts'
 import { loadMappings } from './mapping/load.ts'
@@ -11,9 +12,10 @@ import { createSpoolSource } from './source/spool/source.ts'
 
 await runRoom('ingest', async ({ config, log }) => {
   const mappings = loadMappings(config.INGEST_SYSTEMS)
+  const rules = readCountingRules(config)
   const secrets = readSecrets(config.dataDir)
   const { warehouse } = await connectWarehouse(config, 'ingest')
-  const tree = new OrgTreeKeeper(warehouse.app, log)
+  const tree = new OrgTreeKeeper(warehouse.app, log, rules)
   // The spool holds replayed dead letters in every mode; without Kafka it is the change stream as well.
   const stream = config.KAFKA_BROKERS ? createKafkaSource(config, log) : createSpoolSource(config)
   const ingest = new Ingest(

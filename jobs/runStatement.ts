@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ClickHouseSettings } from '@clickhouse/client'
 import { LONG_STATEMENT } from '../warehouse/clickhouse/replacePartition.ts'
 import type { JobContext } from './job.ts'
 
@@ -11,6 +12,7 @@ export async function runStatement(
   what: string,
   query: string,
   values: Record<string, unknown> = {},
+  settings: ClickHouseSettings = {},
 ): Promise<void> {
   signal.throwIfAborted()
   const id = randomUUID()
@@ -20,7 +22,12 @@ export async function runStatement(
       query_params: values,
       query_id: id,
       abort_signal: signal,
-      clickhouse_settings: { ...LONG_STATEMENT, ...STATEMENT_SETTINGS, log_comment: `jobs: ${what}` },
+      clickhouse_settings: {
+        ...LONG_STATEMENT,
+        ...STATEMENT_SETTINGS,
+        ...settings,
+        log_comment: `jobs: ${what}`,
+      },
     })
   } catch (error) {
     if (!signal.aborted) throw error

@@ -102,6 +102,10 @@ const schema = z.object({
     .default(['guangdong'])
     .describe('source systems whose mappings are loaded'),
 
+  COUNTING_SYSTEMS: z
+    .string()
+    .optional()
+    .describe('own file that says which system counts per entity and region, instead of sql/reference'),
   RETENTION_RATIOS: z
     .string()
     .optional()

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { findOrgs, type Org, ROOT } from '../../warehouse/query/orgs.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { entityBits } from '../../warehouse/query/treeShape.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
 import type { TickerEvent } from './picture.ts'
@@ -46,6 +47,7 @@ export async function readEvents(
       until: formatInstant(now + 60_000),
       org: org.id === ROOT.id ? '0' : org.id,
       most: MOST,
+      ...entityBits(),
     },
     format: 'JSONCompactEachRow',
     clickhouse_settings: { log_comment: 'api: live events' },

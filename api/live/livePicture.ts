@@ -228,6 +228,7 @@ function knownTree(place: Place): KnownTree {
   return {
     orgs: new Map([place.org, place.parent].map(org => [org.id, org])),
     children: new Map([[place.parent.id, place.children]]),
+    shape: place.shape,
   }
 }
 

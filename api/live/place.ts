@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/query/orgs.ts'
+import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/query/treeShape.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import type { OrgRef } from './picture.ts'
 
@@ -12,6 +13,7 @@ export interface Place {
   ref: OrgRef
   parents: OrgRef[]
   children: readonly Org[]
+  shape: TreeShape
 }
 
 const LEVELS = ['province', 'province', 'province', 'city', 'county', 'town'] as const
@@ -30,9 +32,10 @@ export async function readPlace(
   const org = await readOrg(reader, scope, id)
   const top = scope.org === ROOT.id ? await onlyTop(reader, scope) : undefined
   const parent = org.id === ROOT.id ? (top ?? org) : org
-  const [above, children] = await Promise.all([
+  const [above, children, shapes] = await Promise.all([
     parentsOf(reader, scope, org),
     childrenOf(reader, scope, parent),
+    readTreeShapes(reader, [undefined]),
   ])
   const refOf = (each: Org): OrgRef => (each.id === top?.id ? { ...orgRef(each), id: ROOT.id } : orgRef(each))
   const ref = org.id === ROOT.id ? { ...orgRef(parent), id: ROOT.id } : orgRef(org)
@@ -43,6 +46,7 @@ export async function readPlace(
     ref: isBare ? { ...ref, name: '全省', regionCode: province } : ref,
     parents: above.map(refOf),
     children,
+    shape: shapes.get(undefined) ?? PLAIN_TREE,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BreakdownName } from '../../warehouse/catalogue/metrics.ts'
 import { withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { type LevelAsk, levelFigures } from '../../warehouse/query/levelFigures.ts'
+import { readTreeShapes } from '../../warehouse/query/treeShape.ts'
 import {
   comparedWith,
   endOf,
@@ -65,11 +66,13 @@ export async function writeMonthFigures(
 ): Promise<void> {
   const asks = asksOf(month)
   const byName = new Map(asks.map(each => [each.ask.name, each]))
+  const shapes = await readTreeShapes(context.warehouse.app, [month])
   // logs are asked one after the other, so a ratio over two of them comes in two halves
   await withStaged(context, { writer, table: TABLE }, async halves => {
     for (const { sql, values, sources } of levelFigures(
       asks.map(({ ask }) => ask),
       today,
+      shapes,
     )) {
       const targets = sources.flatMap(({ name, metric, role }, i) => {
         const asked = byName.get(name)

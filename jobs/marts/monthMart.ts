@@ -1,5 +1,6 @@
 import { dropLeftovers, replacePartition, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { readPublishedOn } from '../../warehouse/marts/readMonthMart.ts'
+import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
 import { MONTH_TREE, partitionOf, writeMonthTree } from '../../warehouse/orgs/monthTree.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
 import { endOf, type Window } from '../../warehouse/time/comparison.ts'
@@ -63,7 +64,7 @@ async function writeMonth(month: number, context: JobContext): Promise<RunOutcom
   const { app } = context.warehouse
   const today = dayOf(context.now())
   if ((await readPublishedOn(app, month)) !== null) return revise(month, today, context)
-  await writeMonthTree(context, WRITER, month)
+  await writeMonthTree(context, WRITER, month, readCountingRules(context.config))
   const rows = await replacePartition(
     context,
     { writer: WRITER, table: TABLE, partition: partitionOf(month) },

@@ -1,6 +1,7 @@
 import { dropLeftovers, replacePartition, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { bucketNumber, bucketsOf } from '../../warehouse/query/buckets.ts'
 import { levelFigures } from '../../warehouse/query/levelFigures.ts'
+import { readTreeShapes } from '../../warehouse/query/treeShape.ts'
 import { endOf, type Window } from '../../warehouse/time/comparison.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
 import type { Job, JobContext } from '../job.ts'
@@ -45,9 +46,10 @@ async function writeTrends({ from, to }: Window, context: JobContext, table: str
   const frame = { from: first, to: endOf('month', last), grain: 'month' as const }
   const months = bucketsOf(frame).length
   const asks = [{ ...frame, name: 'months', metrics: SUMMED }]
+  const shapes = await readTreeShapes(context.warehouse.app, [undefined])
   // logs are asked one after the other, so a ratio over two of them comes in two halves
   await withStaged(context, { writer: WRITER, table: TABLE }, async halves => {
-    for (const { sql, values, sources } of levelFigures(asks, dayOf(context.now()))) {
+    for (const { sql, values, sources } of levelFigures(asks, dayOf(context.now()), shapes)) {
       await runStatement(
         context,
         'trend',

@@ -3,6 +3,7 @@ import { figuresOf, isGroupFigure, METRICS, type MetricId } from '../../warehous
 import { levelFigures } from '../../warehouse/query/levelFigures.ts'
 import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import type { TreeShapes } from '../../warehouse/query/treeShape.ts'
 import type { Window } from '../../warehouse/time/comparison.ts'
 import { formatDay, monthOf } from '../../warehouse/time/day.ts'
 
@@ -23,7 +24,7 @@ export interface Identity {
   whyNot(client: ClickHouseClient, window: Window): Promise<string | undefined>
   /** Rows of `sql` are of owners, and still to be added up along the tree. */
   isByOwner: boolean
-  sides(window: Window, today: number): Sides[]
+  sides(window: Window, today: number, shapes: TreeShapes): Sides[]
 }
 
 const always = async () => undefined
@@ -87,13 +88,13 @@ const ADDITIVE: readonly MetricId[] = [...METRICS.values()]
   .map(({ id }) => id)
 
 /** Levels of the dictionary on one side, superiors of the table on the other. */
-function childrenSides({ from, to }: Window, today: number): Sides[] {
+function childrenSides({ from, to }: Window, today: number, shapes: TreeShapes): Sides[] {
   const ask = { name: 'children', metrics: ADDITIVE, from, to, grain: 'all' as const }
   const levels = Array.from(
     { length: LOWEST_LEVEL - 1 },
     (_, i) => `dictGet('app.org_tree', 'at_level_${i + 2}', org)`,
   )
-  return levelFigures([ask], today, 'owner').map(({ sql, values, sources }) => ({
+  return levelFigures([ask], today, shapes, 'owner').map(({ sql, values, sources }) => ({
     sql: `
       with
       owners as (

@@ -3,11 +3,13 @@ import { TuanshuError } from '../../warehouse/errors.ts'
 import { partitionOf } from '../../warehouse/orgs/monthTree.ts'
 import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { entityBits, readTreeShapes, type TreeShapes } from '../../warehouse/query/treeShape.ts'
 import { endOf, type Window } from '../../warehouse/time/comparison.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
 import { isSettled } from '../../warehouse/time/settle.ts'
 import type { Job, JobContext, RunOutcome } from '../job.ts'
 import { runStatement } from '../runStatement.ts'
+import { compareSystems } from './compareSystems.ts'
 import { IDENTITIES, type Identity } from './identities.ts'
 
 const WRITER = 'quality'
@@ -17,12 +19,12 @@ const MEASURES = 'app.ads_org_measure'
 /**
  * Checks the identities of a month. One of grade `stop` that fails does not keep figures from being shown: a wall that goes
  * blank helps nobody, and the fault may be in the source. The run is marked as faulty, the report shows where, and it is
- * for people to hold back what they publish.
+ * for people to hold back what they publish. Where several systems tell of the same persons, they are compared too.
  */
 export const quality: Job = {
   name: WRITER,
   title: '数据质量核对',
-  version: 1,
+  version: 2,
   schedule: '20 0 * * *',
 
   windows(today, since, firstDay) {
@@ -45,15 +47,16 @@ export const quality: Job = {
       throw new TuanshuError('input', 'the identities are checked month by month: name days of one month')
     for (const table of [FINDINGS, MEASURES]) await dropLeftovers(context, { writer: WRITER, table })
     const findings = { writer: WRITER, table: FINDINGS, partition: partitionOf(month) }
+    const shapes = await readTreeShapes(context.warehouse.app, [undefined])
     let rows = await replacePartition(context, findings, async staged => {
       for (const [i, identity] of IDENTITIES.entries()) {
         context.progress(i / IDENTITIES.length, identity.name)
-        await check(identity, { ...window, from: month }, context, staged)
+        await check(identity, { ...window, from: month }, shapes, context, staged)
       }
     })
     const measures = { writer: WRITER, table: MEASURES, partition: `('${WRITER}', ${partitionOf(month)})` }
-    rows += await replacePartition(context, measures, staged =>
-      runStatement(
+    rows += await replacePartition(context, measures, async staged => {
+      await runStatement(
         context,
         WRITER,
         `insert into ${staged} (job, month, metric, org_id, item, numerator, denominator, as_of) ${sqlFile('quality_measures')}`,
@@ -64,13 +67,20 @@ export const quality: Job = {
           identities: IDENTITIES.map(({ name }) => name),
           levels: IDENTITIES.map(({ lowest }) => lowest),
         },
-      ),
-    )
+      )
+      await compareSystems(window, context, staged)
+    })
     return outcomeOf(rows, month, context)
   },
 }
 
-async function check(identity: Identity, window: Window, context: JobContext, table: string): Promise<void> {
+async function check(
+  identity: Identity,
+  window: Window,
+  shapes: TreeShapes,
+  context: JobContext,
+  table: string,
+): Promise<void> {
   const shared = {
     month: formatDay(monthOf(window.from)),
     as_of: formatDay(window.to),
@@ -96,7 +106,7 @@ async function check(identity: Identity, window: Window, context: JobContext, ta
     })
     return
   }
-  for (const { sql, values } of identity.sides(window, dayOf(context.now()))) {
+  for (const { sql, values } of identity.sides(window, dayOf(context.now()), shapes)) {
     const levels = Array.from(
       { length: LOWEST_LEVEL - 1 },
       (_, i) => `dictGet('app.org_tree', 'at_level_${i + 2}', sides.org_id)`,
@@ -124,7 +134,7 @@ async function check(identity: Identity, window: Window, context: JobContext, ta
       ) as sides
       group by place, note
       having place = 0 or all_left != all_right`,
-      { ...values, ...shared },
+      { ...values, ...shared, ...entityBits() },
     )
   }
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { MeasureJob } from '../../warehouse/catalogue/metrics.ts'
+import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
 import { treeAt } from '../../warehouse/orgs/treeAt.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { entityBits } from '../../warehouse/query/treeShape.ts'
 import type { Window } from '../../warehouse/time/comparison.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
 import type { Job, JobContext } from '../job.ts'
@@ -22,7 +24,7 @@ export function rolledUpJob(given: Pick<Job, 'title' | 'version' | 'schedule'> &
       const month = monthOfWindow(window)
       const { warehouse, signal, progress } = context
       progress(0, '读取组织树')
-      const { orgs } = await treeAt(warehouse.app, window.to)
+      const { orgs } = await treeAt(warehouse.app, window.to, readCountingRules(context.config))
       signal.throwIfAborted()
       return withTree(warehouse.app, orgs, signal, run => {
         progress(0.2, '汇总')
@@ -44,7 +46,14 @@ async function rollUp(
   try {
     await warehouse.app.command({
       query: `insert into ${staging} (job, month, metric, org_id, item, numerator, denominator, as_of)\n${sqlFile(job)}`,
-      query_params: { job, run, from: formatDay(from), day: formatDay(to), month: formatDay(month) },
+      query_params: {
+        job,
+        run,
+        from: formatDay(from),
+        day: formatDay(to),
+        month: formatDay(month),
+        ...entityBits(),
+      },
       query_id: id,
       abort_signal: signal,
       clickhouse_settings: {

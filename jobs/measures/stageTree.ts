@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { TreeOrg } from '../../warehouse/orgs/tree.ts'
+import type { CanonicalOrg } from '../../warehouse/orgs/canonicalTree.ts'
 import { insertRows } from './replaceMeasures.ts'
 
 /** Puts a tree into the engine while `fn` rolls figures up along it: `run` is its key in `app.ads_measure_tree`. */
 export async function withTree<T>(
   client: ClickHouseClient,
-  orgs: readonly TreeOrg[],
+  orgs: readonly CanonicalOrg[],
   signal: AbortSignal,
   fn: (run: string) => Promise<T>,
 ): Promise<T> {
@@ -19,6 +19,6 @@ export async function withTree<T>(
   }
 }
 
-function* pathsOf(orgs: readonly TreeOrg[], run: string) {
-  for (const { org_id, path } of orgs) yield { run, org_id, path }
+function* pathsOf(orgs: readonly CanonicalOrg[], run: string) {
+  for (const { org_id, path, uncounted } of orgs) yield { run, org_id, path, uncounted }
 }

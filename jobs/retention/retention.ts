@@ -1,7 +1,10 @@
 import type { MeasureJob, MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
+import type { CanonicalOrg } from '../../warehouse/orgs/canonicalTree.ts'
+import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
 import { treeAt } from '../../warehouse/orgs/treeAt.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { entityBit } from '../../warehouse/query/treeShape.ts'
 import { endOf, type Window } from '../../warehouse/time/comparison.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
 import type { Job, JobContext } from '../job.ts'
@@ -55,7 +58,8 @@ export async function readRetention(
   { warehouse, config }: Pick<JobContext, 'warehouse' | 'config'>,
 ): Promise<RetentionInput> {
   const ratios = ratiosOn(readRatios(config), endOf('month', monthOfWindow(window)))
-  const { orgs } = await treeAt(warehouse.app, window.to)
+  const tree = await treeAt(warehouse.app, window.to, readCountingRules(config))
+  const orgs = tree.orgs.filter(org => org.canonical_org_id === '0')
   checkOverrides({ orgs, ratios })
   const result = await warehouse.app.query({
     query: sqlFile('dues_collected'),
@@ -64,7 +68,24 @@ export async function readRetention(
     clickhouse_settings: { log_comment: 'job retention' },
   })
   const rows = await result.json<{ org_id: string; fen: string }>()
-  return { orgs, ratios, collected: new Map(rows.map(({ org_id, fen }) => [org_id, fenOf(fen)])) }
+  return { orgs, ratios, collected: collectedBy(tree.orgs, rows) }
+}
+
+/** Dues by the organisation that the payee stands for, of those whose payments count. */
+function collectedBy(
+  orgs: readonly CanonicalOrg[],
+  rows: readonly { org_id: string; fen: string }[],
+): Map<string, number> {
+  const bit = 1n << BigInt(entityBit('dues_payment'))
+  const byId = new Map(orgs.map(org => [org.org_id, org]))
+  const collected = new Map<string, number>()
+  for (const { org_id, fen } of rows) {
+    const org = byId.get(org_id)
+    if (org && (BigInt(org.uncounted) & bit) !== 0n) continue
+    const payee = org && org.canonical_org_id !== '0' ? org.canonical_org_id : org_id
+    collected.set(payee, (collected.get(payee) ?? 0) + fenOf(fen))
+  }
+  return collected
 }
 
 function fenOf(text: string): number {

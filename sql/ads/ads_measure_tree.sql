@@ -6,6 +6,8 @@ create table if not exists app.ads_measure_tree {{on_cluster}}
     org_id UInt64,
     -- from the root down to and including the organisation itself
     path Array(UInt64),
+    -- bit n is set when its rows do not count for the entity with place n in the catalogue
+    uncounted UInt64,
     written_at DateTime default now()
 )
 engine = {{engine.merge}}

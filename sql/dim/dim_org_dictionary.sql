@@ -18,10 +18,13 @@ create or replace dictionary app.org_tree {{on_cluster}}
     at_level_7 UInt64,
     at_level_8 UInt64,
     at_level_9 UInt64,
+    -- 0 when the organisation stands for itself
+    canonical_org_id UInt64,
+    uncounted UInt64,
     -- the same in every row: which tree is loaded
     version UInt64
 )
 primary key org_id
-source(clickhouse({{credentials}} query 'select org_id, parent_org_id, org_type, region_code, industry_code, school_stage, level, at_level_2, at_level_3, at_level_4, at_level_5, at_level_6, at_level_7, at_level_8, at_level_9, version from app.dim_org'))
+source(clickhouse({{credentials}} query 'select org_id, parent_org_id, org_type, region_code, industry_code, school_stage, level, at_level_2, at_level_3, at_level_4, at_level_5, at_level_6, at_level_7, at_level_8, at_level_9, canonical_org_id, uncounted, version from app.dim_org'))
 layout(hashed())
 lifetime(0);

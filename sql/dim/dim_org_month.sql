@@ -1,7 +1,8 @@
 -- The organisation tree as it was at the end of a month: what published figures and reports of that month stand on.
 -- Grain: one row per month and organisation that a source ever told of, plus 未归属. Columns as in dim_org.
 -- Derived from dwd_org_log by the job month_mart, which replaces the partition of a month in one step until the month is
--- published; then it stays for good. 300,000 rows a month.
+-- published; then it stays for good. 300,000 rows a month. Aliases are those of the day of writing, counting rules those
+-- of the month's last day.
 create table if not exists app.dim_org_month {{on_cluster}}
 (
     -- first day of the month
@@ -14,7 +15,7 @@ create table if not exists app.dim_org_month {{on_cluster}}
     region_code LowCardinality(String),
     industry_code LowCardinality(String),
     school_stage LowCardinality(String),
-    -- as of the month's end; also deleted, and not_founded for one that was founded later
+    -- as of the month's end; also deleted, not_founded for one that was founded later, and alias
     status LowCardinality(String),
     -- 2 = province, 3 = city, 4 = county, 5 = town, 6 and more = below
     level UInt8,
@@ -30,7 +31,17 @@ create table if not exists app.dim_org_month {{on_cluster}}
     at_level_8 UInt64,
     at_level_9 UInt64,
     -- place among all organisations when the tree is read top down, siblings by region code and id
-    position UInt32
+    position UInt32,
+    -- source system that told of it (ingest/mapping/<system>/system.yaml); 0 is 未归属
+    system UInt8,
+    -- the organisation of the canonical tree that it is an alias of (ops.sys_org_alias), 0 when it stands for itself. An alias
+    -- has the place and the attributes of that organisation, and the status alias, so that no list shows it
+    canonical_org_id UInt64,
+    -- bit n is set when its rows do not count for the entity with place n in the catalogue (counting_system.csv)
+    uncounted UInt64,
+    -- what queries must look out for, the same in every row: is anything an alias, and for which entities something does not count
+    tree_has_aliases UInt8,
+    tree_uncounted UInt64
 )
 engine = {{engine.merge}}
 partition by toYear(month) * 100 + toMonth(month)

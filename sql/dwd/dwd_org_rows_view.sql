@@ -3,6 +3,7 @@
 -- send comes from the one before it.
 create or replace view app.dwd_org_rows {{on_cluster}} as
 select
+    system,
     argMaxIf(org_id, (ver, source), bitTest(sent, 0)) as org_id,
     argMaxIf(parent_org_id, (ver, source), bitTest(sent, 1)) as parent_org_id,
     argMaxIf(org_full_name, (ver, source), bitTest(sent, 2)) as org_full_name,

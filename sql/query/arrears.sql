@@ -3,7 +3,7 @@
 -- A bill is open with what is due less what was paid. It stands as it was known at the end of the day. A payment counts
 -- from the day it was paid on, though its record came later, and until the day it was taken back.
 -- Parameters: month (first day of the running month, whose own bills are not late yet), day (last day that counts),
--- run (whose tree of ads_measure_tree), job.
+-- run (whose tree of ads_measure_tree), job, bit_dues_bill (of `uncounted`: bills of such organisations are left out).
 with
 -- one narrow aggregation over both logs, not a join of them: it can go to disk when there are very many bills
 owed as (
@@ -92,7 +92,7 @@ rolled as (
         toInt64(uniqExactIf((system, member_id), member_id != 0)) as debtors,
         sum(fact.4) as open_fen
     from facts
-    inner join (select org_id, path from app.ads_measure_tree where run = {run: UInt64}) as tree
+    inner join (select org_id, path from app.ads_measure_tree where run = {run: UInt64} and not bitTest(uncounted, {bit_dues_bill: UInt8})) as tree
         on tree.org_id = fact.2
     group by kind, above, item
 )

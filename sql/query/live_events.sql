@@ -1,6 +1,7 @@
 -- What has just happened, for the ticker: without persons, and no place smaller than a county.
 -- Grain: one row per kind, county and category among the changes since {since}; the newest {most} of them.
--- Signed rows of the same county cancel out, so that what was taken back is not told.
+-- Signed rows of the same county cancel out, so that what was taken back is not told; nor is what does not count, because
+-- another system does. Parameters bit_<entity>: its place in `uncounted`.
 with
     changes as (
         select
@@ -10,7 +11,8 @@ with
             '' as category,
             -- a transfer and a leaving are told by the row that ends the old state, so that each is told once
             if(kind = 'member_joined', sign, -sign) as times,
-            0 as fen
+            0 as fen,
+            {bit_member: UInt8} as entity_bit
         from app.dwd_member_log
         where changed_at > {since: DateTime64(3, 'Asia/Shanghai')} and changed_at <= {until: DateTime64(3, 'Asia/Shanghai')} and transition in ('enter', 'move_out', 'leave')
         union all
@@ -20,7 +22,8 @@ with
             'payment' as kind,
             '' as category,
             sign as times,
-            sign * amount_fen as fen
+            sign * amount_fen as fen,
+            {bit_dues_payment: UInt8} as entity_bit
         from app.dwd_dues_payment_log
         where changed_at > {since: DateTime64(3, 'Asia/Shanghai')} and changed_at <= {until: DateTime64(3, 'Asia/Shanghai')} and transition = 'enter'
         union all
@@ -30,7 +33,8 @@ with
             'activity' as kind,
             category,
             sign as times,
-            0 as fen
+            0 as fen,
+            {bit_activity: UInt8} as entity_bit
         from app.dwd_activity_log
         where changed_at > {since: DateTime64(3, 'Asia/Shanghai')} and changed_at <= {until: DateTime64(3, 'Asia/Shanghai')} and status = 'published' and transition in ('enter', 'edit_in')
         union all
@@ -40,7 +44,8 @@ with
             'checkin' as kind,
             '' as category,
             sign as times,
-            0 as fen
+            0 as fen,
+            {bit_checkin: UInt8} as entity_bit
         from app.dwd_checkin_log
         where changed_at > {since: DateTime64(3, 'Asia/Shanghai')} and changed_at <= {until: DateTime64(3, 'Asia/Shanghai')} and transition = 'enter'
     ),
@@ -54,7 +59,7 @@ with
             fen,
             changed_at
         from changes
-        where {org: UInt64} = 0 or has([
+        where not bitTest(dictGet('app.org_tree', 'uncounted', org_id), entity_bit) and ({org: UInt64} = 0 or has([
             dictGet('app.org_tree', 'at_level_2', org_id),
             dictGet('app.org_tree', 'at_level_3', org_id),
             dictGet('app.org_tree', 'at_level_4', org_id),
@@ -63,7 +68,7 @@ with
             dictGet('app.org_tree', 'at_level_7', org_id),
             dictGet('app.org_tree', 'at_level_8', org_id),
             dictGet('app.org_tree', 'at_level_9', org_id)
-        ], {org: UInt64})
+        ], {org: UInt64}))
     )
 select
     kind,

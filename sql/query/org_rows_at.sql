@@ -11,6 +11,7 @@ versions as (
 ),
 states as (
     select
+        system,
         if(countIf(is_past and bitTest(sent, 0)) > 0, argMaxIf(org_id, (ver, source), is_past and bitTest(sent, 0)), argMinIf(org_id, (ver, source), bitTest(sent, 0))) as org_id,
         if(countIf(is_past and bitTest(sent, 1)) > 0, argMaxIf(parent_org_id, (ver, source), is_past and bitTest(sent, 1)), argMinIf(parent_org_id, (ver, source), bitTest(sent, 1))) as parent_org_id,
         if(countIf(is_past and bitTest(sent, 2)) > 0, argMaxIf(org_full_name, (ver, source), is_past and bitTest(sent, 2)), argMinIf(org_full_name, (ver, source), bitTest(sent, 2))) as org_full_name,
@@ -30,6 +31,7 @@ states as (
 select
     toString(org_id) as org_id,
     toString(parent_org_id) as parent_org_id,
+    system,
     org_full_name,
     org_short_name,
     org_type,

@@ -1,9 +1,10 @@
 -- Members who took part in activities, for every organisation and all above it: ACT07, and ACT08 against the members at
 -- the end of the window. Grain: metric × organisation; rows that are 0 ÷ 0 are left out.
--- Parameters: from, day (the window), month (its first of the month), run (whose tree of ads_measure_tree), job.
+-- Parameters: from, day (the window), month (its first of the month), run (whose tree of ads_measure_tree), job,
+-- bit_checkin and bit_member (of `uncounted`: check-ins and members of such organisations are left out).
 with
 tree as (
-    select org_id, path
+    select org_id, path, uncounted
     from app.ads_measure_tree
     where run = {run: UInt64}
 ),
@@ -31,6 +32,7 @@ participants as (
         toInt64(uniqExact((system, member_id))) as participants
     from participations
     inner join tree on tree.org_id = participations.member_org_id
+    where not bitTest(tree.uncounted, {bit_checkin: UInt8})
     group by above
 ),
 members as (
@@ -44,6 +46,7 @@ members as (
         group by org_id
     ) as stock
     inner join tree on tree.org_id = stock.org_id
+    where not bitTest(tree.uncounted, {bit_member: UInt8})
     group by above
 ),
 both as (

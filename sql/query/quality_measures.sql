@@ -12,7 +12,7 @@ checks as (
 orgs as (
     select org_id, level
     from app.dim_org
-    where level <= {lowest: UInt8}
+    where level <= {lowest: UInt8} and canonical_org_id = 0
     union all
     select toUInt64(0) as org_id, toUInt8(1) as level
 ),

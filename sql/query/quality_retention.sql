@@ -1,5 +1,6 @@
 -- Retention is conserved: what all organisations keep, what nobody keeps, and what the province passes on to the centre, is
--- what was collected. Grain: one row. Columns as in quality_member_flow. Parameters: month, from, to.
+-- what was collected. Grain: one row. Columns as in quality_member_flow. Payments of a system
+-- that does not count are left out. Parameters: month, from, to, bit_dues_payment.
 with
 kept as (
     select sum(numerator) as fen
@@ -24,7 +25,7 @@ payments as (
     group by org_id
 ),
 collected as (
-    select sumIf(fen, dictGet('app.org_tree', 'level', org_id) != 0) as fen
+    select sumIf(fen, dictGet('app.org_tree', 'level', org_id) != 0 and not bitTest(dictGet('app.org_tree', 'uncounted', org_id), {bit_dues_payment: UInt8})) as fen
     from payments
 )
 select

@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = [
   'export_cancel',
   'download',
   'mail_decide',
+  'org_alias',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -45,6 +45,7 @@ export interface Entity {
   recent: readonly string[]
 }
 
+// the order is fixed for ever, new ones are appended: trees of past months store places in it as bits (`uncounted`)
 export const ENTITY_NAMES = [
   'org',
   'member',

@@ -98,6 +98,17 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
     org_parent: '上级组织已知',
     member_org: '团员所在组织已知',
   },
+  difference: {
+    status: '团员状态不同',
+    branch: '所在团支部不同',
+    birth_month: '出生年月不同',
+    joined_on: '入团日期不同',
+  },
+  unmapped_cause: {
+    no_alias: '未设别名',
+    no_counterpart: '别名组织在计数系统中没有',
+    unused_alias: '别名失效',
+  },
 }
 
 /** The name of a breakdown's value; the value itself where it is a code (regions), 未知 where it is not known. */
@@ -129,6 +140,8 @@ const BREAKDOWN_TITLES: Readonly<Record<BreakdownName, string>> = {
   arrears_age: '账龄',
   unallocated_cause: '未分配原因',
   identity: '核对项',
+  difference: '不一致项',
+  unmapped_cause: '未对应原因',
 }
 
 /** The name of a breakdown. */

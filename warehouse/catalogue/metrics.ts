@@ -51,6 +51,12 @@ export type MetricId =
   | 'ACT10'
   | 'SYS08'
   | 'SYS09'
+  | 'SYS11'
+  | 'SYS12'
+  | 'SYS13'
+  | 'SYS14'
+  | 'SYS15'
+  | 'SYS16'
 
 /**
  * Units of values. Money is in fen and shown in 元, time in minutes and shown in 小时, a share (%) a fraction of 1; all
@@ -80,6 +86,8 @@ export type BreakdownName =
   | 'arrears_age'
   | 'unallocated_cause'
   | 'identity'
+  | 'difference'
+  | 'unmapped_cause'
 
 export interface Condition {
   field: string
@@ -741,6 +749,80 @@ const LIST: readonly Metric[] = [
     isRatio: false,
     definition: '核对恒等式（人员增减平衡、团费留存守恒等）中左右两边不等的项数。',
     breakdowns: ['identity'],
+    suppression: 'none',
+  },
+  {
+    id: 'SYS11',
+    title: '其他系统未见团员数',
+    unit: '人',
+    kind: 'computed',
+    job: 'quality',
+    over: 'last',
+    isRatio: false,
+    definition: '期末计数系统有、其他系统没有的团员数，按身份证号假名对应；只比对其他系统也有的团组织。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'SYS12',
+    title: '仅其他系统有的团员数',
+    unit: '人',
+    kind: 'computed',
+    job: 'quality',
+    over: 'last',
+    isRatio: false,
+    definition: '期末不计数的系统有、计数系统没有的团员数，按身份证号假名对应；这些团员不计入团员总数。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'SYS13',
+    title: '系统间信息不一致团员数',
+    unit: '人',
+    kind: 'computed',
+    job: 'quality',
+    over: 'last',
+    isRatio: false,
+    definition: '期末两边系统都有，但团员状态、所在团支部、出生年月或入团日期不同的团员数，一人只计一次。',
+    breakdowns: ['difference'],
+    suppression: 'none',
+  },
+  {
+    id: 'SYS14',
+    title: '同时在多个组织团员数',
+    unit: '人',
+    kind: 'computed',
+    job: 'quality',
+    over: 'last',
+    isRatio: false,
+    definition:
+      '期末在两个及以上团组织同时计为在册的团员数，按身份证号假名对应；同一身份证号在各组织各计一次，在上级只计一次。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  {
+    id: 'SYS15',
+    title: '未对应团组织数',
+    unit: '个',
+    kind: 'computed',
+    job: 'quality',
+    over: 'last',
+    isRatio: false,
+    definition:
+      '不计数的系统有、而计数系统没有对应组织的团组织数（未设别名、别名无对应、别名失效），其数据不计入任何指标。',
+    breakdowns: ['unmapped_cause'],
+    suppression: 'none',
+  },
+  {
+    id: 'SYS16',
+    title: '未对应组织团员数',
+    unit: '人',
+    kind: 'computed',
+    job: 'quality',
+    over: 'last',
+    isRatio: false,
+    definition: '期末未对应团组织中的团员数；这些团员不计入团员总数。',
+    breakdowns: ['unmapped_cause'],
     suppression: 'none',
   },
 ]

@@ -5,28 +5,26 @@ import { COLUMNS, isInScope, type Org, ROOT, readOrgRows, storedIds } from '../q
 import type { Scope } from '../query/types.ts'
 import { endOf } from '../time/comparison.ts'
 import { formatDay } from '../time/day.ts'
-import { levelsOf } from './refresh.ts'
+import { ALIAS_STATUS } from './canonicalTree.ts'
+import type { CountingRule } from './countingRules.ts'
+import { storeTree } from './storeTree.ts'
 import { treeAt } from './treeAt.ts'
 
 export const MONTH_TREE = 'app.dim_org_month'
 
 /**
  * Writes the tree as it was at the end of the month that begins on day `month`, in place of what was written for it before.
- * Resolves to the number of organisations in it.
+ * Counting rules are those of that day. Resolves to the number of organisations in it.
  */
-export async function writeMonthTree(staging: Staging, writer: string, month: number): Promise<number> {
-  const { orgs } = await treeAt(staging.warehouse.app, endOf('month', month))
-  const values = orgs.map(({ has_retention_right: _, sub_account_status: __, ...org }) => ({
-    month: formatDay(month),
-    ...org,
-    ...levelsOf(org),
-  }))
-  return replacePartition(
-    staging,
-    { writer, table: MONTH_TREE, partition: partitionOf(month) },
-    async staged => {
-      await staging.warehouse.app.insert({ table: staged, format: 'JSONEachRow', values })
-    },
+export async function writeMonthTree(
+  staging: Staging,
+  writer: string,
+  month: number,
+  rules: readonly CountingRule[],
+): Promise<number> {
+  const tree = await treeAt(staging.warehouse.app, endOf('month', month), rules)
+  return replacePartition(staging, { writer, table: MONTH_TREE, partition: partitionOf(month) }, staged =>
+    storeTree(staging.warehouse.app, staged, tree, { month: formatDay(month) }, staging.signal),
   )
 }
 
@@ -49,7 +47,7 @@ export async function readMonthOrgs(
   const orgs = new Map<string, Org>(ids.includes(ROOT.id) ? [[ROOT.id, ROOT]] : [])
   const stored = storedIds(ids)
   if (stored.length > 0) {
-    const query = `select ${COLUMNS} from app.dim_org_month where month = {month: Date32} and org_id in {ids: Array(UInt64)}`
+    const query = `select ${COLUMNS} from app.dim_org_month where month = {month: Date32} and org_id in {ids: Array(UInt64)} and status != '${ALIAS_STATUS}'`
     for (const org of await readOrgRows(reader, query, { month: formatDay(month), ids: stored }))
       orgs.set(org.id, org)
   }

@@ -2,6 +2,8 @@
 export interface OrgRow {
   org_id: string
   parent_org_id: string
+  /** Number of the source system that told of it; 0 is 未归属. */
+  system: number
   org_full_name: string
   org_short_name: string
   org_type: string
@@ -101,6 +103,7 @@ function unassigned(parent: string): OrgRow {
   return {
     org_id: UNASSIGNED,
     parent_org_id: parent,
+    system: 0,
     org_full_name: '未归属',
     org_short_name: '未归属',
     org_type: '',

@@ -9,6 +9,7 @@ import { computedOf, readMeasures } from './measures.ts'
 import { childrenOf, type Org, ROOT, readOrgs } from './orgs.ts'
 import { Parameters } from './parameters.ts'
 import { type Part, type Plan, placeKey, plan } from './plan.ts'
+import { readTreeShapes, type TreeShape, type TreeShapes } from './treeShape.ts'
 import type { Answer, Answers, Ask, Cell, Scope } from './types.ts'
 
 /** Answers of one call of which some may have failed. */
@@ -43,6 +44,7 @@ export async function ask(
 export interface KnownTree {
   orgs: ReadonlyMap<string, Org>
   children: ReadonlyMap<string, readonly Org[]>
+  shape: TreeShape
 }
 
 /**
@@ -57,8 +59,11 @@ export async function askSettled(
   route = 'ask',
   tree?: KnownTree,
 ): Promise<SettledAnswers> {
-  const orgs = await readPlaces(reader, scope, asks, tree)
-  const planned = plan(asks, orgs, today)
+  const [orgs, shapes] = await Promise.all([
+    readPlaces(reader, scope, asks, tree),
+    readShapes(reader, asks, tree),
+  ])
+  const planned = plan(asks, orgs, today, shapes)
   const children = await readChildren(reader, scope, planned, tree)
 
   const failures = new Map<string, unknown>()
@@ -122,6 +127,20 @@ async function readPlaces(
       places.set(placeKey(treeMonth === undefined ? { org } : { org, treeMonth }), found)
   }
   return places
+}
+
+async function readShapes(
+  reader: ClickHouseClient,
+  asks: readonly Ask[],
+  tree: KnownTree | undefined,
+): Promise<TreeShapes> {
+  if (!tree)
+    return readTreeShapes(
+      reader,
+      asks.map(ask => ask.treeMonth),
+    )
+  const months = asks.flatMap(({ treeMonth }) => (treeMonth === undefined ? [] : [treeMonth]))
+  return new Map([...(await readTreeShapes(reader, months)), [undefined, tree.shape]])
 }
 
 async function readChildren(

@@ -33,8 +33,8 @@ export function composeLevels(
   })
   const [first] = chosen
   if (!first) throw new Error('no part to compose')
-  const { org, treeMonth } = first.part
-  const tree = treeLookup(treeMonth, parameters)
+  const { org, treeMonth, shape } = first.part
+  const tree = treeLookup(treeMonth, parameters, shape)
   const placed = chosen.filter(({ part }) => isOfChildren(part)).map(({ index }) => index)
   const levels = Array.from({ length: LOWEST_LEVEL - org.level + 1 }, (_, i) => org.level + i)
   const above = levels
@@ -77,7 +77,7 @@ export function composeHead(entity: EntityName, index: number): string {
 
 function composeSum(part: SumPart, index: number, parameters: Parameters): string {
   const { entity, figures, dates } = part
-  const tree = treeLookup(part.treeMonth, parameters)
+  const tree = treeLookup(part.treeMonth, parameters, part.shape)
   const shared = (figures[0]?.where ?? []).filter(condition =>
     figures.every(figure => has(figure, condition)),
   )
@@ -85,7 +85,7 @@ function composeSum(part: SumPart, index: number, parameters: Parameters): strin
     ...dateConditions(dates, parameters),
     ...(part.transitions ? [`transition in ${parameters.bind(part.transitions, 'Array(String)')}`] : []),
     ...shared.map(condition => conditionSql(entity, condition, parameters)),
-    ...placeConditions(part, ownerColumn(part), tree, parameters),
+    ...placeConditions(part, entity, ownerColumn(part), tree, parameters),
   ]
   const own = (figure: Figure) =>
     figure.where.filter(condition => !shared.some(other => same(other, condition)))
@@ -123,40 +123,32 @@ group by bucket, org, item`
  */
 function composeGroup(part: GroupPart, index: number, parameters: Parameters): string {
   const { of, inner, least, most } = part.groups
-  const tree = treeLookup(part.treeMonth, parameters)
-  const itemTree = treeLookup(part.treeMonth, parameters)
+  const lookup = () => treeLookup(part.treeMonth, parameters, part.shape)
+  const tree = lookup()
   const breakdown = part.by ? breakdownSql(of.entity, part.by) : undefined
-  const item = breakdown?.item(parameters.day(part.to), itemTree) ?? "''"
-  const side = (
-    figure: Figure,
-    dates: Dates,
-    itemSql: string,
-    columns: readonly string[],
-    counts: string,
-    join: string,
-  ) => {
+  const side = (figure: Figure, dates: Dates, by: typeof breakdown, counts: string) => {
+    const ownTree = lookup()
+    const org = ENTITIES[figure.entity].org
+    const item = by?.item(parameters.day(part.to), ownTree) ?? "''"
+    const owner = ownTree.canonical(org)
     const grouped = [
-      ...new Set([
-        ENTITIES[figure.entity].org,
-        ...columns,
-        ...(part.grain === 'all' ? [] : [dateColumn(dates)]),
-      ]),
+      ...new Set([org, ...(by?.columns ?? []), ...(part.grain === 'all' ? [] : [dateColumn(dates)])]),
     ]
     const where = [
       ...dateConditions(dates, parameters),
       ...figure.where.map(condition => conditionSql(figure.entity, condition, parameters)),
-      ...placeConditions(part, ENTITIES[figure.entity].org, tree, parameters),
+      ...placeConditions(part, figure.entity, org, tree, parameters),
     ]
-    return `select ${ENTITIES[figure.entity].org} as owner, ${bucketOf(part, dates)} as changed_in, ${itemSql} as change_item, ${counts}
+    return `select ${owner} as owner, ${bucketOf(part, dates)} as changed_in, ${item} as change_item, ${counts}
                 from (
                     select ${grouped.join(', ')}, toInt64(${measureSql(figure.measure)}) as total
                     from ${logTable(figure.entity)}${clause('where', where, ' and ')}
                     group by ${grouped.join(', ')}
-                )${join}`
+                )${joinClause(ownTree, org)}`
   }
-  const sides = `${side(of, part.dates.of, item, breakdown?.columns ?? [], 'total as of_total, toInt64(0) as inner_total', joinClause(itemTree, ENTITIES[of.entity].org))}
+  const sides = `${side(of, part.dates.of, breakdown, 'total as of_total, toInt64(0) as inner_total')}
             union all
-            ${side(inner, part.dates.inner, "''", [], 'toInt64(0) as of_total, total as inner_total', '')}`
+            ${side(inner, part.dates.inner, undefined, 'toInt64(0) as of_total, total as inner_total')}`
   return `select
     toUInt16(${index}) as part,
     at_bucket as bucket,
@@ -235,28 +227,48 @@ function bucketOf(frame: Frame, dates: Dates): string {
     : `greatest(${bucket}, toInt32(${bucketNumber(frame.from, frame.grain)}))`
 }
 
-/** Which owners belong to the organisation asked about; the whole instance needs no condition. */
-function placeConditions(part: Part, owner: string, tree: TreeLookup, parameters: Parameters): string[] {
+/**
+ * Which owners belong to the organisation asked about, and count for the entity; the whole instance of one system needs no
+ * condition.
+ */
+function placeConditions(
+  part: Part,
+  entity: EntityName,
+  owner: string,
+  tree: TreeLookup,
+  parameters: Parameters,
+): string[] {
   const { org } = part
+  const uncounted = tree.uncounted(entity)
   if (isOfChildren(part)) {
-    const self = ENTITIES[part.entity].org
+    const self = ENTITIES[entity].org
+    const counting = uncounted ? [`${self} not in (${orgsWhere(tree, uncounted)})`] : []
     if (part.rows === 'levels') {
       const above = orgsWhere(tree, `level <= ${LOWEST_LEVEL}${andBelow(org, parameters)}`)
       return [
         org.id === ROOT.id
           ? `(${owner} in (${above}) or ${self} in (${topsSql(tree)}))`
           : `${owner} in (${above})`,
+        ...counting,
       ]
     }
     const parents = childrenSql(part, tree, parameters)
-    if (part.rows === 'children') return [`${owner} in (${parents})`]
+    if (part.rows === 'children') return [`${owner} in (${parents})`, ...counting]
     // at the top a child is what stands highest, whatever it names as its parent
-    return org.id === ROOT.id
-      ? [`${self} in (${parents})`]
-      : [`${owner} = ${parameters.bind(org.id, 'UInt64')}`]
+    return [
+      org.id === ROOT.id ? `${self} in (${parents})` : isParent(part, owner, tree, parameters),
+      ...counting,
+    ]
   }
-  if (org.id === ROOT.id) return []
-  return [`${owner} in (${orgsWhere(tree, isBelow(org, parameters))})`]
+  // owners that the tree does not hold yet count too
+  if (org.id === ROOT.id) return uncounted ? [`${owner} not in (${orgsWhere(tree, uncounted)})`] : []
+  const counts = uncounted ? ` and not ${uncounted}` : ''
+  return [`${owner} in (${orgsWhere(tree, `${isBelow(org, parameters)}${counts}`)})`]
+}
+
+function isParent({ org, shape }: Frame, owner: string, tree: TreeLookup, parameters: Parameters): string {
+  const id = parameters.bind(org.id, 'UInt64')
+  return shape.hasAliases ? `${owner} in (${orgsWhere(tree, tree.isOrg(id))})` : `${owner} = ${id}`
 }
 
 function andBelow(org: Org, parameters: Parameters): string {
@@ -272,7 +284,7 @@ function isBelow(org: Org, parameters: Parameters): string {
 function childrenSql({ org }: Frame, tree: TreeLookup, parameters: Parameters): string {
   if (org.id === ROOT.id) return topsSql(tree)
   const id = parameters.bind(org.id, 'UInt64')
-  return orgsWhere(tree, `(parent_org_id = ${id} or org_id = ${id})`)
+  return orgsWhere(tree, `(parent_org_id = ${id} or ${tree.isOrg(id)})`)
 }
 
 function topsSql(tree: TreeLookup): string {
@@ -287,9 +299,9 @@ function rowSql(part: Part, owner: string, tree: TreeLookup): string {
   if (part.rows === 'total') return 'toUInt64(0)'
   if (part.rows === 'levels')
     return isOfChildren(part) && part.org.id === ROOT.id
-      ? `if(${ENTITIES[part.entity].org} in (${topsSql(tree)}), 0, ${owner})`
-      : owner
-  if (isOfChildren(part)) return owner
+      ? `if(${ENTITIES[part.entity].org} in (${topsSql(tree)}), 0, ${tree.canonical(owner)})`
+      : tree.canonical(owner)
+  if (isOfChildren(part)) return tree.canonical(owner)
   const level = part.org.level + 1
   // deeper than the tree has columns everything is the organisation's own
   return level <= DEEPEST_LEVEL ? tree.attribute(`at_level_${level}`, owner) : 'toUInt64(0)'

@@ -4,6 +4,7 @@ import { queriesOf } from './logQueries.ts'
 import { ROOT } from './orgs.ts'
 import { Parameters } from './parameters.ts'
 import { type Part, placeKey, plan } from './plan.ts'
+import type { TreeShapes } from './treeShape.ts'
 import type { Ask } from './types.ts'
 
 /** A question about every organisation down to `LOWEST_LEVEL`, for jobs that store the answer. */
@@ -31,16 +32,18 @@ export interface LevelQuery {
 
 /**
  * The questions as SQL, for `insert … select`: figures of 300,000 organisations that never leave the engine, made of the
- * same parts as every other number. With `owner` the figures are not added up along the tree: `org` is who the log names.
+ * same parts as every other number. With `owner` the figures are not added up along the tree: `org` is who the log names
+ * (the canonical organisation of an alias). `shapes` are those of the trees of the questions (`readTreeShapes`).
  * Throws as `plan` does.
  */
 export function levelFigures(
   asks: readonly LevelAsk[],
   today: number,
+  shapes: TreeShapes,
   each: 'organisation' | 'owner' = 'organisation',
 ): LevelQuery[] {
   const full = asks.map((ask): Ask => ({ ...ask, org: ROOT.id, rows: 'levels' }))
-  const { parts, questions } = plan(full, new Map(full.map(ask => [placeKey(ask), ROOT])), today)
+  const { parts, questions } = plan(full, new Map(full.map(ask => [placeKey(ask), ROOT])), today, shapes)
   const placed = questions.flatMap(({ ask, sources }) =>
     sources.flatMap(({ metric, sums }) =>
       sums.map(({ part, place }, i) => ({

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { TuanshuError } from '../errors.ts'
+import { ALIAS_STATUS } from '../orgs/canonicalTree.ts'
 import type { Scope } from './types.ts'
 
 /** One organisation of the tree, as it is today or was at the end of a month. */
@@ -71,7 +72,7 @@ const row = z
     }),
   )
 
-/** Those of these organisations (or `root`) that are in the tree and in the scope, by id. */
+/** Those of these organisations (or `root`) that are in the tree, no alias, and in the scope, by id. */
 export async function findOrgs(
   reader: ClickHouseClient,
   scope: Scope,
@@ -191,7 +192,7 @@ async function readKnown(reader: ClickHouseClient, ids: readonly string[]): Prom
   const known = new Map<string, Org>(ids.includes(ROOT.id) ? [[ROOT.id, ROOT]] : [])
   const stored = storedIds(ids)
   if (stored.length === 0) return known
-  const query = `select ${COLUMNS} from app.dim_org where org_id in {ids: Array(UInt64)}`
+  const query = `select ${COLUMNS} from app.dim_org where org_id in {ids: Array(UInt64)} and status != '${ALIAS_STATUS}'`
   for (const org of await readOrgRows(reader, query, { ids: stored })) known.set(org.id, org)
   return known
 }

@@ -14,6 +14,7 @@ import { TuanshuError } from '../errors.ts'
 import { breakdownSql, isPersonal } from './breakdowns.ts'
 import { LOWEST_LEVEL, type Org } from './orgs.ts'
 import { projectionFor } from './projections.ts'
+import { PLAIN_TREE, type TreeShape, type TreeShapes } from './treeShape.ts'
 import type { Ask } from './types.ts'
 
 /** Where and when a part looks: the same for all figures in it. */
@@ -25,6 +26,8 @@ export interface Frame {
   to: number
   grain: Ask['grain']
   treeMonth?: number
+  /** Of the tree of `treeMonth`. */
+  shape: TreeShape
 }
 
 /** Figures of one log that one pass over one projection can answer. */
@@ -78,10 +81,15 @@ export function placeKey({ org, treeMonth }: Pick<Ask, 'org' | 'treeMonth'>): st
 
 /**
  * Splits questions into parts, each answered by one pass over one projection. Pure. `orgs` holds the organisation of
- * every question by `placeKey`. Throws `TuanshuError('input')` for a breakdown that the metric does not allow or a range that ends
+ * every question by `placeKey`, `shapes` what their trees are like. Throws `TuanshuError('input')` for a breakdown that the metric does not allow or a range that ends
  * before it begins.
  */
-export function plan(asks: readonly Ask[], orgs: ReadonlyMap<string, Org>, today: number): Plan {
+export function plan(
+  asks: readonly Ask[],
+  orgs: ReadonlyMap<string, Org>,
+  today: number,
+  shapes: TreeShapes,
+): Plan {
   const parts: Part[] = []
   const byKey = new Map<string, number>()
   const add = (key: string, make: () => Part): number => {
@@ -96,7 +104,7 @@ export function plan(asks: readonly Ask[], orgs: ReadonlyMap<string, Org>, today
     if (!org) throw new Error(`organisation ${ask.org} was not read`)
     if (ask.from > ask.to)
       throw new TuanshuError('input', `question ${ask.name}: the range ends before it begins`)
-    const frame = frameOf(ask, org, today)
+    const frame = frameOf(ask, org, today, shapes.get(ask.treeMonth) ?? PLAIN_TREE)
     const sources = ask.metrics.flatMap((id): Source[] => {
       const metric = metricOf(id, ask)
       // no sum tells it: `measures.ts` reads what a job has written
@@ -125,11 +133,11 @@ function metricOf(id: MetricId, ask: Ask): Metric {
 }
 
 /** Personal attributes below the city are answered as of yesterday's end, whoever asks (P5). */
-function frameOf(ask: Ask, org: Org, today: number): Frame {
+function frameOf(ask: Ask, org: Org, today: number, shape: TreeShape): Frame {
   const level = ask.rows === 'levels' ? LOWEST_LEVEL : ask.rows === 'children' ? org.level + 1 : org.level
   const live = level <= CITY_LEVEL || !isPersonal(ask.by)
   const to = live ? ask.to : Math.min(ask.to, today - 1)
-  const frame: Frame = { org, rows: ask.rows, from: Math.min(ask.from, to), to, grain: ask.grain }
+  const frame: Frame = { org, rows: ask.rows, from: Math.min(ask.from, to), to, grain: ask.grain, shape }
   if (ask.by) frame.by = ask.by
   if (ask.treeMonth !== undefined) frame.treeMonth = ask.treeMonth
   return frame
@@ -198,7 +206,8 @@ function columnsOf(figure: Figure, frame: Frame, dates: Dates, reach: SumPart['r
   if (dates.kind === 'flow') columns.add(dates.column)
   if (dates.kind === 'stock' && dates.to !== undefined) columns.add('day')
   if (reach === 'children') columns.add('parent_org_id')
-  else if (frame.org.level > 1 || frame.rows !== 'total') columns.add(ENTITIES[figure.entity].org)
+  else if (frame.org.level > 1 || frame.rows !== 'total' || frame.shape.filtered.has(figure.entity))
+    columns.add(ENTITIES[figure.entity].org)
   if (frame.by) for (const column of breakdownSql(figure.entity, frame.by).columns) columns.add(column)
   return columns
 }

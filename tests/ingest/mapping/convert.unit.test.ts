@@ -163,6 +163,13 @@ describe('ids', () => {
     expect(createPseudonyms(Buffer.alloc(32, 2)).person('44010120050101001X')).not.toBe(key)
     expect(converted(' ', { as: 'person' })).toBe('0')
   })
+
+  it('of a person are the same in every system, of an organisation they are not', () => {
+    const inSystem = (system: number, as: 'person' | 'org') =>
+      convert('44010120050101001X', { as }, FIELD, 'unknown', pseudonyms, system)
+    expect(inSystem(1, 'person')).toBe(inSystem(2, 'person'))
+    expect(inSystem(1, 'org')).not.toBe(inSystem(2, 'org'))
+  })
 })
 
 it.each([

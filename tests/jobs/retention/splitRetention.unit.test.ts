@@ -28,6 +28,7 @@ function treeOf(specs: readonly OrgSpec[]) {
     ([id, parent, type, right = 1, account = 'valid']): OrgRow => ({
       org_id: String(id),
       parent_org_id: String(parent),
+      system: 1,
       org_full_name: `组织${id}`,
       org_short_name: `组${id}`,
       org_type: type,

@@ -4,6 +4,7 @@ import { composePart } from '../../../warehouse/query/compose.ts'
 import { type Org, ROOT } from '../../../warehouse/query/orgs.ts'
 import { Parameters } from '../../../warehouse/query/parameters.ts'
 import { type Part, plan } from '../../../warehouse/query/plan.ts'
+import { PLAIN_TREE, type TreeShape } from '../../../warehouse/query/treeShape.ts'
 import type { Ask } from '../../../warehouse/query/types.ts'
 import { at, TODAY } from './world.ts'
 
@@ -21,7 +22,7 @@ const question = (metrics: MetricId[], rest: Partial<Ask> = {}): Ask => ({
   grain: 'all',
   ...rest,
 })
-const partsOf = (...asks: Ask[]) => plan(asks, ORGS, TODAY).parts
+const partsOf = (...asks: Ask[]) => plan(asks, ORGS, TODAY, new Map()).parts
 const sqlOf = (part: Part | undefined, parameters = new Parameters()) =>
   part ? composePart(part, 0, parameters) : ''
 
@@ -64,7 +65,7 @@ describe('the parts of a question', () => {
 
   it('leave personal attributes below the city at yesterday, and nothing else', () => {
     const to = (org: string, rest: Partial<Ask>) =>
-      plan([question(['MEM01'], { org, ...rest })], ORGS, TODAY).questions[0]?.to
+      plan([question(['MEM01'], { org, ...rest })], ORGS, TODAY, new Map()).questions[0]?.to
     expect(to('11', { by: 'gender' })).toBe(TODAY - 1)
     expect(to('10', { by: 'gender', rows: 'children' })).toBe(TODAY - 1)
     expect(to('10', { by: 'gender' })).toBe(TODAY)
@@ -81,6 +82,38 @@ describe('the parts of a question', () => {
       .join()
     expect(sql).not.toMatch(/2026|active|= 11\b|now\(|today\(/)
     expect(Object.values(parameters.values)).toEqual(expect.arrayContaining(['11', '2026-11-01', ['active']]))
+  })
+})
+
+describe('the tree', () => {
+  const everything = [...METRICS.values()].flatMap(({ id, kind }) =>
+    kind === 'computed'
+      ? []
+      : ['root', '10'].flatMap(org => [question([id], { org }), question([id], { org, rows: 'children' })]),
+  )
+  const sqlIn = (shape: TreeShape, asks: readonly Ask[] = everything) =>
+    plan(asks, ORGS, TODAY, new Map([[undefined, shape]]))
+      .parts.map(part => sqlOf(part))
+      .join('\n')
+
+  it('of one system costs nothing: no question asks what stands for what, or what counts', () => {
+    expect(sqlIn(PLAIN_TREE)).not.toMatch(/canonical_org_id|uncounted/)
+    expect(partsOf(question(['MEM01'], { by: 'gender' }))).toMatchObject([{ projection: 'by_dims' }])
+  })
+
+  it('of several systems is asked only for entities of which something does not count', () => {
+    const shape: TreeShape = { hasAliases: true, filtered: new Set(['member'] as const) }
+    expect(sqlIn(shape, [question(['MEM01'])])).toMatch(
+      /org_id not in \(select org_id from app\.dim_org where bitTest\(uncounted, 1\)\)/,
+    )
+    expect(sqlIn(shape, [question(['MEM01'], { org: '10' })])).toMatch(
+      /org_id in \(select org_id from app\.dim_org where at_level_3 = \{p\d: UInt64\} and not bitTest\(uncounted, 1\)\)/,
+    )
+    expect(sqlIn(shape, [question(['ACT01', 'DUE02'])])).not.toMatch(/uncounted/)
+    // the owner must be known to be left out
+    expect(
+      plan([question(['MEM01'], { by: 'gender' })], ORGS, TODAY, new Map([[undefined, shape]])).parts,
+    ).toMatchObject([{ projection: '' }])
   })
 })
 

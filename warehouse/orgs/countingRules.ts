@@ -1,0 +1,157 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
+import type { Config } from '../config.ts'
+import { describeError, TuanshuError } from '../errors.ts'
+import { SQL_DIR } from '../migrate/readSqlFiles.ts'
+import { parseDay } from '../time/day.ts'
+
+/** A dated row of the file: in this region, only this system counts for the entity. */
+export interface CountingRule {
+  entity: EntityName | '*'
+  /** First digits of administrative codes; `''` is everywhere. */
+  region: string
+  /** Number of the source system. */
+  system: number
+  from: number
+  /** Infinity when it is still valid. */
+  to: number
+  /** File and line, for messages. */
+  place: string
+}
+
+const HEADER = 'entity,region,system,valid_from,valid_to'
+const EVERY_ENTITY = '*'
+
+const day = (column: string) =>
+  z.string().transform((text, context) => {
+    const parsed = parseDay(text)
+    if (parsed !== undefined) return parsed
+    context.addIssue({ code: 'custom', message: `${column} "${text}" is no date; write YYYY-MM-DD` })
+    return z.NEVER
+  })
+
+const schema = z
+  .object({
+    entity: z.enum([EVERY_ENTITY, ...ENTITY_NAMES], {
+      error: issue => `unknown entity "${issue.input}"; known are *, ${ENTITY_NAMES.join(', ')}`,
+    }),
+    region: z.string().regex(/^(\d{2}){0,3}$/, {
+      error: issue =>
+        `region "${issue.input}" is not the beginning of an administrative code; write 44, 4401, 440103, or nothing`,
+    }),
+    system: z
+      .string()
+      .regex(/^\d{1,3}$/, {
+        error: issue =>
+          `system "${issue.input}" is no number of a system (ingest/mapping/<system>/system.yaml)`,
+      })
+      .transform(Number)
+      .pipe(z.number().min(1, 'system is below 1').max(255, 'system is above 255')),
+    valid_from: day('valid_from'),
+    valid_to: z
+      .string()
+      .transform(text => text || undefined)
+      .pipe(z.union([z.undefined().transform(() => Number.POSITIVE_INFINITY), day('valid_to')])),
+  })
+  .refine(row => row.valid_to >= row.valid_from, 'valid_to lies before valid_from')
+
+/**
+ * Which system counts: the rows of `COUNTING_SYSTEMS`, or of the table that is shipped, which has none.
+ * Throws `TuanshuError('config')` that names file and line of every fault.
+ */
+export function readCountingRules(config: Pick<Config, 'COUNTING_SYSTEMS'>): CountingRule[] {
+  const file = config.COUNTING_SYSTEMS ?? path.join(SQL_DIR, 'reference', 'counting_system.csv')
+  let text: string
+  try {
+    text = fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new TuanshuError('config', `COUNTING_SYSTEMS: cannot read ${file}: ${describeError(error)}`)
+  }
+  return parseCountingRules(text, file)
+}
+
+/** Parses the text of a file. Lines that begin with # are remarks. Throws as `readCountingRules` does. */
+export function parseCountingRules(text: string, file: string): CountingRule[] {
+  const faults: string[] = []
+  const rules: CountingRule[] = []
+  let isHeaderSeen = false
+  // a spreadsheet puts a mark in front of UTF-8
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  for (const [i, raw] of lines.entries()) {
+    const line = raw.trim()
+    const place = `${file}:${i + 1}`
+    if (line === '' || line.startsWith('#')) continue
+    if (!isHeaderSeen) {
+      isHeaderSeen = true
+      if (line !== HEADER) faults.push(`${place}: the first line must be ${HEADER}`)
+      continue
+    }
+    const [entity, region, system, valid_from, valid_to, ...more] = line.split(',').map(cell => cell.trim())
+    if (valid_to === undefined || more.length > 0) {
+      faults.push(`${place}: ${line.split(',').length} columns instead of 5 (${HEADER})`)
+      continue
+    }
+    const parsed = schema.safeParse({ entity, region, system, valid_from, valid_to })
+    if (parsed.success) {
+      const { valid_from: from, valid_to: to, ...what } = parsed.data
+      rules.push({ ...what, from, to, place })
+    } else faults.push(...parsed.error.issues.map(issue => `${place}: ${messageOf(issue)}`))
+  }
+  // how rows lie to each other can only be said of rows that are right by themselves
+  if (faults.length === 0) faults.push(...overlaps(rules))
+  if (faults.length > 0)
+    throw new TuanshuError(
+      'config',
+      `the table of counting systems is wrong:\n${faults.map(fault => `  ${fault}`).join('\n')}`,
+    )
+  return rules
+}
+
+/** The rules that are in force on a day. */
+export function rulesOn(rules: readonly CountingRule[], on: number): CountingRule[] {
+  return rules.filter(({ from, to }) => from <= on && on <= to)
+}
+
+/**
+ * The system that counts for an entity in a region, of rules that are in force on one day; undefined when no rule says.
+ * A rule that names the entity goes before one for all; of those the one with the longest region.
+ */
+export function countingSystem(
+  rules: readonly CountingRule[],
+  entity: EntityName,
+  region: string,
+): number | undefined {
+  const [best] = rules
+    .filter(
+      rule => (rule.entity === entity || rule.entity === EVERY_ENTITY) && region.startsWith(rule.region),
+    )
+    .sort(
+      (a, b) =>
+        Number(a.entity === EVERY_ENTITY) - Number(b.entity === EVERY_ENTITY) ||
+        b.region.length - a.region.length,
+    )
+  return best?.system
+}
+
+function overlaps(rules: readonly CountingRule[]): string[] {
+  return rules.flatMap((rule, i) =>
+    rules
+      .slice(0, i)
+      .filter(
+        other =>
+          other.entity === rule.entity &&
+          other.region === rule.region &&
+          rule.from <= other.to &&
+          other.from <= rule.to,
+      )
+      .map(other => `${rule.place}: overlaps with ${other.place}`),
+  )
+}
+
+/** A union reports its members' faults: the one that is not about an empty cell is meant. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message
+  return issue.errors.flat().at(-1)?.message ?? issue.message
+}
