@@ -1,12 +1,13 @@
 import type { Change, Refusal } from '../change.ts'
 import { REPLAY_HEADERS, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
-import { decodeDebezium } from '../format/debezium.ts'
+import { decodeFormat } from '../format/decodeFormat.ts'
 import { LostDigits, parseLossless } from '../format/json.ts'
 import type { Decoded, JsonParser } from '../format/record.ts'
 import { applyMapping, MAX_ROWS } from '../mapping/apply.ts'
 import type { Mappings } from '../mapping/mapping.ts'
 import type { Pseudonyms } from '../mapping/pseudonyms.ts'
 import type { Message } from '../source/port.ts'
+import { topicHints } from './topicHints.ts'
 
 /** Where a message stands, or stood first when it is a replayed dead letter. */
 export interface Origin {
@@ -48,9 +49,10 @@ export function decodeMessage(context: DecodeContext, message: Message, origin: 
 }
 
 function read(context: DecodeContext, message: Message, origin: Origin, parse: JsonParser): Outcome {
-  const decoded: Decoded = decodeDebezium(
+  const decoded: Decoded = decodeFormat(
     { key: message.key, value: message.value, topic: origin.topic },
     parse,
+    topicHints(context.mappings, origin.topic),
   )
   if (decoded.kind === 'control') return { changes: [] }
   if (decoded.kind === 'refused') return { refusal: decoded.refusal }
