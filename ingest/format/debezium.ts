@@ -87,7 +87,7 @@ export function decodeEnvelope(
     pk: null,
     absent: after?.absent ?? NO_NAMES,
     position: positionText(source, kind),
-    time: timeQuality(source, kind),
+    time: timeQuality(source, kind, snapshot),
   }
   // Debezium sends a changed key as two messages; a table that it knows no key of, and other writers, do not
   if (op !== 'u' || !before) return changes(change)

@@ -44,9 +44,11 @@ export function timeOf(source: DebeziumSource, kind: SourceKind): number | null 
 const MS_COMMIT: TimeQuality = { precision: 'ms', meaning: 'commit' }
 const S_STATEMENT: TimeQuality = { precision: 's', meaning: 'statement' }
 const MS_UNKNOWN: TimeQuality = { precision: 'ms', meaning: 'unknown' }
+const MS_READ: TimeQuality = { precision: 'ms', meaning: 'read' }
 
 /** Without GTIDs MySQL's binlog has whole seconds, in which a statement began: they tie, and may run backwards. */
-export function timeQuality(source: DebeziumSource, kind: SourceKind): TimeQuality {
+export function timeQuality(source: DebeziumSource, kind: SourceKind, snapshot: boolean): TimeQuality {
+  if (snapshot) return MS_READ
   if (kind === 'unknown') return MS_UNKNOWN
   return kind === 'mysql' && !source.gtid ? S_STATEMENT : MS_COMMIT
 }
@@ -56,7 +58,6 @@ export function timeQuality(source: DebeziumSource, kind: SourceKind): TimeQuali
  * comparable position. Throws `LostDigits` for one that may have been rounded.
  */
 export function sourcePosition(source: DebeziumSource, kind: SourceKind): Position {
-  const lineage = () => `${text(source.connector)}:${text(source.name)}/${text(source.db)}`
   switch (kind) {
     case 'mysql':
       return binlogPosition(
@@ -70,19 +71,19 @@ export function sourcePosition(source: DebeziumSource, kind: SourceKind): Positi
       // the LSN alone follows the log, in which transactions interleave; the pair follows the commits
       const pair = /^\["(\d{1,20})","(\d{1,20})"\]$/.exec(text(source.sequence).replaceAll(' ', ''))
       if (!pair) return NO_POSITION
-      return positionOf(lineage(), [BigInt(pair[1] ?? 0), 64], [BigInt(pair[2] ?? 0), 64])
+      return positionOf(lineageOf(source), [BigInt(pair[1] ?? 0), 64], [BigInt(pair[2] ?? 0), 64])
     }
     case 'sqlserver':
-      return serverLog(source, lineage())
+      return serverLog(source, lineageOf(source))
     case 'oracle': {
       const scn = wholeNumber(source.commit_scn)
       if (scn === null) return NO_POSITION
-      return positionOf(lineage(), [scn, 64], [wholeNumber(source.txSeq) ?? 0n, 64])
+      return positionOf(lineageOf(source), [scn, 64], [wholeNumber(source.txSeq) ?? 0n, 64])
     }
     case 'yashandb': {
       // the commit alone: what orders changes within one is documented by its name only, and equal positions are kept
       const scn = wholeNumber(source.position_scn)
-      return scn === null ? NO_POSITION : positionOf(lineage(), [scn, 64])
+      return scn === null ? NO_POSITION : positionOf(lineageOf(source), [scn, 64])
     }
     case 'tidb': {
       const ts = wholeNumber(source.commit_ts)
@@ -91,6 +92,10 @@ export function sourcePosition(source: DebeziumSource, kind: SourceKind): Positi
     default:
       return NO_POSITION
   }
+}
+
+function lineageOf(source: DebeziumSource): string {
+  return `${text(source.connector)}:${text(source.name)}/${text(source.db)}`
 }
 
 /**

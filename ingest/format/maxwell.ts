@@ -96,5 +96,6 @@ function positionOf(value: Message): Position {
 /** `xid:xoffset`; the last row of a transaction has no offset. */
 function transactionText(value: Message): string {
   const xid = scalarText(value.xid)
-  return xid === '' ? '' : `${xid}:${value.commit === true ? 'commit' : scalarText(value.xoffset)}`
+  const place = value.commit === true ? 'commit' : scalarText(value.xoffset)
+  return [xid, place].filter(Boolean).join(':')
 }

@@ -41,7 +41,7 @@ export function binlogFile(file: string): { base: string; number: bigint } | nul
   return found ? { base: found[1] ?? '', number: BigInt(found[2] ?? 0) } : null
 }
 
-/** Place in the binlog of one MySQL server. */
+/** Place in the binlog of one MySQL server. Written out, because every message of a busy feed goes through it. */
 export function binlogPosition(
   connector: string,
   server: string,
@@ -50,8 +50,11 @@ export function binlogPosition(
   row: bigint,
 ): Position {
   const found = binlogFile(file)
-  if (!found || pos === null || pos <= 0n) return NO_POSITION
-  return positionOf(`${connector}:${server}/${found.base}`, [found.number, 48], [pos, 48], [row, 32])
+  if (!found || pos === null || pos <= 0n || pos >> 48n !== 0n || row >> 32n !== 0n) return NO_POSITION
+  return {
+    lineage: `${connector}:${server}/${found.base}`,
+    sourcePos: (found.number << 80n) | (pos << 32n) | row,
+  }
 }
 
 /**
