@@ -14,7 +14,7 @@ export function canalRow(row: Row, types: unknown): Row {
     if (typeof type !== 'string' || !NEEDS_CARE.test(type) || !Object.hasOwn(row, name)) continue
     const cell = row[name]
     if (typeof cell !== 'string') continue
-    const made = /^timestamp/i.test(type) ? (epochText(cell) ?? cell) : plainDecimal(cell)
+    const made = /^timestamp/i.test(type) ? instantText(cell) : plainDecimal(cell)
     if (made !== cell) repaired.push([name, made])
   }
   return repaired.length === 0 ? row : { ...row, ...Object.fromEntries(repaired) }
@@ -22,11 +22,13 @@ export function canalRow(row: Row, types: unknown): Row {
 
 const NEEDS_CARE = /^(timestamp|float|double|real|decimal|numeric|number)/i
 
-/** `1624614713.201` as an ISO instant. */
-function epochText(cell: string): string | null {
-  const found = /^(\d{1,10})(?:\.(\d{1,9}))?$/.exec(cell)
-  if (!found) return null
-  const [, seconds, fraction] = found
+/** `1624614713.201` (Huawei) and `2021-05-17 07:22:42 +00:00` (Tencent) as ISO; text without a zone stays without. */
+function instantText(cell: string): string {
+  const zoned = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?) ?([+-]\d{2}:\d{2})$/.exec(cell)
+  if (zoned) return `${zoned[1]}T${zoned[2]}${zoned[3]}`
+  const epoch = /^(\d{1,10})(?:\.(\d{1,9}))?$/.exec(cell)
+  if (!epoch) return cell
+  const [, seconds, fraction] = epoch
   const instant = new Date(Number(seconds) * 1_000).toISOString().slice(0, 19)
   return fraction === undefined ? `${instant}Z` : `${instant}.${fraction}Z`
 }

@@ -1,4 +1,5 @@
 import { type ConnectField, readConnectCell } from './connectCell.ts'
+import { decimalText } from './decimal.ts'
 import { type Cell, isObject, isRow, type Row } from './record.ts'
 import { text } from './text.ts'
 
@@ -10,7 +11,7 @@ import { text } from './text.ts'
 export function readConnectRow(value: unknown, fields: ConnectFields | null): Row | null {
   if (!isRow(value)) return null
   // without a schema the row is taken as it is: copying it would cost as much as the rest of the decoding
-  if (!fields) return value
+  if (!fields) return describedDecimals(value)
   const row: Record<string, Cell> = { ...value }
   for (const [name, field] of fields) {
     // what every object inherits, like "constructor", is no cell
@@ -18,6 +19,20 @@ export function readConnectRow(value: unknown, fields: ConnectFields | null): Ro
     if (cell !== undefined && cell !== null) row[name] = readConnectCell(cell, field)
   }
   return row
+}
+
+/** Decimals of variable scale say their scale themselves (Oracle's NUMBER, PostgreSQL's numeric); all else needs a schema. */
+function describedDecimals(row: Row): Row {
+  let made: Record<string, Cell> | null = null
+  for (const name in row) {
+    const cell = row[name]
+    if (!isObject(cell) || !('scale' in cell && 'value' in cell) || Object.keys(cell).length !== 2) continue
+    const text = decimalText(cell.value, cell.scale)
+    if (text === null) continue
+    made ??= { ...row }
+    made[name] = text
+  }
+  return made ?? row
 }
 
 /** Columns whose type a schema names, and how it encodes them. */

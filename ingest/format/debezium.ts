@@ -17,6 +17,7 @@ import {
   type Decoded,
   type FormatName,
   isObject,
+  isRow,
   type Reading,
   type Row,
   type SourceChange,
@@ -99,11 +100,11 @@ function readPart(
   reading: Reading,
   part: 'before' | 'after',
 ): { row: Row; absent: readonly string[] } | null {
-  const given = readConnectRow(value[part], null)
-  if (!given) return null
+  const given = value[part]
+  if (!isRow(given)) return null
   // before the types are read: the placeholder of a binary column is base64 like any other
   const { row, absent } = withoutUnavailable(given)
-  const typed = reading.schema === null ? row : readConnectRow(row, connectFields(reading.schema, part))
+  const typed = readConnectRow(row, reading.schema === null ? null : connectFields(reading.schema, part))
   return { row: typed ?? row, absent }
 }
 

@@ -1,5 +1,5 @@
 import { binaryHint } from './binary.ts'
-import { textOf } from './json.ts'
+import { holdsHalfCharacter, textOf } from './json.ts'
 import { control, refuse, unknownFormat } from './outcome.ts'
 import {
   type Decoded,
@@ -23,8 +23,12 @@ import { decodeUnwrapped, decodeUnwrappedTombstone } from './unwrapped.ts'
  */
 export function decodeFormat(message: RawMessage, parse: JsonParser, hints: TopicHints = NO_HINTS): Decoded {
   if (message.value === null) return decodeTombstone(message, parse, hints)
-  const values = parseValues(message.value, parse)
+  const text = textOf(message.value)
+  if (text === null) return refuseBytes(message)
+  const values = parseValues(text, parse)
   if (!values) return refuseBytes(message)
+  if (holdsHalfCharacter(text, values))
+    return refuse('malformed_json', 'a text holds half a character (a surrogate without its other half)')
   const [first] = values
   return values.length === 1
     ? decodeValue(first, message, parse, hints)
@@ -32,13 +36,7 @@ export function decodeFormat(message: RawMessage, parse: JsonParser, hints: Topi
 }
 
 /** The JSON values of a message: one, or several on lines of their own (TiCDC). Null when it is no JSON. */
-function parseValues(bytes: Buffer, parse: JsonParser): unknown[] | null {
-  let text: string
-  try {
-    text = textOf(bytes)
-  } catch {
-    return null
-  }
+function parseValues(text: string, parse: JsonParser): unknown[] | null {
   try {
     return [parse(text)]
   } catch (error) {

@@ -45,11 +45,27 @@ export function exactText(value: number): string {
 }
 
 /**
- * The text of a message. Throws `SyntaxError` for bytes that are no UTF-8: read as such, they would become other
- * characters without a word.
+ * True when text in a JSON value holds half a character (a surrogate without its other half), which only an escape can
+ * bring in. No database and no UTF-8 can hold it, so that it would be stored as something else.
  */
-export function textOf(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw new SyntaxError('not UTF-8')
+export function holdsHalfCharacter(text: string, value: unknown): boolean {
+  return text.includes('\\u') && /\\u[dD]/.test(text) && isHalved(value)
+}
+
+const HALF = /\p{Surrogate}/u
+
+function isHalved(value: unknown): boolean {
+  if (typeof value === 'string') return HALF.test(value)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([name, part]) => HALF.test(name) || isHalved(part))
+}
+
+/**
+ * The text of a message; null for bytes that are no UTF-8: read as such, they would become other characters without a
+ * word.
+ */
+export function textOf(bytes: Buffer): string | null {
+  if (!isUtf8(bytes)) return null
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
   return bytes.toString('utf8', hasMark ? 3 : 0)
 }

@@ -1,5 +1,5 @@
 import { connectFields, readConnectRow } from './connectSchema.ts'
-import { textOf } from './json.ts'
+import { holdsHalfCharacter, textOf } from './json.ts'
 import { type Cell, isObject, isRow, type Reading, type Row } from './record.ts'
 
 /** The Kafka key as JSON; null when there is none, or when it is no JSON. Throws nothing. */
@@ -7,7 +7,9 @@ function parseKey(reading: Reading): unknown {
   const { key } = reading.message
   if (!key) return null
   try {
-    return reading.parse(textOf(key))
+    const text = textOf(key)
+    const value = text === null ? null : reading.parse(text)
+    return text === null || holdsHalfCharacter(text, value) ? null : value
   } catch {
     // keys of other producers are anything: what cannot be read names no columns
     return null

@@ -85,12 +85,11 @@ function withNulls(row: Row, wanted: ReadonlySet<string> | undefined): Row {
   return missing.length === 0 ? row : { ...row, ...Object.fromEntries(missing.map(column => [column, null])) }
 }
 
-/** Comparable only when the server is named as well: another one may count its binlog from the beginning. */
+/** `file:pos`, with `output_binlog_position`; the server is named with `output_server_id`. */
 function positionOf(value: Message): Position {
-  const server = scalarText(value.server_id)
   const found = /^(.*):(\d{1,15})$/.exec(text(value.position))
-  if (server === '' || !found) return NO_POSITION
-  return binlogPosition('maxwell', server, found[1] ?? '', BigInt(found[2] ?? 0), 0n)
+  if (!found) return NO_POSITION
+  return binlogPosition('maxwell', scalarText(value.server_id), found[1] ?? '', BigInt(found[2] ?? 0), 0n)
 }
 
 /** `xid:xoffset`; the last row of a transaction has no offset. */

@@ -39,14 +39,13 @@ export function decodeOgg(value: Message, reading: Reading): Decoded {
   if (isDelete ? !before : !after) return unknownFormat(`OGG: ${op} without its row`)
   const pk = namesOf(value.primary_keys)
   const keyColumns = keyColumnsOf(reading, table, pk)
-  // `pos` begins anew with every new trail and names none, so that it cannot be compared; a commit number can
-  const csn = wholeNumber(value.csn)
+  const pos = wholeNumber(value.pos)
   const common = {
     opRaw: op,
     table,
     snapshot: false,
     at: instantOf(value.op_ts),
-    ...(csn === null ? NO_POSITION : positionOf('ogg:csn', [csn, 64])),
+    ...(pos === null ? NO_POSITION : positionOf('ogg', [pos, 128])),
     format: 'ogg',
     kind: 'unknown',
     db: null,

@@ -24,6 +24,7 @@ export function decodeUnwrapped(value: Row, reading: Reading): Decoded {
   const isDeleted = value.__deleted === 'true' || value.__deleted === true || value.__op === 'd'
   if (Object.keys(row).length === 0 && !isDeleted) return unknownFormat('unwrapped row: no columns')
   const op = text(value.__op) || (isDeleted ? 'd' : 'u')
+  if (!/^[cudrt]$/.test(op)) return unknownFormat('unwrapped row: an operation that is not known')
   if (op === 't') return refuse('truncate', `truncate of ${hint.table}: take a new snapshot of the table`)
   const change = bareChange('debezium-unwrapped', hint, op, isDeleted ? null : row, isDeleted ? row : null)
   return changes(withMetadata(change, value, reading, absent))
