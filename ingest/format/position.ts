@@ -58,12 +58,12 @@ export function binlogPosition(
 }
 
 /**
- * A whole number of a position, sent as a number or as text. Throws `LostDigits` when it may have been rounded: log
+ * A number of a position, whole and not negative, sent as a number or as text. Throws `LostDigits` when it may have been rounded: log
  * positions of TiDB and YashanDB exceed 2^53.
  */
 export function wholeNumber(value: unknown): bigint | null {
   if (typeof value === 'number') {
-    if (!Number.isInteger(value)) return null
+    if (!Number.isInteger(value) || value < 0) return null
     if (!Number.isSafeInteger(value)) throw new LostDigits()
     return BigInt(value)
   }

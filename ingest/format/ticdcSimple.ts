@@ -3,6 +3,7 @@ import { changes, control, emptied, refuse, unknownFormat } from './outcome.ts'
 import { positionOf, wholeNumber } from './position.ts'
 import { type Decoded, isObject, isRow, type Reading, type SourceChange, type TimeQuality } from './record.ts'
 import { emptiesTable, text } from './text.ts'
+import { millisOf } from './times.ts'
 
 type Message = Readonly<Record<string, unknown>>
 
@@ -47,7 +48,7 @@ export function decodeTicdcSimple(value: Message, reading: Reading): Decoded {
     opRaw: type,
     table,
     snapshot: false,
-    at: Number(commitTs >> COUNTER_BITS) || null,
+    at: millisOf(Number(commitTs >> COUNTER_BITS)),
     ...positionOf('ticdc:', [commitTs, 64]),
     format: 'ticdc-simple',
     kind: 'tidb',
