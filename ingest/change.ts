@@ -39,4 +39,5 @@ export type RefusalReason =
   | 'too_large'
   | 'too_many_rows'
   | 'truncate'
+  | 'incomplete_row'
   | 'key_collision'

@@ -1,50 +1,80 @@
-import { formatDay } from '../../warehouse/time/day.ts'
-import { type Cell, isObject, type Row } from './record.ts'
+import { type ConnectField, readConnectCell } from './connectCell.ts'
+import { decimalText } from './decimal.ts'
+import { type Cell, isObject, isRow, type Row } from './record.ts'
+import { text } from './text.ts'
 
 /**
  * Reads a row of Kafka Connect JSON. With a schema the encodings are known, so dates, times and decimals become the text
  * that a person would write (`2026-05-01`, `2026-05-01 12:30:00.000`, `12.50`); without one they stay as sent and the
  * mapping says what they are. Returns null for null and for anything that is no row.
  */
-export function readConnectRow(value: unknown, schema: unknown, part?: 'before' | 'after'): Row | null {
+export function readConnectRow(value: unknown, fields: ConnectFields | null): Row | null {
   if (!isRow(value)) return null
-  const types = fieldSchemas(schema, part)
   // without a schema the row is taken as it is: copying it would cost as much as the rest of the decoding
-  if (!types) return value
+  if (!fields) return describedDecimals(value)
   const row: Record<string, Cell> = { ...value }
-  for (const [name, type] of types) {
-    const cell = row[name]
-    if (cell !== undefined) row[name] = readCell(cell, type)
+  for (const [name, field] of fields) {
+    // what every object inherits, like "constructor", is no cell
+    const cell = Object.hasOwn(row, name) ? row[name] : undefined
+    if (cell !== undefined && cell !== null) row[name] = readConnectCell(cell, field)
   }
   return row
 }
 
-/** Every value that JSON can hold is a cell. */
-function isRow(value: unknown): value is Row {
-  return isObject(value)
+/** Decimals of variable scale say their scale themselves (Oracle's NUMBER, PostgreSQL's numeric); all else needs a schema. */
+function describedDecimals(row: Row): Row {
+  let made: Record<string, Cell> | null = null
+  for (const name in row) {
+    const cell = row[name]
+    if (!isObject(cell) || !('scale' in cell && 'value' in cell) || Object.keys(cell).length !== 2) continue
+    const text = decimalText(cell.value, cell.scale)
+    if (text === null) continue
+    made ??= { ...row }
+    made[name] = text
+  }
+  return made ?? row
 }
 
-interface FieldSchema {
-  type: string
-  name: string
-  scale: number
-}
+/** Columns whose type a schema names, and how it encodes them. */
+export type ConnectFields = ReadonlyMap<string, ConnectField>
 
-/** Semantic types by column; a column of a plain type needs none. */
-function fieldSchemas(schema: unknown, part?: 'before' | 'after'): Map<string, FieldSchema> | null {
+/** The columns of a row by its schema, or by the part of an envelope's schema; null without a schema. */
+export function connectFields(schema: unknown, part?: 'before' | 'after'): ConnectFields | null {
   if (!isObject(schema) || !Array.isArray(schema.fields)) return null
   const fields = part === undefined ? schema.fields : partFields(schema.fields, part)
-  const types = new Map<string, FieldSchema>()
+  const types = new Map<string, ConnectField>()
   for (const field of fields) {
-    if (!isObject(field) || typeof field.field !== 'string' || typeof field.name !== 'string') continue
-    const parameters = isObject(field.parameters) ? field.parameters : {}
+    if (!isObject(field) || typeof field.field !== 'string') continue
+    const parameters = isObject(field.parameters) ? field.parameters : null
+    // a column of a plain type needs no reading
+    if (typeof field.name !== 'string' && !parameters) continue
     types.set(field.field, {
-      type: String(field.type),
-      name: field.name,
-      scale: Number(parameters.scale ?? 0),
+      name: typeof field.name === 'string' ? field.name : '',
+      scale: parameters?.scale ?? 0,
+      isUnsigned: /unsigned/i.test(text(parameters?.['__debezium.source.column.type'])),
     })
   }
   return types
+}
+
+/**
+ * Columns of a row that hold the default of a nullable column: a null may have been replaced by it, which Connect's
+ * `JsonConverter` does unless `replace.null.with.default` is false.
+ */
+export function doubtfulDefaults(schema: unknown, row: Row | null): string[] {
+  if (!row || !isObject(schema) || !Array.isArray(schema.fields)) return []
+  const part = partFields(schema.fields, 'after')
+  const fields = part.length > 0 ? part : schema.fields
+  return fields.flatMap(field =>
+    isObject(field) &&
+    typeof field.field === 'string' &&
+    field.optional === true &&
+    field.default !== undefined &&
+    field.default !== null &&
+    JSON.stringify(row[field.field]) === JSON.stringify(field.default)
+      ? [field.field]
+      : [],
+  )
 }
 
 function partFields(fields: readonly unknown[], part: string): readonly unknown[] {
@@ -52,51 +82,4 @@ function partFields(fields: readonly unknown[], part: string): readonly unknown[
     if (isObject(field) && field.field === part && Array.isArray(field.fields)) return field.fields
   }
   return []
-}
-
-function readCell(cell: Cell, schema: FieldSchema): Cell {
-  if (cell === null) return null
-  switch (schema.name) {
-    case 'io.debezium.time.Date':
-    case 'org.apache.kafka.connect.data.Date':
-      return typeof cell === 'number' ? formatDay(cell) : cell
-    case 'io.debezium.time.Timestamp':
-    case 'org.apache.kafka.connect.data.Timestamp':
-      return typeof cell === 'number' ? wallClock(cell) : cell
-    case 'io.debezium.time.MicroTimestamp':
-      return wallClockOf(cell, 1_000n)
-    case 'io.debezium.time.NanoTimestamp':
-      return wallClockOf(cell, 1_000_000n)
-    case 'org.apache.kafka.connect.data.Decimal':
-      return typeof cell === 'string' ? decimalText(cell, schema.scale) : cell
-    case 'io.debezium.data.VariableScaleDecimal':
-      return isObject(cell) && typeof cell.value === 'string'
-        ? decimalText(cell.value, Number(cell.scale))
-        : cell
-    default:
-      return cell
-  }
-}
-
-/** Microseconds and nanoseconds exceed what a double holds; the division keeps whole milliseconds. */
-function wallClockOf(cell: Cell, perMilli: bigint): Cell {
-  if (typeof cell === 'number') return wallClock(Math.floor(cell / Number(perMilli)))
-  if (typeof cell === 'string' && /^-?\d+$/.test(cell)) return wallClock(Number(BigInt(cell) / perMilli))
-  return cell
-}
-
-/** A DATETIME has no zone: Debezium sends its wall clock as if it were UTC, and wall clock it stays. */
-function wallClock(ms: number): string {
-  return new Date(ms).toISOString().replace('T', ' ').slice(0, 23)
-}
-
-/** Base64 of the two's-complement big-endian unscaled value. */
-export function decimalText(base64: string, scale: number): string {
-  const bytes = Buffer.from(base64, 'base64')
-  let unscaled = 0n
-  for (const byte of bytes) unscaled = (unscaled << 8n) | BigInt(byte)
-  if ((bytes[0] ?? 0) >= 0x80) unscaled -= 1n << BigInt(bytes.length * 8)
-  const sign = unscaled < 0n ? '-' : ''
-  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0')
-  return scale > 0 ? `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}` : `${sign}${digits}`
 }

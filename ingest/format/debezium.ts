@@ -1,154 +1,129 @@
-import { readConnectRow } from './connectSchema.ts'
+import { connectFields, readConnectRow } from './connectSchema.ts'
+import {
+  type DebeziumSource,
+  isSnapshot,
+  kindOf,
+  positionText,
+  sourcePosition,
+  tableOf,
+  timeOf,
+  timeQuality,
+} from './debeziumSource.ts'
+import { readConnectKey } from './kafkaKey.ts'
+import { keyColumnsOf, splitKeyChange } from './keyChange.ts'
+import { changes, control, emptied, unknownFormat } from './outcome.ts'
+import { NO_POSITION } from './position.ts'
 import {
   type Decoded,
+  type FormatName,
   isObject,
-  type JsonParser,
-  type RawMessage,
+  isRow,
+  type Reading,
   type Row,
-  type RowChange,
+  type SourceChange,
 } from './record.ts'
+import { text } from './text.ts'
+import { withoutUnavailable } from './unavailable.ts'
 
-/** What Debezium sends for a value that was not in the log (TOAST, unchanged LOB). */
-const UNAVAILABLE = '__debezium_unavailable_value'
+type Envelope = Readonly<Record<string, unknown>>
+
+const NO_NAMES: readonly string[] = []
+
+/** An envelope: an operation, and where it comes from. */
+export function isDebezium(value: Envelope): boolean {
+  return value.op !== undefined && isObject(value.source)
+}
 
 /**
- * Decodes a Debezium JSON message: plain, or wrapped as `{schema, payload}`.
- * Throws what `parse` throws; a message that is JSON but no Debezium message is refused as `unknown_format`.
+ * Decodes a Debezium envelope, as Debezium's connectors, TiCDC's Debezium protocol, Flink CDC pipelines and OceanBase's
+ * OMS write it: create, update, delete, read (snapshot), truncate, message.
  */
-export function decodeDebezium(message: RawMessage, parse: JsonParser): Decoded {
-  if (message.value === null) return { kind: 'control' }
-  const value = parse(message.value.toString())
-  if (!isObject(value)) return refuse('the value is not an object')
-  const wrapped = 'schema' in value && 'payload' in value
-  const payload = wrapped ? value.payload : value
-  if (payload === null) return { kind: 'control' }
-  if (!isObject(payload)) return refuse('the payload is not an object')
-  if (isControl(payload)) return { kind: 'control' }
-  const { op, source } = payload
-  if (typeof op !== 'string' || !isObject(source))
-    return refuse('no Debezium envelope: op or source is missing')
-  if (op === 'm') return { kind: 'control' }
-  if (op === 't')
-    return {
-      kind: 'refused',
-      refusal: {
-        reason: 'truncate',
-        detail: `truncate of ${tableOf(source)}: take a new snapshot of the table`,
-      },
-    }
+export function decodeDebezium(value: Envelope, reading: Reading): Decoded {
+  const source = isObject(value.source) ? value.source : {}
+  return decodeEnvelope(value, source, reading, 'debezium')
+}
 
-  const schema = wrapped ? value.schema : null
-  const common = {
+/** The same for an envelope whose source is told in another way (CloudEvents). */
+export function decodeEnvelope(
+  value: Envelope,
+  source: DebeziumSource,
+  reading: Reading,
+  format: FormatName,
+): Decoded {
+  const { op } = value
+  if (op === 'm') return control(format, 'message')
+  if (op === 't') return emptied(tableOf(source), 'truncate')
+  if (op !== 'c' && op !== 'u' && op !== 'd' && op !== 'r')
+    return unknownFormat('Debezium: an operation other than c, u, d, r, t and m')
+  if (text(source.table) === '')
+    return unknownFormat(
+      source.collection === undefined
+        ? 'Debezium: the source names no table'
+        : 'Debezium for MongoDB: documents are no rows of a table',
+    )
+
+  const kind = kindOf(source)
+  const snapshot = op === 'r' || isSnapshot(source)
+  const { lineage, sourcePos } = snapshot ? NO_POSITION : sourcePosition(source, kind)
+  const before = readPart(value, reading, 'before')
+  const after = op === 'd' ? null : readPart(value, reading, 'after')
+  if (op !== 'd' && !after) return unknownFormat(`Debezium: operation ${op} without a row after it`)
+  const change: SourceChange = {
+    op: op === 'd' ? 'delete' : 'upsert',
     opRaw: op,
     table: tableOf(source),
-    snapshot: op === 'r' || isSnapshot(source.snapshot),
-    at: toMillis(source.ts_ms),
+    after: after?.row ?? null,
+    before: before?.row ?? null,
+    // only a deletion needs it: PostgreSQL without a replica identity names the row nowhere else
+    key: op === 'd' ? readConnectKey(reading) : null,
+    snapshot,
+    at: timeOf(source, kind),
+    lineage,
+    sourcePos,
+    format,
+    kind,
+    db: text(source.db) || null,
+    schema: text(source.schema) || null,
+    name: text(source.table),
+    pk: null,
+    absent: after?.absent ?? NO_NAMES,
+    position: positionText(source, kind),
+    time: timeQuality(source, kind, snapshot),
   }
-  const position = common.snapshot ? { lineage: '', sourcePos: 0n } : positionOf(source)
-  if (op === 'd') {
-    // only a deletion needs them: its key can stand in the Kafka key alone
-    const before = readConnectRow(payload.before, schema, 'before')
-    const key = message.key && readKey(message.key, parse)
-    return one({
-      op: 'delete',
-      after: null,
-      before: before && withoutUnavailable(before),
-      key,
-      ...common,
-      ...position,
-    })
-  }
-  if (op !== 'c' && op !== 'u' && op !== 'r') return refuse(`unknown operation ${JSON.stringify(op)}`)
-  const after = readConnectRow(payload.after, schema, 'after')
-  if (!after) return refuse(`operation ${op} without a row after it`)
-  return one({
-    op: 'upsert',
-    after: withoutUnavailable(after),
-    before: null,
-    key: null,
-    ...common,
-    ...position,
-  })
+  // Debezium sends a changed key as two messages; a table that it knows no key of, and other writers, do not
+  if (op !== 'u' || !before) return changes(change)
+  return changes(...splitKeyChange(change, keyColumnsOf(reading, change.table, null)))
 }
 
-function one(change: RowChange): Decoded {
-  return { kind: 'changes', changes: [change] }
+function readPart(
+  value: Envelope,
+  reading: Reading,
+  part: 'before' | 'after',
+): { row: Row; absent: readonly string[] } | null {
+  const given = value[part]
+  if (!isRow(given)) return null
+  // before the types are read: the placeholder of a binary column is base64 like any other
+  const { row, absent } = withoutUnavailable(given)
+  const typed = readConnectRow(row, reading.schema === null ? null : connectFields(reading.schema, part))
+  return { row: typed ?? row, absent }
 }
 
-function refuse(detail: string): Decoded {
-  return { kind: 'refused', refusal: { reason: 'unknown_format', detail } }
+/** Schema changes: a statement and what it made of the tables. */
+export function isDebeziumSchemaChange(value: Envelope): boolean {
+  return 'databaseName' in value && ('ddl' in value || 'tableChanges' in value)
 }
 
-/** Heartbeats, transaction boundaries and schema changes, which connectors send beside rows. */
-function isControl(payload: Record<string, unknown>): boolean {
-  const names = Object.keys(payload)
-  if (names.length === 1 && names[0] === 'ts_ms') return true
-  if ((payload.status === 'BEGIN' || payload.status === 'END') && 'id' in payload && !('op' in payload))
-    return true
-  return 'databaseName' in payload && ('ddl' in payload || 'tableChanges' in payload)
+/** Bounds of transactions; PostgreSQL's differ in the part of the id behind the colon. */
+export function isDebeziumTransaction(value: Envelope): boolean {
+  return (
+    (value.status === 'BEGIN' || value.status === 'END') &&
+    'id' in value &&
+    ('data_collections' in value || 'event_count' in value || 'ts_ms' in value)
+  )
 }
 
-function tableOf(source: Record<string, unknown>): string {
-  const space = text(source.schema) || text(source.db)
-  return space === '' ? text(source.table) : `${space}.${text(source.table)}`
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
-/** The documentation shows booleans, connectors send `true`, `first`, `last`, `incremental`, … */
-function isSnapshot(value: unknown): boolean {
-  return value === true || (typeof value === 'string' && value !== 'false' && value !== '')
-}
-
-/** Old connectors put 0 into the time of snapshot rows. */
-function toMillis(value: unknown): number | null {
-  const ms = typeof value === 'string' ? Number(value) : value
-  return typeof ms === 'number' && Number.isFinite(ms) && ms > 0 ? Math.floor(ms) : null
-}
-
-function readKey(bytes: Buffer, parse: JsonParser): Row | null {
-  const value = parse(bytes.toString())
-  if (!isObject(value)) return null
-  return readConnectRow('payload' in value ? value.payload : value, 'schema' in value ? value.schema : null)
-}
-
-/** A column whose value was not sent is as if it were not there: a patch. */
-function withoutUnavailable(row: Row): Row {
-  for (const name in row) {
-    if (row[name] !== UNAVAILABLE) continue
-    return Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== UNAVAILABLE))
-  }
-  return row
-}
-
-/**
- * Where the change stood in the source's own log, comparable within its lineage: MySQL by (file number, position, row),
- * PostgreSQL by its commit sequence. Text comparison of binlog names would break at 999999 → 1000000.
- */
-function positionOf(source: Record<string, unknown>): { lineage: string; sourcePos: bigint } {
-  const none = { lineage: '', sourcePos: 0n }
-  const file = /^(.*)\.(\d+)$/.exec(text(source.file))
-  const pos = toBigInt(source.pos)
-  if (file && pos !== null && pos > 0n) {
-    const row = toBigInt(source.row) ?? 0n
-    return {
-      lineage: `${text(source.connector) || 'mysql'}:${String(source.server_id ?? '')}/${file[1]}`,
-      sourcePos: (BigInt(file[2] ?? 0) << 80n) | (pos << 32n) | row,
-    }
-  }
-  const sequence = /^\["(\d+)","(\d+)"\]$/.exec(text(source.sequence).replaceAll(' ', ''))
-  if (sequence)
-    return {
-      lineage: `${text(source.connector) || 'postgresql'}:${text(source.name)}/${text(source.db)}`,
-      sourcePos: (BigInt(sequence[1] ?? 0) << 64n) | BigInt(sequence[2] ?? 0),
-    }
-  return none
-}
-
-function toBigInt(value: unknown): bigint | null {
-  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value)
-  if (typeof value === 'string' && /^\d+$/.test(value)) return BigInt(value)
-  return null
+/** Heartbeats hold nothing but the time. */
+export function isDebeziumHeartbeat(value: Envelope): boolean {
+  if (!('ts_ms' in value)) return false
+  return Object.keys(value).every(name => name === 'ts_ms' || name === 'ts_us' || name === 'ts_ns')
 }

@@ -7,7 +7,7 @@ import type { Refusal } from '../change.ts'
 export type Cell = string | number | boolean | null | { readonly [key: string]: unknown } | readonly unknown[]
 export type Row = Readonly<Record<string, Cell>>
 
-/** One row change, the same for every format, before a mapping looks at it. */
+/** One row change, the same for every format: what a mapping looks at. */
 export interface RowChange {
   op: 'upsert' | 'delete'
   /** The operation as the source named it. */
@@ -16,6 +16,7 @@ export interface RowChange {
   table: string
   /** State after the change; of a deletion null. Columns that were not sent are missing. */
   after: Row | null
+  /** State before the change as far as the message holds it. */
   before: Row | null
   /** Key columns, when the message itself or its Kafka key names them. */
   key: Row | null
@@ -27,10 +28,69 @@ export interface RowChange {
   sourcePos: bigint
 }
 
+/** A row change with what its message tells beside: for people who look at a feed, and for checks. */
+export interface SourceChange extends RowChange {
+  format: FormatName
+  kind: SourceKind
+  db: string | null
+  schema: string | null
+  name: string
+  /** Names of the key columns; null when the value does not say them, empty for a table without a key. */
+  pk: readonly string[] | null
+  /** Columns that the message names but whose value it did not send: not null, not known. */
+  absent: readonly string[]
+  /** The position as the source writes it, `''` when there is none. */
+  position: string
+  time: TimeQuality
+}
+
+/** What `at` is worth. */
+export interface TimeQuality {
+  precision: 's' | 'ms' | 'us'
+  /** `commit` of the transaction, start of its `statement`, or when the row was read from the log or the table. */
+  meaning: 'commit' | 'statement' | 'read' | 'unknown'
+}
+
+export type SourceKind =
+  | 'mysql'
+  | 'postgres'
+  | 'sqlserver'
+  | 'oracle'
+  | 'tidb'
+  | 'yashandb'
+  | 'oceanbase'
+  | 'unknown'
+
+export type FormatName =
+  | 'debezium'
+  | 'debezium-cloudevents'
+  | 'debezium-unwrapped'
+  | 'canal'
+  | 'ticdc-canal-json'
+  | 'ticdc-simple'
+  | 'maxwell'
+  | 'ogg'
+  | 'flink-debezium-json'
+  | 'flink-canal-json'
+  | 'dataworks'
+  | 'oms-default'
+  | 'shareplex'
+  | 'aws-dms'
+
+/** What a message without rows is for. */
+export type ControlKind =
+  | 'tombstone'
+  | 'heartbeat'
+  | 'transaction'
+  | 'schema change'
+  | 'watermark'
+  | 'snapshot mark'
+  | 'message'
+
 export type Decoded =
-  | { kind: 'changes'; changes: RowChange[] }
+  | { kind: 'changes'; changes: SourceChange[] }
   /** Heartbeats, tombstones, transaction and schema messages: nothing to store. */
-  | { kind: 'control' }
+  | { kind: 'control'; format: FormatName | null; control: ControlKind }
   | { kind: 'refused'; refusal: Refusal }
 
 /** What a format gets to see of a message. */
@@ -43,6 +103,41 @@ export interface RawMessage {
 /** How JSON text becomes values: the fast way, or without losing digits. */
 export type JsonParser = (text: string) => unknown
 
+/** What is known of a table beforehand. */
+export interface TableHint {
+  table: string
+  /** Columns that identify a row; a change of one is a deletion and an upsert. */
+  keyColumns: readonly string[]
+  /** Columns that somebody wants. */
+  columns: ReadonlySet<string>
+}
+
+/** What is known of a topic beforehand, for formats that do not say everything. */
+export interface TopicHints {
+  find(table: string): TableHint | undefined
+  /** The table of rows that name none: the only one of the topic. */
+  only: TableHint | null
+  /** Set where the value alone cannot tell: bare rows, and null values that delete. */
+  format: 'unwrapped' | null
+}
+
+/** A topic of which nothing is known. */
+export const NO_HINTS: TopicHints = { find: () => undefined, only: null, format: null }
+
+/** One JSON object of a message, with all that a format may need to read it. */
+export interface Reading {
+  message: RawMessage
+  parse: JsonParser
+  hints: TopicHints
+  /** The Kafka Connect schema that came with the value; null without. */
+  schema: unknown
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Every value that JSON can hold is a cell. */
+export function isRow(value: unknown): value is Row {
+  return isObject(value)
 }

@@ -31,6 +31,7 @@ const fieldSchema = z.discriminatedUnion('as', [
 const tableSchema = z.strictObject({
   table: z.string().min(1),
   topics: z.array(z.string().min(1)).min(1),
+  format: z.literal('unwrapped').optional(),
   entity: z.enum(ENTITY_NAMES),
   key: column,
   deleted: z.strictObject({ column, in: z.array(z.string()).min(1) }).optional(),
@@ -177,6 +178,7 @@ function build(system: System, loaded: Loaded<z.infer<typeof tableSchema>>, faul
     system,
     table: table.table,
     topics: table.topics,
+    format: table.format ?? null,
     entity: table.entity,
     key: table.key,
     deleted: table.deleted ?? null,

@@ -45,6 +45,11 @@ export interface Mapping {
   /** `database.table` as the source spells it. */
   table: string
   topics: readonly string[]
+  /**
+   * `unwrapped`: the topics carry bare rows (Debezium's ExtractNewRecordState), which do not say what they are, and in
+   * which a null value deletes. All other formats are recognised by themselves.
+   */
+  format: 'unwrapped' | null
   entity: EntityName
   /** Column that identifies a row. */
   key: string

@@ -1,12 +1,13 @@
 import type { Change, Refusal } from '../change.ts'
 import { REPLAY_HEADERS, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
-import { decodeDebezium } from '../format/debezium.ts'
+import { decodeFormat } from '../format/decodeFormat.ts'
 import { LostDigits, parseLossless } from '../format/json.ts'
-import type { Decoded, JsonParser } from '../format/record.ts'
+import type { Decoded, JsonParser, RowChange } from '../format/record.ts'
 import { applyMapping, MAX_ROWS } from '../mapping/apply.ts'
 import type { Mappings } from '../mapping/mapping.ts'
 import type { Pseudonyms } from '../mapping/pseudonyms.ts'
 import type { Message } from '../source/port.ts'
+import { topicHints } from './topicHints.ts'
 
 /** Where a message stands, or stood first when it is a replayed dead letter. */
 export interface Origin {
@@ -48,9 +49,11 @@ export function decodeMessage(context: DecodeContext, message: Message, origin: 
 }
 
 function read(context: DecodeContext, message: Message, origin: Origin, parse: JsonParser): Outcome {
-  const decoded: Decoded = decodeDebezium(
+  const hints = topicHints(context.mappings, origin.topic)
+  const decoded: Decoded = decodeFormat(
     { key: message.key, value: message.value, topic: origin.topic },
     parse,
+    hints,
   )
   if (decoded.kind === 'control') return { changes: [] }
   if (decoded.kind === 'refused') return { refusal: decoded.refusal }
@@ -71,6 +74,8 @@ function read(context: DecodeContext, message: Message, origin: Origin, parse: J
           detail: `no mapping for table ${rowChange.table} of topic ${origin.topic}`,
         },
       }
+    const fault = keyFault(rowChange, hints.find(rowChange.table)?.keyColumns ?? [])
+    if (fault) return { refusal: fault }
     const place = {
       source: origin.source,
       epoch: origin.epoch,
@@ -83,6 +88,18 @@ function read(context: DecodeContext, message: Message, origin: Origin, parse: J
     changes.push(change)
   }
   return { changes }
+}
+
+/** A truth, a list or an object in place of a key would become the key of some other row, empty text that of none. */
+function keyFault(change: RowChange, keyColumns: readonly string[]): Refusal | null {
+  for (const column of keyColumns) {
+    const cell = change.after?.[column] ?? change.key?.[column] ?? change.before?.[column]
+    if (cell === undefined || cell === null || typeof cell === 'number') continue
+    if (cell === '') return { reason: 'no_key', detail: `${change.table}: ${column} is empty` }
+    if (typeof cell !== 'string')
+      return { reason: 'bad_value', detail: `${change.table}.${column}: no key: expected a number or text` }
+  }
+  return null
 }
 
 function malformed(error: unknown): Refusal {

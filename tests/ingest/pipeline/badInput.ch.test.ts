@@ -87,7 +87,7 @@ describe('an ingest in trouble', () => {
       raw(''),
       raw(Buffer.from([0xff, 0xfe, 0x00])),
       raw('[1,2]'),
-      raw('{"op":"c","after":{"member_id":1}}'),
+      raw('{"op":"c","rows":{"member_id":1}}'),
       raw(other),
       member({ member_id: 91, birth_date: 'yesterday' }),
       member({ member_id: 92, member_status: { code: 2 } }),
@@ -106,11 +106,11 @@ describe('an ingest in trouble', () => {
       ),
     ).toEqual([
       ['bad_value', 2],
-      ['malformed_json', 3],
+      ['malformed_json', 2],
       ['no_key', 1],
       ['too_large', 1],
       ['truncate', 1],
-      ['unknown_format', 2],
+      ['unknown_format', 3],
       ['unknown_table', 1],
     ])
   })

@@ -46,7 +46,8 @@ describe('decoding a message', () => {
   it.each([
     ['malformed_json', '{"broken'],
     ['malformed_json', ''],
-    ['malformed_json', Buffer.from([0, 0, 0, 0, 1, 2])],
+    ['malformed_json', Buffer.from('{"name":"\xe9"}', 'latin1')],
+    ['unknown_format', Buffer.from([0, 0, 0, 0, 1, 2])],
     ['unknown_format', '{"id":1}'],
     ['unknown_table', bill({}).replace('"table":"tb_dues_bill"', '"table":"tb_other"')],
     ['bad_value', bill({ amount_due: '0.291' })],

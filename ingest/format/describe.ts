@@ -1,0 +1,169 @@
+import { parse, stringify } from 'lossless-json'
+import { doubtfulDefaults } from './connectSchema.ts'
+import { decodeFormat } from './decodeFormat.ts'
+import { parseLossless } from './json.ts'
+import { readConnectKey, readMaxwellKey } from './kafkaKey.ts'
+import { refuse } from './outcome.ts'
+import {
+  type Decoded,
+  isObject,
+  NO_HINTS,
+  type RawMessage,
+  type SourceChange,
+  type TopicHints,
+} from './record.ts'
+import { text } from './text.ts'
+
+/** What the person who looks at a feed knows of it. */
+export interface Known {
+  topic: string
+  keyColumns: readonly string[]
+}
+
+/** What a message says, for a person to read. */
+export type Description =
+  | { format: string; changes: DescribedChange[]; warning?: string }
+  | { format?: string; control: string }
+  | { reason: string; detail: string }
+
+export interface DescribedChange {
+  op: SourceChange['op']
+  opRaw: string
+  source: string
+  db: string | null
+  schema: string | null
+  table: string
+  pk: readonly string[] | null
+  after: SourceChange['after']
+  before: SourceChange['before']
+  absent: readonly string[]
+  snapshot: boolean
+  /** ISO text, how exact it is and of what. */
+  sourceTime: string | null
+  timePrecision: string
+  timeMeaning: string
+  position: string
+  /** Whether positions of this feed tell a replay from news. */
+  comparable: boolean
+}
+
+/** A line of a file, `{"key":…,"value":…}` or the bare value, as what it says. Throws nothing. */
+export function describeLine(line: string, known: Known): Description {
+  const message = toMessage(line, known.topic)
+  const decoded = decodeSafely(message, known)
+  if (decoded.kind === 'refused') return decoded.refusal
+  if (decoded.kind === 'control')
+    return { ...(decoded.format ? { format: decoded.format } : {}), control: decoded.control }
+  const doubtful = doubtfulOf(message, decoded.changes)
+  return {
+    format: decoded.changes[0]?.format ?? '',
+    changes: decoded.changes.map(change => describe(change, message, known)),
+    ...(doubtful.length > 0
+      ? {
+          warning: `${doubtful.join(', ')}: null may have been replaced by the default; set value.converter.replace.null.with.default=false`,
+        }
+      : {}),
+  }
+}
+
+function decodeSafely(message: RawMessage, known: Known): Decoded {
+  try {
+    const decoded = decodeFormat(message, parseLossless, hintsOf(message.topic, known.keyColumns, null))
+    if (decoded.kind !== 'refused' || decoded.refusal.reason !== 'unknown_format') return decoded
+    return bareRow(message, known.keyColumns) ?? decoded
+  } catch {
+    // nesting that exceeds the stack
+    return refuse('malformed_json', 'the message is not readable')
+  }
+}
+
+/** What no format claims is a bare row once somebody says what its key is, and the row holds it. */
+function bareRow(message: RawMessage, keyColumns: readonly string[]): Decoded | null {
+  if (keyColumns.length === 0) return null
+  const decoded = decodeFormat(message, parseLossless, hintsOf(message.topic, keyColumns, 'unwrapped'))
+  if (decoded.kind !== 'changes') return null
+  const isRow = decoded.changes.every(({ after, before }) => {
+    const row = after ?? before ?? {}
+    return keyColumns.every(column => Object.hasOwn(row, column))
+  })
+  return isRow ? decoded : null
+}
+
+/** Any table has the key columns that were given; rows that name no table are of the topic's. */
+function hintsOf(topic: string, keyColumns: readonly string[], format: TopicHints['format']): TopicHints {
+  const hint = { table: topic, keyColumns, columns: new Set<string>() }
+  return { find: table => (keyColumns.length > 0 ? { ...hint, table } : undefined), only: hint, format }
+}
+
+function describe(change: SourceChange, message: RawMessage, known: Known): DescribedChange {
+  return {
+    op: change.op,
+    opRaw: change.opRaw,
+    source: change.kind,
+    db: change.db,
+    schema: change.schema,
+    table: change.name,
+    pk: change.pk ?? keyOf(change, message) ?? (known.keyColumns.length > 0 ? known.keyColumns : null),
+    after: change.after,
+    before: change.before ?? (change.op === 'delete' ? change.key : null),
+    absent: change.absent,
+    snapshot: change.snapshot,
+    sourceTime: change.at === null ? null : new Date(change.at).toISOString(),
+    timePrecision: change.time.precision,
+    timeMeaning: change.time.meaning,
+    position: change.position,
+    comparable: change.lineage !== '',
+  }
+}
+
+function keyOf(change: SourceChange, message: RawMessage): readonly string[] | null {
+  const reading = { message, parse: parseLossless, hints: NO_HINTS, schema: null }
+  const row = change.after ?? change.before ?? {}
+  const key =
+    change.format === 'maxwell' ? readMaxwellKey(reading, Object.keys(row)) : readConnectKey(reading)
+  return key && Object.keys(key)
+}
+
+function doubtfulOf(message: RawMessage, changes: readonly SourceChange[]): string[] {
+  try {
+    const value = parseLossless(message.value?.toString() ?? 'null')
+    return isObject(value) ? changes.flatMap(change => doubtfulDefaults(value.schema, change.after)) : []
+  } catch {
+    // several objects on lines of their own have no schema
+    return []
+  }
+}
+
+/** Fields of a line that stands for a whole message. */
+const PARTS: ReadonlySet<string> = new Set([
+  'topic',
+  'partition',
+  'offset',
+  'timestamp',
+  'headers',
+  'key',
+  'value',
+])
+
+function toMessage(line: string, topic: string): RawMessage {
+  const bare: RawMessage = { key: null, value: Buffer.from(line), topic }
+  let parsed: unknown
+  try {
+    // numbers stay as they are written: the parts become text again
+    parsed = parse(line, undefined, { onDuplicateKey: ({ newValue }) => newValue })
+  } catch {
+    return bare
+  }
+  if (!isObject(parsed) || !('value' in parsed) || !Object.keys(parsed).every(name => PARTS.has(name)))
+    return bare
+  return {
+    key: partBytes(parsed.key),
+    value: partBytes(parsed.value),
+    topic: topic || text(parsed.topic),
+  }
+}
+
+function partBytes(part: unknown): Buffer | null {
+  if (part === null || part === undefined) return null
+  return Buffer.from(typeof part === 'string' ? part : (stringify(part) ?? ''))
+}

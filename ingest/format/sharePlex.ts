@@ -1,0 +1,60 @@
+import { noTable } from './flinkWritten.ts'
+import { keyColumnsOf, pick, splitKeyChange } from './keyChange.ts'
+import { changes, unknownFormat } from './outcome.ts'
+import { NO_POSITION } from './position.ts'
+import {
+  type Decoded,
+  isObject,
+  isRow,
+  type Reading,
+  type Row,
+  type SourceChange,
+  type TimeQuality,
+} from './record.ts'
+import { scalarText, splitTable, text } from './text.ts'
+import { instantOf } from './times.ts'
+
+type Message = Readonly<Record<string, unknown>>
+
+const S_COMMIT: TimeQuality = { precision: 's', meaning: 'commit' }
+
+export function isSharePlex(value: Message): boolean {
+  return isObject(value.meta) && 'op' in value.meta && isObject(value.data)
+}
+
+/**
+ * Decodes SharePlex JSON, as Aliyun DTS and OceanBase's OMS offer it. Of an update `data` holds what changed and `key` the
+ * values before it, so that both together are the row.
+ */
+export function decodeSharePlex(value: Message, reading: Reading): Decoded {
+  const meta = isObject(value.meta) ? value.meta : {}
+  const op = text(meta.op)
+  if (op !== 'ins' && op !== 'upd' && op !== 'del')
+    return unknownFormat('SharePlex: an operation other than ins, upd and del')
+  const table = text(meta.table) || reading.hints.only?.table
+  if (table === undefined) return noTable('SharePlex', reading)
+  const data: Row = isRow(value.data) ? value.data : {}
+  const before = isRow(value.key) ? value.key : null
+  const keyColumns = keyColumnsOf(reading, table, null)
+  const common = {
+    opRaw: op,
+    table,
+    snapshot: false,
+    at: instantOf(meta.time),
+    // the number is that of the statement, not of its commit: transactions interleave in it
+    ...NO_POSITION,
+    format: 'shareplex',
+    kind: 'oracle',
+    db: null,
+    ...splitTable(table),
+    pk: null,
+    absent: [],
+    position: [scalarText(meta.scn), scalarText(meta.seq)].filter(Boolean).join('/'),
+    time: S_COMMIT,
+  } as const
+  if (op === 'del')
+    return changes({ ...common, op: 'delete', after: null, before: data, key: pick(data, keyColumns) })
+  const after = op === 'upd' ? { ...before, ...data } : data
+  const upsert: SourceChange = { ...common, op: 'upsert', after, before, key: null }
+  return changes(...splitKeyChange(upsert, keyColumns))
+}
