@@ -4,6 +4,7 @@ import { compareWithTruth } from './differential.ts'
 import { benchExport } from './export.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLive } from './live.ts'
+import { benchMarts } from './marts.ts'
 
 const program = new Command('npm run bench --').description(
   'Measures on this machine. Figures are for comparison within one run: read the ratios, not the seconds.',
@@ -36,5 +37,13 @@ program
   .description('seconds and peak memory of a workbook with many styled rows, in a process of its own')
   .option('--rows <n>', 'rows', Number, 100_000)
   .action((options: { rows: number }) => benchExport(options))
+
+program
+  .command('marts')
+  .description('the jobs of one night over a province made inside the engine: seconds, CPU, memory; takes minutes')
+  .option('--orgs <n>', 'organisations', Number, 300_000)
+  .option('--members <n>', 'members; each has a bill in every month', Number, 3_000_000)
+  .option('--months <n>', 'months of bills and payments, the running one included', Number, 4)
+  .action((options: { orgs: number; members: number; months: number }) => benchMarts(options))
 
 await runProgram(program)
