@@ -40,7 +40,9 @@ program
 
 program
   .command('marts')
-  .description('the jobs of one night over a province made inside the engine: seconds, CPU, memory; takes minutes')
+  .description(
+    'the jobs of one night over a province made inside the engine: seconds, CPU, memory; takes minutes',
+  )
   .option('--orgs <n>', 'organisations', Number, 300_000)
   .option('--members <n>', 'members; each has a bill in every month', Number, 3_000_000)
   .option('--months <n>', 'months of bills and payments, the running one included', Number, 4)

@@ -77,7 +77,9 @@ async function describeLogs({ warehouse: { app } }: TestWarehouse): Promise<stri
       from system.parts where active and database = 'app' and table like 'dwd_%' group by log order by log`,
     format: 'JSONEachRow',
   })
-  return (await answer.json<{ log: string; size: string }>()).map(({ log, size }) => `${log} ${size}`).join(', ')
+  return (await answer.json<{ log: string; size: string }>())
+    .map(({ log, size }) => `${log} ${size}`)
+    .join(', ')
 }
 
 async function engineClock({ warehouse: { app } }: TestWarehouse): Promise<string> {
