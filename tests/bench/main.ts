@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { runProgram } from '../../warehouse/commands/runCommand.ts'
+import { compareComparisons } from './comparisons.ts'
 import { compareWithTruth } from './differential.ts'
 import { benchExport } from './export.ts'
 import { benchIngest } from './ingest.ts'
@@ -31,6 +32,16 @@ program
   .option('--seeds <n>', 'worlds', Number, 3)
   .option('--members <n>', 'members at the start of each', Number, 9_500)
   .action((options: { seeds: number; members: number }) => compareWithTruth(options))
+
+program
+  .command('comparisons')
+  .description(
+    'value, change on the month and on the year before of every metric, month by month, against the truth',
+  )
+  .option('--seeds <n>', 'worlds', Number, 3)
+  .option('--members <n>', 'members at the start of each', Number, 500)
+  .option('--months <n>', 'months compared; a year more is lived through', Number, 36)
+  .action((options: { seeds: number; members: number; months: number }) => compareComparisons(options))
 
 program
   .command('export')
