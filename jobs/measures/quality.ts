@@ -4,10 +4,10 @@ import { partitionOf } from '../../warehouse/orgs/monthTree.ts'
 import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
 import { endOf, type Window } from '../../warehouse/time/comparison.ts'
-import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
-import { isSettled } from '../../warehouse/time/settle.ts'
+import { dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
 import type { Job, JobContext, RunOutcome } from '../job.ts'
 import { runStatement } from '../runStatement.ts'
+import { monthlyWindows } from '../windows.ts'
 import { IDENTITIES, type Identity } from './identities.ts'
 
 const WRITER = 'quality'
@@ -25,19 +25,7 @@ export const quality: Job = {
   version: 1,
   schedule: '20 0 * * *',
 
-  windows(today, since, firstDay) {
-    const yesterday = today - 1
-    if (firstDay === undefined || firstDay > yesterday || (since ?? firstDay - 1) >= yesterday) return []
-    const done = since ?? firstDay - 1
-    const windows: Window[] = []
-    const first = Math.max(monthOf(firstDay), addMonths(done + 1, -1))
-    for (let month = first; month <= yesterday; month = addMonths(month, 1)) {
-      const to = Math.min(endOf('month', month), yesterday)
-      // of a month that is over, late data counts until it is settled
-      if (to > done || !isSettled(month, done + 1)) windows.push({ from: month, to })
-    }
-    return windows
-  },
+  windows: monthlyWindows,
 
   async run(window, context) {
     const month = monthOf(window.from)
