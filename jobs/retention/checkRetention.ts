@@ -23,12 +23,14 @@ interface Credit {
 interface Step {
   org: TreeOrg
   class: OrgClass
+  /** Of the class, from the bottom up. */
+  rank: number
   hasRight: boolean
   isValid: boolean
   /** Its own ratio, or that of its level. */
   ratio: number
   /** Shares booked here, each rounded by itself, in 1/10,000 fen. */
-  booked: { own: number; toParent: number; centre: number; causes: number[] }
+  booked: { own: number; toParent: number; centre: number; causes: number[] | undefined }
   /** Fen. */
   own: number
   fromChildren: number
@@ -73,6 +75,7 @@ function book(path: readonly Step[], { at, as, of }: Credit, share: number): voi
     if (place) place[as] += share
   } else if (place) {
     const entry = CAUSES.indexOf(as) * RANKS + of
+    place.causes ??= new Array<number>(CAUSES.length * RANKS).fill(0)
     place.causes[entry] = (place.causes[entry] ?? 0) + share
   }
   for (let below = at + 1; below < path.length; below++) {
@@ -96,7 +99,7 @@ function settle(path: readonly Step[]): number {
     parent.fromChildren += handed
     climb(path, last - 1, handed, toParent)
   }
-  causes.forEach((share, entry) => {
+  causes?.forEach((share, entry) => {
     const cause = CAUSES[Math.floor(entry / RANKS)]
     if (!cause || share === 0) return
     const fen = Math.floor(share / WHOLE)
@@ -149,10 +152,11 @@ function pathsOf(orgs: readonly TreeOrg[], { levels, overrides }: DayRatios): Ma
     const step: Step = {
       org,
       class: level,
+      rank: rankOf(level),
       hasRight: org.has_retention_right === 1,
       isValid: org.sub_account_status === 'valid',
       ratio: overrides.get(org.org_id)?.ratio ?? levels[level],
-      booked: { own: 0, toParent: 0, centre: 0, causes: [] },
+      booked: { own: 0, toParent: 0, centre: 0, causes: undefined },
       own: 0,
       fromChildren: 0,
       childrenTotal: 0,
@@ -196,7 +200,7 @@ function creditOf(path: readonly Step[], level: OrgClass, general: number): Cred
     return { at, as: 'accounts_invalid', of: rank, ratio }
   }
   // nobody holds it: the first that stands for it on the way up from the owner, or for more than it
-  let found = path.findLastIndex(step => rankOf(step.class) >= rank)
+  let found = path.findLastIndex(step => step.rank >= rank)
   if (path[found]?.class !== level)
     return { at: Math.max(found, 0), as: 'missing_level', of: rank, ratio: general }
   while (level === 'grassroots' && path[found - 1]?.class === 'grassroots') found--

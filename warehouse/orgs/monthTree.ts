@@ -1,5 +1,4 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { type InsertedRow, insertRows } from '../clickhouse/insertRows.ts'
 import { replacePartition, type Staging } from '../clickhouse/replacePartition.ts'
 import { TuanshuError } from '../errors.ts'
 import { COLUMNS, isInScope, type Org, ROOT, readOrgRows, storedIds } from '../query/orgs.ts'
@@ -7,7 +6,6 @@ import type { Scope } from '../query/types.ts'
 import { endOf } from '../time/comparison.ts'
 import { formatDay } from '../time/day.ts'
 import { levelsOf } from './refresh.ts'
-import { DEEPEST_LEVEL, ROOT_LEVEL, type TreeOrg } from './tree.ts'
 import { treeAt } from './treeAt.ts'
 
 export const MONTH_TREE = 'app.dim_org_month'
@@ -18,52 +16,18 @@ export const MONTH_TREE = 'app.dim_org_month'
  */
 export async function writeMonthTree(staging: Staging, writer: string, month: number): Promise<number> {
   const { orgs } = await treeAt(staging.warehouse.app, endOf('month', month))
-  return replacePartition(staging, { writer, table: MONTH_TREE, partition: partitionOf(month) }, staged =>
-    insertRows(
-      staging.warehouse.app,
-      { table: staged, columns: TREE_COLUMNS },
-      rowsOf(orgs, month),
-      staging.signal,
-    ),
+  const values = orgs.map(({ has_retention_right: _, sub_account_status: __, ...org }) => ({
+    month: formatDay(month),
+    ...org,
+    ...levelsOf(org),
+  }))
+  return replacePartition(
+    staging,
+    { writer, table: MONTH_TREE, partition: partitionOf(month) },
+    async staged => {
+      await staging.warehouse.app.insert({ table: staged, format: 'JSONEachRow', values })
+    },
   )
-}
-
-const TREE_COLUMNS = [
-  'month',
-  'org_id',
-  'parent_org_id',
-  'org_full_name',
-  'org_short_name',
-  'org_type',
-  'region_code',
-  'industry_code',
-  'school_stage',
-  'status',
-  'level',
-  'path',
-  'position',
-  ...Array.from({ length: DEEPEST_LEVEL - ROOT_LEVEL + 1 }, (_, i) => `at_level_${ROOT_LEVEL + i}`),
-]
-
-function* rowsOf(orgs: readonly TreeOrg[], month: number): Iterable<InsertedRow> {
-  const of = formatDay(month)
-  for (const org of orgs)
-    yield [
-      of,
-      org.org_id,
-      org.parent_org_id,
-      org.org_full_name,
-      org.org_short_name,
-      org.org_type,
-      org.region_code,
-      org.industry_code,
-      org.school_stage,
-      org.status,
-      org.level,
-      org.path,
-      org.position,
-      ...Object.values(levelsOf(org)),
-    ]
 }
 
 /** The partition of a month in a table that is cut by months: its number `YYYYMM`. */
