@@ -12,6 +12,7 @@ import { endOf } from '../../../warehouse/time/comparison.ts'
 import { addMonths, dayOf } from '../../../warehouse/time/day.ts'
 import { jobContext } from '../../support/jobContext.ts'
 import { loadSimulated } from '../../support/loadSimulated.ts'
+import { runScript } from '../../support/runScript.ts'
 import { instant, type Simulated, simulate } from '../../support/simulated.ts'
 import { warehouseOrg } from '../../support/truthCompare.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
@@ -38,6 +39,10 @@ async function rows(query: string): Promise<unknown[]> {
   const answer = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })
   return answer.json<unknown[]>()
 }
+
+/** Number and content of the rows of a table. */
+const hash = (table: string, where: string) =>
+  rows(`select count(), sum(cityHash64(*)) from (select * from app.${table} where ${where} order by all)`)
 
 /** Cells of the mart and of an answer in the same words; what is zero may be missing on either side. */
 type Lines = Map<string, string>
@@ -154,8 +159,6 @@ describe('a month that is run again', () => {
     amount_fen: 4_321,
     channel: 'cash',
   }
-  const hash = (table: string, where: string) =>
-    rows(`select count(), sum(cityHash64(*)) from (select * from app.${table} where ${where} order by all)`)
   const window = { from: SEPTEMBER, to: endOf('month', SEPTEMBER) }
 
   it('has the same rows, and a reader sees all of a run or nothing of it', async () => {
@@ -279,5 +282,40 @@ describe('the trends', () => {
     await expect(
       readTrends(reader, { org: orgs[2] ?? '' }, { org: 'root', month, today: TODAY }),
     ).rejects.toMatchObject({ code: 'forbidden' })
+  })
+})
+
+describe('the zone of the host', () => {
+  it('changes no figure that is written', async () => {
+    const tables = [
+      'ads_org_month',
+      'dim_org_month',
+      'ads_org_measure',
+      'ads_dues_retention',
+      'ads_org_trend',
+    ]
+    const august = addMonths(SEPTEMBER, -1)
+    // in the other zones it is the day before, of another month
+    const now = instant('2026-09-01 00:10:00')
+    const written: unknown[] = []
+    for (const TZ of ['UTC', 'America/New_York', 'Asia/Shanghai']) {
+      for (const table of tables) await test.warehouse.app.command({ query: `truncate table app.${table}` })
+      const ended = await runScript(
+        'tests/support/processes/windowRunner.ts',
+        [
+          JSON.stringify(test.connection),
+          String(now),
+          'retention,arrears,month_mart,trend',
+          String(august),
+          String(SEPTEMBER - 1),
+        ],
+        { TZ, TUANSHU_DATA: test.config.dataDir },
+      )
+      expect(ended).toMatchObject({ code: 0, err: '' })
+      written.push(await Promise.all(tables.map(table => hash(table, '1'))))
+    }
+    expect(written[0]).not.toContainEqual([['0', '0']])
+    expect(written[1]).toEqual(written[0])
+    expect(written[2]).toEqual(written[0])
   })
 })
