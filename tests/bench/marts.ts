@@ -2,8 +2,9 @@ import fs from 'node:fs'
 import type { Job } from '../../jobs/job.ts'
 import { readFirstDay } from '../../jobs/readiness.ts'
 import { JOBS } from '../../jobs/registry.ts'
+import { keyTrends } from '../../jobs/workbook/keyTrends.ts'
 import type { Window } from '../../warehouse/time/comparison.ts'
-import { formatDay, parseDay, startOfDay } from '../../warehouse/time/day.ts'
+import { addMonths, formatDay, parseDay, startOfDay } from '../../warehouse/time/day.ts'
 import { jobContext } from '../support/jobContext.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { type ProvinceSize, seedProvince } from './seedProvince.ts'
@@ -39,6 +40,7 @@ export async function benchMarts(size: Omit<ProvinceSize, 'today'>): Promise<voi
         all += seconds
         if (job.name === 'retention') retention = Math.max(retention, seconds)
       }
+    await measureTrends(test)
     process.stdout.write(
       `the night: ${all.toFixed(1)} s (bar ${ALL_MOST}); a month's retention: ${retention.toFixed(1)} s (bar ${RETENTION_MOST})\n`,
     )
@@ -69,6 +71,19 @@ async function measure(test: TestWarehouse, job: Job, window: Window): Promise<n
     ].join(' | ')}\n`,
   )
   return seconds
+}
+
+/** The trend sheet of the province as it is after the night, and as it would be without it. */
+async function measureTrends({ warehouse: { reader } }: TestWarehouse): Promise<void> {
+  const request = { org: 'root', month: addMonths(TODAY, -1), today: TODAY }
+  for (const [how, today] of [
+    ['read from the mart', TODAY],
+    ['asked of the logs', TODAY + 1],
+  ] as const) {
+    const began = performance.now()
+    await keyTrends(reader, { org: 'root' }, { ...request, today })
+    process.stdout.write(`a trend sheet ${how}: ${Math.round(performance.now() - began)} ms\n`)
+  }
 }
 
 async function describeLogs({ warehouse: { app } }: TestWarehouse): Promise<string> {
