@@ -1,5 +1,6 @@
 -- The course of the key figures (warehouse/catalogue/trends.ts) over the last 48 complete months, of every organisation down to
--- the direct children of the counties: 36 that are shown, and a year for the comparison. For the trend sheets of workbooks.
+-- the direct children of the counties: 36 that are shown, and a year for the comparison. For the trend sheets of workbooks;
+-- the small lines of a report are part of its own question, so that they are of one state of the logs and one tree with it.
 -- Written by the job trend from the query builder's own parts.
 -- Grain: metric × organisation; rows that are 0 throughout are left out, no row means 0.
 -- Under today's tree for all months (comparable scope). The whole table is replaced in one step, every night.
