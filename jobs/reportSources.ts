@@ -9,7 +9,7 @@ import type { Scope } from '../warehouse/query/types.ts'
 import { maskReport } from '../warehouse/reports/maskReport.ts'
 import { readReport } from '../warehouse/reports/readReport.ts'
 import { dayOf, formatDay } from '../warehouse/time/day.ts'
-import { readTrends } from './workbook/readTrends.ts'
+import { keyTrends } from './workbook/keyTrends.ts'
 import type { ReportSources, RetentionRow } from './workbook/sources.ts'
 
 const fen = z.coerce.number()
@@ -35,7 +35,7 @@ export function createReportSources(
       return maskReport(await readReport(reader, scope, question, clock), SMALLEST_SHOWN.report)
     },
     statement: (scope, org, month) => readStatement({ reader }, scope, org, month),
-    trends: (scope, org, month) => readTrends(reader, scope, org, month, dayOf(now())),
+    trends: (scope, org, month) => keyTrends(reader, scope, { org, month, today: dayOf(now()) }),
   }
 }
 

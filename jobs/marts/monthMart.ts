@@ -8,6 +8,7 @@ import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.t
 import { isSettled } from '../../warehouse/time/settle.ts'
 import type { Job, JobContext, RunOutcome } from '../job.ts'
 import { runStatement } from '../runStatement.ts'
+import { hasNewDays } from '../windows.ts'
 import { RATIOS } from './martMetrics.ts'
 import { writeMonthFigures } from './monthFigures.ts'
 import { publish } from './publish.ts'
@@ -31,7 +32,7 @@ export const monthMart: Job = {
 
   windows(today, since, firstDay) {
     const yesterday = today - 1
-    if (firstDay === undefined || firstDay > yesterday || (since ?? firstDay - 1) >= yesterday) return []
+    if (firstDay === undefined || !hasNewDays(yesterday, since, firstDay)) return []
     const first = monthOf(since ?? firstDay)
     const nightly = Math.max(monthOf(firstDay), addMonths(yesterday, -NIGHTLY_MONTHS))
     const windows: Window[] = []

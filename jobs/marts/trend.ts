@@ -1,3 +1,4 @@
+import { TREND_METRICS, TREND_MONTHS } from '../../warehouse/catalogue/trends.ts'
 import { dropLeftovers, replacePartition, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { bucketNumber, bucketsOf } from '../../warehouse/query/buckets.ts'
 import { levelFigures } from '../../warehouse/query/levelFigures.ts'
@@ -6,25 +7,24 @@ import { endOf, type Window } from '../../warehouse/time/comparison.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
 import type { Job, JobContext } from '../job.ts'
 import { runStatement } from '../runStatement.ts'
-import { RATIOS, SUMMED } from './martMetrics.ts'
+import { hasNewDays } from '../windows.ts'
+import { RATIOS } from './martMetrics.ts'
 
 const WRITER = 'trend'
 const TABLE = 'app.ads_org_trend'
-const MONTHS = 36
 
-/** The last 36 complete months of every organisation, anew every night: late data and moves reach into all of them. */
+/** The course of the key figures of every organisation, anew every night: late data and moves reach into all its months. */
 export const trend: Job = {
   name: WRITER,
   title: '月度走势',
-  version: 1,
+  version: 2,
   schedule: '10 0 * * *',
 
   windows(today, since, firstDay) {
     const yesterday = today - 1
-    if (firstDay === undefined || firstDay > yesterday || (since ?? firstDay - 1) >= yesterday) return []
+    if (!hasNewDays(yesterday, since, firstDay)) return []
     // nights that were missed need not be made up for: the table holds one night only
-    const from = Math.max(addMonths(lastMonthOf(yesterday), 1 - MONTHS), monthOf(firstDay))
-    return [{ from: Math.min(from, yesterday), to: yesterday }]
+    return [{ from: addMonths(lastMonthOf(yesterday), 1 - TREND_MONTHS), to: yesterday }]
   },
 
   async run(window, context) {
@@ -45,7 +45,7 @@ async function writeTrends({ from, to }: Window, context: JobContext, table: str
   if (first > last) return
   const frame = { from: first, to: endOf('month', last), grain: 'month' as const }
   const months = bucketsOf(frame).length
-  const asks = [{ ...frame, name: 'months', metrics: SUMMED }]
+  const asks = [{ ...frame, name: 'months', metrics: TREND_METRICS }]
   const shapes = await readTreeShapes(context.warehouse.app, [undefined])
   // logs are asked one after the other, so a ratio over two of them comes in two halves
   await withStaged(context, { writer: WRITER, table: TABLE }, async halves => {
@@ -107,17 +107,18 @@ async function writeTrends({ from, to }: Window, context: JobContext, table: str
     await runStatement(
       context,
       'trend',
-      `insert into ${table} (metric, org_id, last_month, numerators, denominators)
+      `insert into ${table} (metric, org_id, last_month, numerators, denominators, as_of)
       select
           metric,
           org_id,
           last_month,
           arrayResize(sumForEach(halves.numerators), {months: UInt32}, toInt64(0)) as numerators,
-          if(metric in {ratios: Array(String)}, arrayResize(sumForEach(halves.denominators), {months: UInt32}, toInt64(0)), arrayWithConstant({months: UInt32}, toInt64(1))) as denominators
+          if(metric in {ratios: Array(String)}, arrayResize(sumForEach(halves.denominators), {months: UInt32}, toInt64(0)), arrayWithConstant({months: UInt32}, toInt64(1))) as denominators,
+          {as_of: Date32} as as_of
       from ${halves} as halves
       group by metric, org_id, last_month
       having arrayExists(x -> x != 0, numerators) or (metric in {ratios: Array(String)} and arrayExists(x -> x != 0, denominators))`,
-      { months, ratios: RATIOS },
+      { months, ratios: RATIOS, as_of: formatDay(to) },
     )
   })
 }

@@ -5,10 +5,10 @@ import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
 import { entityBits, readTreeShapes, type TreeShapes } from '../../warehouse/query/treeShape.ts'
 import { endOf, type Window } from '../../warehouse/time/comparison.ts'
-import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
-import { isSettled } from '../../warehouse/time/settle.ts'
+import { dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
 import type { Job, JobContext, RunOutcome } from '../job.ts'
 import { runStatement } from '../runStatement.ts'
+import { monthlyWindows } from '../windows.ts'
 import { compareSystems } from './compareSystems.ts'
 import { IDENTITIES, type Identity } from './identities.ts'
 
@@ -27,19 +27,7 @@ export const quality: Job = {
   version: 2,
   schedule: '20 0 * * *',
 
-  windows(today, since, firstDay) {
-    const yesterday = today - 1
-    if (firstDay === undefined || firstDay > yesterday || (since ?? firstDay - 1) >= yesterday) return []
-    const done = since ?? firstDay - 1
-    const windows: Window[] = []
-    const first = Math.max(monthOf(firstDay), addMonths(done + 1, -1))
-    for (let month = first; month <= yesterday; month = addMonths(month, 1)) {
-      const to = Math.min(endOf('month', month), yesterday)
-      // of a month that is over, late data counts until it is settled
-      if (to > done || !isSettled(month, done + 1)) windows.push({ from: month, to })
-    }
-    return windows
-  },
+  windows: monthlyWindows,
 
   async run(window, context) {
     const month = monthOf(window.from)

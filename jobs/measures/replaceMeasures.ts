@@ -1,5 +1,5 @@
-import type { ClickHouseClient } from '@clickhouse/client'
 import type { MeasureJob, MetricId } from '../../warehouse/catalogue/metrics.ts'
+import { type InsertedRow, insertRows } from '../../warehouse/clickhouse/insertRows.ts'
 import { dropLeftovers, swapPartition, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { partitionOf as monthPartition } from '../../warehouse/orgs/monthTree.ts'
 import { formatDay, monthOf } from '../../warehouse/time/day.ts'
@@ -22,6 +22,11 @@ export interface Part {
   fill(staged: string): Promise<void>
 }
 
+type Written = Measure | typeof WRITTEN
+
+/** Tells that the job has written the month. */
+const WRITTEN = { metric: '', org_id: '0', item: '', numerator: 0, denominator: 1 } as const
+
 /** What a run writes: the job, any day of the month, and the last day that the figures cover. */
 export interface Run {
   job: MeasureJob
@@ -29,7 +34,7 @@ export interface Run {
   asOf: number
 }
 
-const ROWS_PER_INSERT = 50_000
+const COLUMNS = ['job', 'month', 'metric', 'org_id', 'item', 'numerator', 'denominator', 'as_of'] as const
 
 /**
  * Writes the partitions of a run: each is filled in a table of its own and then replaces the live one in one step, so
@@ -58,49 +63,27 @@ async function fillAndSwap(
   let rows = 0
   for (const { part, staged } of filled) {
     const isMeasures = part.table === 'app.ads_org_measure'
-    if (isMeasures) await insertRows(context.warehouse.app, staged, [writtenMark(run)], context.signal)
+    if (isMeasures) await insertMeasures(context, run, staged, [WRITTEN])
     const target = { table: part.table, partition: partitionOf(run, isMeasures) }
     rows += (await swapPartition(context, target, staged)) - Number(isMeasures)
   }
   return rows
 }
 
-/** Inserts rows that were computed here; a staged table never remembers blocks, so a repeated run is no duplicate. */
-export async function insertRows<R>(
-  client: ClickHouseClient,
+/** Inserts figures that were computed here into a staged table like `app.ads_org_measure`. */
+export async function insertMeasures(
+  { warehouse, signal }: Pick<JobContext, 'warehouse' | 'signal'>,
+  run: Run,
   staged: string,
-  rows: Iterable<R>,
-  signal: AbortSignal,
+  measures: Iterable<Written>,
 ): Promise<void> {
-  const insert = async (values: R[]) => {
-    signal.throwIfAborted()
-    await client.insert({
-      table: staged,
-      format: 'JSONEachRow',
-      values,
-      clickhouse_settings: { insert_deduplicate: 0 },
-    })
-  }
-  let values: R[] = []
-  for (const row of rows) {
-    if (values.push(row) < ROWS_PER_INSERT) continue
-    await insert(values)
-    values = []
-  }
-  if (values.length > 0) await insert(values)
+  await insertRows(warehouse.app, { table: staged, columns: COLUMNS }, rowsOf(run, measures), signal)
 }
 
-function writtenMark({ job, month, asOf }: Run) {
-  return {
-    job,
-    month: formatDay(monthOf(month)),
-    metric: '',
-    org_id: '0',
-    item: '',
-    numerator: 0,
-    denominator: 1,
-    as_of: formatDay(asOf),
-  }
+function* rowsOf({ job, month, asOf }: Run, measures: Iterable<Written>): Iterable<InsertedRow> {
+  const [of, at] = [formatDay(monthOf(month)), formatDay(asOf)]
+  for (const { metric, org_id, item, numerator, denominator } of measures)
+    yield [job, of, metric, org_id, item, numerator, denominator, at]
 }
 
 /** A partition cannot be bound as a parameter; both parts of its name come from closed sets. */

@@ -7,9 +7,9 @@ import { entityBits } from '../../warehouse/query/treeShape.ts'
 import type { Window } from '../../warehouse/time/comparison.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
 import type { Job, JobContext } from '../job.ts'
+import { monthlyWindows, monthOfWindow } from '../windows.ts'
 import { replaceParts } from './replaceMeasures.ts'
 import { withTree } from './stageTree.ts'
-import { monthlyWindows, monthOfWindow } from './windows.ts'
 
 /**
  * A job whose figures one query in `sql/query` computes, for every organisation and all above it by the tree of the

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
+import { type InsertedRow, insertRows } from '../../warehouse/clickhouse/insertRows.ts'
 import type { CanonicalOrg } from '../../warehouse/orgs/canonicalTree.ts'
-import { insertRows } from './replaceMeasures.ts'
+
+const TABLE = 'app.ads_measure_tree'
 
 /** Puts a tree into the engine while `fn` rolls figures up along it: `run` is its key in `app.ads_measure_tree`. */
 export async function withTree<T>(
@@ -12,13 +14,18 @@ export async function withTree<T>(
 ): Promise<T> {
   const run = String(randomBytes(8).readBigUInt64BE())
   try {
-    await insertRows(client, 'app.ads_measure_tree', pathsOf(orgs, run), signal)
+    await insertRows(
+      client,
+      { table: TABLE, columns: ['run', 'org_id', 'path', 'uncounted'] },
+      pathsOf(orgs, run),
+      signal,
+    )
     return await fn(run)
   } finally {
-    await client.command({ query: `alter table app.ads_measure_tree drop partition ${run}` })
+    await client.command({ query: `alter table ${TABLE} drop partition ${run}` })
   }
 }
 
-function* pathsOf(orgs: readonly CanonicalOrg[], run: string) {
-  for (const { org_id, path, uncounted } of orgs) yield { run, org_id, path, uncounted }
+function* pathsOf(orgs: readonly CanonicalOrg[], run: string): Iterable<InsertedRow> {
+  for (const { org_id, path, uncounted } of orgs) yield [run, org_id, path, uncounted]
 }

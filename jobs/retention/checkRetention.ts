@@ -6,14 +6,16 @@ import type { Retention, RetentionInput, UnallocatedCause } from './splitRetenti
 
 type Cause = Exclude<UnallocatedCause, 'rounding'>
 const CAUSES: readonly Cause[] = ['no_right', 'accounts_invalid', 'missing_level', 'unclaimed']
+const RANKS = ORG_CLASSES.length
 
 /** Where the share of one level goes, seen from a payment. */
 interface Credit {
   /** Place in the path of the payment's owner, where it is booked. */
   at: number
+  /** What is rounded by itself there: the own share, that of a child (named on the child), or a cause at one level. */
   as: 'own' | 'from_child' | 'centre' | Cause
-  /** What is rounded by itself: the level, or the child whose share it is. */
-  of: string
+  /** Place in the path of the child, or rank of the level. */
+  of: number
   ratio: number
 }
 
@@ -21,13 +23,19 @@ interface Credit {
 interface Step {
   org: TreeOrg
   class: OrgClass
+  /** Of the class, from the bottom up. */
+  rank: number
   hasRight: boolean
   isValid: boolean
   /** Its own ratio, or that of its level. */
   ratio: number
+  /** Shares booked here, each rounded by itself, in 1/10,000 fen. */
+  booked: { own: number; toParent: number; centre: number; causes: number[] | undefined }
   /** Fen. */
   own: number
   fromChildren: number
+  childrenTotal: number
+  retained: number
   causes: Record<Cause, number>
   /** 1/10,000 fen. */
   fractions: number
@@ -44,8 +52,7 @@ interface Step {
  */
 export function checkRetention({ orgs, collected, ratios }: RetentionInput, retention: Retention): string[] {
   const paths = pathsOf(orgs, ratios)
-  const booked = new Map<string, { path: readonly Step[]; credit: Credit; share: number }>()
-  let [inside, outside] = [0, 0]
+  let [inside, outside, centre] = [0, 0, 0]
   for (const [owner, fen] of collected) {
     const path = paths.get(owner)
     if (!path) {
@@ -53,32 +60,72 @@ export function checkRetention({ orgs, collected, ratios }: RetentionInput, rete
       continue
     }
     inside += fen
-    for (const credit of creditsOf(path, ratios)) {
-      const share = fen * credit.ratio
-      const key = `${path[credit.at]?.org.org_id}|${credit.as}|${credit.of}`
-      const entry = booked.get(key)
-      if (entry) entry.share += share
-      else booked.set(key, { path: path.slice(0, credit.at + 1), credit, share })
-      for (let below = credit.at + 1; below < path.length; below++) {
-        const step = path[below]
-        if (step) step.above += share
-      }
-    }
+    for (const credit of creditsOf(path, ratios)) book(path, credit, fen * credit.ratio)
   }
-  let centre = 0
-  for (const { path, credit, share } of booked.values()) {
-    const fen = Math.floor(share / WHOLE)
-    const place = path[path.length - 1]
-    if (credit.as === 'centre') centre += fen
-    else if (credit.as === 'own' && place) place.own += fen
-    else if (credit.as === 'from_child' && place) place.fromChildren += fen
-    for (const step of path) {
-      step.fractions += share - fen * WHOLE
-      if (credit.as !== 'own' && credit.as !== 'from_child' && credit.as !== 'centre')
-        step.causes[credit.as] += fen
-    }
-  }
+  for (const path of paths.values()) centre += settle(path)
   return [...compare(retention, paths), ...balance(retention, { inside, outside, centre })]
+}
+
+function book(path: readonly Step[], { at, as, of }: Credit, share: number): void {
+  const place = path[at]?.booked
+  if (as === 'from_child') {
+    const child = path[of]?.booked
+    if (child) child.toParent += share
+  } else if (as === 'own' || as === 'centre') {
+    if (place) place[as] += share
+  } else if (place) {
+    const entry = CAUSES.indexOf(as) * RANKS + of
+    place.causes ??= new Array<number>(CAUSES.length * RANKS).fill(0)
+    place.causes[entry] = (place.causes[entry] ?? 0) + share
+  }
+  for (let below = at + 1; below < path.length; below++) {
+    const step = path[below]
+    if (step) step.above += share
+  }
+}
+
+/** Rounds what is booked at the end of a path, tells all above it of the rest, and returns the fen of the centre. */
+function settle(path: readonly Step[]): number {
+  const last = path.length - 1
+  const step = path[last]
+  if (!step) return 0
+  const { own, toParent, centre, causes } = step.booked
+  const kept = Math.floor(own / WHOLE)
+  step.own += kept
+  climb(path, last, kept, own)
+  const handed = Math.floor(toParent / WHOLE)
+  const parent = path[last - 1]
+  if (parent) {
+    parent.fromChildren += handed
+    climb(path, last - 1, handed, toParent)
+  }
+  causes?.forEach((share, entry) => {
+    const cause = CAUSES[Math.floor(entry / RANKS)]
+    if (!cause || share === 0) return
+    const fen = Math.floor(share / WHOLE)
+    for (let at = last; at >= 0; at--) {
+      const above = path[at]
+      if (!above) continue
+      above.causes[cause] += fen
+      above.fractions += share - fen * WHOLE
+    }
+  })
+  const fen = Math.floor(centre / WHOLE)
+  step.fractions += centre - fen * WHOLE
+  return fen
+}
+
+/** Adds what is kept at a place of a path to it and all above it. */
+function climb(path: readonly Step[], from: number, fen: number, share: number): void {
+  if (share === 0) return
+  for (let at = from; at >= 0; at--) {
+    const step = path[at]
+    if (!step) continue
+    step.retained += fen
+    step.fractions += share - fen * WHOLE
+  }
+  const superior = path[from - 1]
+  if (superior) superior.childrenTotal += fen
 }
 
 /** Overrides that no organisation of the tree can use. Throws `TuanshuError('config')` that names file and line. */
@@ -105,11 +152,15 @@ function pathsOf(orgs: readonly TreeOrg[], { levels, overrides }: DayRatios): Ma
     const step: Step = {
       org,
       class: level,
+      rank: rankOf(level),
       hasRight: org.has_retention_right === 1,
       isValid: org.sub_account_status === 'valid',
       ratio: overrides.get(org.org_id)?.ratio ?? levels[level],
+      booked: { own: 0, toParent: 0, centre: 0, causes: undefined },
       own: 0,
       fromChildren: 0,
+      childrenTotal: 0,
+      retained: 0,
       causes: { no_right: 0, accounts_invalid: 0, missing_level: 0, unclaimed: 0 },
       fractions: 0,
       above: 0,
@@ -131,8 +182,8 @@ function creditsOf(path: readonly Step[], { levels, overrides }: DayRatios): Cre
   }
   return [
     ...credits,
-    { at: 0, as: 'unclaimed', of: '', ratio: WHOLE - claimed },
-    { at: 0, as: 'centre', of: '', ratio: levels.centre },
+    { at: 0, as: 'unclaimed', of: 0, ratio: WHOLE - claimed },
+    { at: 0, as: 'centre', of: 0, ratio: levels.centre },
   ]
 }
 
@@ -140,33 +191,24 @@ function creditOf(path: readonly Step[], level: OrgClass, general: number): Cred
   const isHolder = (step: Step) => step.class === level && step.hasRight
   // of several grass-roots organisations with the right the uppermost; of the other levels there is one on a path
   const at = path.findIndex(isHolder)
+  const rank = rankOf(level)
   const holder = path[at]
   if (holder) {
     const { ratio } = holder
-    const of = holder.org.org_id
-    if (holder.isValid) return { at, as: 'own', of, ratio }
-    if (path[at - 1]?.isValid) return { at: at - 1, as: 'from_child', of, ratio }
-    return { at, as: 'accounts_invalid', of, ratio }
+    if (holder.isValid) return { at, as: 'own', of: at, ratio }
+    if (path[at - 1]?.isValid) return { at: at - 1, as: 'from_child', of: at, ratio }
+    return { at, as: 'accounts_invalid', of: rank, ratio }
   }
   // nobody holds it: the first that stands for it on the way up from the owner, or for more than it
-  let found = path.findLastIndex(step => rankOf(step.class) >= rankOf(level))
+  let found = path.findLastIndex(step => step.rank >= rank)
   if (path[found]?.class !== level)
-    return { at: Math.max(found, 0), as: 'missing_level', of: level, ratio: general }
+    return { at: Math.max(found, 0), as: 'missing_level', of: rank, ratio: general }
   while (level === 'grassroots' && path[found - 1]?.class === 'grassroots') found--
-  return { at: found, as: 'no_right', of: level, ratio: path[found]?.ratio ?? general }
+  return { at: found, as: 'no_right', of: rank, ratio: path[found]?.ratio ?? general }
 }
 
 function compare(retention: Retention, paths: ReadonlyMap<string, readonly Step[]>): string[] {
   const lines: string[] = []
-  const childrenTotals = new Map<string, number>()
-  const retained = new Map<string, number>()
-  for (const { org, own, fromChildren } of retention.orgs) {
-    const kept = own + fromChildren
-    if (kept === 0) continue
-    const superior = org.path[org.path.length - 2] ?? ''
-    childrenTotals.set(superior, (childrenTotals.get(superior) ?? 0) + kept)
-    for (const id of org.path) retained.set(id, (retained.get(id) ?? 0) + kept)
-  }
   for (const one of retention.orgs) {
     const { org_id, org_full_name: name, path } = one.org
     const step = paths.get(org_id)?.[path.length - 1]
@@ -175,8 +217,8 @@ function compare(retention: Retention, paths: ReadonlyMap<string, readonly Step[
     }
     expect('own share', one.own, step?.own)
     expect('shares of children', one.fromChildren, step?.fromChildren)
-    expect('total of the children', one.childrenTotal, childrenTotals.get(org_id) ?? 0)
-    expect('retained', one.retained, retained.get(org_id) ?? 0)
+    expect('total of the children', one.childrenTotal, step?.childrenTotal)
+    expect('retained', one.retained, step?.retained)
     expect('rounding', one.unallocated.rounding, Math.floor((step?.fractions ?? 0) / WHOLE))
     for (const cause of CAUSES) expect(cause, one.unallocated[cause], step?.causes[cause])
     if (path.length > 1) expect('to superiors', one.toSuperiors, Math.ceil((step?.above ?? 0) / WHOLE))

@@ -1,4 +1,5 @@
-import type { MeasureJob, MetricId } from '../../warehouse/catalogue/metrics.ts'
+import type { MetricId } from '../../warehouse/catalogue/metrics.ts'
+import { type InsertedRow, insertRows } from '../../warehouse/clickhouse/insertRows.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import type { CanonicalOrg } from '../../warehouse/orgs/canonicalTree.ts'
 import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
@@ -8,8 +9,8 @@ import { entityBit } from '../../warehouse/query/treeShape.ts'
 import { endOf, type Window } from '../../warehouse/time/comparison.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
 import type { Job, JobContext } from '../job.ts'
-import { insertRows, type Measure, replaceParts } from '../measures/replaceMeasures.ts'
-import { monthlyWindows, monthOfWindow } from '../measures/windows.ts'
+import { insertMeasures, type Measure, type Run, replaceParts } from '../measures/replaceMeasures.ts'
+import { monthlyWindows, monthOfWindow } from '../windows.ts'
 import { checkOverrides, checkRetention } from './checkRetention.ts'
 import { ratiosOn, readRatios } from './ratios.ts'
 import { type Retention, type RetentionInput, splitRetention, UNALLOCATED_CAUSES } from './splitRetention.ts'
@@ -42,12 +43,22 @@ export const retention: Job = {
       )
     tellFaults(split, window, context)
     progress(0.7, '写入')
-    const common = { month: formatDay(month), as_of: formatDay(window.to) }
-    const insert = (rows: Iterable<object>) => (staged: string) =>
-      insertRows(warehouse.app, staged, rows, signal)
-    return replaceParts(context, { job: 'retention', month, asOf: window.to }, [
-      { table: 'app.ads_dues_retention', fill: insert(statementsOf(split, common)) },
-      { table: 'app.ads_org_measure', fill: insert(measuresOf(split, common)) },
+    const run: Run = { job: 'retention', month, asOf: window.to }
+    return replaceParts(context, run, [
+      {
+        table: STATEMENT,
+        fill: staged =>
+          insertRows(
+            warehouse.app,
+            { table: staged, columns: STATEMENT_COLUMNS },
+            statementsOf(split, window),
+            signal,
+          ),
+      },
+      {
+        table: 'app.ads_org_measure',
+        fill: staged => insertMeasures(context, run, staged, measuresOf(split)),
+      },
     ])
   },
 }
@@ -113,41 +124,53 @@ function tellFaults({ orgs, outside }: Retention, window: Window, { log }: JobCo
     )
 }
 
-/** What the rows of a run share. */
-interface Common {
-  month: string
-  as_of: string
-}
+const STATEMENT = 'app.ads_dues_retention'
+const STATEMENT_COLUMNS = [
+  'month',
+  'as_of',
+  'org_id',
+  'parent_org_id',
+  'class',
+  'has_right',
+  'sub_account_status',
+  'is_second_right',
+  'ratio',
+  'collected_fen',
+  'own_fen',
+  'from_children_fen',
+  'children_total_fen',
+  'retained_below_fen',
+  'to_superiors_fen',
+  ...UNALLOCATED_CAUSES.map(cause => `${cause}_fen`),
+]
 
-function* statementsOf({ orgs }: Retention, common: Common): Iterable<Record<string, string | number>> {
+function* statementsOf({ orgs }: Retention, window: Window): Iterable<InsertedRow> {
+  const [month, asOf] = [formatDay(monthOfWindow(window)), formatDay(window.to)]
   for (const one of orgs) {
     if (one.collected === 0 && !one.hasRight) continue
-    yield {
-      ...common,
-      org_id: one.org.org_id,
-      parent_org_id: one.org.parent_org_id,
-      class: one.class,
-      has_right: Number(one.hasRight),
-      sub_account_status: one.org.sub_account_status ?? '',
-      is_second_right: Number(one.isSecondRight),
-      ratio: one.ratio,
-      collected_fen: one.collected,
-      own_fen: one.own,
-      from_children_fen: one.fromChildren,
-      children_total_fen: one.childrenTotal,
-      retained_below_fen: one.retained - one.own - one.fromChildren,
-      to_superiors_fen: one.toSuperiors,
-      no_right_fen: one.unallocated.no_right,
-      accounts_invalid_fen: one.unallocated.accounts_invalid,
-      missing_level_fen: one.unallocated.missing_level,
-      unclaimed_fen: one.unallocated.unclaimed,
-      rounding_fen: one.unallocated.rounding,
-    }
+    yield [
+      month,
+      asOf,
+      one.org.org_id,
+      one.org.parent_org_id,
+      one.class,
+      Number(one.hasRight),
+      one.org.sub_account_status ?? '',
+      Number(one.isSecondRight),
+      one.ratio,
+      one.collected,
+      one.own,
+      one.fromChildren,
+      one.childrenTotal,
+      one.retained - one.own - one.fromChildren,
+      one.toSuperiors,
+      ...UNALLOCATED_CAUSES.map(cause => one.unallocated[cause]),
+    ]
   }
 }
 
 /** The metrics of every organisation; no row means 0. */
-function* measuresOf({ orgs }: Retention, common: Common): Iterable<Measure & Common & { job: MeasureJob }> {
+function* measuresOf({ orgs }: Retention): Iterable<Measure> {
   for (const { org, own, fromChildren, childrenTotal, unallocated } of orgs) {
     const figures: [MetricId, string, number][] = [
       ['RET01', '', own + fromChildren],
@@ -158,7 +181,6 @@ function* measuresOf({ orgs }: Retention, common: Common): Iterable<Measure & Co
     ]
     for (const cause of UNALLOCATED_CAUSES) figures.push(['RET06', cause, unallocated[cause]])
     for (const [metric, item, numerator] of figures)
-      if (numerator !== 0)
-        yield { job: 'retention', ...common, metric, org_id: org.org_id, item, numerator, denominator: 1 }
+      if (numerator !== 0) yield { metric, org_id: org.org_id, item, numerator, denominator: 1 }
   }
 }

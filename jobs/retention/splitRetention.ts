@@ -164,7 +164,9 @@ function collect(node: Node, spare: number): void {
   node.collected += node.ownFen
   if (Math.abs(node.collected) > MOST_FEN)
     throw new RangeError(`${node.collected} fen are too many to be split exactly`)
-  node.open = node.open.map(fen => fen + node.ownFen)
+  node.open.forEach((fen, rank) => {
+    node.open[rank] = fen + node.ownFen
+  })
   node.spare += node.ownFen * spare
 }
 
@@ -223,7 +225,9 @@ function handUp(node: Node, parent: Node, ratios: DayRatios): void {
   node.toSuperiors = Math.ceil(above / WHOLE)
   node.retained += node.own + node.fromChildren
   parent.collected += node.collected
-  parent.open = parent.open.map((fen, rank) => fen + (node.open[rank] ?? 0))
+  node.open.forEach((fen, rank) => {
+    parent.open[rank] = (parent.open[rank] ?? 0) + fen
+  })
   parent.spare += node.spare
   parent.childrenTotal += node.own + node.fromChildren
   parent.retained += node.retained

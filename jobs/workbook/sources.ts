@@ -50,6 +50,3 @@ export interface Trend {
   /** Complete months `YYYY-MM`, oldest first, one more year than is shown, for the comparison with the year before. */
   points: readonly { bucket: string; value: number | null }[]
 }
-
-export const SHOWN_MONTHS = 36
-export const TREND_MONTHS = SHOWN_MONTHS + 12

@@ -1,10 +1,11 @@
+import { SHOWN_MONTHS } from '../../warehouse/catalogue/trends.ts'
 import { relativeChange, shareChange } from '../../warehouse/time/comparison.ts'
 import { cellValueOf, formatOf, NO_VALUE, safeText } from './cellValue.ts'
 import type { MonthlyBook } from './monthlyBook.ts'
 import { changeCell } from './reportColumns.ts'
 import { stampInWords } from './reportWords.ts'
 import { heightOf, mergedRow, type PlannedCell, type PlannedRow, type SheetPlan } from './sheetPlan.ts'
-import { SHOWN_MONTHS, type Trend } from './sources.ts'
+import type { Trend } from './sources.ts'
 import type { StyleName } from './styles.ts'
 
 /** Layout pixels of a picture, two beside each other. */

@@ -43,3 +43,5 @@ select
     sub_account_status
 from states
 where states.org_id != 0
+-- the log lies in the order of its keys: one group at a time takes a tenth of the memory and of the time of a hash table
+settings optimize_aggregation_in_order = 1

@@ -12,7 +12,8 @@ import { sequence } from './seed.ts'
 
 const FROM = '2024-10-01 00:00:00'
 const UNTIL = '2026-11-10 15:00:00'
-const PROVINCES = ['440000', '140000', '320000']
+/** The provinces of the seeds, in turns. */
+export const PROVINCES = ['440000', '140000', '320000']
 /** Messages handed over together. */
 const FRAME = 2_000
 const PAST_DAYS = 10

@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { runProgram } from '../../warehouse/commands/runCommand.ts'
+import { compareComparisons } from './comparisons.ts'
 import { compareWithTruth } from './differential.ts'
 import { benchExport } from './export.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLive } from './live.ts'
+import { benchMarts } from './marts.ts'
 
 const program = new Command('npm run bench --').description(
   'Measures on this machine. Figures are for comparison within one run: read the ratios, not the seconds.',
@@ -32,9 +34,29 @@ program
   .action((options: { seeds: number; members: number }) => compareWithTruth(options))
 
 program
+  .command('comparisons')
+  .description(
+    'value, change on the month and on the year before of every metric, month by month, against the truth',
+  )
+  .option('--seeds <n>', 'worlds', Number, 3)
+  .option('--members <n>', 'members at the start of each', Number, 500)
+  .option('--months <n>', 'months compared; a year more is lived through', Number, 36)
+  .action((options: { seeds: number; members: number; months: number }) => compareComparisons(options))
+
+program
   .command('export')
   .description('seconds and peak memory of a workbook with many styled rows, in a process of its own')
   .option('--rows <n>', 'rows', Number, 100_000)
   .action((options: { rows: number }) => benchExport(options))
+
+program
+  .command('marts')
+  .description(
+    'the jobs of one night over a province made inside the engine: seconds, CPU, memory; takes minutes',
+  )
+  .option('--orgs <n>', 'organisations', Number, 300_000)
+  .option('--members <n>', 'members; each has a bill in every month', Number, 3_000_000)
+  .option('--months <n>', 'months of bills and payments, the running one included', Number, 4)
+  .action((options: { orgs: number; members: number; months: number }) => benchMarts(options))
 
 await runProgram(program)

@@ -1,8 +1,8 @@
 import { metricOf } from '../../jobs/workbook/definitionsSheet.ts'
-import { TREND_METRICS } from '../../jobs/workbook/readTrends.ts'
-import { type RetentionRow, TREND_MONTHS, type Trend } from '../../jobs/workbook/sources.ts'
+import type { RetentionRow, Trend } from '../../jobs/workbook/sources.ts'
 import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { findReport, REPORTS, type ReportId } from '../../warehouse/catalogue/reports.ts'
+import { TREND_METRICS, TREND_MONTHS } from '../../warehouse/catalogue/trends.ts'
 import type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { addMonths, formatDay, parseDay } from '../../warehouse/time/day.ts'
 

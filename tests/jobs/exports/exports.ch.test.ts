@@ -9,8 +9,9 @@ import { exportRoutes } from '../../../api/routes/exports.ts'
 import { changeExport, readExport, waitingExports } from '../../../jobs/exports/exportStore.ts'
 import { exportDir, exportFile } from '../../../jobs/exports/files.ts'
 import { type ExportTiming, startExports } from '../../../jobs/exports/worker.ts'
-import { readTrends, TREND_METRICS } from '../../../jobs/workbook/readTrends.ts'
-import { type ReportSources, TREND_MONTHS } from '../../../jobs/workbook/sources.ts'
+import { keyTrends } from '../../../jobs/workbook/keyTrends.ts'
+import type { ReportSources } from '../../../jobs/workbook/sources.ts'
+import { TREND_METRICS, TREND_MONTHS } from '../../../warehouse/catalogue/trends.ts'
 import { TuanshuError } from '../../../warehouse/errors.ts'
 import { createLog } from '../../../warehouse/log.ts'
 import { startOfDay } from '../../../warehouse/time/day.ts'
@@ -414,7 +415,8 @@ describe('the processes that make them', () => {
 describe('the course of the key figures', () => {
   it('is read by month, under the scope', async () => {
     const { reader } = test.warehouse
-    const trends = await readTrends(reader, { org: '10' }, '10', at('2026-10-01'), TODAY)
+    const request = { org: '10', month: at('2026-10-01'), today: TODAY }
+    const trends = await keyTrends(reader, { org: '10' }, request)
     expect(trends.map(({ metric }) => metric)).toEqual(TREND_METRICS)
     for (const { points } of trends) expect(points).toHaveLength(TREND_MONTHS)
     const [members, joined] = trends
@@ -426,7 +428,7 @@ describe('the course of the key figures', () => {
       { bucket: '2026-09', value: 1 },
       { bucket: '2026-10', value: 2 },
     ])
-    await expect(readTrends(reader, { org: '20' }, '10', at('2026-10-01'), TODAY)).rejects.toMatchObject({
+    await expect(keyTrends(reader, { org: '20' }, request)).rejects.toMatchObject({
       code: 'forbidden',
     })
   })

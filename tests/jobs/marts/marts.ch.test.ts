@@ -4,13 +4,15 @@ import { windowsOf } from '../../../jobs/marts/monthFigures.ts'
 import { monthMart } from '../../../jobs/marts/monthMart.ts'
 import { trend } from '../../../jobs/marts/trend.ts'
 import { METRICS, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
+import { TREND_METRICS, TREND_MONTHS } from '../../../warehouse/catalogue/trends.ts'
 import { readMonthMart } from '../../../warehouse/marts/readMonthMart.ts'
-import { readTrends, trendKey } from '../../../warehouse/marts/readTrends.ts'
+import { readTrends } from '../../../warehouse/marts/readTrends.ts'
 import { ask } from '../../../warehouse/query/ask.ts'
 import { endOf } from '../../../warehouse/time/comparison.ts'
 import { addMonths, dayOf } from '../../../warehouse/time/day.ts'
 import { jobContext } from '../../support/jobContext.ts'
 import { loadSimulated } from '../../support/loadSimulated.ts'
+import { runScript } from '../../support/runScript.ts'
 import { instant, type Simulated, simulate } from '../../support/simulated.ts'
 import { warehouseOrg } from '../../support/truthCompare.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
@@ -37,6 +39,10 @@ async function rows(query: string): Promise<unknown[]> {
   const answer = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })
   return answer.json<unknown[]>()
 }
+
+/** Number and content of the rows of a table. */
+const hash = (table: string, where: string) =>
+  rows(`select count(), sum(cityHash64(*)) from (select * from app.${table} where ${where} order by all)`)
 
 /** Cells of the mart and of an answer in the same words; what is zero may be missing on either side. */
 type Lines = Map<string, string>
@@ -153,8 +159,6 @@ describe('a month that is run again', () => {
     amount_fen: 4_321,
     channel: 'cash',
   }
-  const hash = (table: string, where: string) =>
-    rows(`select count(), sum(cityHash64(*)) from (select * from app.${table} where ${where} order by all)`)
   const window = { from: SEPTEMBER, to: endOf('month', SEPTEMBER) }
 
   it('has the same rows, and a reader sees all of a run or nothing of it', async () => {
@@ -241,43 +245,77 @@ describe('a month that is run again', () => {
 })
 
 describe('the trends', () => {
-  it("are the query builder's months under today's tree", async () => {
+  it("are the query builder's months under today's tree, of the last night only", async () => {
     const { reader } = test.warehouse
+    const month = SEPTEMBER
+    const read = (org: string, change: Partial<{ month: number; today: number }> = {}) =>
+      readTrends(reader, SCOPE, { org, month, today: TODAY, ...change })
+    expect(await read('root')).toBeUndefined()
     const [window] = trend.windows(TODAY, undefined, at('2025-08-10'))
     await trend.run(window ?? { from: 0, to: 0 }, jobContext(test, instant(UNTIL)))
     const orgs = [
       'root',
       ...[orgsAbove(2)[0], orgsAbove(3)[1], orgsAbove(4).at(-1)].map(id => warehouseOrg(id ?? '')),
     ]
-    const { months, values } = await readTrends(reader, SCOPE, orgs, SUMMED, 12)
-    expect(months).toEqual(Array.from({ length: 12 }, (_, i) => addMonths(at('2025-10-01'), i)))
     const { answers } = await ask(
       reader,
       SCOPE,
       orgs.map(org => ({
         name: org,
-        metrics: SUMMED,
+        metrics: TREND_METRICS,
         org,
         rows: 'total' as const,
-        from: at('2025-10-01'),
-        to: at('2026-09-30'),
+        from: addMonths(month, 1 - TREND_MONTHS),
+        to: endOf('month', month),
         grain: 'month' as const,
       })),
       TODAY,
     )
-    for (const org of orgs)
-      for (const metric of SUMMED) {
-        const cells = answers.get(org)?.cells.filter(cell => cell.metric === metric)
-        expect([metric, values.get(trendKey(metric, org))]).toEqual([
-          metric,
-          cells?.map(({ value }) => value),
-        ])
-      }
-    const all = await readTrends(reader, SCOPE, ['root'], ['MEM01'], 36)
-    expect(all.months[0]).toBe(at('2025-08-01'))
-    expect(all.values.get(trendKey('MEM01', 'root'))).toHaveLength(14)
-    await expect(readTrends(reader, { org: orgs[2] ?? '' }, ['root'], ['MEM01'], 12)).rejects.toMatchObject({
-      code: 'forbidden',
-    })
+    for (const org of orgs) expect(await read(org)).toEqual(answers.get(org)?.cells)
+
+    expect(await read('root', { today: TODAY + 1 })).toBeUndefined()
+    expect(await read('root', { month: addMonths(month, -1) })).toBeUndefined()
+    const [[deep]] = (await rows('select toString(org_id) from app.dim_org where level = 6 limit 1')) as [
+      [string],
+    ]
+    expect(await read(deep)).toBeUndefined()
+    await expect(
+      readTrends(reader, { org: orgs[2] ?? '' }, { org: 'root', month, today: TODAY }),
+    ).rejects.toMatchObject({ code: 'forbidden' })
+  })
+})
+
+describe('the zone of the host', () => {
+  it('changes no figure that is written', async () => {
+    const tables = [
+      'ads_org_month',
+      'dim_org_month',
+      'ads_org_measure',
+      'ads_dues_retention',
+      'ads_org_trend',
+    ]
+    const august = addMonths(SEPTEMBER, -1)
+    // in the other zones it is the day before, of another month
+    const now = instant('2026-09-01 00:10:00')
+    const written: unknown[] = []
+    for (const TZ of ['UTC', 'America/New_York', 'Asia/Shanghai']) {
+      for (const table of tables) await test.warehouse.app.command({ query: `truncate table app.${table}` })
+      const ended = await runScript(
+        'tests/support/processes/windowRunner.ts',
+        [
+          JSON.stringify(test.connection),
+          String(now),
+          'retention,arrears,month_mart,trend',
+          String(august),
+          String(SEPTEMBER - 1),
+        ],
+        { TZ, TUANSHU_DATA: test.config.dataDir },
+      )
+      expect(ended).toMatchObject({ code: 0, err: '' })
+      written.push(await Promise.all(tables.map(table => hash(table, '1'))))
+    }
+    expect(written[0]).not.toContainEqual([['0', '0']])
+    expect(written[1]).toEqual(written[0])
+    expect(written[2]).toEqual(written[0])
   })
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { arrears } from '../../../jobs/measures/arrears.ts'
 import { participation } from '../../../jobs/measures/participation.ts'
-import { insertRows, replaceParts } from '../../../jobs/measures/replaceMeasures.ts'
+import { insertMeasures, type Measure, replaceParts } from '../../../jobs/measures/replaceMeasures.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import { createLog } from '../../../warehouse/log.ts'
 import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
@@ -9,6 +9,14 @@ import { ask } from '../../../warehouse/query/ask.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { type LogRow, member, sign } from '../../warehouse/query/world.ts'
 import { contextOf, day, figuresOf, runJob } from '../support.ts'
+
+/** Rows without an end, until the lease is lost somewhere among them. */
+function* endless(lost: AbortController, row: Measure): Iterable<Measure> {
+  for (let i = 0; ; i++) {
+    if (i === 10_000) lost.abort(new Error('lost the lease'))
+    yield row
+  }
+}
 
 /**
  *     1 province ── 10 city ── 11 county ── 110 committee ── 111 branch, 112 branch
@@ -425,16 +433,20 @@ describe('replacing a month', () => {
   it('does not replace anything once another process has taken over', async () => {
     const before = await figuresOf(test, 'participation', '2026-10-01')
     const lost = new AbortController()
-    const row = { job: 'participation', month: '2026-10-01', metric: 'ACT07', org_id: '1', numerator: 7 }
-    const fill = async (staging: string) => {
-      await insertRows(test.warehouse.app, staging, [row], lost.signal)
-      lost.abort(new Error('lost the lease'))
-    }
+    const row: Measure = { metric: 'ACT07', org_id: '1', item: '', numerator: 7, denominator: 1 }
     const october = { job: 'participation', month: day('2026-10-01'), asOf: day('2026-10-31') } as const
     const context = contextOf(test, { signal: lost.signal })
-    await expect(replaceParts(context, october, [{ table: 'app.ads_org_measure', fill }])).rejects.toThrow(
-      /lost the lease/,
-    )
+    const fills = {
+      written: async (staged: string) => {
+        await insertMeasures(context, october, staged, [row])
+        lost.abort(new Error('lost the lease'))
+      },
+      'half written': async (staged: string) => insertMeasures(context, october, staged, endless(lost, row)),
+    }
+    for (const fill of Object.values(fills))
+      await expect(replaceParts(context, october, [{ table: 'app.ads_org_measure', fill }])).rejects.toThrow(
+        /lost the lease/,
+      )
     expect(await figuresOf(test, 'participation', '2026-10-01')).toEqual(before)
   })
 

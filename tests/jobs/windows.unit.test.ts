@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { monthlyWindows, monthOfWindow } from '../../../jobs/measures/windows.ts'
-import { formatDay, parseDay } from '../../../warehouse/time/day.ts'
+import { monthlyWindows, monthOfWindow } from '../../jobs/windows.ts'
+import { formatDay, parseDay } from '../../warehouse/time/day.ts'
 
 const day = (text: string) => parseDay(text) ?? Number.NaN
-const windows = (today: string, since?: string, first?: string) =>
-  monthlyWindows(
-    day(today),
-    since === undefined ? undefined : day(since),
-    first === undefined ? undefined : day(first),
-  ).map(({ from, to }) => `${formatDay(from)} ${formatDay(to)}`)
+const windows = (today: string, since?: string, first = '2025-01-01') =>
+  monthlyWindows(day(today), since === undefined ? undefined : day(since), day(first)).map(
+    ({ from, to }) => `${formatDay(from)} ${formatDay(to)}`,
+  )
 
 describe('windows of a monthly measure', () => {
   it('begin at the first day with data, whole months and the running one up to yesterday', () => {
@@ -17,6 +15,11 @@ describe('windows of a monthly measure', () => {
       '2026-02-01 2026-02-28',
       '2026-03-01 2026-03-09',
     ])
+  })
+
+  it('are none while there is no data, or none of a day that is over', () => {
+    expect(monthlyWindows(day('2026-03-10'), undefined, undefined)).toEqual([])
+    expect(windows('2026-03-10', undefined, '2026-03-10')).toEqual([])
   })
 
   it('are the running month once a day', () => {

@@ -1,22 +1,26 @@
-import { TuanshuError } from '../../warehouse/errors.ts'
-import type { Window } from '../../warehouse/time/comparison.ts'
-import { addMonths, formatDay, monthOf } from '../../warehouse/time/day.ts'
-import { settlingDay } from '../../warehouse/time/settle.ts'
+import { TuanshuError } from '../warehouse/errors.ts'
+import type { Window } from '../warehouse/time/comparison.ts'
+import { addMonths, formatDay, monthOf } from '../warehouse/time/day.ts'
+import { settlingDay } from '../warehouse/time/settle.ts'
 
 /**
  * Windows of a measure that is computed per month: the whole month when it has ended, the running one up to yesterday.
  * A month that ended is done again every day until it settles, and once more if nobody was there on that day; from then
- * on it is left alone. Months before the first done one begin at `firstDay`, the first day with data (without it, at
- * yesterday's month). Pure; oldest first.
+ * on it is left alone. Months before the first done one begin at `firstDay`, the first day with data; without data there
+ * are none. Pure; oldest first.
  *
  * `since`: everything up to and including this day has been done. A look on day d does everything up to d − 1, so
  * `since` also says when the last look was.
  */
-export function monthlyWindows(today: number, since: number | undefined, firstDay?: number): Window[] {
+export function monthlyWindows(
+  today: number,
+  since: number | undefined,
+  firstDay: number | undefined,
+): Window[] {
   const yesterday = today - 1
+  if (firstDay === undefined || !hasNewDays(yesterday, since, firstDay)) return []
   // of the months before that of `since` only the last can be unsettled
-  const begin = monthOf(firstDay ?? (since === undefined ? yesterday : addMonths(since, -1)))
-  const first = since === undefined ? begin : Math.max(begin, addMonths(since, -1))
+  const first = Math.max(monthOf(firstDay), since === undefined ? monthOf(firstDay) : addMonths(since, -1))
   const windows: Window[] = []
   for (let month = first; month <= yesterday; month = addMonths(month, 1)) {
     // the look on the settling day is the last that is needed
@@ -35,4 +39,13 @@ export function monthOfWindow({ from, to }: Window): number {
     'input',
     `the window ${formatDay(from)} … ${formatDay(to)} is no month: it must begin on the first of the month that it ends in`,
   )
+}
+
+/** Whether days with data, up to yesterday, have not been done. Parameters as those of `Job.windows`. */
+export function hasNewDays(
+  yesterday: number,
+  since: number | undefined,
+  firstDay: number | undefined,
+): boolean {
+  return firstDay !== undefined && firstDay <= yesterday && (since ?? firstDay - 1) < yesterday
 }
