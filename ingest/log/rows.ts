@@ -1,4 +1,6 @@
 import { type Entity, UNKNOWN_DAY, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
+import { Fold, hasField } from './fold.ts'
+import { momentsOf, type ParentFacts, withFacts } from './parents.ts'
 import type { Version } from './timeline.ts'
 
 /**
@@ -25,13 +27,12 @@ export interface SignedRow {
   changedOn: number
   changedAt: number
   state: readonly Value[]
-  /** The version of the timeline that caused it. */
-  by: Version
+  /** The version of the timeline that caused it, or behind which the parent's change lies that did. */
+  by: Pick<Version, 'ver' | 'source' | 'at'>
 }
 
 /** What `rows` needs to know of an entity, prepared once. */
 export interface Rules {
-  fieldCount: number
   org: number
   required: bigint
   startDate: number | undefined
@@ -50,7 +51,6 @@ export function rulesOf(entity: Entity): Rules {
   const presentField = present === 'always' ? -1 : index(present.field)
   const presentValues = new Set<Value>(present === 'always' ? [] : present.in)
   return {
-    fieldCount: entity.fields.length,
     org: index(entity.org),
     required: entity.required.reduce((mask, name) => mask | (1n << BigInt(index(name))), 0n),
     startDate: entity.startDate === undefined ? undefined : index(entity.startDate),
@@ -62,117 +62,79 @@ export function rulesOf(entity: Entity): Rules {
 /**
  * What a complete timeline of one key means: its signed rows, in order. Pure.
  *
- * `timeline` is sorted by (ver, source) without doubles (`addVersions`). The sum of the rows up to a day is the state on
- * that day; no sum is ever negative.
+ * `timeline` is sorted without doubles (`addVersions`). The sum of the rows up to a day is the state on that day; no sum is
+ * ever negative.
  *
  * - A streaming version whose source position is lower than one before it, in the same lineage, is a replay and changes
- *   nothing.
+ *   nothing (`Fold`).
  * - Fields that a version did not send come from the versions before it; a deletion forgets them. A row counts as
- *   existing only once all required fields are known.
+ *   existing only once all required fields are known and it is known not to be marked as deleted.
+ * - Fields of a parent come from `parents`; a change of the parent changes the row on the day of that change.
  * - A change takes effect on the day of the change, never before the day of the version in front of it.
  * - The first `enter` stands on the latest known start date if that lies before the first change.
  */
-export function rows(rules: Rules, timeline: readonly Version[]): SignedRow[] {
+export function rows(
+  rules: Rules,
+  timeline: readonly Version[],
+  parents: readonly ParentFacts[] = [],
+): SignedRow[] {
   const out: SignedRow[] = []
-  const highest = new Map<string, bigint>()
-  let known = 0n
+  const fold = new Fold(rules.unknown)
   let state: readonly Value[] = []
-  let alive = false
   let present = false
   let day = Number.NEGATIVE_INFINITY
+  let by: Version | undefined
   let first: SignedRow | undefined
+  let isBeginning = false
   let firstChange: number | undefined
   let start = UNKNOWN_DAY
 
-  for (const version of timeline) {
-    if (isReplay(version, highest)) continue
-    day = Math.max(day, version.on)
-    firstChange ??= day
-
+  for (const { version, at, on, time } of momentsOf(timeline, parents)) {
     const before = state
-    const wasPresent = present
-    if (!version.alive) {
-      known = 0n
-      alive = false
-    } else {
-      state = fold(rules, state, known, version)
-      known |= version.sent
-      alive = (known & rules.required) === rules.required
-      if (rules.startDate !== undefined && hasField(version.sent, rules.startDate)) {
-        const given = state[rules.startDate]
-        if (typeof given === 'number' && given !== UNKNOWN_DAY) start = given
-      }
+    const wasPresent: boolean = present
+    if (version) {
+      if (!fold.take(version)) continue
+      by = version
+      day = Math.max(day, on)
+      firstChange ??= day
     }
+    // nothing is known of a row before it speaks, whatever becomes of its parents
+    if (by === undefined || firstChange === undefined) continue
+    const { state: now, known } = parents.length === 0 ? fold : withFacts(parents, fold, time, firstChange)
+    state = now
+    const alive = fold.isShown && (known & rules.required) === rules.required
     present = alive && rules.isPresent(state)
+    if (!version) {
+      if (wasPresent === present && sameState(before, state)) continue
+      day = Math.max(day, on)
+    }
+    if (rules.startDate !== undefined) {
+      const isTold =
+        hasField(version?.sent ?? 0n, rules.startDate) || hasField(known & ~fold.known, rules.startDate)
+      const given = state[rules.startDate]
+      if (isTold && typeof given === 'number' && given !== UNKNOWN_DAY) start = given
+    }
 
-    const row = (sign: 1 | -1, transition: Transition, of: readonly Value[]): SignedRow => {
-      const made: SignedRow = {
-        sign,
-        transition,
-        day,
-        changedOn: day,
-        changedAt: version.at,
-        state: of,
-        by: version,
-      }
-      out.push(made)
-      return made
-    }
+    const row = { day, changedOn: day, changedAt: at, by }
     if (!wasPresent && present) {
-      if (first) row(1, 'return', state)
-      else first = row(1, 'enter', state)
-      continue
+      const entered: SignedRow = { ...row, sign: 1, transition: first ? 'return' : 'enter', state }
+      out.push(entered)
+      // `enter` of a row that had been deleted before it ever counted is not the beginning of its story
+      if (!first) isBeginning = !fold.wasDeleted
+      first ??= entered
+    } else if (wasPresent && !present) {
+      out.push({ ...row, sign: -1, transition: 'leave', state: before })
+      if (alive) out.push({ ...row, sign: 1, transition: 'gone', state })
+    } else if (present && !sameState(before, state)) {
+      const moved = before[rules.org] !== state[rules.org]
+      out.push({ ...row, sign: -1, transition: moved ? 'move_out' : 'edit_out', state: before })
+      out.push({ ...row, sign: 1, transition: moved ? 'move_in' : 'edit_in', state })
     }
-    if (wasPresent && !present) {
-      row(-1, 'leave', before)
-      if (alive) row(1, 'gone', state)
-      continue
-    }
-    if (!present || sameState(before, state)) continue
-    const moved = before[rules.org] !== state[rules.org]
-    row(-1, moved ? 'move_out' : 'edit_out', before)
-    row(1, moved ? 'move_in' : 'edit_in', state)
   }
 
-  // `enter` of a row that had been deleted before it ever counted is not the beginning of its story
-  if (
-    first &&
-    firstChange !== undefined &&
-    start !== UNKNOWN_DAY &&
-    start < firstChange &&
-    !deletedBefore(timeline, first.by)
-  )
+  if (first && isBeginning && firstChange !== undefined && start !== UNKNOWN_DAY && start < firstChange)
     first.day = start
   return out
-}
-
-function isReplay(version: Version, highest: Map<string, bigint>): boolean {
-  if (version.lineage === '') return false
-  const mark = highest.get(version.lineage)
-  if (mark !== undefined && version.sourcePos < mark) return true
-  highest.set(version.lineage, version.sourcePos)
-  return false
-}
-
-function fold(rules: Rules, before: readonly Value[], known: bigint, version: Version): readonly Value[] {
-  const all = (1n << BigInt(rules.fieldCount)) - 1n
-  if ((version.sent & all) === all) return version.fields
-  return rules.unknown.map((unknown, i) => {
-    if (hasField(version.sent, i)) return version.fields[i] ?? unknown
-    return hasField(known, i) ? (before[i] ?? unknown) : unknown
-  })
-}
-
-function deletedBefore(timeline: readonly Version[], version: Version): boolean {
-  for (const earlier of timeline) {
-    if (earlier === version) return false
-    if (!earlier.alive) return true
-  }
-  return false
-}
-
-function hasField(mask: bigint, field: number): boolean {
-  return ((mask >> BigInt(field)) & 1n) === 1n
 }
 
 function sameState(a: readonly Value[], b: readonly Value[]): boolean {

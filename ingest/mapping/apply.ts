@@ -2,6 +2,7 @@ import { ENTITIES, unknownOf, type Value } from '../../warehouse/catalogue/entit
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change, Refusal } from '../change.ts'
 import type { Cell, Row, RowChange } from '../format/record.ts'
+import type { Life } from '../log/timeline.ts'
 import { BadValue, convert, toText } from './convert.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
@@ -72,7 +73,6 @@ export function applyMapping(
   }
   data[mapping.key] = keyText
 
-  const alive = row !== null && !isSoftDeleted(mapping, row)
   const at = instantOf(change.at, place.brokerTime)
   return {
     entity: mapping.entity,
@@ -84,7 +84,7 @@ export function applyMapping(
       source: place.source,
       lineage: change.lineage,
       sourcePos: change.sourcePos,
-      alive,
+      life: lifeOf(mapping, row),
       sent,
       at,
       on: dayOf(at),
@@ -114,10 +114,13 @@ function keepColumn(row: Row, column: string | undefined, data: Record<string, s
   if (cell !== undefined && cell !== null) data[column] = toText(cell)
 }
 
-function isSoftDeleted(mapping: Mapping, row: Row): boolean {
-  if (!mapping.deleted) return false
+/** A row that does not send the column of its mark (a patch) says nothing of it: it stays what it was. */
+function lifeOf(mapping: Mapping, row: Row | null): Life {
+  if (!row) return 'deleted'
+  if (!mapping.deleted) return 'shown'
   const cell = row[mapping.deleted.column]
-  return cell !== undefined && cell !== null && mapping.deleted.in.includes(toText(cell))
+  if (cell === undefined) return 'unsaid'
+  return cell !== null && mapping.deleted.in.includes(toText(cell)) ? 'hidden' : 'shown'
 }
 
 /**

@@ -10,6 +10,7 @@ import { type DeadLetter, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import { DeadLetterStore } from '../deadletter/store.ts'
 import { LogWriter } from '../log/writer.ts'
 import type { Mappings } from '../mapping/mapping.ts'
+import { linksOf } from '../mapping/parents.ts'
 import { createPseudonyms, type Pseudonyms } from '../mapping/pseudonyms.ts'
 import {
   type Extent,
@@ -22,6 +23,7 @@ import {
 import { type DecodeContext, decodeMessage, originOf } from './decode.ts'
 import { EpochBook, type SourceTable } from './epochs.ts'
 import { LogFeed, type Piece } from './feed.ts'
+import { ParentFollower } from './follower.ts'
 import { type LogProgress, Progress } from './progress.ts'
 import { storeChanges } from './store.ts'
 
@@ -60,6 +62,7 @@ export class Ingest implements SourceHandler {
   private readonly letters: DeadLetterStore
   private readonly decoding: DecodeContext
   private readonly readings = new Map<string, Reading>()
+  private readonly followers: readonly ParentFollower[]
   private readonly aborting = new AbortController()
 
   constructor(
@@ -77,9 +80,9 @@ export class Ingest implements SourceHandler {
     const entities = [...new Set(mappings.all.map(mapping => mapping.entity))]
     this.feeds = new Map(
       entities.map(entity => {
-        const writer = new LogWriter(client, entity, secrets.keyId, log, {
-          collided: changes => this.refuseCollided(changes),
-        })
+        const hooks = { collided: (changes: readonly Change[]) => this.refuseCollided(changes) }
+        const links = linksOf(mappings.all, entity)
+        const writer = new LogWriter(client, entity, secrets.keyId, log, hooks, { links })
         const ports = {
           store: async (changes: readonly Change[], letters: readonly DeadLetter[]) => {
             await Promise.all([storeChanges(client, secrets.keyId, changes), this.letters.put(letters)])
@@ -99,6 +102,9 @@ export class Ingest implements SourceHandler {
         ] as const
       }),
     )
+    this.followers = [...this.feeds.values()]
+      .filter(feed => feed.writer.links.length > 0)
+      .map(feed => new ParentFollower(client, feed, () => this.isFed(feed), log))
   }
 
   /** Reads and writes until stopped. Rejects with the reason when it cannot go on; nothing is half-done then. */
@@ -113,15 +119,17 @@ export class Ingest implements SourceHandler {
     const groups = topicGroups(this.options.mappings)
     const running = [...this.feeds.values()].map(feed => feed.run())
     const reading = this.sources.map((source, i) => source.run(i === 0 ? groups : [[REPLAY_TOPIC]], this))
-    await Promise.all([...running, ...reading])
+    const following = this.followers.map(follower => follower.run())
+    await Promise.all([...running, ...reading, ...following])
   }
 
   /** Stops in the order: taking, writing what is in flight. What is queued is read again at the next start. */
   async stop(): Promise<void> {
+    const followers = this.followers.map(follower => follower.stop())
     // the sources wait for room in the feeds: these must let go first
     const feeds = [...this.feeds.values()].map(feed => feed.stop())
     await Promise.all(this.sources.map(source => source.stop()))
-    await Promise.all(feeds)
+    await Promise.all([...feeds, ...followers])
     this.aborting.abort()
   }
 
@@ -177,7 +185,8 @@ export class Ingest implements SourceHandler {
     if (!reading) return
     const pieces = new Map<LogFeed, Piece>(
       reading.feeds.map(
-        feed => [feed, { source: reading.source, through, changes: [], deadLetters: [] }] as const,
+        feed =>
+          [feed, { source: reading.source, through, changes: [], deadLetters: [], done: () => {} }] as const,
       ),
     )
     for (let i = 0; i < messages.length; i += DECODE_SLICE) {
@@ -208,7 +217,16 @@ export class Ingest implements SourceHandler {
       this.progress.forget(reading.source)
       gone.add(reading.source)
     }
+    for (const feed of this.feeds.values())
+      if (!this.isFed(feed)) for (const link of feed.writer.links) gone.add(link.source)
     if (gone.size > 0) await Promise.all([...this.feeds.values()].map(feed => feed.drop(gone)))
+  }
+
+  /** Whether streams of this log are read here, so that its parents are followed here as well. */
+  private isFed(feed: LogFeed): boolean {
+    return [...this.readings.values()].some(
+      ({ partition, feeds }) => partition.topic !== REPLAY_TOPIC && feeds.includes(feed),
+    )
   }
 
   /** Decodes one message into the pieces of the logs it feeds. */

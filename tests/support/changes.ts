@@ -27,7 +27,7 @@ export function makeChange(
       source,
       lineage: '',
       sourcePos: 0n,
-      alive: !deleted,
+      life: deleted ? 'deleted' : 'shown',
       sent: deleted ? 0n : (1n << BigInt(known.length)) - 1n,
       at: ms,
       on: dayOf(ms),

@@ -44,7 +44,7 @@ function version(on: string, said: Said | 'deleted', more: Partial<Version> = {}
     source: 'kafka:a/t/0@1',
     lineage: '',
     sourcePos: 0n,
-    alive: said !== 'deleted',
+    life: said === 'deleted' ? 'deleted' : 'shown',
     sent,
     at: startOfDay(day(on)),
     on: day(on),

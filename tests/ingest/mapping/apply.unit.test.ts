@@ -80,7 +80,7 @@ describe('a row under its mapping', () => {
       system: 1,
       id: '7',
       keyText: '',
-      version: { source: PLACE.source, lineage: 'mysql:1/bin', sourcePos: 9n, alive: true, at: NOW },
+      version: { source: PLACE.source, lineage: 'mysql:1/bin', sourcePos: 9n, life: 'shown', at: NOW },
     })
     expect(change.version.ver).toBe((2n << 56n) | (5n << 16n) | 1n)
     expect(formatDay(change.version.on)).toBe('2026-05-09')
@@ -101,12 +101,12 @@ describe('a row under its mapping', () => {
 
   it.each([1, '1'])('marked as deleted (%j) no longer exists, but is kept as it was sent', is_deleted => {
     const change = applied(rowChange({ ...MEMBER, is_deleted }))
-    expect(change.version.alive).toBe(false)
+    expect(change.version.life).toBe('hidden')
     expect(change.ods).toMatchObject({ op: 'u', data: { is_deleted: '1', member_status: '2' } })
   })
 
   it.each([0, '0', null, undefined])('not marked as deleted (%j) exists', is_deleted => {
-    expect(applied(rowChange({ ...MEMBER, is_deleted: is_deleted ?? null })).version.alive).toBe(true)
+    expect(applied(rowChange({ ...MEMBER, is_deleted: is_deleted ?? null })).version.life).toBe('shown')
   })
 
   it.each<[string, Partial<RowChange>]>([
@@ -117,7 +117,7 @@ describe('a row under its mapping', () => {
     const change = applied(rowChange(null, more))
     expect(change).toMatchObject({
       id: '7',
-      version: { alive: false, sent: 0n },
+      version: { life: 'deleted', sent: 0n },
       ods: { data: { member_id: '7' } },
     })
     expect(change.version.ver & 1n).toBe(0n)
