@@ -19,6 +19,8 @@ export interface OdsColumns {
   /** The operation as the source named it: `c`, `u`, `d`, `r`, … */
   op: string
   snapshot: boolean
+  /** Offset and place in the message, of a feed in which the commit time stands in the version; else 0. */
+  place: bigint
   /** White-listed columns as text; personal ones are pseudonyms already. */
   data: Readonly<Record<string, string>>
   nulls: readonly string[]

@@ -22,9 +22,19 @@ export interface Place {
 /** Rows that one message can number: 15 bits beside the bit that lets an upsert win over a deletion. */
 export const MAX_ROWS = 32_767
 
-/** Order of a change within its table: epoch (8 bits), offset (40), row in the message and kind (16). */
+/** Order of a change within its table: epoch (8 bits), offset or commit time (40), row in the message and kind (16). */
 export function versionOf(place: Pick<Place, 'epoch' | 'offset' | 'row'>, isDelete: boolean): bigint {
   return (BigInt(place.epoch) << 56n) | (place.offset << 16n) | BigInt(place.row * 2 + (isDelete ? 0 : 1))
+}
+
+/** Commit times are counted from here, so that 40 bits of milliseconds last until 2054. */
+const FIRST_COMMIT = Date.UTC(2020, 0, 1)
+const LAST_COMMIT = (1n << 40n) - 1n
+
+/** A commit time in the place of the offset, for feeds in which a key does not stay in its partition. */
+function commitOrder(at: number): bigint {
+  const ms = BigInt(Math.max(0, Math.floor(at - FIRST_COMMIT)))
+  return ms > LAST_COMMIT ? LAST_COMMIT : ms
 }
 
 /**
@@ -74,23 +84,28 @@ export function applyMapping(
   data[mapping.key] = keyText
 
   const at = instantOf(change.at, place.brokerTime)
+  const isDelete = change.op === 'delete'
+  const inCommitOrder = mapping.order === 'commit time'
+  const offset = inCommitOrder ? commitOrder(at) : place.offset
+  // changes of one commit time (many databases know seconds only) are told apart by where they stood
+  const spot = inCommitOrder ? versionOf({ ...place, epoch: 0 }, isDelete) : 0n
   return {
     entity: mapping.entity,
     system: mapping.system.id,
     id: numeric ? keyText : pseudonyms.row(keyText),
     keyText: numeric ? '' : keyText,
     version: {
-      ver: versionOf(place, change.op === 'delete'),
+      ver: versionOf({ ...place, offset }, isDelete),
       source: place.source,
       lineage: change.lineage,
-      sourcePos: change.sourcePos,
+      sourcePos: change.lineage === '' ? spot : change.sourcePos,
       life: lifeOf(mapping, row),
       sent,
       at,
       on: dayOf(at),
       fields,
     },
-    ods: { table: mapping.table, op: change.opRaw, snapshot: change.snapshot, data, nulls },
+    ods: { table: mapping.table, op: change.opRaw, snapshot: change.snapshot, place: spot, data, nulls },
   }
 }
 

@@ -2,10 +2,10 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
 import type { Config } from '../../warehouse/config.ts'
-import { TuanshuError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
 import type { Secrets } from '../../warehouse/secrets.ts'
 import type { Change } from '../change.ts'
+import { collisionLetter } from '../deadletter/collision.ts'
 import { type DeadLetter, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import { DeadLetterStore } from '../deadletter/store.ts'
 import { LogWriter } from '../log/writer.ts'
@@ -25,7 +25,9 @@ import { EpochBook, type SourceTable } from './epochs.ts'
 import { LogFeed, type Piece } from './feed.ts'
 import { ParentFollower } from './follower.ts'
 import { type LogProgress, Progress } from './progress.ts'
+import { checkGap, goesOnAt, type Reading, stretchesOf } from './reading.ts'
 import { storeChanges } from './store.ts'
+import { topicGroups } from './topicGroups.ts'
 
 /** Messages decoded in one go; between two the process can do other things (heartbeats, the running insert). */
 const DECODE_SLICE = 1_000
@@ -42,15 +44,6 @@ export interface IngestOptions {
   pseudonyms?: Pseudonyms
 }
 
-/** One partition that this process reads. */
-interface Reading {
-  partition: Partition
-  /** `<kind>:<cluster>/<topic>/<partition>@<epoch>` */
-  source: string
-  epoch: number
-  feeds: readonly LogFeed[]
-}
-
 /**
  * The ingest of one process: partitions in, logs out. It decides where reading goes on (the warehouse's watermark, never
  * the source's own mark), decodes, and hands each log its pieces.
@@ -61,7 +54,9 @@ export class Ingest implements SourceHandler {
   private readonly epochs: EpochBook
   private readonly letters: DeadLetterStore
   private readonly decoding: DecodeContext
+  /** Per partition what is read of it now, and in which stretches it goes on. */
   private readonly readings = new Map<string, Reading>()
+  private readonly stretches = new Map<string, readonly Reading[]>()
   private readonly followers: readonly ParentFollower[]
   private readonly aborting = new AbortController()
 
@@ -138,7 +133,7 @@ export class Ingest implements SourceHandler {
     return this.progress.report(now, entity => this.feeds.get(entity)?.isIdle ?? true)
   }
 
-  async assigned(partition: Partition, extent: Extent): Promise<bigint> {
+  async assigned(partition: Partition, extent: Extent, topic: ReadonlyMap<number, Extent>): Promise<bigint> {
     const { log, mappings } = this.options
     const replay = partition.topic === REPLAY_TOPIC
     const stream = `${partition.kind}:${partition.cluster}/${partition.topic}`
@@ -148,41 +143,66 @@ export class Ingest implements SourceHandler {
           .filter(mapping => mapping.topics.includes(partition.topic))
           .map(mapping => ({ system: mapping.system.name, table: mapping.table }))
     const retry = { log, signal: this.aborting.signal, what: `position of ${partition.topic}` }
-    const epoch = await whileUnreachable(() => this.epochs.epochOf(stream, tables), retry)
-    const source = `${partitionName(partition)}@${epoch}`
+    const ends = new Map([...topic].map(([id, { next }]) => [id, next]))
+    const incarnations = await whileUnreachable(() => this.epochs.incarnations(stream, tables, ends), retry)
     const entities = replay ? [...this.feeds.keys()] : mappings.feeds(partition.topic)
     const feeds = entities.flatMap(entity => this.feeds.get(entity) ?? [])
+    const stretches = stretchesOf(partition, incarnations, feeds)
 
     const positions = await Promise.all(
       feeds.map(async feed => {
         const head = await whileUnreachable(() => feed.writer.readHead(), retry)
-        const position = head.positions.get(source)
-        if (position === undefined) feed.positions.delete(source)
-        else feed.positions.set(source, position)
-        return position
+        for (const { source } of stretches) {
+          const position = head.positions.get(source)
+          if (position === undefined) feed.positions.delete(source)
+          else feed.positions.set(source, position)
+        }
+        return goesOnAt(stretches, head.positions)
       }),
     )
-    const known = positions.filter(position => position !== undefined)
-    const start =
-      known.length < positions.length
-        ? extent.low
-        : known.reduce((least, one) => (one < least ? one : least), known[0] ?? extent.low)
-    checkGap(partition, source, start, extent)
-    this.readings.set(partitionName(partition), { partition, source, epoch, feeds })
-    this.progress.begin(
-      source,
-      feeds.map(feed => feed.entity),
-      start,
-      extent.next,
-      replay,
+    const start = positions.reduce<bigint>(
+      (least, one = extent.low) => (one < least ? one : least),
+      positions[0] ?? extent.low,
     )
-    log.info({ source, from: String(start), next: String(extent.next) }, 'reading')
+    const reading = stretches.find(({ until }) => until === null || start < until)
+    if (!reading) throw new Error(`${stream} has no epoch for partition ${partition.partition}`)
+    checkGap(reading, start, extent)
+    this.stretches.set(partitionName(partition), stretches)
+    this.begin(reading, start, extent.next)
+    log.info({ source: reading.source, from: String(start), next: String(extent.next) }, 'reading')
     return start
   }
 
+  private begin(reading: Reading, start: bigint, next: bigint): void {
+    const { partition, source, feeds } = reading
+    this.readings.set(partitionName(partition), reading)
+    const logs = feeds.map(feed => feed.entity)
+    this.progress.begin(source, logs, start, next, partition.topic === REPLAY_TOPIC)
+  }
+
   async messages(partition: Partition, messages: Message[], through: bigint): Promise<void> {
-    const reading = this.readings.get(partitionName(partition))
+    const name = partitionName(partition)
+    const reading = this.readings.get(name)
     if (!reading) return
+    const { until } = reading
+    if (until === null || through < until) return this.hand(reading, messages, through)
+    // the rest belongs to the next epoch
+    const isBefore = ({ offset }: Message) => offset < until
+    await this.hand(reading, messages.filter(isBefore), until)
+    const stretches = this.stretches.get(name) ?? []
+    const next = stretches[stretches.indexOf(reading) + 1]
+    // taken away meanwhile
+    if (!next || this.readings.get(name) !== reading) return
+    this.begin(next, until, through)
+    await this.messages(
+      partition,
+      messages.filter(message => !isBefore(message)),
+      through,
+    )
+  }
+
+  /** Decodes messages of one epoch and hands each log its piece. */
+  private async hand(reading: Reading, messages: Message[], through: bigint): Promise<void> {
     const pieces = new Map<LogFeed, Piece>(
       reading.feeds.map(
         feed =>
@@ -214,8 +234,10 @@ export class Ingest implements SourceHandler {
       const reading = this.readings.get(partitionName(partition))
       if (!reading) continue
       this.readings.delete(partitionName(partition))
-      this.progress.forget(reading.source)
-      gone.add(reading.source)
+      for (const { source } of this.stretches.get(partitionName(partition)) ?? []) {
+        this.progress.forget(source)
+        gone.add(source)
+      }
     }
     for (const feed of this.feeds.values())
       if (!this.isFed(feed)) for (const link of feed.writer.links) gone.add(link.source)
@@ -299,57 +321,10 @@ export class Ingest implements SourceHandler {
       { changes: changes.length },
       'text keys with the same hash: the later ones go to the dead letters',
     )
-    await whileUnreachable(() => this.letters.put(changes.map(toLetter)), {
+    await whileUnreachable(() => this.letters.put(changes.map(collisionLetter)), {
       log,
       signal: this.aborting.signal,
       what: 'store dead letters',
     })
-  }
-}
-
-/** Topics that feed a common log belong to one reader. */
-export function topicGroups(mappings: Mappings): string[][] {
-  const groups: { topics: Set<string>; entities: Set<EntityName> }[] = []
-  for (const topic of mappings.topics) {
-    const entities = mappings.feeds(topic)
-    const joined = groups.filter(group => entities.some(entity => group.entities.has(entity)))
-    const merged = { topics: new Set([topic]), entities: new Set(entities) }
-    for (const group of joined) {
-      for (const one of group.topics) merged.topics.add(one)
-      for (const one of group.entities) merged.entities.add(one)
-      groups.splice(groups.indexOf(group), 1)
-    }
-    groups.push(merged)
-  }
-  return groups.map(group => [...group.topics].sort())
-}
-
-function checkGap(partition: Partition, source: string, start: bigint, extent: Extent): void {
-  const where = `${partition.topic}, partition ${partition.partition}`
-  if (start < extent.low)
-    throw new TuanshuError(
-      'gap',
-      `${where}: the warehouse is complete up to ${start}, but the stream only goes back to ${extent.low} (retention is over, or an older backup was restored): ${extent.low - start} messages are missing. Restore them, or take a new snapshot of the source and run "npm run sources -- renew ${partition.topic}" (${source})`,
-    )
-  if (start > extent.next)
-    throw new TuanshuError(
-      'gap',
-      `${where}: the warehouse is complete up to ${start}, but the stream ends at ${extent.next}: the topic was created anew. Check it, then run "npm run sources -- renew ${partition.topic}" to begin a new epoch (${source})`,
-    )
-}
-
-function toLetter(change: Change): DeadLetter {
-  const [, topic = '', epoch = '0'] = /\/([^/]+)\/\d+@(\d+)$/.exec(change.version.source) ?? []
-  return {
-    source: change.version.source,
-    position: (change.version.ver >> 16n) & 0xff_ffff_ffffn,
-    topic,
-    epoch: Number(epoch),
-    reason: 'key_collision',
-    detail: `${change.ods.table}: the text key has the hash of another key; the change is kept in ods_change`,
-    key: Buffer.from(change.keyText),
-    value: Buffer.from(JSON.stringify(change.ods)),
-    headers: {},
-    sentAt: change.version.at,
   }
 }

@@ -17,3 +17,10 @@ alter table app.dwd_checkin_log {{on_cluster}} materialize projection of_member;
 alter table app.dwd_dues_bill_log {{on_cluster}} add index if not exists batches batch type minmax granularity 4;
 alter table app.dwd_activity_log {{on_cluster}} add index if not exists batches batch type minmax granularity 4;
 alter table app.dwd_member_log {{on_cluster}} add index if not exists batches batch type minmax granularity 4;
+-- a warehouse that was made with the column has it in its order already
+alter table ops.ods_change {{on_cluster}}
+    add column if not exists place UInt64,
+    modify order by (system, entity, id, ver, source, place);
+alter table ops.sys_source_epoch {{on_cluster}}
+    add column if not exists partitions UInt16,
+    add column if not exists starts Array(UInt64);

@@ -19,8 +19,10 @@ create table if not exists ops.ods_change {{on_cluster}}
     -- column -> value as text; a column that was sent as null is missing in data and named in nulls
     data Map(LowCardinality(String), String),
     nulls Array(LowCardinality(String)),
-    stored_at DateTime64(3, 'Asia/Shanghai') default now64(3)
+    stored_at DateTime64(3, 'Asia/Shanghai') default now64(3),
+    -- offset and place in the message where the commit time stands in ver, which several changes can share
+    place UInt64
 )
 engine = {{engine.replacing}}
-order by (system, entity, id, ver, source)
+order by (system, entity, id, ver, source, place)
 settings index_granularity = 8192;
