@@ -1,4 +1,5 @@
 import { readConnectRow } from './connectSchema.ts'
+import { debeziumMark } from './debeziumMark.ts'
 import {
   type Decoded,
   isObject,
@@ -42,6 +43,7 @@ export function decodeDebezium(message: RawMessage, parse: JsonParser): Decoded 
     opRaw: op,
     table: tableOf(source),
     snapshot: op === 'r' || isSnapshot(source.snapshot),
+    snapshotMark: debeziumMark(source.snapshot),
     at: toMillis(source.ts_ms),
   }
   const position = common.snapshot ? { lineage: '', sourcePos: 0n } : positionOf(source)

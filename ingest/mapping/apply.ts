@@ -1,8 +1,9 @@
 import { ENTITIES, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
-import type { Change, Refusal } from '../change.ts'
+import type { Change, OdsColumns, Refusal } from '../change.ts'
 import type { Cell, Row, RowChange } from '../format/record.ts'
 import type { Life } from '../log/timeline.ts'
+import type { SnapshotMark } from '../snapshot/generation.ts'
 import { BadValue, convert, toText } from './convert.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
@@ -89,6 +90,7 @@ export function applyMapping(
   const offset = inCommitOrder ? commitOrder(at) : place.offset
   // changes of one commit time (many databases know seconds only) are told apart by where they stood
   const spot = inCommitOrder ? versionOf({ ...place, epoch: 0 }, isDelete) : 0n
+  const mark = markOf(mapping, change, place, at)
   return {
     entity: mapping.entity,
     system: mapping.system.id,
@@ -105,7 +107,8 @@ export function applyMapping(
       on: dayOf(at),
       fields,
     },
-    ods: { table: mapping.table, op: change.opRaw, snapshot: change.snapshot, place: spot, data, nulls },
+    ...(mark ? { mark } : {}),
+    ods: { table: mapping.table, op: change.opRaw, snapshot: snapshotOf(change), place: spot, data, nulls },
   }
 }
 
@@ -136,6 +139,22 @@ function lifeOf(mapping: Mapping, row: Row | null): Life {
   const cell = row[mapping.deleted.column]
   if (cell === undefined) return 'unsaid'
   return cell !== null && mapping.deleted.in.includes(toText(cell)) ? 'hidden' : 'shown'
+}
+
+function snapshotOf({ snapshot, snapshotMark }: RowChange): OdsColumns['snapshot'] {
+  if (!snapshot) return 'no'
+  return snapshotMark === 'none' ? 'incremental' : 'full'
+}
+
+function markOf(
+  mapping: Mapping,
+  { snapshotMark }: RowChange,
+  { source, epoch, offset }: Place,
+  at: number,
+): SnapshotMark | null {
+  if (snapshotMark === undefined || snapshotMark === 'none' || snapshotMark === 'row') return null
+  const kind = snapshotMark === 'first' || snapshotMark === 'first_of_table' ? 'first' : 'last'
+  return { kind, system: mapping.system.name, table: mapping.table, epoch, source, offset, at }
 }
 
 /**

@@ -93,10 +93,10 @@ export class LogFeed {
   }
 
   /**
-   * Follows a parents' log up to this position: rows of the children of what changed there are written anew. Resolves when
-   * they are in the log, when the feed lets go of it, or when `signal` ends the waiting.
+   * Takes a piece that no stream sent, such as the position in a parents' log. Resolves when it is in the log, when the feed
+   * lets go of it, or when `signal` ends the waiting.
    */
-  follow(source: string, through: bigint, signal: AbortSignal): Promise<void> {
+  put(piece: Pick<Piece, 'source' | 'through' | 'changes'>, signal: AbortSignal): Promise<void> {
     return new Promise(resolve => {
       const done = () => {
         signal.removeEventListener('abort', done)
@@ -104,7 +104,7 @@ export class LogFeed {
       }
       signal.addEventListener('abort', done, { once: true })
       // a feed that cannot write any more says so itself
-      this.offer({ source, through, changes: [], deadLetters: [], isUrgent: true, done }).catch(done)
+      this.offer({ ...piece, deadLetters: [], isUrgent: true, done }).catch(done)
     })
   }
 

@@ -68,7 +68,8 @@ export class ParentFollower {
     })
     const [next] = await found.json<{ last: string; batches: number }>()
     if (!next || next.batches === 0) return false
-    await this.feed.follow(link.source, BigInt(next.last) + 1n, this.stopping.signal)
+    const through = BigInt(next.last) + 1n
+    await this.feed.put({ source: link.source, through, changes: [] }, this.stopping.signal)
     return next.batches === BATCHES
   }
 }

@@ -12,6 +12,9 @@ import { LogWriter } from '../log/writer.ts'
 import type { Mappings } from '../mapping/mapping.ts'
 import { linksOf } from '../mapping/parents.ts'
 import { createPseudonyms, type Pseudonyms } from '../mapping/pseudonyms.ts'
+import { SnapshotBook } from '../snapshot/book.ts'
+import { SnapshotKeeper } from '../snapshot/keeper.ts'
+import { PartitionEnds } from '../snapshot/partitionEnds.ts'
 import {
   type Extent,
   type Message,
@@ -58,6 +61,9 @@ export class Ingest implements SourceHandler {
   private readonly readings = new Map<string, Reading>()
   private readonly stretches = new Map<string, readonly Reading[]>()
   private readonly followers: readonly ParentFollower[]
+  private readonly ends = new PartitionEnds()
+  private readonly snapshots: SnapshotBook
+  private readonly keeper: SnapshotKeeper
   private readonly aborting = new AbortController()
 
   constructor(
@@ -67,6 +73,7 @@ export class Ingest implements SourceHandler {
     const { client, config, secrets, mappings, log } = options
     this.epochs = new EpochBook(client)
     this.letters = new DeadLetterStore(client, secrets)
+    this.snapshots = new SnapshotBook(client)
     this.decoding = {
       mappings,
       pseudonyms: options.pseudonyms ?? createPseudonyms(secrets.personKey),
@@ -81,6 +88,7 @@ export class Ingest implements SourceHandler {
         const ports = {
           store: async (changes: readonly Change[], letters: readonly DeadLetter[]) => {
             await Promise.all([storeChanges(client, secrets.keyId, changes), this.letters.put(letters)])
+            await this.noteMarks(changes)
           },
           persist: <T>(step: () => Promise<T>, what: string) =>
             whileUnreachable(step, { log, signal: this.aborting.signal, what }),
@@ -100,6 +108,14 @@ export class Ingest implements SourceHandler {
     this.followers = [...this.feeds.values()]
       .filter(feed => feed.writer.links.length > 0)
       .map(feed => new ParentFollower(client, feed, () => this.isFed(feed), log))
+    this.keeper = new SnapshotKeeper({
+      client,
+      book: this.snapshots,
+      mappings: mappings.all,
+      feedOf: ({ entity }) => this.feeds.get(entity),
+      ends: this.ends,
+      log,
+    })
   }
 
   /** Reads and writes until stopped. Rejects with the reason when it cannot go on; nothing is half-done then. */
@@ -115,11 +131,12 @@ export class Ingest implements SourceHandler {
     const running = [...this.feeds.values()].map(feed => feed.run())
     const reading = this.sources.map((source, i) => source.run(i === 0 ? groups : [[REPLAY_TOPIC]], this))
     const following = this.followers.map(follower => follower.run())
-    await Promise.all([...running, ...reading, ...following])
+    await Promise.all([...running, ...reading, ...following, this.keeper.run()])
   }
 
   /** Stops in the order: taking, writing what is in flight. What is queued is read again at the next start. */
   async stop(): Promise<void> {
+    this.keeper.stop()
     const followers = this.followers.map(follower => follower.stop())
     // the sources wait for room in the feeds: these must let go first
     const feeds = [...this.feeds.values()].map(feed => feed.stop())
@@ -168,6 +185,7 @@ export class Ingest implements SourceHandler {
     if (!reading) throw new Error(`${stream} has no epoch for partition ${partition.partition}`)
     checkGap(reading, start, extent)
     this.stretches.set(partitionName(partition), stretches)
+    this.ends.count(partition.topic, topic.size)
     this.begin(reading, start, extent.next)
     log.info({ source: reading.source, from: String(start), next: String(extent.next) }, 'reading')
     return start
@@ -176,6 +194,7 @@ export class Ingest implements SourceHandler {
   private begin(reading: Reading, start: bigint, next: bigint): void {
     const { partition, source, feeds } = reading
     this.readings.set(partitionName(partition), reading)
+    this.ends.begin(source, partition.topic, reading.epoch, next)
     const logs = feeds.map(feed => feed.entity)
     this.progress.begin(source, logs, start, next, partition.topic === REPLAY_TOPIC)
   }
@@ -193,6 +212,7 @@ export class Ingest implements SourceHandler {
     const next = stretches[stretches.indexOf(reading) + 1]
     // taken away meanwhile
     if (!next || this.readings.get(name) !== reading) return
+    this.ends.forget(reading.source)
     this.begin(next, until, through)
     await this.messages(
       partition,
@@ -225,7 +245,9 @@ export class Ingest implements SourceHandler {
 
   extent(partition: Partition, extent: Extent): void {
     const reading = this.readings.get(partitionName(partition))
-    if (reading) this.progress.end(reading.source, extent.next)
+    if (!reading) return
+    this.progress.end(reading.source, extent.next)
+    this.ends.saw(reading.source, extent.next)
   }
 
   async revoked(partitions: Partition[]): Promise<void> {
@@ -236,6 +258,7 @@ export class Ingest implements SourceHandler {
       this.readings.delete(partitionName(partition))
       for (const { source } of this.stretches.get(partitionName(partition)) ?? []) {
         this.progress.forget(source)
+        this.ends.forget(source)
         gone.add(source)
       }
     }
@@ -313,6 +336,14 @@ export class Ingest implements SourceHandler {
             ),
           )
     }
+  }
+
+  /** Snapshots that begin or end with these changes are noted before the log passes them. */
+  private async noteMarks(changes: readonly Change[]): Promise<void> {
+    const marks = changes.flatMap(({ mark }) => mark ?? [])
+    if (marks.length === 0) return
+    await this.snapshots.note(marks)
+    this.keeper.noted()
   }
 
   private async refuseCollided(changes: readonly Change[]): Promise<void> {

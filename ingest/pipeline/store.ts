@@ -2,6 +2,8 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { formatInstant } from '../../warehouse/time/day.ts'
 import type { Change } from '../change.ts'
 
+const SNAPSHOT_CODES = { no: 0, full: 1, incremental: 2 } as const
+
 /** Writes changes as the source had them into `ops.ods_change`. Delivered again, a change replaces itself. */
 export async function storeChanges(
   client: ClickHouseClient,
@@ -41,7 +43,7 @@ export async function storeChanges(
       keyId,
       ods.table,
       ods.op,
-      ods.snapshot ? 1 : 0,
+      SNAPSHOT_CODES[ods.snapshot],
       version.lineage,
       String(version.sourcePos),
       formatInstant(version.at),

@@ -12,6 +12,7 @@ create table if not exists ops.ods_change {{on_cluster}}
     key_id UInt32,
     table LowCardinality(String),
     op LowCardinality(String),
+    -- 1 = a row of a full snapshot, 2 = of an incremental one
     snapshot UInt8,
     lineage LowCardinality(String),
     source_pos UInt128,
