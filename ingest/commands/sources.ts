@@ -63,7 +63,7 @@ program
 program
   .command('snapshot')
   .description(
-    'says that all tables of a topic have now been sent in full, for sources that do not mark the last row of a snapshot: once all that the topic holds was read, rows end that were not sent since its present epoch began (or since its marked snapshot rows began). Send the snapshot first, after "renew" where the topic is new.',
+    'says that all tables of a topic have now been sent in full, for sources that do not mark the last row of a snapshot, and for marked snapshots in the middle of a stream, which may be of a part of the table: once all that the topic holds was read, rows end that were not sent since its marked snapshot rows began, or since its epoch began. Send the snapshot first; a new topic, or one that is read again, after "renew".',
   )
   .argument('<topic>', 'topic, as a mapping names it')
   .action(

@@ -57,16 +57,20 @@ export function afterMark(present: Generation | null, mark: SnapshotMark): Gener
   }
 }
 
-/** What it makes of a table's generation that somebody says: the table has been sent in full. */
+/**
+ * What it makes of a table's generation that a person says: the table has been sent in full. It confirms a snapshot that is
+ * under way, and is one of its own otherwise.
+ */
 export function afterWord(present: Generation | null, at: number): Generation {
-  const goesOn = present?.state === 'begun'
+  if (present && present.state !== 'complete')
+    return { ...present, state: 'closing', closed: 'operator', closedAt: present.closedAt || at, ends: [] }
   return {
-    number: goesOn ? present.number : (present?.number ?? 0) + 1,
+    number: (present?.number ?? 0) + 1,
     state: 'closing',
-    began: goesOn ? present.began : 'operator',
+    began: 'operator',
     closed: 'operator',
     closedAt: at,
-    after: goesOn ? present.after : endsOf(present),
+    after: endsOf(present),
     ends: [],
   }
 }

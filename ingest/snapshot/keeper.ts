@@ -6,7 +6,14 @@ import type { Mapping } from '../mapping/mapping.ts'
 import type { LogFeed } from '../pipeline/feed.ts'
 import type { SnapshotBook, StoredGeneration } from './book.ts'
 import { generationName, type StreamPlace } from './generation.ts'
-import { mappingsOf, missingRows, snapshotSource, startsOf, waitingLetters } from './missing.ts'
+import {
+  isAmongChanges,
+  mappingsOf,
+  missingRows,
+  snapshotSource,
+  startsOf,
+  waitingLetters,
+} from './missing.ts'
 import type { PartitionEnds } from './partitionEnds.ts'
 
 export interface KeeperPorts {
@@ -112,8 +119,17 @@ export class SnapshotKeeper {
       const feed = this.ports.feedOf(mapping)
       if (!feed || !isRead || !hasPassed(feed, generation.ends)) return
       const starts = await startsOf(client, generation, mapping)
+      if (generation.closed !== 'operator' && (await isAmongChanges(client, generation, starts, mapping)))
+        return this.tell(
+          source,
+          `a full snapshot in the middle of a stream: if it was of the whole table, say so by "npm run sources -- snapshot ${mapping.topics[0]}", and what it did not mention ends`,
+        )
       const letters = await waitingLetters(client, generation, starts)
-      if (letters > 0) return this.tell(source, letters)
+      if (letters > 0)
+        return this.tell(
+          source,
+          `${letters} messages of the snapshot are dead letters: what it did not mention ends once they were replayed`,
+        )
       const isOnlyTable = this.ports.mappings.every(
         other =>
           other === mapping || other.system.id !== mapping.system.id || other.entity !== mapping.entity,
@@ -134,13 +150,10 @@ export class SnapshotKeeper {
     await book.advance(generation, { state: 'complete' })
   }
 
-  private tell(source: string, letters: number): void {
+  private tell(source: string, why: string): void {
     if (this.told.has(source)) return
     this.told.add(source)
-    this.ports.log.warn(
-      { snapshot: source, letters },
-      'messages of the snapshot are dead letters: rows that it did not mention end once these were replayed',
-    )
+    this.ports.log.warn({ snapshot: source }, why)
   }
 }
 

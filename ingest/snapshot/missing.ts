@@ -132,6 +132,36 @@ export async function startsOf(
   }))
 }
 
+/**
+ * Whether changes of the table lie before the snapshot in its epoch. One that is sent into a running stream may be of a part
+ * of the table only (Debezium's ad-hoc snapshots take a condition); it does not say.
+ */
+export async function isAmongChanges(
+  client: ClickHouseClient,
+  { ends, after }: StoredGeneration,
+  starts: readonly StreamPlace[],
+  mapping: Mapping,
+): Promise<boolean> {
+  if (after.length > 0) return true
+  const start = new Map(starts.map(({ source, offset }) => [source, offset]))
+  const result = await client.query({
+    query: `with bitAnd(bitShiftRight(if(place = 0, ver, place), 16), 0xffffffffff) as row_offset, indexOf({sources:Array(String)}, source) as known
+      select toUInt32(count()) as changes from ops.ods_change
+      where system = {system:UInt8} and entity = {entity:String} and table = {table:String} and snapshot != 1
+        and known > 0 and row_offset < {starts:Array(UInt64)}[known]`,
+    query_params: {
+      system: mapping.system.id,
+      entity: mapping.entity,
+      table: mapping.table,
+      sources: ends.map(({ source }) => source),
+      starts: ends.map(({ source }) => start.get(source) ?? 0n),
+    },
+    format: 'JSONEachRow',
+  })
+  const [row] = await result.json<{ changes: number }>()
+  return (row?.changes ?? 0) > 0
+}
+
 /** Those rows whose last change came from the mapping's table, when several tables of a system make one log. */
 async function ofTable(
   client: ClickHouseClient,

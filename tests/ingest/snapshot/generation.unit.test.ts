@@ -59,6 +59,16 @@ describe('a full snapshot', () => {
     expect(next && afterMark(next, mark('first', 30n))).toMatchObject({ number: 3, after: ends })
   })
 
+  it('that waits is confirmed by a person', () => {
+    const read = told(mark('first', 5n), mark('last', 9n))
+    expect(afterWord(read && { ...read, state: 'ended' }, 7)).toMatchObject({
+      number: 1,
+      state: 'closing',
+      closed: 'operator',
+      closedAt: 1_000,
+    })
+  })
+
   it('of a source without marks is told by a person', () => {
     expect(afterWord(null, 7)).toMatchObject({ number: 1, state: 'closing', began: 'operator', closedAt: 7 })
     expect(afterWord(told(mark('first', 5n)), 7)).toMatchObject({ number: 1, began: { offset: 5n } })
