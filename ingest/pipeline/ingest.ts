@@ -6,11 +6,9 @@ import type { Log } from '../../warehouse/log.ts'
 import type { Secrets } from '../../warehouse/secrets.ts'
 import type { Change } from '../change.ts'
 import { collisionLetter } from '../deadletter/collision.ts'
-import { type DeadLetter, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
+import { REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import { DeadLetterStore } from '../deadletter/store.ts'
-import { LogWriter } from '../log/writer.ts'
 import type { Mappings } from '../mapping/mapping.ts'
-import { linksOf } from '../mapping/parents.ts'
 import { createPseudonyms, type Pseudonyms } from '../mapping/pseudonyms.ts'
 import { SnapshotBook } from '../snapshot/book.ts'
 import { SnapshotKeeper } from '../snapshot/keeper.ts'
@@ -23,12 +21,15 @@ import {
   type Source,
   type SourceHandler,
 } from '../source/port.ts'
-import { type DecodeContext, decodeMessage, originOf } from './decode.ts'
-import { EpochBook, type SourceTable } from './epochs.ts'
-import { LogFeed, type Piece } from './feed.ts'
+import { createFeeds } from './createFeeds.ts'
+import type { DecodeContext } from './decode.ts'
+import { EpochBook } from './epochs.ts'
+import type { FeedPorts, LogFeed, Piece } from './feed.ts'
 import { ParentFollower } from './follower.ts'
+import { openPartition } from './openPartition.ts'
+import { emptyPieces, takeMessage } from './pieces.ts'
 import { type LogProgress, Progress } from './progress.ts'
-import { checkGap, goesOnAt, type Reading, stretchesOf } from './reading.ts'
+import type { Reading } from './reading.ts'
 import { storeChanges } from './store.ts'
 import { topicGroups } from './topicGroups.ts'
 
@@ -79,32 +80,9 @@ export class Ingest implements SourceHandler {
       pseudonyms: options.pseudonyms ?? createPseudonyms(secrets.personKey),
       maxBytes: config.KAFKA_MAX_MESSAGE_MB << 20,
     }
-    const entities = [...new Set(mappings.all.map(mapping => mapping.entity))]
-    this.feeds = new Map(
-      entities.map(entity => {
-        const hooks = { collided: (changes: readonly Change[]) => this.refuseCollided(changes) }
-        const links = linksOf(mappings.all, entity)
-        const writer = new LogWriter(client, entity, secrets.keyId, log, hooks, { links })
-        const ports = {
-          store: async (changes: readonly Change[], letters: readonly DeadLetter[]) => {
-            await Promise.all([storeChanges(client, secrets.keyId, changes), this.letters.put(letters)])
-            await this.noteMarks(changes)
-          },
-          persist: <T>(step: () => Promise<T>, what: string) =>
-            whileUnreachable(step, { log, signal: this.aborting.signal, what }),
-          written: (
-            name: EntityName,
-            positions: ReadonlyMap<string, bigint>,
-            applied: number,
-            latest: number,
-          ) => this.written(name, positions, applied, latest),
-        }
-        return [
-          entity,
-          new LogFeed(writer, { batch: config.INGEST_BATCH, waitMs: config.INGEST_WAIT_MS }, ports),
-        ] as const
-      }),
-    )
+    this.feeds = createFeeds(client, { config, keyId: secrets.keyId, mappings, log }, this.ports(), {
+      collided: changes => this.refuseCollided(changes),
+    })
     this.followers = [...this.feeds.values()]
       .filter(feed => feed.writer.links.length > 0)
       .map(feed => new ParentFollower(client, feed, () => this.isFed(feed), log))
@@ -116,6 +94,18 @@ export class Ingest implements SourceHandler {
       ends: this.ends,
       log,
     })
+  }
+
+  private ports(): FeedPorts {
+    const { client, secrets, log } = this.options
+    return {
+      store: async (changes, letters) => {
+        await Promise.all([storeChanges(client, secrets.keyId, changes), this.letters.put(letters)])
+        await this.noteMarks(changes)
+      },
+      persist: (step, what) => whileUnreachable(step, { log, signal: this.aborting.signal, what }),
+      written: (name, positions, applied, latest) => this.written(name, positions, applied, latest),
+    }
   }
 
   /** Reads and writes until stopped. Rejects with the reason when it cannot go on; nothing is half-done then. */
@@ -152,38 +142,13 @@ export class Ingest implements SourceHandler {
 
   async assigned(partition: Partition, extent: Extent, topic: ReadonlyMap<number, Extent>): Promise<bigint> {
     const { log, mappings } = this.options
-    const replay = partition.topic === REPLAY_TOPIC
-    const stream = `${partition.kind}:${partition.cluster}/${partition.topic}`
-    const tables: SourceTable[] = replay
-      ? [{ system: 'tuanshu', table: REPLAY_TOPIC }]
-      : mappings.all
-          .filter(mapping => mapping.topics.includes(partition.topic))
-          .map(mapping => ({ system: mapping.system.name, table: mapping.table }))
     const retry = { log, signal: this.aborting.signal, what: `position of ${partition.topic}` }
-    const ends = new Map([...topic].map(([id, { next }]) => [id, next]))
-    const incarnations = await whileUnreachable(() => this.epochs.incarnations(stream, tables, ends), retry)
-    const entities = replay ? [...this.feeds.keys()] : mappings.feeds(partition.topic)
-    const feeds = entities.flatMap(entity => this.feeds.get(entity) ?? [])
-    const stretches = stretchesOf(partition, incarnations, feeds)
-
-    const positions = await Promise.all(
-      feeds.map(async feed => {
-        const head = await whileUnreachable(() => feed.writer.readHead(), retry)
-        for (const { source } of stretches) {
-          const position = head.positions.get(source)
-          if (position === undefined) feed.positions.delete(source)
-          else feed.positions.set(source, position)
-        }
-        return goesOnAt(stretches, head.positions)
-      }),
-    )
-    const start = positions.reduce<bigint>(
-      (least, one = extent.low) => (one < least ? one : least),
-      positions[0] ?? extent.low,
-    )
-    const reading = stretches.find(({ until }) => until === null || start < until)
-    if (!reading) throw new Error(`${stream} has no epoch for partition ${partition.partition}`)
-    checkGap(reading, start, extent)
+    const { stretches, reading, start } = await openPartition(partition, extent, topic, {
+      epochs: this.epochs,
+      mappings,
+      feeds: this.feeds,
+      persist: step => whileUnreachable(step, retry),
+    })
     this.stretches.set(partitionName(partition), stretches)
     this.ends.count(partition.topic, topic.size)
     this.begin(reading, start, extent.next)
@@ -223,14 +188,10 @@ export class Ingest implements SourceHandler {
 
   /** Decodes messages of one epoch and hands each log its piece. */
   private async hand(reading: Reading, messages: Message[], through: bigint): Promise<void> {
-    const pieces = new Map<LogFeed, Piece>(
-      reading.feeds.map(
-        feed =>
-          [feed, { source: reading.source, through, changes: [], deadLetters: [], done: () => {} }] as const,
-      ),
-    )
+    const pieces = emptyPieces(reading, through)
     for (let i = 0; i < messages.length; i += DECODE_SLICE) {
-      for (const message of messages.slice(i, i + DECODE_SLICE)) this.take(reading, message, pieces)
+      for (const message of messages.slice(i, i + DECODE_SLICE))
+        takeMessage(this.decoding, this.feeds, reading, message, pieces)
       await new Promise(resolve => setImmediate(resolve))
     }
     this.progress.read(reading.source, through)
@@ -272,35 +233,6 @@ export class Ingest implements SourceHandler {
     return [...this.readings.values()].some(
       ({ partition, feeds }) => partition.topic !== REPLAY_TOPIC && feeds.includes(feed),
     )
-  }
-
-  /** Decodes one message into the pieces of the logs it feeds. */
-  private take(reading: Reading, message: Message, pieces: ReadonlyMap<LogFeed, Piece>): void {
-    const origin = originOf(reading.partition.topic, reading.source, reading.epoch, message)
-    const outcome = decodeMessage(this.decoding, message, origin)
-    if ('changes' in outcome) {
-      for (const change of outcome.changes) {
-        const feed = this.feeds.get(change.entity)
-        const piece = feed && pieces.get(feed)
-        if (!piece) throw new Error(`topic ${origin.topic} does not feed ${change.entity}`)
-        piece.changes.push(change)
-      }
-      return
-    }
-    // One log keeps it: reading goes on from the log that is furthest behind, so it cannot be passed by all without it.
-    const [first] = pieces.values()
-    first?.deadLetters.push({
-      source: origin.source,
-      position: origin.offset,
-      topic: origin.topic,
-      epoch: origin.epoch,
-      reason: outcome.refusal.reason,
-      detail: outcome.refusal.detail,
-      key: message.key,
-      value: message.value,
-      headers: message.headers,
-      sentAt: message.timestamp,
-    })
   }
 
   private warnOfLetters(source: string, pieces: ReadonlyMap<LogFeed, Piece>): void {
