@@ -50,7 +50,7 @@ async function lookUpSteps(
   ids: readonly string[],
 ): Promise<Map<string, readonly FactStep[]>> {
   const entity = ENTITIES[link.parent]
-  const { unknown } = rulesOf(entity)
+  const rules = rulesOf(entity)
   const timelines = new Map<string, Version[]>()
   await lookUpVersions(
     { client, entity, table: logTable(link.parent) },
@@ -62,5 +62,5 @@ async function lookUpSteps(
       else timelines.set(id, [version])
     },
   )
-  return new Map([...timelines].map(([id, timeline]) => [id, stepsOf(unknown, timeline, link)]))
+  return new Map([...timelines].map(([id, timeline]) => [id, stepsOf(rules, timeline, link)]))
 }

@@ -1,6 +1,12 @@
 import type { Value } from '../../warehouse/catalogue/entities.ts'
 import type { Version } from './timeline.ts'
 
+interface Mark {
+  lineage: string
+  position: bigint
+  at: number
+}
+
 /**
  * What is known of one row after the versions that were taken so far, in the order of its timeline: fields that a version
  * did not send come from the versions before it.
@@ -13,12 +19,11 @@ export class Fold {
   isShown = false
   /** A version before said that the row was deleted, or marked as deleted. */
   wasDeleted = false
-  private marks: Map<string, { position: bigint; at: number }> | undefined
-  private readonly all: bigint
+  /** The furthest place of the lineage that was seen last, and of the others. */
+  private mark: Mark | null = null
+  private marks: Map<string, Mark> | null = null
 
-  constructor(private readonly unknown: readonly Value[]) {
-    this.all = (1n << BigInt(unknown.length)) - 1n
-  }
+  constructor(private readonly fields: { unknown: readonly Value[]; all: bigint }) {}
 
   /** Takes the next version; false when it is a replay and changes nothing. */
   take(version: Version): boolean {
@@ -44,16 +49,30 @@ export class Fold {
    */
   private isReplay({ lineage, sourcePos, at }: Version): boolean {
     if (lineage === '') return false
-    this.marks ??= new Map()
-    const mark = this.marks.get(lineage)
-    if (mark !== undefined && sourcePos < mark.position && at <= mark.at) return true
-    this.marks.set(lineage, { position: sourcePos, at: Math.max(at, mark?.at ?? at) })
+    const mark = this.markOf(lineage)
+    if (mark === null) {
+      this.mark = { lineage, position: sourcePos, at }
+      return false
+    }
+    if (sourcePos < mark.position && at <= mark.at) return true
+    mark.position = sourcePos
+    if (at > mark.at) mark.at = at
     return false
   }
 
+  private markOf(lineage: string): Mark | null {
+    const { mark } = this
+    if (mark === null || mark.lineage === lineage) return mark
+    this.marks ??= new Map()
+    this.marks.set(mark.lineage, mark)
+    this.mark = this.marks.get(lineage) ?? null
+    return this.mark
+  }
+
   private merge(version: Version): readonly Value[] {
-    if ((version.sent & this.all) === this.all) return version.fields
-    return this.unknown.map((unknown, i) => {
+    const { unknown: none, all } = this.fields
+    if ((version.sent & all) === all) return version.fields
+    return none.map((unknown, i) => {
       if (hasField(version.sent, i)) return version.fields[i] ?? unknown
       return hasField(this.known, i) ? (this.state[i] ?? unknown) : unknown
     })

@@ -57,7 +57,7 @@ async function changedParents(
   from: bigint,
 ): Promise<string[]> {
   const entity = ENTITIES[link.parent]
-  const { unknown } = rulesOf(entity)
+  const rules = rulesOf(entity)
   const timelines = new Map<string, { version: Version; batch: bigint }[]>()
   await lookUpVersions(
     { client, entity, table: logTable(link.parent) },
@@ -73,7 +73,7 @@ async function changedParents(
   for (const [id, timeline] of timelines) {
     const stepsAt = (batch: bigint) =>
       stepsOf(
-        unknown,
+        rules,
         timeline.filter(one => one.batch <= batch).map(({ version }) => version),
         link,
       )

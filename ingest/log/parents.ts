@@ -1,5 +1,6 @@
 import { type EntityName, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
 import { Fold, hasField } from './fold.ts'
+import type { Rules } from './rows.ts'
 import type { Version } from './timeline.ts'
 
 /**
@@ -51,11 +52,11 @@ export interface Moment {
  * from the beginning, so that a parent that comes late, or in a snapshot of today, does not move its children to today.
  */
 export function stepsOf(
-  unknown: readonly Value[],
+  rules: Pick<Rules, 'unknown' | 'all'>,
   timeline: readonly Version[],
   link: ParentLink,
 ): FactStep[] {
-  const fold = new Fold(unknown)
+  const fold = new Fold(rules)
   const steps: FactStep[] = []
   let at = Number.NEGATIVE_INFINITY
   let on = Number.NEGATIVE_INFINITY

@@ -1,5 +1,5 @@
 import { type Entity, UNKNOWN_DAY, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
-import { Fold, hasField } from './fold.ts'
+import { Fold } from './fold.ts'
 import { momentsOf, type ParentFacts, withFacts } from './parents.ts'
 import type { Version } from './timeline.ts'
 
@@ -36,6 +36,10 @@ export interface Rules {
   org: number
   required: bigint
   startDate: number | undefined
+  /** The bit of `sent` of the start date, 0 without one. */
+  startBit: bigint
+  /** The bits of all fields. */
+  all: bigint
   /** The value that stands for "not known", per field. */
   unknown: readonly Value[]
   isPresent(state: readonly Value[]): boolean
@@ -50,10 +54,13 @@ export function rulesOf(entity: Entity): Rules {
   const present = entity.present
   const presentField = present === 'always' ? -1 : index(present.field)
   const presentValues = new Set<Value>(present === 'always' ? [] : present.in)
+  const startDate = entity.startDate === undefined ? undefined : index(entity.startDate)
   return {
     org: index(entity.org),
     required: entity.required.reduce((mask, name) => mask | (1n << BigInt(index(name))), 0n),
-    startDate: entity.startDate === undefined ? undefined : index(entity.startDate),
+    startDate,
+    startBit: startDate === undefined ? 0n : 1n << BigInt(startDate),
+    all: (1n << BigInt(entity.fields.length)) - 1n,
     unknown: entity.fields.map(field => unknownOf(field.type)),
     isPresent: state => presentField < 0 || presentValues.has(state[presentField] ?? ''),
   }
@@ -78,63 +85,97 @@ export function rows(
   timeline: readonly Version[],
   parents: readonly ParentFacts[] = [],
 ): SignedRow[] {
-  const out: SignedRow[] = []
-  const fold = new Fold(rules.unknown)
-  let state: readonly Value[] = []
-  let present = false
-  let day = Number.NEGATIVE_INFINITY
-  let by: Version | undefined
-  let first: SignedRow | undefined
-  let isBeginning = false
-  let firstChange: number | undefined
-  let start = UNKNOWN_DAY
+  const story = new Story(rules, parents)
+  if (parents.length === 0) {
+    for (const version of timeline) story.tell(version, version, version.at)
+  } else {
+    for (const moment of momentsOf(timeline, parents)) story.tell(moment.version, moment, moment.time)
+  }
+  return story.end()
+}
 
-  for (const { version, at, on, time } of momentsOf(timeline, parents)) {
-    const before = state
-    const wasPresent: boolean = present
+/** The story of one key while it is told, moment by moment. This is the hottest code of the ingest. */
+class Story {
+  private readonly out: SignedRow[] = []
+  private readonly fold: Fold
+  private state: readonly Value[] = []
+  private isPresent = false
+  private day = Number.NEGATIVE_INFINITY
+  private by: Version | null = null
+  private first: SignedRow | null = null
+  private isBeginning = false
+  private firstChange = Number.NEGATIVE_INFINITY
+  private start = UNKNOWN_DAY
+
+  constructor(
+    private readonly rules: Rules,
+    private readonly parents: readonly ParentFacts[],
+  ) {
+    this.fold = new Fold(rules)
+  }
+
+  /** A version of the row, or a change of its parent (null). */
+  tell(version: Version | null, { at, on }: Pick<Version, 'at' | 'on'>, time: number): void {
+    const { rules, fold, parents } = this
     if (version) {
-      if (!fold.take(version)) continue
-      by = version
-      day = Math.max(day, on)
-      firstChange ??= day
+      if (!fold.take(version)) return
+      this.day = Math.max(this.day, on)
+      if (this.by === null) this.firstChange = this.day
+      this.by = version
     }
+    const { by, state: before, isPresent: wasPresent } = this
     // nothing is known of a row before it speaks, whatever becomes of its parents
-    if (by === undefined || firstChange === undefined) continue
-    const { state: now, known } = parents.length === 0 ? fold : withFacts(parents, fold, time, firstChange)
-    state = now
+    if (by === null) return
+    const { state, known } = parents.length === 0 ? fold : withFacts(parents, fold, time, this.firstChange)
     const alive = fold.isShown && (known & rules.required) === rules.required
-    present = alive && rules.isPresent(state)
+    const isPresent = alive && rules.isPresent(state)
     if (!version) {
-      if (wasPresent === present && sameState(before, state)) continue
-      day = Math.max(day, on)
+      if (wasPresent === isPresent && sameState(before, state)) return
+      this.day = Math.max(this.day, on)
     }
-    if (rules.startDate !== undefined) {
-      const isTold =
-        hasField(version?.sent ?? 0n, rules.startDate) || hasField(known & ~fold.known, rules.startDate)
-      const given = state[rules.startDate]
-      if (isTold && typeof given === 'number' && given !== UNKNOWN_DAY) start = given
-    }
+    this.state = state
+    this.isPresent = isPresent
+    const told = parents.length === 0 ? by.sent : (version?.sent ?? 0n) | (known & ~fold.known)
+    if ((told & rules.startBit) !== 0n) this.startsOn(state)
 
-    const row = { day, changedOn: day, changedAt: at, by }
-    if (!wasPresent && present) {
-      const entered: SignedRow = { ...row, sign: 1, transition: first ? 'return' : 'enter', state }
-      out.push(entered)
+    if (!wasPresent && isPresent) {
+      const entered = this.row(1, this.first ? 'return' : 'enter', state, at, by)
       // `enter` of a row that had been deleted before it ever counted is not the beginning of its story
-      if (!first) isBeginning = !fold.wasDeleted
-      first ??= entered
-    } else if (wasPresent && !present) {
-      out.push({ ...row, sign: -1, transition: 'leave', state: before })
-      if (alive) out.push({ ...row, sign: 1, transition: 'gone', state })
-    } else if (present && !sameState(before, state)) {
+      if (this.first === null) this.isBeginning = !fold.wasDeleted
+      this.first ??= entered
+    } else if (wasPresent && !isPresent) {
+      this.row(-1, 'leave', before, at, by)
+      if (alive) this.row(1, 'gone', state, at, by)
+    } else if (isPresent && !sameState(before, state)) {
       const moved = before[rules.org] !== state[rules.org]
-      out.push({ ...row, sign: -1, transition: moved ? 'move_out' : 'edit_out', state: before })
-      out.push({ ...row, sign: 1, transition: moved ? 'move_in' : 'edit_in', state })
+      this.row(-1, moved ? 'move_out' : 'edit_out', before, at, by)
+      this.row(1, moved ? 'move_in' : 'edit_in', state, at, by)
     }
   }
 
-  if (first && isBeginning && firstChange !== undefined && start !== UNKNOWN_DAY && start < firstChange)
-    first.day = start
-  return out
+  end(): SignedRow[] {
+    const { first, start } = this
+    if (first && this.isBeginning && start !== UNKNOWN_DAY && start < this.firstChange) first.day = start
+    return this.out
+  }
+
+  private startsOn(state: readonly Value[]): void {
+    const given = state[this.rules.startDate ?? -1]
+    if (typeof given === 'number' && given !== UNKNOWN_DAY) this.start = given
+  }
+
+  private row(
+    sign: 1 | -1,
+    transition: Transition,
+    state: readonly Value[],
+    changedAt: number,
+    by: Version,
+  ): SignedRow {
+    const { day } = this
+    const made: SignedRow = { sign, transition, day, changedOn: day, changedAt, state, by }
+    this.out.push(made)
+    return made
+  }
 }
 
 function sameState(a: readonly Value[], b: readonly Value[]): boolean {

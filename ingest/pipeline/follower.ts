@@ -10,7 +10,7 @@ import type { LogFeed } from './feed.ts'
 const LOOK_MS = 1_000
 
 /** Batches of a parents' log that are followed together; one holds up to 100,000 versions. */
-const BATCHES = 8
+const BATCHES = 4
 
 /**
  * Reads the parents' logs of one log as further streams: position is the number of the next batch. The feed gets only the

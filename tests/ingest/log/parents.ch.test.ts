@@ -283,9 +283,9 @@ function allRows(bills: Change[], payments: Change[]): unknown[] {
     for (const { id, version } of changes) byId.set(id, [...(byId.get(id) ?? []), version])
     return byId
   }
-  const { unknown } = rulesOf(ENTITIES.dues_bill)
+  const rules = rulesOf(ENTITIES.dues_bill)
   const steps = new Map(
-    [...group(bills)].map(([id, versions]) => [id, stepsOf(unknown, addVersions([], versions), LINK)]),
+    [...group(bills)].map(([id, versions]) => [id, stepsOf(rules, addVersions([], versions), LINK)]),
   )
   const net = new Map<string, number>()
   const amount = fieldOf('dues_payment', 'amount_fen')
