@@ -7,7 +7,7 @@ import type { ParentLink } from '../log/parents.ts'
 import type { LogFeed } from './feed.ts'
 
 /** How often the logs of the parents are looked at, milliseconds. */
-const LOOK_MS = 1_000
+const LOOK_MS = 500
 
 /** Batches of a parents' log that are followed together; one holds up to 100,000 versions. */
 const BATCHES = 4

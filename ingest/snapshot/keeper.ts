@@ -27,7 +27,7 @@ export interface KeeperPorts {
 }
 
 /** How often snapshots that are under way are looked at, milliseconds. */
-const LOOK_MS = 1_000
+const LOOK_MS = 500
 /** How often others are looked for: what somebody said on the command line, milliseconds. */
 const SEARCH_MS = 15_000
 

@@ -158,6 +158,31 @@ describe('rows that take fields from a parent', () => {
     expect(await branch()).toEqual([['5']])
   })
 
+  it('see a parent that comes while they are being written', async () => {
+    const bills = await open('dues_bill')
+    let isFirst = true
+    const slow = new LogWriter(
+      test.warehouse.app,
+      'dues_payment',
+      1,
+      log,
+      {
+        collided: async () => {},
+        beforeInsert: async () => {
+          if (!isFirst) return
+          isFirst = false
+          // the bill was not there when it was looked up, and the payment is not there when the bill is followed
+          await bills.write([bill(70, 0, '2026-05-05', '5')], new Map())
+          await follow(await open('dues_payment', [LINK]), LINK)
+        },
+      },
+      { links: [LINK] },
+    )
+    await slow.open()
+    await slow.write([payment(1, 0, '2026-05-03', 70)], new Map([[PAYMENTS, 1n]]))
+    expect(await told()).toEqual([['1', 'enter', '2026-05-03', '5', 1]])
+  })
+
   it('are right once, whatever the order, the batches and the repetitions of both', {
     timeout: 180_000,
   }, async () => {

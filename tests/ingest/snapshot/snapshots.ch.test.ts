@@ -2,9 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { EpochBook } from '../../../ingest/pipeline/epochs.ts'
 import { SnapshotBook } from '../../../ingest/snapshot/book.ts'
 import type { SpoolMessage } from '../../../ingest/source/spool/segment.ts'
+import { removeAddress, writeAddress } from '../../../warehouse/embedded/address.ts'
 import { debezium, topicOf } from '../../support/guangdong.ts'
 import { type RunningIngest, startIngest } from '../../support/ingest.ts'
 import { MemoryTopic } from '../../support/memoryTopic.ts'
+import { runScript } from '../../support/runScript.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const TOPIC = topicOf('tb_member')
@@ -18,9 +20,13 @@ describe('full snapshots', () => {
   let books: { epochs: EpochBook; snapshots: SnapshotBook }
   beforeAll(async () => {
     test = await testWarehouse()
+    writeAddress(test.config.dataDir, test.connection)
     books = { epochs: new EpochBook(test.warehouse.app), snapshots: new SnapshotBook(test.warehouse.app) }
   })
-  afterAll(() => test.stop())
+  afterAll(async () => {
+    removeAddress(test.config.dataDir)
+    await test.stop()
+  })
 
   beforeEach(async () => {
     for (const table of ['app.dwd_member_log', 'ops.ods_change', 'ops.sys_snapshot', 'ops.sys_dead_letter'])
@@ -139,21 +145,36 @@ describe('full snapshots', () => {
     await members([1, 2, 4, 5])
   })
 
-  it('of a source without marks are told by a person', async () => {
-    await renew()
+  it('of a source without marks are told by a person, on the command line', async () => {
+    const run = (...args: string[]) =>
+      runScript('ingest/commands/sources.ts', args, { TUANSHU_DATA: test.config.dataDir })
+    await ingest.stop()
+    topic = new MemoryTopic(TOPIC, 2)
+    expect(await run('renew', TOPIC)).toMatchObject({ code: 0, out: expect.stringContaining(`${STREAM} @`) })
+    start()
     for (const id of [2, 4]) topic.write(0, stream('2026-06-01', id))
     for (const id of [1, 5]) topic.write(1, stream('2026-06-01', id))
     await expect
       .poll(() => ask('select toUInt32(count()) from app.dwd_member_log where ev = 1'))
       .toEqual([[10]])
     expect(await counted()).toEqual([1, 2, 3, 4, 5, 6])
-    const [[epoch] = []] = await ask('select toUInt32(max(epoch)) from ops.sys_source_epoch')
-    await books.snapshots.close({ ...TABLE, epoch: Number(epoch) }, Date.parse('2026-06-02T00:00:00+08:00'))
+    expect(await run('snapshot', TOPIC)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^guangdong\/zhtj\.tb_member@\d+\n/),
+    })
+    // a running ingest looks for it now and then, one that starts at once
     await ingest.stop()
     start()
     await members([1, 2, 4, 5])
-    expect(
-      await ask("select distinct toString(day) from app.dwd_member_log where transition = 'leave'"),
-    ).toEqual([['2026-06-02']])
+    await expect.poll(lastState).toEqual([1, 'complete'])
+    const listed = await run()
+    expect(listed.out).toMatch(
+      /\nsnapshot 1 of guangdong\/zhtj\.tb_member@\d+\tcomplete\toperator … operator\n/,
+    )
+    expect(listed.out).toMatch(/\trenewed by hand\n/)
+    expect(await run('snapshot', 'nowhere')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no mapping reads topic nowhere'),
+    })
   })
 })
