@@ -1,5 +1,6 @@
 import type { EntityName } from '../warehouse/catalogue/entities.ts'
 import type { Version } from './log/timeline.ts'
+import type { SnapshotMark } from './snapshot/generation.ts'
 
 /** One accepted change of one source row, mapped to its entity: what the log writer takes. */
 export interface Change {
@@ -10,6 +11,8 @@ export interface Change {
   /** The text key itself, `''` when the key is a number. */
   keyText: string
   version: Version
+  /** The full snapshot of the table begins or ends with this row. */
+  mark?: SnapshotMark
   ods: OdsColumns
 }
 
@@ -18,7 +21,10 @@ export interface OdsColumns {
   table: string
   /** The operation as the source named it: `c`, `u`, `d`, `r`, … */
   op: string
-  snapshot: boolean
+  /** A row of a full snapshot, of an incremental one, or a change. */
+  snapshot: 'no' | 'full' | 'incremental'
+  /** Offset and place in the message, of a feed in which the commit time stands in the version; else 0. */
+  place: bigint
   /** White-listed columns as text; personal ones are pseudonyms already. */
   data: Readonly<Record<string, string>>
   nulls: readonly string[]

@@ -5,6 +5,8 @@ import { commandAction, runProgram } from '../../warehouse/commands/runCommand.t
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { readSecrets } from '../../warehouse/secrets.ts'
 import { type RebuildProgress, rebuildLog } from '../log/rebuild.ts'
+import { loadMappings, systemNames } from '../mapping/load.ts'
+import { linksOf } from '../mapping/parents.ts'
 
 const program = new Command('npm run rebuild --')
   .description(
@@ -15,12 +17,16 @@ const program = new Command('npm run rebuild --')
     commandAction('rebuild', async ({ config, log, signal }, names: string[]) => {
       const entities = names.length > 0 ? names.map(toEntity) : ENTITY_NAMES
       const { keyId } = readSecrets(config.dataDir)
+      // of all systems: the log may hold rows of one that is not configured any more
+      const { all } = loadMappings(systemNames())
       await withWarehouse(config, 'rebuild', async ({ app: client }) => {
         for (const entity of entities) {
           if (signal.aborted) return
           const onProgress = reporter(entity)
           try {
-            const versions = await rebuildLog(entity, { client, config, keyId, log, signal, onProgress })
+            const links = linksOf(all, entity)
+            const options = { client, config, keyId, log, signal, onProgress, links }
+            const versions = await rebuildLog(entity, options)
             process.stdout.write(`${entity}: ${versions} versions rebuilt\n`)
           } catch (error) {
             if (!signal.aborted || error !== signal.reason) throw error

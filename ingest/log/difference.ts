@@ -1,3 +1,4 @@
+import type { ParentFacts } from './parents.ts'
 import { type Rules, rows, type SignedRow } from './rows.ts'
 import { addVersions, compareVersions, type Version } from './timeline.ts'
 
@@ -20,7 +21,30 @@ export function difference(rules: Rules, known: readonly Version[], more: readon
   const timeline = addVersions(known, more)
   const added = timeline.filter(version => !known.some(old => compareVersions(old, version) === 0))
   if (added.length === 0) return { versions: [], others: [] }
+  return between(rows(rules, known), rows(rules, timeline), added)
+}
 
+/**
+ * The same for a key that takes fields from parents. What its rows were made from when they were written is not known any
+ * more, for the parents have gone on: the difference is taken to the rows themselves, `written`, as the log adds them up.
+ */
+export function differenceToWritten(
+  rules: Rules,
+  written: readonly SignedRow[],
+  known: readonly Version[],
+  more: readonly Version[],
+  parents: readonly ParentFacts[],
+): KeyDifference {
+  const timeline = addVersions(known, more)
+  const added = timeline.filter(version => !known.some(old => compareVersions(old, version) === 0))
+  return between(written, rows(rules, timeline, parents), added)
+}
+
+function between(
+  before: readonly SignedRow[],
+  after: readonly SignedRow[],
+  added: readonly Version[],
+): KeyDifference {
   const net = new Map<string, { row: SignedRow; count: number }>()
   const add = (row: SignedRow, count: number) => {
     const key = identity(row)
@@ -28,12 +52,13 @@ export function difference(rules: Rules, known: readonly Version[], more: readon
     if (entry) entry.count += count * row.sign
     else net.set(key, { row, count: count * row.sign })
   }
-  for (const row of rows(rules, known)) add(row, -1)
-  const begun = new Map<Version, string>()
-  for (const row of rows(rules, timeline)) {
+  for (const row of before) add(row, -1)
+  const begun = new Map<SignedRow['by'], string>()
+  for (const row of after) {
     add(row, 1)
-    // a version begins at most one present state; `gone` is a mark beside a −1 and may stand for it as well
-    if (row.sign > 0) begun.set(row.by, identity(row))
+    // A version begins at most one present state; `gone` is a mark beside a −1 and may stand for it as well. What a parent
+    // changed later is not the version's: its row holds the instant of its own change.
+    if (row.sign > 0 && row.changedAt === row.by.at && !begun.has(row.by)) begun.set(row.by, identity(row))
   }
 
   const versions = added.map(version => {

@@ -2,7 +2,7 @@ import { type Entity, type FieldType, UNKNOWN_DAY, type Value } from '../../ware
 import { dayOf, formatDay, formatInstant } from '../../warehouse/time/day.ts'
 import type { Change } from '../change.ts'
 import type { SignedRow } from './rows.ts'
-import type { Version } from './timeline.ts'
+import type { Life, Version } from './timeline.ts'
 
 /**
  * Rows of a log as JSONCompactEachRow text. Written by hand, column by column: this is the hottest loop of the ingest
@@ -43,6 +43,9 @@ const TAIL: readonly (readonly [string, string])[] = [
   ['watermark', 'Map(String, UInt64)'],
   ['writer', 'UInt64'],
 ]
+
+/** `alive` as the log stores it. Of hidden and unsaid rows a reader of `alive` must decide; 0 and 1 are what they say. */
+export const LIFE_CODES: Readonly<Record<Life, number>> = { deleted: 0, shown: 1, unsaid: 2, hidden: 3 }
 
 /** Columns of an entity's log in the order that `encode…` writes them: name and type for ClickHouse's `input()`. */
 export function logColumns(entity: Entity): { name: string; type: string }[] {
@@ -91,7 +94,7 @@ export function encodeVersion(
   const on = formatDay(dayOf(version.at))
   return (
     `[1,${change.system},"${change.id}","${version.ver}",${quote(version.source)},${JSON.stringify(change.keyText)},${context.keyId},` +
-    `${quote(version.lineage)},"${version.sourcePos}",${version.alive ? 1 : 0},"${version.sent}",` +
+    `${quote(version.lineage)},"${version.sourcePos}",${LIFE_CODES[version.life]},"${version.sent}",` +
     `${begins ? 1 : 0},"${begins?.transition ?? 'none'}","${begins ? formatDay(begins.day) : on}","${begins ? formatDay(begins.changedOn) : on}","${formatInstant(version.at)}",` +
     `${encodeFields(context.entity, begins?.state ?? version.fields)}"${context.batch}",{},"0"]\n`
   )

@@ -4,9 +4,11 @@ import type { Config } from '../../warehouse/config.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { withLease } from '../../warehouse/lease.ts'
 import type { Log } from '../../warehouse/log.ts'
+import { type Head, SEAL_MS } from './chain.ts'
+import type { ParentLink } from './parents.ts'
 import { rebuildTables } from './rebuildTables.ts'
 import { type KeyedVersion, type StoredVersion, versionColumns, versionReader } from './stored.ts'
-import { LogWriter, SEAL_MS } from './writer.ts'
+import { LogWriter } from './writer.ts'
 
 /** Where a rebuild is: after each batch of `filling`, and once at each of the others. */
 export type RebuildStep = 'filling' | 'caught up' | 'sealed' | 'filled' | 'exchanged' | 'done'
@@ -30,6 +32,8 @@ export interface RebuildOptions {
   leaseMs?: number
   /** Versions in one insert of the fill. */
   fillVersions?: number
+  /** Where rows of the log take fields from, of every system that the log has rows of. */
+  links?: readonly ParentLink[]
 }
 
 const FILL_VERSIONS = 100_000
@@ -67,7 +71,7 @@ export function rebuildLog(entity: EntityName, options: RebuildOptions): Promise
 
 async function rebuild(
   entity: EntityName,
-  { client, config, keyId, log, onProgress, fillVersions = FILL_VERSIONS }: RebuildOptions,
+  { client, config, keyId, log, onProgress, fillVersions = FILL_VERSIONS, links = [] }: RebuildOptions,
   signal: AbortSignal,
 ): Promise<number> {
   const hooks = {
@@ -75,7 +79,7 @@ async function rebuild(
       throw new Error(`two text keys of ${logTable(entity)} have one id`)
     },
   }
-  const live = new LogWriter<KeyedVersion>(client, entity, keyId, log, hooks, { anyRules: true })
+  const live = new LogWriter<KeyedVersion>(client, entity, keyId, log, hooks, { anyRules: true, links })
   const start = await live.open()
   const tables = rebuildTables(client, config, entity)
   const former: { table: string; seal: bigint }[] = []
@@ -94,7 +98,7 @@ async function rebuild(
   let isOurs = true
   let writing = Promise.resolve()
   try {
-    const filled = new LogWriter<KeyedVersion>(client, entity, keyId, log, hooks, { table })
+    const filled = new LogWriter<KeyedVersion>(client, entity, keyId, log, hooks, { table, links })
     await filled.open()
 
     for await (const some of readVersions(
@@ -144,7 +148,10 @@ async function rebuild(
     if (!sealed) throw new Error('a written log has a position')
     await tell('sealed')
     await copy(head, sealed.batch)
-    await filled.write([], sealed.positions, { above: sealed.batch + ROOM })
+    await filled.write([], positionsAfter(start, sealed, links), {
+      above: sealed.batch + ROOM,
+      copied: true,
+    })
     await tell('filled')
     signal.throwIfAborted()
     if (Date.now() - sealedAt > SWAP_MS)
@@ -159,7 +166,7 @@ async function rebuild(
 
     // From here on to the end, Ctrl+C or not: `table` is the former log now. A late writer may have left batches in it, and
     // in one whose rebuild died at this place.
-    const swapped = new LogWriter<KeyedVersion>(client, entity, keyId, log, hooks)
+    const swapped = new LogWriter<KeyedVersion>(client, entity, keyId, log, hooks, { links })
     for (const one of [...former, { table, seal: sealed.batch }]) {
       const upTo = await headOf(client, one.table)
       const read = readVersions(client, entity, one.table, [one.seal, upTo], CATCH_UP_VERSIONS)
@@ -176,6 +183,20 @@ async function rebuild(
         .catch(reason => log.warn({ table, err: reason }, 'could not drop it; the next rebuild does'))
     throw error
   }
+}
+
+/**
+ * Positions of the filled table: those of the live one at its seal. Parents are followed anew from where they were at the
+ * start: what they changed since may have changed rows of children that were not looked at again.
+ */
+function positionsAfter(start: Head, sealed: Head, links: readonly ParentLink[]): Map<string, bigint> {
+  const positions = new Map(sealed.positions)
+  for (const { source } of links) positions.delete(source)
+  for (const { source } of links) {
+    const position = start.positions.get(source)
+    if (position !== undefined) positions.set(source, position)
+  }
+  return positions
 }
 
 /** Versions of the batches above the first number up to the second, in key order; a key is never cut. */

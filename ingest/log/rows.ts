@@ -1,4 +1,6 @@
 import { type Entity, UNKNOWN_DAY, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
+import { Fold } from './fold.ts'
+import { momentsOf, type ParentFacts, withFacts } from './parents.ts'
 import type { Version } from './timeline.ts'
 
 /**
@@ -25,16 +27,19 @@ export interface SignedRow {
   changedOn: number
   changedAt: number
   state: readonly Value[]
-  /** The version of the timeline that caused it. */
-  by: Version
+  /** The version of the timeline that caused it, or behind which the parent's change lies that did. */
+  by: Pick<Version, 'ver' | 'source' | 'at'>
 }
 
 /** What `rows` needs to know of an entity, prepared once. */
 export interface Rules {
-  fieldCount: number
   org: number
   required: bigint
   startDate: number | undefined
+  /** The bit of `sent` of the start date, 0 without one. */
+  startBit: bigint
+  /** The bits of all fields. */
+  all: bigint
   /** The value that stands for "not known", per field. */
   unknown: readonly Value[]
   isPresent(state: readonly Value[]): boolean
@@ -49,11 +54,13 @@ export function rulesOf(entity: Entity): Rules {
   const present = entity.present
   const presentField = present === 'always' ? -1 : index(present.field)
   const presentValues = new Set<Value>(present === 'always' ? [] : present.in)
+  const startDate = entity.startDate === undefined ? undefined : index(entity.startDate)
   return {
-    fieldCount: entity.fields.length,
     org: index(entity.org),
     required: entity.required.reduce((mask, name) => mask | (1n << BigInt(index(name))), 0n),
-    startDate: entity.startDate === undefined ? undefined : index(entity.startDate),
+    startDate,
+    startBit: startDate === undefined ? 0n : 1n << BigInt(startDate),
+    all: (1n << BigInt(entity.fields.length)) - 1n,
     unknown: entity.fields.map(field => unknownOf(field.type)),
     isPresent: state => presentField < 0 || presentValues.has(state[presentField] ?? ''),
   }
@@ -62,117 +69,113 @@ export function rulesOf(entity: Entity): Rules {
 /**
  * What a complete timeline of one key means: its signed rows, in order. Pure.
  *
- * `timeline` is sorted by (ver, source) without doubles (`addVersions`). The sum of the rows up to a day is the state on
- * that day; no sum is ever negative.
+ * `timeline` is sorted without doubles (`addVersions`). The sum of the rows up to a day is the state on that day; no sum is
+ * ever negative.
  *
  * - A streaming version whose source position is lower than one before it, in the same lineage, is a replay and changes
- *   nothing.
+ *   nothing (`Fold`).
  * - Fields that a version did not send come from the versions before it; a deletion forgets them. A row counts as
- *   existing only once all required fields are known.
+ *   existing only once all required fields are known and it is known not to be marked as deleted.
+ * - Fields of a parent come from `parents`; a change of the parent changes the row on the day of that change.
  * - A change takes effect on the day of the change, never before the day of the version in front of it.
  * - The first `enter` stands on the latest known start date if that lies before the first change.
  */
-export function rows(rules: Rules, timeline: readonly Version[]): SignedRow[] {
-  const out: SignedRow[] = []
-  const highest = new Map<string, bigint>()
-  let known = 0n
-  let state: readonly Value[] = []
-  let alive = false
-  let present = false
-  let day = Number.NEGATIVE_INFINITY
-  let first: SignedRow | undefined
-  let firstChange: number | undefined
-  let start = UNKNOWN_DAY
+export function rows(
+  rules: Rules,
+  timeline: readonly Version[],
+  parents: readonly ParentFacts[] = [],
+): SignedRow[] {
+  const story = new Story(rules, parents)
+  if (parents.length === 0) {
+    for (const version of timeline) story.tell(version, version, version.at)
+  } else {
+    for (const moment of momentsOf(timeline, parents)) story.tell(moment.version, moment, moment.time)
+  }
+  return story.end()
+}
 
-  for (const version of timeline) {
-    if (isReplay(version, highest)) continue
-    day = Math.max(day, version.on)
-    firstChange ??= day
+/** The story of one key while it is told, moment by moment. This is the hottest code of the ingest. */
+class Story {
+  private readonly out: SignedRow[] = []
+  private readonly fold: Fold
+  private state: readonly Value[] = []
+  private isPresent = false
+  private day = Number.NEGATIVE_INFINITY
+  private by: Version | null = null
+  private first: SignedRow | null = null
+  private isBeginning = false
+  private firstChange = Number.NEGATIVE_INFINITY
+  private start = UNKNOWN_DAY
 
-    const before = state
-    const wasPresent = present
-    if (!version.alive) {
-      known = 0n
-      alive = false
-    } else {
-      state = fold(rules, state, known, version)
-      known |= version.sent
-      alive = (known & rules.required) === rules.required
-      if (rules.startDate !== undefined && hasField(version.sent, rules.startDate)) {
-        const given = state[rules.startDate]
-        if (typeof given === 'number' && given !== UNKNOWN_DAY) start = given
-      }
-    }
-    present = alive && rules.isPresent(state)
-
-    const row = (sign: 1 | -1, transition: Transition, of: readonly Value[]): SignedRow => {
-      const made: SignedRow = {
-        sign,
-        transition,
-        day,
-        changedOn: day,
-        changedAt: version.at,
-        state: of,
-        by: version,
-      }
-      out.push(made)
-      return made
-    }
-    if (!wasPresent && present) {
-      if (first) row(1, 'return', state)
-      else first = row(1, 'enter', state)
-      continue
-    }
-    if (wasPresent && !present) {
-      row(-1, 'leave', before)
-      if (alive) row(1, 'gone', state)
-      continue
-    }
-    if (!present || sameState(before, state)) continue
-    const moved = before[rules.org] !== state[rules.org]
-    row(-1, moved ? 'move_out' : 'edit_out', before)
-    row(1, moved ? 'move_in' : 'edit_in', state)
+  constructor(
+    private readonly rules: Rules,
+    private readonly parents: readonly ParentFacts[],
+  ) {
+    this.fold = new Fold(rules)
   }
 
-  // `enter` of a row that had been deleted before it ever counted is not the beginning of its story
-  if (
-    first &&
-    firstChange !== undefined &&
-    start !== UNKNOWN_DAY &&
-    start < firstChange &&
-    !deletedBefore(timeline, first.by)
-  )
-    first.day = start
-  return out
-}
+  /** A version of the row, or a change of its parent (null). */
+  tell(version: Version | null, { at, on }: Pick<Version, 'at' | 'on'>, time: number): void {
+    const { rules, fold, parents } = this
+    if (version) {
+      if (!fold.take(version)) return
+      this.day = Math.max(this.day, on)
+      if (this.by === null) this.firstChange = this.day
+      this.by = version
+    }
+    const { by, state: before, isPresent: wasPresent } = this
+    // nothing is known of a row before it speaks, whatever becomes of its parents
+    if (by === null) return
+    const { state, known } = parents.length === 0 ? fold : withFacts(parents, fold, time, this.firstChange)
+    const alive = fold.isShown && (known & rules.required) === rules.required
+    const isPresent = alive && rules.isPresent(state)
+    if (!version) {
+      if (wasPresent === isPresent && sameState(before, state)) return
+      this.day = Math.max(this.day, on)
+    }
+    this.state = state
+    this.isPresent = isPresent
+    const told = parents.length === 0 ? by.sent : (version?.sent ?? 0n) | (known & ~fold.known)
+    if ((told & rules.startBit) !== 0n) this.startsOn(state)
 
-function isReplay(version: Version, highest: Map<string, bigint>): boolean {
-  if (version.lineage === '') return false
-  const mark = highest.get(version.lineage)
-  if (mark !== undefined && version.sourcePos < mark) return true
-  highest.set(version.lineage, version.sourcePos)
-  return false
-}
-
-function fold(rules: Rules, before: readonly Value[], known: bigint, version: Version): readonly Value[] {
-  const all = (1n << BigInt(rules.fieldCount)) - 1n
-  if ((version.sent & all) === all) return version.fields
-  return rules.unknown.map((unknown, i) => {
-    if (hasField(version.sent, i)) return version.fields[i] ?? unknown
-    return hasField(known, i) ? (before[i] ?? unknown) : unknown
-  })
-}
-
-function deletedBefore(timeline: readonly Version[], version: Version): boolean {
-  for (const earlier of timeline) {
-    if (earlier === version) return false
-    if (!earlier.alive) return true
+    if (!wasPresent && isPresent) {
+      const entered = this.row(1, this.first ? 'return' : 'enter', state, at, by)
+      // `enter` of a row that had been deleted before it ever counted is not the beginning of its story
+      if (this.first === null) this.isBeginning = !fold.wasDeleted
+      this.first ??= entered
+    } else if (wasPresent && !isPresent) {
+      this.row(-1, 'leave', before, at, by)
+      if (alive) this.row(1, 'gone', state, at, by)
+    } else if (isPresent && !sameState(before, state)) {
+      const moved = before[rules.org] !== state[rules.org]
+      this.row(-1, moved ? 'move_out' : 'edit_out', before, at, by)
+      this.row(1, moved ? 'move_in' : 'edit_in', state, at, by)
+    }
   }
-  return false
-}
 
-function hasField(mask: bigint, field: number): boolean {
-  return ((mask >> BigInt(field)) & 1n) === 1n
+  end(): SignedRow[] {
+    const { first, start } = this
+    if (first && this.isBeginning && start !== UNKNOWN_DAY && start < this.firstChange) first.day = start
+    return this.out
+  }
+
+  private startsOn(state: readonly Value[]): void {
+    const given = state[this.rules.startDate ?? -1]
+    if (typeof given === 'number' && given !== UNKNOWN_DAY) this.start = given
+  }
+
+  private row(
+    sign: 1 | -1,
+    transition: Transition,
+    state: readonly Value[],
+    changedAt: number,
+    by: Version,
+  ): SignedRow {
+    const { day } = this
+    const made: SignedRow = { sign, transition, day, changedOn: day, changedAt, state, by }
+    this.out.push(made)
+    return made
+  }
 }
 
 function sameState(a: readonly Value[], b: readonly Value[]): boolean {

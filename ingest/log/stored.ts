@@ -1,7 +1,9 @@
 import type { Entity, Value } from '../../warehouse/catalogue/entities.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change } from '../change.ts'
+import { LIFE_CODES } from './encode.ts'
 import { rulesOf } from './rows.ts'
+import type { Life } from './timeline.ts'
 
 /** A version and the key it belongs to: all that a log needs of a change. */
 export type KeyedVersion = Pick<Change, 'system' | 'id' | 'keyText' | 'version'>
@@ -23,16 +25,20 @@ export type StoredVersion = [
 
 /** What to select from a log, `where ev = 1`, to get its versions back with `versionReader`. */
 export function versionColumns(entity: Entity): string {
-  const fields = entity.fields.map(field =>
-    field.type === 'date' || field.type === 'month' ? `toInt32(${field.name})` : field.name,
-  )
-  return `system, toString(id), toString(ver), source, lineage, toString(source_pos), alive, toString(sent), toUnixTimestamp64Milli(changed_at), key_text, ${fields.join(', ')}`
+  return `system, toString(id), toString(ver), source, lineage, toString(source_pos), alive, toString(sent), toUnixTimestamp64Milli(changed_at), key_text, ${fieldColumns(entity)}`
+}
+
+/** What to select for the fields of an entity: dates as days since 1970. */
+export function fieldColumns(entity: Entity): string {
+  return entity.fields
+    .map(field => (field.type === 'date' || field.type === 'month' ? `toInt32(${field.name})` : field.name))
+    .join(', ')
 }
 
 /** Turns stored rows of an entity's log into the versions that were written. */
 export function versionReader(entity: Entity): (row: StoredVersion) => KeyedVersion {
   const { unknown } = rulesOf(entity)
-  const isText = entity.fields.map(field => ['text', 'name', 'id'].includes(field.type))
+  const isText = textFields(entity)
   return ([system, id, ver, source, lineage, sourcePos, alive, sent, at, keyText, ...values]) => ({
     system,
     id,
@@ -42,14 +48,41 @@ export function versionReader(entity: Entity): (row: StoredVersion) => KeyedVers
       source,
       lineage,
       sourcePos: BigInt(sourcePos),
-      alive: alive === 1,
+      life: lifeOf(alive),
       sent: BigInt(sent),
       at: Number(at),
       on: dayOf(Number(at)),
-      fields: isText.map((text, i): Value => {
-        const value = values[i] ?? unknown[i] ?? 0
-        return text ? String(value) : Number(value)
-      }),
+      fields: readFields(isText, unknown, values),
     },
   })
+}
+
+/** Fields whose stored value is text for TypeScript. */
+export function textFields(entity: Entity): boolean[] {
+  return entity.fields.map(field => ['text', 'name', 'id'].includes(field.type))
+}
+
+/** Values of an entity's fields as `fieldColumns` selects them. */
+export function readFields(
+  isText: readonly boolean[],
+  unknown: readonly Value[],
+  values: readonly Value[],
+): Value[] {
+  return isText.map((text, i) => {
+    const value = values[i] ?? unknown[i] ?? 0
+    return text ? String(value) : Number(value)
+  })
+}
+
+const LIVES = new Map<number, Life>([
+  [LIFE_CODES.deleted, 'deleted'],
+  [LIFE_CODES.shown, 'shown'],
+  [LIFE_CODES.unsaid, 'unsaid'],
+  [LIFE_CODES.hidden, 'hidden'],
+])
+
+function lifeOf(code: number): Life {
+  const life = LIVES.get(code)
+  if (life === undefined) throw new Error(`a version with alive = ${code}, which this program does not know`)
+  return life
 }

@@ -1,16 +1,23 @@
 import type { Value } from '../../warehouse/catalogue/entities.ts'
 
+/**
+ * What a version says of the existence of its row. `shown`: it exists. `hidden`: it exists, marked as deleted, and counts
+ * as deleted. `deleted`: it is gone, with all that was known of it. `unsaid`: it exists, but the column that would mark it
+ * as deleted was not sent, so that whatever was known of the mark goes on.
+ */
+export type Life = 'shown' | 'hidden' | 'deleted' | 'unsaid'
+
 /** One accepted version of a source row: what a change said, before it is folded into a state. */
 export interface Version {
-  /** Epoch (8 bits), offset (40 bits), place in the message (16 bits). */
+  /** Epoch (8 bits), offset or commit time (40 bits), place in the message (16 bits). */
   ver: bigint
-  /** `<kind>:<cluster>/<topic>/<partition>@<epoch>`. A version's identity is (ver, source). */
+  /** `<kind>:<cluster>/<topic>/<partition>@<epoch>`. A version's identity is (ver, source, sourcePos). */
   source: string
   /** The source's own log that `sourcePos` belongs to; `''` for snapshot rows and sources without positions. */
   lineage: string
+  /** Place in the source's own log; without a lineage what tells versions of one `ver` apart, or 0. */
   sourcePos: bigint
-  /** False for a deletion, hard or soft. */
-  alive: boolean
+  life: Life
   /** Bit n is set when field n was sent. */
   sent: bigint
   /** Instant of the change, milliseconds since 1970. */
@@ -25,6 +32,7 @@ export interface Version {
 export function compareVersions(a: Version, b: Version): number {
   if (a.ver !== b.ver) return a.ver < b.ver ? -1 : 1
   if (a.source !== b.source) return a.source < b.source ? -1 : 1
+  if (a.sourcePos !== b.sourcePos) return a.sourcePos < b.sourcePos ? -1 : 1
   return 0
 }
 

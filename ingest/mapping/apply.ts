@@ -1,7 +1,9 @@
 import { ENTITIES, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
-import type { Change, Refusal } from '../change.ts'
+import type { Change, OdsColumns, Refusal } from '../change.ts'
 import type { Cell, Row, RowChange } from '../format/record.ts'
+import type { Life } from '../log/timeline.ts'
+import type { SnapshotMark } from '../snapshot/generation.ts'
 import { BadValue, convert, toText } from './convert.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
@@ -21,9 +23,19 @@ export interface Place {
 /** Rows that one message can number: 15 bits beside the bit that lets an upsert win over a deletion. */
 export const MAX_ROWS = 32_767
 
-/** Order of a change within its table: epoch (8 bits), offset (40), row in the message and kind (16). */
+/** Order of a change within its table: epoch (8 bits), offset or commit time (40), row in the message and kind (16). */
 export function versionOf(place: Pick<Place, 'epoch' | 'offset' | 'row'>, isDelete: boolean): bigint {
   return (BigInt(place.epoch) << 56n) | (place.offset << 16n) | BigInt(place.row * 2 + (isDelete ? 0 : 1))
+}
+
+/** Commit times are counted from here, so that 40 bits of milliseconds last until 2054. */
+const FIRST_COMMIT = Date.UTC(2020, 0, 1)
+const LAST_COMMIT = (1n << 40n) - 1n
+
+/** A commit time in the place of the offset, for feeds in which a key does not stay in its partition. */
+function commitOrder(at: number): bigint {
+  const ms = BigInt(Math.max(0, Math.floor(at - FIRST_COMMIT)))
+  return ms > LAST_COMMIT ? LAST_COMMIT : ms
 }
 
 /**
@@ -72,25 +84,31 @@ export function applyMapping(
   }
   data[mapping.key] = keyText
 
-  const alive = row !== null && !isSoftDeleted(mapping, row)
   const at = instantOf(change.at, place.brokerTime)
+  const isDelete = change.op === 'delete'
+  const inCommitOrder = mapping.order === 'commit time'
+  const offset = inCommitOrder ? commitOrder(at) : place.offset
+  // changes of one commit time (many databases know seconds only) are told apart by where they stood
+  const spot = inCommitOrder ? versionOf({ ...place, epoch: 0 }, isDelete) : 0n
+  const mark = markOf(mapping, change, place, at)
   return {
     entity: mapping.entity,
     system: mapping.system.id,
     id: numeric ? keyText : pseudonyms.row(keyText),
     keyText: numeric ? '' : keyText,
     version: {
-      ver: versionOf(place, change.op === 'delete'),
+      ver: versionOf({ ...place, offset }, isDelete),
       source: place.source,
       lineage: change.lineage,
-      sourcePos: change.sourcePos,
-      alive,
+      sourcePos: change.lineage === '' ? spot : change.sourcePos,
+      life: lifeOf(mapping, row),
       sent,
       at,
       on: dayOf(at),
       fields,
     },
-    ods: { table: mapping.table, op: change.opRaw, snapshot: change.snapshot, data, nulls },
+    ...(mark ? { mark } : {}),
+    ods: { table: mapping.table, op: change.opRaw, snapshot: snapshotOf(change), place: spot, data, nulls },
   }
 }
 
@@ -114,10 +132,29 @@ function keepColumn(row: Row, column: string | undefined, data: Record<string, s
   if (cell !== undefined && cell !== null) data[column] = toText(cell)
 }
 
-function isSoftDeleted(mapping: Mapping, row: Row): boolean {
-  if (!mapping.deleted) return false
+/** A row that does not send the column of its mark (a patch) says nothing of it: it stays what it was. */
+function lifeOf(mapping: Mapping, row: Row | null): Life {
+  if (!row) return 'deleted'
+  if (!mapping.deleted) return 'shown'
   const cell = row[mapping.deleted.column]
-  return cell !== undefined && cell !== null && mapping.deleted.in.includes(toText(cell))
+  if (cell === undefined) return 'unsaid'
+  return cell !== null && mapping.deleted.in.includes(toText(cell)) ? 'hidden' : 'shown'
+}
+
+function snapshotOf({ snapshot, snapshotMark }: RowChange): OdsColumns['snapshot'] {
+  if (!snapshot) return 'no'
+  return snapshotMark === 'none' ? 'incremental' : 'full'
+}
+
+function markOf(
+  mapping: Mapping,
+  { snapshotMark }: RowChange,
+  { source, epoch, offset }: Place,
+  at: number,
+): SnapshotMark | null {
+  if (snapshotMark === undefined || snapshotMark === 'none' || snapshotMark === 'row') return null
+  const kind = snapshotMark === 'first' || snapshotMark === 'first_of_table' ? 'first' : 'last'
+  return { kind, system: mapping.system.name, table: mapping.table, epoch, source, offset, at }
 }
 
 /**

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import {
   ENTITIES,
@@ -12,6 +12,7 @@ import {
 } from '../../warehouse/catalogue/entities.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import type { Conversion, FieldMapping, Mapping, Mappings, System } from './mapping.ts'
+import { buildParent, danglingLinks, parentSchema } from './parents.ts'
 
 const systemSchema = z.strictObject({
   id: z.int().min(1).max(255),
@@ -35,6 +36,8 @@ const tableSchema = z.strictObject({
   entity: z.enum(ENTITY_NAMES),
   key: column,
   deleted: z.strictObject({ column, in: z.array(z.string()).min(1) }).optional(),
+  order: z.enum(['offset', 'commit time']).default('offset'),
+  parents: z.array(parentSchema).default([]),
   fields: z.record(z.string(), fieldSchema),
 })
 
@@ -50,6 +53,13 @@ const FITTING: Readonly<Record<Field['type'], readonly Conversion['as'][]>> = {
   flag: ['flag'],
 }
 
+/** The systems that the product has mappings of. */
+export function systemNames(root = fileURLToPath(new URL('.', import.meta.url))): string[] {
+  return fs
+    .readdirSync(root, { withFileTypes: true })
+    .flatMap(entry => (entry.isDirectory() ? entry.name : []))
+}
+
 /**
  * Reads the mappings of the named systems: `ingest/mapping/<system>/system.yaml` and one file per source table.
  * Throws `TuanshuError('config')` naming file and line of every fault: unknown entity, field, conversion or value.
@@ -59,9 +69,7 @@ export function loadMappings(
   root = fileURLToPath(new URL('.', import.meta.url)),
 ): Mappings {
   const faults: string[] = []
-  const known = fs
-    .readdirSync(root, { withFileTypes: true })
-    .flatMap(entry => (entry.isDirectory() ? entry.name : []))
+  const known = systemNames(root)
   const loaded: System[] = []
   const all: Mapping[] = []
   for (const name of systems) {
@@ -80,6 +88,7 @@ export function loadMappings(
     }
   }
   reportDoubles(all, faults)
+  faults.push(...danglingLinks(all))
   if (faults.length > 0)
     throw new TuanshuError('config', `mappings are wrong:\n${faults.map(fault => `  ${fault}`).join('\n')}`)
 
@@ -135,6 +144,13 @@ function lineOf(document: Document, lines: LineCounter, place: readonly Property
   let node: unknown = document.contents
   let offset = 0
   for (const step of place) {
+    if (isSeq(node)) {
+      const item = node.items[Number(step)]
+      if (!isNode(item)) break
+      if (item.range) offset = item.range[0]
+      node = item
+      continue
+    }
     if (!isMap(node)) break
     const pair = node.items.find(item => isScalar(item.key) && String(item.key.value) === String(step))
     if (!pair) break
@@ -172,7 +188,15 @@ function build(system: System, loaded: Loaded<z.infer<typeof tableSchema>>, faul
     }
     fields.push({ field: index, name, column: from, conversion, required: entity.required.includes(name) })
   }
-  const missing = entity.required.filter(name => !(name in table.fields))
+  const mapped = new Set(Object.keys(table.fields))
+  const parents = table.parents.flatMap(
+    (given, i) =>
+      buildParent(system.id, entity, mapped, given, (place, fault) =>
+        faults.push(`${at(['parents', i, ...place])}: ${fault}`),
+      ) ?? [],
+  )
+  const taken = table.parents.flatMap(parent => Object.keys(parent.fields))
+  const missing = entity.required.filter(name => !(name in table.fields) && !taken.includes(name))
   if (missing.length > 0) faults.push(`${at(['fields'])}: entity ${entity.name} needs ${missing.join(', ')}`)
   return {
     system,
@@ -182,6 +206,8 @@ function build(system: System, loaded: Loaded<z.infer<typeof tableSchema>>, faul
     entity: table.entity,
     key: table.key,
     deleted: table.deleted ?? null,
+    order: table.order,
+    parents,
     fields,
     columns: new Set([
       table.key,

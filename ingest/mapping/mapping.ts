@@ -1,4 +1,5 @@
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
+import type { ParentLink } from '../log/parents.ts'
 
 /** A source system, as `system.yaml` describes it. */
 export interface System {
@@ -55,6 +56,13 @@ export interface Mapping {
   key: string
   /** Soft deletion: the row counts as deleted while the column holds one of these. */
   deleted: { column: string; in: readonly string[] } | null
+  /**
+   * What orders the versions of a key within an epoch: the offset, which is the order in which the source wrote as long as
+   * a key stays in its partition, or the commit time for feeds where it does not.
+   */
+  order: 'offset' | 'commit time'
+  /** Where fields come from that the table does not hold. */
+  parents: readonly ParentLink[]
   fields: readonly FieldMapping[]
   /** Columns that a mapping may see: all others never leave the ingest process. */
   columns: ReadonlySet<string>

@@ -15,6 +15,17 @@ interface Taken {
   table: string
   stream: string
   epoch: number
+  partitions: number
+  starts: string[]
+}
+
+/** One epoch of a stream. */
+export interface Incarnation {
+  epoch: number
+  /** Partitions of the topic; those that are added later belong to a later one. */
+  partitions: number
+  /** Where it begins in each of the partitions that the epoch before it had; empty when the stream began anew. */
+  starts: readonly bigint[]
 }
 
 /**
@@ -24,16 +35,29 @@ interface Taken {
 export class EpochBook {
   constructor(private readonly client: ClickHouseClient) {}
 
-  /** Epoch of a stream; taken now if it has none for these tables. */
-  async epochOf(stream: string, tables: readonly SourceTable[]): Promise<number> {
+  /**
+   * The epochs of a stream since it last began anew, oldest first; one is taken now if the tables have none of it, or if
+   * partitions were added to the topic. `ends` are the ends of all its partitions as of now.
+   */
+  async incarnations(
+    stream: string,
+    tables: readonly SourceTable[],
+    ends: ReadonlyMap<number, bigint>,
+  ): Promise<Incarnation[]> {
     for (;;) {
       const { n, rows } = await this.read(tables)
-      const known = rows.filter(row => row.stream === stream)
-      const current = Math.max(0, ...known.map(row => row.epoch))
-      const covers = tables.every(table => known.some(row => row.epoch === current && isTable(row, table)))
-      if (current > 0 && covers) return current
-      const taken = await this.take(n, stream, tables, rows, 'first use')
-      if (taken !== null) return taken
+      const known = incarnationsIn(rows, stream, tables)
+      const current = known.at(-1)
+      const make = (epoch: number, starts: readonly bigint[], reason: string) =>
+        this.take(n, stream, tables, { epoch, partitions: ends.size, starts }, reason)
+      if (!current) {
+        await make(nextEpoch(rows), [], 'first use')
+      } else if (current.partitions === 0) {
+        await make(current.epoch, current.starts, 'partitions counted')
+      } else if (ends.size > current.partitions) {
+        const starts = Array.from({ length: current.partitions }, (_, partition) => ends.get(partition) ?? 0n)
+        await make(nextEpoch(rows), starts, `partitions added: ${current.partitions} to ${ends.size}`)
+      } else return known
     }
   }
 
@@ -44,8 +68,8 @@ export class EpochBook {
   async renew(stream: string, tables: readonly SourceTable[], reason: string): Promise<number> {
     for (;;) {
       const { n, rows } = await this.read(tables)
-      const next = await this.take(n, stream, tables, rows, reason)
-      if (next !== null) return next
+      const epoch = nextEpoch(rows)
+      if (await this.take(n, stream, tables, { epoch, partitions: 0, starts: [] }, reason)) return epoch
     }
   }
 
@@ -56,7 +80,8 @@ export class EpochBook {
     })
     const [first] = await head.json<{ n: string }>()
     const result = await this.client.query({
-      query: 'select system, table, stream, epoch from ops.sys_source_epoch where n <= {n:UInt64}',
+      query:
+        'select system, table, stream, epoch, partitions, arrayMap(start -> toString(start), starts) as starts from ops.sys_source_epoch where n <= {n:UInt64} order by n',
       query_params: { n: first?.n ?? '0' },
       format: 'JSONEachRow',
     })
@@ -64,15 +89,14 @@ export class EpochBook {
     return { n: BigInt(first?.n ?? 0), rows: rows.filter(row => tables.some(table => isTable(row, table))) }
   }
 
-  /** Compare-and-set: the new epoch, or null when another process was faster. */
+  /** Compare-and-set: false when another process was faster. */
   private async take(
     n: bigint,
     stream: string,
     tables: readonly SourceTable[],
-    rows: readonly Taken[],
+    { epoch, partitions, starts }: Incarnation,
     reason: string,
-  ): Promise<number | null> {
-    const epoch = Math.max(0, ...rows.map(row => row.epoch)) + 1
+  ): Promise<boolean> {
     if (epoch > LAST_EPOCH)
       throw new TuanshuError(
         'conflict',
@@ -81,8 +105,8 @@ export class EpochBook {
     const next = String(n + 1n)
     for (let attempt = 1; ; attempt++) {
       await this.client.command({
-        query: `insert into ops.sys_source_epoch (n, system, table, stream, epoch, reason)
-          select {next:UInt64}, one.1, one.2, {stream:String}, {epoch:UInt8}, {reason:String}
+        query: `insert into ops.sys_source_epoch (n, system, table, stream, epoch, reason, partitions, starts)
+          select {next:UInt64}, one.1, one.2, {stream:String}, {epoch:UInt8}, {reason:String}, {partitions:UInt16}, {starts:Array(UInt64)}
           from (select arrayJoin(arrayZip({systems:Array(String)}, {tables:Array(String)})) as one)
           where (select max(n) from ops.sys_source_epoch) = {n:UInt64}`,
         query_params: {
@@ -91,6 +115,8 @@ export class EpochBook {
           stream,
           epoch,
           reason,
+          partitions,
+          starts,
           systems: tables.map(table => table.system),
           tables: tables.map(table => table.table),
         },
@@ -105,22 +131,51 @@ export class EpochBook {
         format: 'JSONEachRow',
       })
       const [row] = await written.json<{ stream: string; epoch: number }>()
-      if (row) return row.stream === stream && row.epoch === epoch ? epoch : null
+      if (row) return row.stream === stream && row.epoch === epoch
     }
   }
+}
+
+function nextEpoch(rows: readonly Taken[]): number {
+  return Math.max(0, ...rows.map(row => row.epoch)) + 1
+}
+
+/** What is known of a stream since it last began anew; nothing when its newest epoch does not count for all the tables. */
+function incarnationsIn(
+  rows: readonly Taken[],
+  stream: string,
+  tables: readonly SourceTable[],
+): Incarnation[] {
+  const known = new Map<number, Incarnation>()
+  const ours = rows.filter(row => row.stream === stream)
+  for (const { epoch, partitions, starts } of ours)
+    known.set(epoch, { epoch, partitions, starts: starts.map(BigInt) })
+  const all = [...known.values()].sort((a, b) => a.epoch - b.epoch)
+  const current = all.at(-1)?.epoch
+  const covers = tables.every(table => ours.some(row => row.epoch === current && isTable(row, table)))
+  if (!covers) return []
+  const anew = all.findLastIndex(({ starts }) => starts.length === 0)
+  return all.slice(Math.max(0, anew))
 }
 
 function isTable(row: Taken, table: SourceTable): boolean {
   return row.system === table.system && row.table === table.table
 }
 
+export interface ListedStream {
+  system: string
+  table: string
+  stream: string
+  epoch: number
+  reason: string
+  taken_at: string
+}
+
 /** All streams that were ever read, newest first. */
-export async function listStreams(
-  client: ClickHouseClient,
-): Promise<(Taken & { reason: string; taken_at: string })[]> {
+export async function listStreams(client: ClickHouseClient): Promise<ListedStream[]> {
   const result = await client.query({
-    query:
-      'select system, table, stream, epoch, reason, toString(taken_at) as taken_at from ops.sys_source_epoch order by n desc, system, table',
+    query: `select system, table, stream, epoch, argMin(sys_source_epoch.reason, n) as reason, toString(min(sys_source_epoch.taken_at)) as taken_at
+      from ops.sys_source_epoch group by system, table, stream, epoch order by max(n) desc, system, table`,
     format: 'JSONEachRow',
   })
   return result.json()

@@ -11,6 +11,10 @@ export interface Piece {
   through: bigint
   changes: Change[]
   deadLetters: DeadLetter[]
+  /** Called once when the log holds the piece, or has dropped it. */
+  done(): void
+  /** Its position alone is worth a batch. */
+  isUrgent?: boolean
 }
 
 export interface FeedLimits {
@@ -76,7 +80,7 @@ export class LogFeed {
   /** Takes a piece; resolves when there is room for another. */
   async offer(piece: Piece): Promise<void> {
     if (this.failure) throw this.failure
-    if (this.stopping.signal.aborted) return
+    if (this.stopping.signal.aborted) return piece.done()
     this.queue.push(piece)
     this.queued += piece.changes.length
     this.wake()
@@ -88,16 +92,30 @@ export class LogFeed {
       await new Promise<void>(resolve => this.waiting.push(resolve))
   }
 
+  /**
+   * Takes a piece that no stream sent, such as the position in a parents' log. Resolves when it is in the log, when the feed
+   * lets go of it, or when `signal` ends the waiting.
+   */
+  put(piece: Pick<Piece, 'source' | 'through' | 'changes'>, signal: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      const done = () => {
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      signal.addEventListener('abort', done, { once: true })
+      // a feed that cannot write any more says so itself
+      this.offer({ ...piece, deadLetters: [], isUrgent: true, done }).catch(done)
+    })
+  }
+
   /** True when nothing but positions is queued, and nothing is being written. */
   get isIdle(): boolean {
-    return (
-      this.taken === 0 &&
-      this.queue.every(piece => piece.changes.length === 0 && piece.deadLetters.length === 0)
-    )
+    return this.taken === 0 && this.queue.every(isQuiet)
   }
 
   /** Forgets what is queued of these sources and waits until what is in flight has been written. */
   async drop(sources: ReadonlySet<string>): Promise<void> {
+    for (const piece of this.queue) if (sources.has(piece.source)) piece.done()
     this.queue = this.queue.filter(piece => !sources.has(piece.source))
     this.queued = this.queue.reduce((sum, piece) => sum + piece.changes.length, 0)
     this.release()
@@ -141,6 +159,7 @@ export class LogFeed {
     for (const [source, position] of batch.positions) this.positions.set(source, position)
     this.taken -= 1
     this.lastWrite = Date.now()
+    for (const done of batch.done) done()
     this.ports.written(this.entity, batch.positions, applied, batch.latest)
   }
 
@@ -149,7 +168,7 @@ export class LogFeed {
     let firstAt = 0
     while (!signal.aborted) {
       const held = this.queue.reduce((sum, piece) => sum + piece.changes.length, 0)
-      const wanted = held > 0 || this.queue.some(piece => piece.deadLetters.length > 0)
+      const wanted = !this.queue.every(isQuiet)
       if (wanted && firstAt === 0) firstAt = Date.now()
       const age = Date.now() - firstAt
       if (wanted && (held >= this.limits.batch || age >= this.limits.waitMs)) return this.take()
@@ -164,7 +183,7 @@ export class LogFeed {
   }
 
   private take(): Batch {
-    const batch: Batch = { changes: [], letters: [], positions: new Map(), latest: 0 }
+    const batch: Batch = { changes: [], letters: [], positions: new Map(), done: [], latest: 0 }
     while (
       this.queue.length > 0 &&
       (batch.changes.length < this.limits.batch || this.queue[0]?.changes.length === 0)
@@ -177,6 +196,7 @@ export class LogFeed {
       }
       batch.letters.push(...piece.deadLetters)
       batch.positions.set(piece.source, piece.through)
+      batch.done.push(piece.done)
     }
     this.queued -= batch.changes.length
     this.taken += 1
@@ -201,10 +221,17 @@ export class LogFeed {
   }
 }
 
+/** Nothing but a position, which can wait. */
+function isQuiet(piece: Piece): boolean {
+  return piece.changes.length === 0 && piece.deadLetters.length === 0 && !piece.isUrgent
+}
+
 interface Batch {
   changes: Change[]
   letters: DeadLetter[]
   positions: Map<string, bigint>
+  /** What its pieces have to be told when it is in the log. */
+  done: (() => void)[]
   /** Newest change in the batch, milliseconds since 1970. */
   latest: number
 }

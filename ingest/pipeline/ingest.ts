@@ -2,15 +2,17 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
 import type { Config } from '../../warehouse/config.ts'
-import { TuanshuError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
 import type { Secrets } from '../../warehouse/secrets.ts'
 import type { Change } from '../change.ts'
-import { type DeadLetter, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
+import { collisionLetter } from '../deadletter/collision.ts'
+import { REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import { DeadLetterStore } from '../deadletter/store.ts'
-import { LogWriter } from '../log/writer.ts'
 import type { Mappings } from '../mapping/mapping.ts'
 import { createPseudonyms, type Pseudonyms } from '../mapping/pseudonyms.ts'
+import { SnapshotBook } from '../snapshot/book.ts'
+import { SnapshotKeeper } from '../snapshot/keeper.ts'
+import { PartitionEnds } from '../snapshot/partitionEnds.ts'
 import {
   type Extent,
   type Message,
@@ -19,11 +21,17 @@ import {
   type Source,
   type SourceHandler,
 } from '../source/port.ts'
-import { type DecodeContext, decodeMessage, originOf } from './decode.ts'
-import { EpochBook, type SourceTable } from './epochs.ts'
-import { LogFeed, type Piece } from './feed.ts'
+import { createFeeds } from './createFeeds.ts'
+import type { DecodeContext } from './decode.ts'
+import { EpochBook } from './epochs.ts'
+import type { FeedPorts, LogFeed, Piece } from './feed.ts'
+import { ParentFollower } from './follower.ts'
+import { openPartition } from './openPartition.ts'
+import { emptyPieces, takeMessage } from './pieces.ts'
 import { type LogProgress, Progress } from './progress.ts'
+import type { Reading } from './reading.ts'
 import { storeChanges } from './store.ts'
+import { topicGroups } from './topicGroups.ts'
 
 /** Messages decoded in one go; between two the process can do other things (heartbeats, the running insert). */
 const DECODE_SLICE = 1_000
@@ -40,15 +48,6 @@ export interface IngestOptions {
   pseudonyms?: Pseudonyms
 }
 
-/** One partition that this process reads. */
-interface Reading {
-  partition: Partition
-  /** `<kind>:<cluster>/<topic>/<partition>@<epoch>` */
-  source: string
-  epoch: number
-  feeds: readonly LogFeed[]
-}
-
 /**
  * The ingest of one process: partitions in, logs out. It decides where reading goes on (the warehouse's watermark, never
  * the source's own mark), decodes, and hands each log its pieces.
@@ -59,7 +58,13 @@ export class Ingest implements SourceHandler {
   private readonly epochs: EpochBook
   private readonly letters: DeadLetterStore
   private readonly decoding: DecodeContext
+  /** Per partition what is read of it now, and in which stretches it goes on. */
   private readonly readings = new Map<string, Reading>()
+  private readonly stretches = new Map<string, readonly Reading[]>()
+  private readonly followers: readonly ParentFollower[]
+  private readonly ends = new PartitionEnds()
+  private readonly snapshots: SnapshotBook
+  private readonly keeper: SnapshotKeeper
   private readonly aborting = new AbortController()
 
   constructor(
@@ -69,36 +74,38 @@ export class Ingest implements SourceHandler {
     const { client, config, secrets, mappings, log } = options
     this.epochs = new EpochBook(client)
     this.letters = new DeadLetterStore(client, secrets)
+    this.snapshots = new SnapshotBook(client)
     this.decoding = {
       mappings,
       pseudonyms: options.pseudonyms ?? createPseudonyms(secrets.personKey),
       maxBytes: config.KAFKA_MAX_MESSAGE_MB << 20,
     }
-    const entities = [...new Set(mappings.all.map(mapping => mapping.entity))]
-    this.feeds = new Map(
-      entities.map(entity => {
-        const writer = new LogWriter(client, entity, secrets.keyId, log, {
-          collided: changes => this.refuseCollided(changes),
-        })
-        const ports = {
-          store: async (changes: readonly Change[], letters: readonly DeadLetter[]) => {
-            await Promise.all([storeChanges(client, secrets.keyId, changes), this.letters.put(letters)])
-          },
-          persist: <T>(step: () => Promise<T>, what: string) =>
-            whileUnreachable(step, { log, signal: this.aborting.signal, what }),
-          written: (
-            name: EntityName,
-            positions: ReadonlyMap<string, bigint>,
-            applied: number,
-            latest: number,
-          ) => this.written(name, positions, applied, latest),
-        }
-        return [
-          entity,
-          new LogFeed(writer, { batch: config.INGEST_BATCH, waitMs: config.INGEST_WAIT_MS }, ports),
-        ] as const
-      }),
-    )
+    this.feeds = createFeeds(client, { config, keyId: secrets.keyId, mappings, log }, this.ports(), {
+      collided: changes => this.refuseCollided(changes),
+    })
+    this.followers = [...this.feeds.values()]
+      .filter(feed => feed.writer.links.length > 0)
+      .map(feed => new ParentFollower(client, feed, () => this.isFed(feed), log))
+    this.keeper = new SnapshotKeeper({
+      client,
+      book: this.snapshots,
+      mappings: mappings.all,
+      feedOf: ({ entity }) => this.feeds.get(entity),
+      ends: this.ends,
+      log,
+    })
+  }
+
+  private ports(): FeedPorts {
+    const { client, secrets, log } = this.options
+    return {
+      store: async (changes, letters) => {
+        await Promise.all([storeChanges(client, secrets.keyId, changes), this.letters.put(letters)])
+        await this.noteMarks(changes)
+      },
+      persist: (step, what) => whileUnreachable(step, { log, signal: this.aborting.signal, what }),
+      written: (name, positions, applied, latest) => this.written(name, positions, applied, latest),
+    }
   }
 
   /** Reads and writes until stopped. Rejects with the reason when it cannot go on; nothing is half-done then. */
@@ -113,15 +120,18 @@ export class Ingest implements SourceHandler {
     const groups = topicGroups(this.options.mappings)
     const running = [...this.feeds.values()].map(feed => feed.run())
     const reading = this.sources.map((source, i) => source.run(i === 0 ? groups : [[REPLAY_TOPIC]], this))
-    await Promise.all([...running, ...reading])
+    const following = this.followers.map(follower => follower.run())
+    await Promise.all([...running, ...reading, ...following, this.keeper.run()])
   }
 
   /** Stops in the order: taking, writing what is in flight. What is queued is read again at the next start. */
   async stop(): Promise<void> {
+    this.keeper.stop()
+    const followers = this.followers.map(follower => follower.stop())
     // the sources wait for room in the feeds: these must let go first
     const feeds = [...this.feeds.values()].map(feed => feed.stop())
     await Promise.all(this.sources.map(source => source.stop()))
-    await Promise.all(feeds)
+    await Promise.all([...feeds, ...followers])
     this.aborting.abort()
   }
 
@@ -130,58 +140,58 @@ export class Ingest implements SourceHandler {
     return this.progress.report(now, entity => this.feeds.get(entity)?.isIdle ?? true)
   }
 
-  async assigned(partition: Partition, extent: Extent): Promise<bigint> {
+  async assigned(partition: Partition, extent: Extent, topic: ReadonlyMap<number, Extent>): Promise<bigint> {
     const { log, mappings } = this.options
-    const replay = partition.topic === REPLAY_TOPIC
-    const stream = `${partition.kind}:${partition.cluster}/${partition.topic}`
-    const tables: SourceTable[] = replay
-      ? [{ system: 'tuanshu', table: REPLAY_TOPIC }]
-      : mappings.all
-          .filter(mapping => mapping.topics.includes(partition.topic))
-          .map(mapping => ({ system: mapping.system.name, table: mapping.table }))
     const retry = { log, signal: this.aborting.signal, what: `position of ${partition.topic}` }
-    const epoch = await whileUnreachable(() => this.epochs.epochOf(stream, tables), retry)
-    const source = `${partitionName(partition)}@${epoch}`
-    const entities = replay ? [...this.feeds.keys()] : mappings.feeds(partition.topic)
-    const feeds = entities.flatMap(entity => this.feeds.get(entity) ?? [])
-
-    const positions = await Promise.all(
-      feeds.map(async feed => {
-        const head = await whileUnreachable(() => feed.writer.readHead(), retry)
-        const position = head.positions.get(source)
-        if (position === undefined) feed.positions.delete(source)
-        else feed.positions.set(source, position)
-        return position
-      }),
-    )
-    const known = positions.filter(position => position !== undefined)
-    const start =
-      known.length < positions.length
-        ? extent.low
-        : known.reduce((least, one) => (one < least ? one : least), known[0] ?? extent.low)
-    checkGap(partition, source, start, extent)
-    this.readings.set(partitionName(partition), { partition, source, epoch, feeds })
-    this.progress.begin(
-      source,
-      feeds.map(feed => feed.entity),
-      start,
-      extent.next,
-      replay,
-    )
-    log.info({ source, from: String(start), next: String(extent.next) }, 'reading')
+    const { stretches, reading, start } = await openPartition(partition, extent, topic, {
+      epochs: this.epochs,
+      mappings,
+      feeds: this.feeds,
+      persist: step => whileUnreachable(step, retry),
+    })
+    this.stretches.set(partitionName(partition), stretches)
+    this.ends.count(partition.topic, topic.size)
+    this.begin(reading, start, extent.next)
+    log.info({ source: reading.source, from: String(start), next: String(extent.next) }, 'reading')
     return start
   }
 
+  private begin(reading: Reading, start: bigint, next: bigint): void {
+    const { partition, source, feeds } = reading
+    this.readings.set(partitionName(partition), reading)
+    this.ends.begin(source, partition.topic, reading.epoch, next)
+    const logs = feeds.map(feed => feed.entity)
+    this.progress.begin(source, logs, start, next, partition.topic === REPLAY_TOPIC)
+  }
+
   async messages(partition: Partition, messages: Message[], through: bigint): Promise<void> {
-    const reading = this.readings.get(partitionName(partition))
+    const name = partitionName(partition)
+    const reading = this.readings.get(name)
     if (!reading) return
-    const pieces = new Map<LogFeed, Piece>(
-      reading.feeds.map(
-        feed => [feed, { source: reading.source, through, changes: [], deadLetters: [] }] as const,
-      ),
+    const { until } = reading
+    if (until === null || through < until) return this.hand(reading, messages, through)
+    // the rest belongs to the next epoch
+    const isBefore = ({ offset }: Message) => offset < until
+    await this.hand(reading, messages.filter(isBefore), until)
+    const stretches = this.stretches.get(name) ?? []
+    const next = stretches[stretches.indexOf(reading) + 1]
+    // taken away meanwhile
+    if (!next || this.readings.get(name) !== reading) return
+    this.ends.forget(reading.source)
+    this.begin(next, until, through)
+    await this.messages(
+      partition,
+      messages.filter(message => !isBefore(message)),
+      through,
     )
+  }
+
+  /** Decodes messages of one epoch and hands each log its piece. */
+  private async hand(reading: Reading, messages: Message[], through: bigint): Promise<void> {
+    const pieces = emptyPieces(reading, through)
     for (let i = 0; i < messages.length; i += DECODE_SLICE) {
-      for (const message of messages.slice(i, i + DECODE_SLICE)) this.take(reading, message, pieces)
+      for (const message of messages.slice(i, i + DECODE_SLICE))
+        takeMessage(this.decoding, this.feeds, reading, message, pieces)
       await new Promise(resolve => setImmediate(resolve))
     }
     this.progress.read(reading.source, through)
@@ -196,7 +206,9 @@ export class Ingest implements SourceHandler {
 
   extent(partition: Partition, extent: Extent): void {
     const reading = this.readings.get(partitionName(partition))
-    if (reading) this.progress.end(reading.source, extent.next)
+    if (!reading) return
+    this.progress.end(reading.source, extent.next)
+    this.ends.saw(reading.source, extent.next)
   }
 
   async revoked(partitions: Partition[]): Promise<void> {
@@ -205,39 +217,22 @@ export class Ingest implements SourceHandler {
       const reading = this.readings.get(partitionName(partition))
       if (!reading) continue
       this.readings.delete(partitionName(partition))
-      this.progress.forget(reading.source)
-      gone.add(reading.source)
+      for (const { source } of this.stretches.get(partitionName(partition)) ?? []) {
+        this.progress.forget(source)
+        this.ends.forget(source)
+        gone.add(source)
+      }
     }
+    for (const feed of this.feeds.values())
+      if (!this.isFed(feed)) for (const link of feed.writer.links) gone.add(link.source)
     if (gone.size > 0) await Promise.all([...this.feeds.values()].map(feed => feed.drop(gone)))
   }
 
-  /** Decodes one message into the pieces of the logs it feeds. */
-  private take(reading: Reading, message: Message, pieces: ReadonlyMap<LogFeed, Piece>): void {
-    const origin = originOf(reading.partition.topic, reading.source, reading.epoch, message)
-    const outcome = decodeMessage(this.decoding, message, origin)
-    if ('changes' in outcome) {
-      for (const change of outcome.changes) {
-        const feed = this.feeds.get(change.entity)
-        const piece = feed && pieces.get(feed)
-        if (!piece) throw new Error(`topic ${origin.topic} does not feed ${change.entity}`)
-        piece.changes.push(change)
-      }
-      return
-    }
-    // One log keeps it: reading goes on from the log that is furthest behind, so it cannot be passed by all without it.
-    const [first] = pieces.values()
-    first?.deadLetters.push({
-      source: origin.source,
-      position: origin.offset,
-      topic: origin.topic,
-      epoch: origin.epoch,
-      reason: outcome.refusal.reason,
-      detail: outcome.refusal.detail,
-      key: message.key,
-      value: message.value,
-      headers: message.headers,
-      sentAt: message.timestamp,
-    })
+  /** Whether streams of this log are read here, so that its parents are followed here as well. */
+  private isFed(feed: LogFeed): boolean {
+    return [...this.readings.values()].some(
+      ({ partition, feeds }) => partition.topic !== REPLAY_TOPIC && feeds.includes(feed),
+    )
   }
 
   private warnOfLetters(source: string, pieces: ReadonlyMap<LogFeed, Piece>): void {
@@ -275,63 +270,24 @@ export class Ingest implements SourceHandler {
     }
   }
 
+  /** Snapshots that begin or end with these changes are noted before the log passes them. */
+  private async noteMarks(changes: readonly Change[]): Promise<void> {
+    const marks = changes.flatMap(({ mark }) => mark ?? [])
+    if (marks.length === 0) return
+    await this.snapshots.note(marks)
+    this.keeper.noted()
+  }
+
   private async refuseCollided(changes: readonly Change[]): Promise<void> {
     const { log } = this.options
     log.error(
       { changes: changes.length },
       'text keys with the same hash: the later ones go to the dead letters',
     )
-    await whileUnreachable(() => this.letters.put(changes.map(toLetter)), {
+    await whileUnreachable(() => this.letters.put(changes.map(collisionLetter)), {
       log,
       signal: this.aborting.signal,
       what: 'store dead letters',
     })
-  }
-}
-
-/** Topics that feed a common log belong to one reader. */
-export function topicGroups(mappings: Mappings): string[][] {
-  const groups: { topics: Set<string>; entities: Set<EntityName> }[] = []
-  for (const topic of mappings.topics) {
-    const entities = mappings.feeds(topic)
-    const joined = groups.filter(group => entities.some(entity => group.entities.has(entity)))
-    const merged = { topics: new Set([topic]), entities: new Set(entities) }
-    for (const group of joined) {
-      for (const one of group.topics) merged.topics.add(one)
-      for (const one of group.entities) merged.entities.add(one)
-      groups.splice(groups.indexOf(group), 1)
-    }
-    groups.push(merged)
-  }
-  return groups.map(group => [...group.topics].sort())
-}
-
-function checkGap(partition: Partition, source: string, start: bigint, extent: Extent): void {
-  const where = `${partition.topic}, partition ${partition.partition}`
-  if (start < extent.low)
-    throw new TuanshuError(
-      'gap',
-      `${where}: the warehouse is complete up to ${start}, but the stream only goes back to ${extent.low} (retention is over, or an older backup was restored): ${extent.low - start} messages are missing. Restore them, or take a new snapshot of the source and run "npm run sources -- renew ${partition.topic}" (${source})`,
-    )
-  if (start > extent.next)
-    throw new TuanshuError(
-      'gap',
-      `${where}: the warehouse is complete up to ${start}, but the stream ends at ${extent.next}: the topic was created anew. Check it, then run "npm run sources -- renew ${partition.topic}" to begin a new epoch (${source})`,
-    )
-}
-
-function toLetter(change: Change): DeadLetter {
-  const [, topic = '', epoch = '0'] = /\/([^/]+)\/\d+@(\d+)$/.exec(change.version.source) ?? []
-  return {
-    source: change.version.source,
-    position: (change.version.ver >> 16n) & 0xff_ffff_ffffn,
-    topic,
-    epoch: Number(epoch),
-    reason: 'key_collision',
-    detail: `${change.ods.table}: the text key has the hash of another key; the change is kept in ods_change`,
-    key: Buffer.from(change.keyText),
-    value: Buffer.from(JSON.stringify(change.ods)),
-    headers: {},
-    sentAt: change.version.at,
   }
 }

@@ -2,6 +2,8 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { formatInstant } from '../../warehouse/time/day.ts'
 import type { Change } from '../change.ts'
 
+const SNAPSHOT_CODES = { no: 0, full: 1, incremental: 2 } as const
+
 /** Writes changes as the source had them into `ops.ods_change`. Delivered again, a change replaces itself. */
 export async function storeChanges(
   client: ClickHouseClient,
@@ -18,6 +20,7 @@ export async function storeChanges(
       'id',
       'ver',
       'source',
+      'place',
       'key_text',
       'key_id',
       'table',
@@ -35,11 +38,12 @@ export async function storeChanges(
       id,
       String(version.ver),
       version.source,
+      String(ods.place),
       keyText,
       keyId,
       ods.table,
       ods.op,
-      ods.snapshot ? 1 : 0,
+      SNAPSHOT_CODES[ods.snapshot],
       version.lineage,
       String(version.sourcePos),
       formatInstant(version.at),

@@ -33,10 +33,11 @@ export interface Extent {
 /** What the ingest does when the source hands something over. */
 export interface SourceHandler {
   /**
-   * Called for each partition this process may read, before its first message: where to read from.
+   * Called for each partition this process may read, before its first message: where to read from. `topic` are the extents
+   * of all partitions of the topic, whoever reads them, as of now.
    * Rejecting stops the source with that error (for example a gap: the position is gone at the broker).
    */
-  assigned(partition: Partition, extent: Extent): Promise<bigint>
+  assigned(partition: Partition, extent: Extent, topic: ReadonlyMap<number, Extent>): Promise<bigint>
   /**
    * Takes messages in offset order, starting exactly where the last call for the partition ended.
    * `through` is the offset up to which (exclusive) the partition has now been read; it can lie beyond the last

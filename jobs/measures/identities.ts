@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { ENTITY_NAMES, logTable } from '../../warehouse/catalogue/entities.ts'
 import { figuresOf, isGroupFigure, METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { levelFigures } from '../../warehouse/query/levelFigures.ts'
 import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
@@ -15,7 +16,7 @@ export interface Sides {
 
 /** Two ways to the same number. */
 export interface Identity {
-  name: 'member_flow' | 'children' | 'org_parent' | 'member_org' | 'retention'
+  name: 'member_flow' | 'children' | 'org_parent' | 'member_org' | 'key_order' | 'retention'
   /** `stop`: figures of the month that break it must not be used. `warn`: somebody should look. */
   grade: 'stop' | 'warn'
   /** Lowest level of the organisations it is checked for; 1 is the whole instance only. */
@@ -62,6 +63,18 @@ export const IDENTITIES: readonly Identity[] = [
     whyNot: always,
     isByOwner: false,
     sides: ({ to }) => [{ sql: sqlFile('quality_member_org'), values: { to: formatDay(to) } }],
+  },
+  {
+    name: 'key_order',
+    grade: 'warn',
+    lowest: 1,
+    whyNot: always,
+    isByOwner: false,
+    sides: window =>
+      ENTITY_NAMES.map(entity => ({
+        sql: sqlFile('quality_key_order').replace('app.dwd_member_log', logTable(entity)),
+        values: { ...daysOf(window), entity },
+      })),
   },
   {
     name: 'retention',

@@ -8,7 +8,7 @@ create table if not exists app.ads_data_quality {{on_cluster}}
     month Date32,
     -- 0 is the whole instance
     org_id UInt64,
-    -- member_flow, children, org_parent, member_org, retention
+    -- member_flow, children, org_parent, member_org, key_order, retention
     identity LowCardinality(String),
     -- of the identity: stop = figures that break it must not be used; warn = somebody should look
     grade Enum8('warn' = 0, 'stop' = 1),

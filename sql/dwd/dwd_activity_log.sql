@@ -18,6 +18,7 @@ create table if not exists app.dwd_activity_log {{on_cluster}}
     -- where the change stood in the source's own log, for the replay filter
     lineage LowCardinality(String),
     source_pos UInt128,
+    -- does the row exist: 0 deleted, 1 yes, 2 not said (the column of the mark was not sent), 3 marked as deleted
     alive UInt8,
     -- bit n is set when the version really sent field n
     sent UInt64,
@@ -37,6 +38,8 @@ create table if not exists app.dwd_activity_log {{on_cluster}}
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
     writer UInt64,
+    -- what is new since a batch, for logs whose rows follow this one
+    index batches batch type minmax granularity 4,
     projection by_status (
         select status, category, kind, published_on, day, org_id, sum(sign)
         group by status, category, kind, published_on, day, org_id
@@ -54,4 +57,4 @@ create table if not exists app.dwd_activity_log {{on_cluster}}
 engine = {{engine.log}}
 order by (ev, system, id, ver, source)
 settings {{settings.log}}
-comment 'rules=1';
+comment 'rules=2';

@@ -18,6 +18,7 @@ create table if not exists app.dwd_dues_payment_log {{on_cluster}}
     -- where the change stood in the source's own log, for the replay filter
     lineage LowCardinality(String),
     source_pos UInt128,
+    -- does the row exist: 0 deleted, 1 yes, 2 not said (the column of the mark was not sent), 3 marked as deleted
     alive UInt8,
     -- bit n is set when the version really sent field n
     sent UInt64,
@@ -55,6 +56,11 @@ create table if not exists app.dwd_dues_payment_log {{on_cluster}}
         select changed_at, day, transition, sign, org_id, amount_fen
         order by changed_at
     ),
+    -- which rows belong to a parent, for rows that follow it
+    projection of_bill (
+        select ev, system, bill_id, id
+        order by ev, system, bill_id, id
+    ),
     -- head of the chain and position of the streams
     projection position (
         select max(batch), maxMap(watermark)
@@ -63,4 +69,4 @@ create table if not exists app.dwd_dues_payment_log {{on_cluster}}
 engine = {{engine.log}}
 order by (ev, system, id, ver, source)
 settings {{settings.log}}
-comment 'rules=1';
+comment 'rules=2';

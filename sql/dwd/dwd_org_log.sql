@@ -18,6 +18,7 @@ create table if not exists app.dwd_org_log {{on_cluster}}
     -- where the change stood in the source's own log, for the replay filter
     lineage LowCardinality(String),
     source_pos UInt128,
+    -- does the row exist: 0 deleted, 1 yes, 2 not said (the column of the mark was not sent), 3 marked as deleted
     alive UInt8,
     -- bit n is set when the version really sent field n
     sent UInt64,
@@ -56,4 +57,4 @@ create table if not exists app.dwd_org_log {{on_cluster}}
 engine = {{engine.log}}
 order by (ev, system, id, ver, source)
 settings {{settings.log}}
-comment 'rules=1';
+comment 'rules=2';

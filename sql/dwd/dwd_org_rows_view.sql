@@ -12,7 +12,7 @@ select
     argMaxIf(region_code, (ver, source), bitTest(sent, 5)) as region_code,
     argMaxIf(industry_code, (ver, source), bitTest(sent, 6)) as industry_code,
     argMaxIf(school_stage, (ver, source), bitTest(sent, 7)) as school_stage,
-    if(argMax(alive, (ver, source)) = 1, argMaxIf(status, (ver, source), bitTest(sent, 8)), 'deleted') as status,
+    if(argMaxIf(alive, (ver, source), alive != 2) = 1, argMaxIf(status, (ver, source), bitTest(sent, 8)), 'deleted') as status,
     argMaxIf(created_on, (ver, source), bitTest(sent, 9)) as created_on,
     argMaxIf(has_retention_right, (ver, source), bitTest(sent, 13)) as has_retention_right,
     argMaxIf(sub_account_status, (ver, source), bitTest(sent, 14)) as sub_account_status

@@ -18,6 +18,7 @@ create table if not exists app.dwd_signup_log {{on_cluster}}
     -- where the change stood in the source's own log, for the replay filter
     lineage LowCardinality(String),
     source_pos UInt128,
+    -- does the row exist: 0 deleted, 1 yes, 2 not said (the column of the mark was not sent), 3 marked as deleted
     alive UInt8,
     -- bit n is set when the version really sent field n
     sent UInt64,
@@ -41,6 +42,16 @@ create table if not exists app.dwd_signup_log {{on_cluster}}
         select submitted_on, status, org_id, sum(sign)
         group by submitted_on, status, org_id
     ),
+    -- which rows belong to a parent, for rows that follow it
+    projection of_activity (
+        select ev, system, activity_id, id
+        order by ev, system, activity_id, id
+    ),
+    -- which rows belong to a parent, for rows that follow it
+    projection of_member (
+        select ev, system, member_id, id
+        order by ev, system, member_id, id
+    ),
     -- head of the chain and position of the streams
     projection position (
         select max(batch), maxMap(watermark)
@@ -49,4 +60,4 @@ create table if not exists app.dwd_signup_log {{on_cluster}}
 engine = {{engine.log}}
 order by (ev, system, id, ver, source)
 settings {{settings.log}}
-comment 'rules=1';
+comment 'rules=2';

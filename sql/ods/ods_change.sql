@@ -12,6 +12,7 @@ create table if not exists ops.ods_change {{on_cluster}}
     key_id UInt32,
     table LowCardinality(String),
     op LowCardinality(String),
+    -- 1 = a row of a full snapshot, 2 = of an incremental one
     snapshot UInt8,
     lineage LowCardinality(String),
     source_pos UInt128,
@@ -19,8 +20,10 @@ create table if not exists ops.ods_change {{on_cluster}}
     -- column -> value as text; a column that was sent as null is missing in data and named in nulls
     data Map(LowCardinality(String), String),
     nulls Array(LowCardinality(String)),
-    stored_at DateTime64(3, 'Asia/Shanghai') default now64(3)
+    stored_at DateTime64(3, 'Asia/Shanghai') default now64(3),
+    -- offset and place in the message where the commit time stands in ver, which several changes can share
+    place UInt64
 )
 engine = {{engine.replacing}}
-order by (system, entity, id, ver, source)
+order by (system, entity, id, ver, source, place)
 settings index_granularity = 8192;

@@ -21,7 +21,7 @@ states as (
         if(countIf(is_past and bitTest(sent, 6)) > 0, argMaxIf(industry_code, (ver, source), is_past and bitTest(sent, 6)), argMinIf(industry_code, (ver, source), bitTest(sent, 6))) as industry_code,
         if(countIf(is_past and bitTest(sent, 7)) > 0, argMaxIf(school_stage, (ver, source), is_past and bitTest(sent, 7)), argMinIf(school_stage, (ver, source), bitTest(sent, 7))) as school_stage,
         if(countIf(is_past and bitTest(sent, 8)) > 0, argMaxIf(status, (ver, source), is_past and bitTest(sent, 8)), argMinIf(status, (ver, source), bitTest(sent, 8))) as told_status,
-        if(countIf(is_past) > 0, argMaxIf(alive, (ver, source), is_past), argMin(alive, (ver, source))) as is_alive,
+        if(countIf(is_past and alive != 2) > 0, argMaxIf(alive, (ver, source), is_past and alive != 2), argMinIf(alive, (ver, source), alive != 2)) = 1 as is_alive,
         argMaxIf(created_on, (ver, source), bitTest(sent, 9)) as created_on,
         if(countIf(is_past and bitTest(sent, 13)) > 0, argMaxIf(has_retention_right, (ver, source), is_past and bitTest(sent, 13)), argMinIf(has_retention_right, (ver, source), bitTest(sent, 13))) as has_retention_right,
         if(countIf(is_past and bitTest(sent, 14)) > 0, argMaxIf(sub_account_status, (ver, source), is_past and bitTest(sent, 14)), argMinIf(sub_account_status, (ver, source), bitTest(sent, 14))) as sub_account_status

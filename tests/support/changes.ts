@@ -27,12 +27,12 @@ export function makeChange(
       source,
       lineage: '',
       sourcePos: 0n,
-      alive: !deleted,
+      life: deleted ? 'deleted' : 'shown',
       sent: deleted ? 0n : (1n << BigInt(known.length)) - 1n,
       at: ms,
       on: dayOf(ms),
       fields: known.map((field, i) => (deleted ? undefined : fields[field.name]) ?? rules.unknown[i] ?? 0),
     },
-    ods: { table: 't', op: deleted ? 'd' : 'u', snapshot: false, data: {}, nulls: [] },
+    ods: { table: 't', op: deleted ? 'd' : 'u', snapshot: 'no', place: 0n, data: {}, nulls: [] },
   }
 }

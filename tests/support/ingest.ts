@@ -23,6 +23,7 @@ export function startIngest(
   client: ClickHouseClient,
   config: Config,
   source: Source = createSpoolSource(config),
+  mappings = loadMappings(config.INGEST_SYSTEMS),
 ): RunningIngest {
   const log = createLog('test')
   const tree = new OrgTreeKeeper(client, log)
@@ -30,7 +31,7 @@ export function startIngest(
     client,
     config,
     secrets: readSecrets(config.dataDir),
-    mappings: loadMappings(config.INGEST_SYSTEMS),
+    mappings,
     log,
     orgsChanged: () => tree.changed(),
   }

@@ -64,7 +64,7 @@ export const UNKNOWN_DAY = -25567
  * Number of the rules that turn a timeline into signed rows. It stands in the comment of every log; a writer with other
  * rules refuses to write and asks for a rebuild. Raise it when `rows` or the meaning of a field changes.
  */
-export const RULES = 1
+export const RULES = 2
 
 const text = (name: string, title: string, values?: readonly string[]): Field =>
   values ? { name, type: 'text', title, values } : { name, type: 'text', title }

@@ -97,6 +97,7 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
     children: '下级之和＋本级＝合计',
     org_parent: '上级组织已知',
     member_org: '团员所在组织已知',
+    key_order: '同一记录的变更顺序可靠（未跨分区）',
   },
   difference: {
     status: '团员状态不同',

@@ -7,7 +7,7 @@ export interface Feed {
   pause(partition: Partition): void
   resume(partition: Partition): void
   seek(partition: Partition, offset: bigint): void
-  /** Extents of the wanted partitions of a topic, keyed by partition. */
+  /** Extents of all partitions of a topic, keyed by partition; of the wanted ones for sure. */
   extents(topic: string, partitions: number[]): Promise<Map<number, Extent>>
 }
 
@@ -180,7 +180,7 @@ export class Assignment {
       reading.announced = true
       reading.low = extent.low
       try {
-        const start = await this.#handler.assigned(reading.partition, extent)
+        const start = await this.#handler.assigned(reading.partition, extent, extents)
         if (this.#ending) return
         this.#handler.extent(reading.partition, extent)
         reading.position = start

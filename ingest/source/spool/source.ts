@@ -67,7 +67,7 @@ async function readTopic(
 ): Promise<void> {
   const extent = await waitForExtent(directory, signal)
   if (!extent) return
-  let position = await handler.assigned(partition, extent)
+  let position = await handler.assigned(partition, extent, new Map([[partition.partition, extent]]))
   const cursor = new Cursor(directory, key)
   try {
     while (!signal.aborted) {

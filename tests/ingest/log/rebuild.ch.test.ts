@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Change } from '../../../ingest/change.ts'
 import { type RebuildOptions, type RebuildStep, rebuildLog } from '../../../ingest/log/rebuild.ts'
 import { LogWriter, type WriterOptions } from '../../../ingest/log/writer.ts'
+import { RULES } from '../../../warehouse/catalogue/entities.ts'
 import { createLog } from '../../../warehouse/log.ts'
 import { makeChange } from '../../support/changes.ts'
 import { expectedNet, foundNet } from '../../support/netRows.ts'
@@ -26,7 +27,7 @@ describe('rebuilding a log', () => {
 
   beforeEach(async () => {
     await run('truncate table app.dwd_activity_log')
-    await run("alter table app.dwd_activity_log modify comment 'rules=1'")
+    await run(`alter table app.dwd_activity_log modify comment 'rules=${RULES}'`)
     changes = []
     writer = await open()
     await writer.write([], new Map([[QUIET, 7n]]))
@@ -158,7 +159,7 @@ describe('rebuilding a log', () => {
   })
 
   it('computes a log anew that other rules wrote', async () => {
-    await run("alter table app.dwd_activity_log modify comment 'rules=0'")
+    await run(`alter table app.dwd_activity_log modify comment 'rules=0'`)
     await run(
       "insert into app.dwd_activity_log (ev, system, id, sign, transition, day, key_id) values (0, 1, 3, 1, 'enter', '2026-05-01', 1)",
     )

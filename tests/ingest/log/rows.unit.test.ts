@@ -1,64 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { difference } from '../../../ingest/log/difference.ts'
-import { type Rules, rows, rulesOf, type SignedRow } from '../../../ingest/log/rows.ts'
+import { rows } from '../../../ingest/log/rows.ts'
 import { addVersions, type Version } from '../../../ingest/log/timeline.ts'
-import { ENTITIES, type Entity, UNKNOWN_DAY, type Value } from '../../../warehouse/catalogue/entities.ts'
-import { formatDay, parseDay, startOfDay } from '../../../warehouse/time/day.ts'
-
-// The smallest entity that has all that a member has: an org, a status, an attribute and a start date.
-const ENTITY: Entity = {
-  ...ENTITIES.member,
-  fields: ENTITIES.member.fields.filter(field =>
-    ['org_id', 'status', 'gender', 'joined_on'].includes(field.name),
-  ),
-}
-const RULES = rulesOf(ENTITY)
-
-const day = (text: string) => {
-  const found = parseDay(text)
-  if (found === undefined) throw new Error(`no day: ${text}`)
-  return found
-}
-
-type Said = { org?: string; status?: string; gender?: string; joined?: string | null }
-
-let next = 1n
-function version(on: string, said: Said | 'deleted', more: Partial<Version> = {}): Version {
-  const values: (Value | undefined)[] =
-    said === 'deleted'
-      ? []
-      : [
-          said.org,
-          said.status,
-          said.gender,
-          said.joined === null ? UNKNOWN_DAY : said.joined && day(said.joined),
-        ]
-  const sent = values.reduce<bigint>(
-    (mask, value, i) => (value === undefined ? mask : mask | (1n << BigInt(i))),
-    0n,
-  )
-  next += 1n
-  return {
-    ver: next,
-    source: 'kafka:a/t/0@1',
-    lineage: '',
-    sourcePos: 0n,
-    alive: said !== 'deleted',
-    sent,
-    at: startOfDay(day(on)),
-    on: day(on),
-    fields: RULES.unknown.map((unknown, i) => values[i] ?? unknown),
-    ...more,
-  }
-}
-const full = (said: Said): Said => ({ org: 'A', status: 'active', gender: 'female', joined: null, ...said })
-
-const show = (found: SignedRow[]) =>
-  found.map(
-    row =>
-      `${formatDay(row.day)} ${row.sign > 0 ? '+1' : '-1'} ${row.transition} ${row.state.slice(0, 3).join(' ')}`,
-  )
+import { formatDay } from '../../../warehouse/time/day.ts'
+import { full, net, RULES, type Said, show, version, write } from '../../support/timelines.ts'
 
 describe('rows', () => {
   it('tells the story of one member: created, corrected, moved, aged out', () => {
@@ -183,33 +129,6 @@ describe('rows', () => {
     expect(rows(RULES, story).map(row => row.transition)).toEqual(['enter', 'move_out', 'move_in'])
   })
 })
-
-/** Net rows: what is left when opposite signs cancel. */
-function net(found: readonly SignedRow[]): Record<string, number> {
-  const sums: Record<string, number> = {}
-  for (const row of found) {
-    const key = `${row.transition} ${formatDay(row.day)} ${row.changedAt} ${row.state.join(' ')}`
-    sums[key] = (sums[key] ?? 0) + row.sign
-  }
-  return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0))
-}
-
-/** A log of one key, written batch by batch as the writer does. */
-function write(rules: Rules, batches: readonly (readonly Version[])[]): SignedRow[] {
-  let known: Version[] = []
-  const log: SignedRow[] = []
-  for (const batch of batches) {
-    const found = difference(rules, known, batch)
-    log.push(...found.others, ...found.versions.flatMap(entry => entry.begins ?? []))
-    // the log keeps the folded state of a version that begins one, so read back what it would give
-    const added = found.versions.map(entry => ({
-      ...entry.version,
-      fields: entry.begins?.state ?? entry.version.fields,
-    }))
-    known = addVersions(known, added)
-  }
-  return log
-}
 
 const said: fc.Arbitrary<Said | 'deleted'> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<'deleted'>('deleted') },

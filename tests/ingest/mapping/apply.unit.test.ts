@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Change, Refusal } from '../../../ingest/change.ts'
 import type { Row, RowChange } from '../../../ingest/format/record.ts'
+import { addVersions, compareVersions } from '../../../ingest/log/timeline.ts'
 import { applyMapping, versionOf } from '../../../ingest/mapping/apply.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import type { Mapping } from '../../../ingest/mapping/mapping.ts'
@@ -80,7 +81,7 @@ describe('a row under its mapping', () => {
       system: 1,
       id: '7',
       keyText: '',
-      version: { source: PLACE.source, lineage: 'mysql:1/bin', sourcePos: 9n, alive: true, at: NOW },
+      version: { source: PLACE.source, lineage: 'mysql:1/bin', sourcePos: 9n, life: 'shown', at: NOW },
     })
     expect(change.version.ver).toBe((2n << 56n) | (5n << 16n) | 1n)
     expect(formatDay(change.version.on)).toBe('2026-05-09')
@@ -101,12 +102,12 @@ describe('a row under its mapping', () => {
 
   it.each([1, '1'])('marked as deleted (%j) no longer exists, but is kept as it was sent', is_deleted => {
     const change = applied(rowChange({ ...MEMBER, is_deleted }))
-    expect(change.version.alive).toBe(false)
+    expect(change.version.life).toBe('hidden')
     expect(change.ods).toMatchObject({ op: 'u', data: { is_deleted: '1', member_status: '2' } })
   })
 
   it.each([0, '0', null, undefined])('not marked as deleted (%j) exists', is_deleted => {
-    expect(applied(rowChange({ ...MEMBER, is_deleted: is_deleted ?? null })).version.alive).toBe(true)
+    expect(applied(rowChange({ ...MEMBER, is_deleted: is_deleted ?? null })).version.life).toBe('shown')
   })
 
   it.each<[string, Partial<RowChange>]>([
@@ -117,7 +118,7 @@ describe('a row under its mapping', () => {
     const change = applied(rowChange(null, more))
     expect(change).toMatchObject({
       id: '7',
-      version: { alive: false, sent: 0n },
+      version: { life: 'deleted', sent: 0n },
       ods: { data: { member_id: '7' } },
     })
     expect(change.version.ver & 1n).toBe(0n)
@@ -216,4 +217,35 @@ it('versions rise with epoch, then offset, then row, and an upsert beats a delet
       expect(versionOf(a, a.isDelete)).toBeLessThan(1n << 64n)
     }),
   )
+})
+
+describe('order: commit time', () => {
+  const byTime = { ...MAPPING, order: 'commit time' as const }
+  const changeAt = (at: number, offset: bigint, partition: number, more: Partial<RowChange> = {}) => {
+    const source = `kafka:c/gd.zhtj.tb_member/${partition}@2`
+    const place = { ...PLACE, source, offset, brokerTime: NOW + 60_000 }
+    const found = applyMapping(byTime, rowChange(MEMBER, { at, lineage: '', ...more }), place, pseudonyms)
+    if ('reason' in found) throw new Error(found.reason)
+    return found
+  }
+
+  it('lets the later commit of two partitions win, whatever their offsets', () => {
+    const before = changeAt(NOW, 900n, 0)
+    const after = changeAt(NOW + 1, 5n, 1)
+    expect(compareVersions(before.version, after.version)).toBe(-1)
+  })
+
+  it('keeps changes of one second in the order of their partition, and apart', () => {
+    const [first, second] = [changeAt(NOW, 5n, 0), changeAt(NOW, 6n, 0)]
+    expect(compareVersions(first.version, second.version)).toBe(-1)
+    expect(addVersions([first.version], [second.version, first.version])).toHaveLength(2)
+    expect(first.ods.place).not.toBe(second.ods.place)
+  })
+
+  it('stays below the next epoch for any time', () => {
+    for (const at of [0, NOW, Date.UTC(2200, 0, 1)]) {
+      const { ver } = changeAt(at, 5n, 0, { at }).version
+      expect(ver >> 56n).toBe(2n)
+    }
+  })
 })

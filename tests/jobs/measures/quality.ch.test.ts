@@ -51,7 +51,7 @@ it('holds in a log that is right, and says what could not be checked', async () 
     hasFaults: false,
   })
   expect(await findings("outcome = 'fails'")).toEqual([])
-  expect(await findings("identity != 'children'")).toEqual([
+  expect(await findings("identity not in ('children', 'key_order')")).toEqual([
     ['member_flow', 'stop', 'holds', '0', '3', '3', ''],
     ['member_org', 'warn', 'holds', '0', '0', '0', ''],
     ['org_parent', 'warn', 'holds', '0', '0', '0', ''],
@@ -62,13 +62,15 @@ it('holds in a log that is right, and says what could not be checked', async () 
     ['children', 'stop', 'holds', '0', '9', '9', 'ORG01'],
   ])
   expect(await measures(1)).toEqual([
-    ['SYS08', '', '4', '4'],
+    ['SYS08', '', '5', '5'],
     ['SYS08', 'children', '1', '1'],
+    ['SYS08', 'key_order', '1', '1'],
     ['SYS08', 'member_flow', '1', '1'],
     ['SYS08', 'member_org', '1', '1'],
     ['SYS08', 'org_parent', '1', '1'],
     ['SYS09', '', '0', '1'],
     ['SYS09', 'children', '0', '1'],
+    ['SYS09', 'key_order', '0', '1'],
     ['SYS09', 'member_flow', '0', '1'],
     ['SYS09', 'member_org', '0', '1'],
     ['SYS09', 'org_parent', '0', '1'],

@@ -1,0 +1,115 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { compareAndSet } from '../../warehouse/clickhouse/compareAndSet.ts'
+import { formatInstant, parseInstant } from '../../warehouse/time/day.ts'
+import {
+  afterMark,
+  afterWord,
+  formatPlace,
+  type Generation,
+  type GenerationId,
+  generationName,
+  generationState,
+  parseGeneration,
+  parsePlace,
+  type SnapshotMark,
+  type StreamPlace,
+} from './generation.ts'
+
+/** The latest generation of a table in an epoch. */
+export interface StoredGeneration extends Generation {
+  id: GenerationId
+  /** Number of its last change. */
+  seq: number
+}
+
+interface StoredRow {
+  generation: string
+  last: number
+  number: number
+  state: string
+  began: string
+  closed: string
+  closed_at: string
+  since: string[]
+  ends: string[]
+}
+
+/** The snapshots of source tables, kept in the warehouse. */
+export class SnapshotBook {
+  constructor(private readonly client: ClickHouseClient) {}
+
+  /** The latest generation of every table and epoch, newest change first. */
+  async list(): Promise<StoredGeneration[]> {
+    return this.select('', {})
+  }
+
+  /** Notes the marks of a batch, in the order in which they were read. A repeated one changes nothing. */
+  async note(marks: readonly SnapshotMark[]): Promise<void> {
+    for (const mark of marks) await this.change(mark, present => afterMark(present, mark))
+  }
+
+  /** Notes that a table has been sent in full, for sources that do not mark it. */
+  async close(id: GenerationId, at: number): Promise<void> {
+    await this.change(id, present => afterWord(present, at))
+  }
+
+  /** Notes the next state of a generation; false when it has changed since. */
+  async advance(present: StoredGeneration, next: Partial<Generation>): Promise<boolean> {
+    return this.write(present.id, present.seq, { ...present, ...next })
+  }
+
+  private async change(
+    id: GenerationId,
+    next: (present: Generation | null) => Generation | null,
+  ): Promise<void> {
+    for (;;) {
+      const [present = null] = await this.select('where generation = {generation:String}', {
+        generation: generationName(id),
+      })
+      const changed = next(present)
+      if (!changed || (await this.write(id, present?.seq ?? 0, changed))) return
+    }
+  }
+
+  private write(id: GenerationId, after: number, next: Generation): Promise<boolean> {
+    const place = (one: Generation['closed']) =>
+      one === null ? '' : one === 'operator' ? one : formatPlace(one)
+    const places = (all: readonly StreamPlace[]) => all.map(formatPlace)
+    return compareAndSet(this.client, {
+      table: 'sys_snapshot',
+      key: ['generation', generationName(id)],
+      after,
+      row: {
+        number: [next.number, 'UInt32'],
+        state: [next.state, 'String'],
+        began: [place(next.began), 'String'],
+        closed: [place(next.closed), 'String'],
+        closed_at: [formatInstant(next.closedAt), "DateTime64(3, 'Asia/Shanghai')"],
+        since: [places(next.after), 'Array(String)'],
+        ends: [places(next.ends), 'Array(String)'],
+      },
+    })
+  }
+
+  private async select(where: string, params: Record<string, unknown>): Promise<StoredGeneration[]> {
+    const result = await this.client.query({
+      query: `select generation, toUInt32(max(seq)) as last, argMax(sys_snapshot.number, seq) as number, toString(argMax(sys_snapshot.state, seq)) as state,
+          argMax(sys_snapshot.began, seq) as began, argMax(sys_snapshot.closed, seq) as closed, toString(argMax(sys_snapshot.closed_at, seq)) as closed_at,
+          argMax(sys_snapshot.since, seq) as since, argMax(sys_snapshot.ends, seq) as ends
+        from ops.sys_snapshot ${where} group by generation order by max(changed_at) desc, generation`,
+      query_params: params,
+      format: 'JSONEachRow',
+    })
+    return (await result.json<StoredRow>()).map(row => ({
+      id: parseGeneration(row.generation),
+      seq: row.last,
+      number: row.number,
+      state: generationState.parse(row.state),
+      began: row.began === 'operator' ? 'operator' : parsePlace(row.began),
+      closed: row.closed === '' ? null : row.closed === 'operator' ? 'operator' : parsePlace(row.closed),
+      closedAt: parseInstant(row.closed_at),
+      after: row.since.map(parsePlace),
+      ends: row.ends.map(parsePlace),
+    }))
+  }
+}

@@ -1,0 +1,162 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ClickHouseClient } from '@clickhouse/client'
+import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
+import type { Log } from '../../warehouse/log.ts'
+import type { Mapping } from '../mapping/mapping.ts'
+import type { LogFeed } from '../pipeline/feed.ts'
+import type { SnapshotBook, StoredGeneration } from './book.ts'
+import { generationName, type StreamPlace } from './generation.ts'
+import {
+  isAmongChanges,
+  mappingsOf,
+  missingRows,
+  snapshotSource,
+  startsOf,
+  waitingLetters,
+} from './missing.ts'
+import type { PartitionEnds } from './partitionEnds.ts'
+
+export interface KeeperPorts {
+  client: ClickHouseClient
+  book: SnapshotBook
+  mappings: readonly Mapping[]
+  /** The feed of a mapping's log. */
+  feedOf(mapping: Mapping): LogFeed | undefined
+  ends: PartitionEnds
+  log: Log
+}
+
+/** How often snapshots that are under way are looked at, milliseconds. */
+const LOOK_MS = 500
+/** How often others are looked for: what somebody said on the command line, milliseconds. */
+const SEARCH_MS = 15_000
+
+/**
+ * Brings full snapshots to their end: notes where all partitions end once the last row was read, waits until the log has
+ * passed these ends, and then ends the rows that the snapshot did not mention. Every step can be repeated.
+ */
+export class SnapshotKeeper {
+  private readonly stopping = new AbortController()
+  private searchAt = 0
+  private readonly told = new Set<string>()
+
+  constructor(private readonly ports: KeeperPorts) {}
+
+  /** A mark was noted: there is something to look at. */
+  noted(): void {
+    this.searchAt = 0
+  }
+
+  /** Looks until stopped. Rejects when the warehouse refuses a step. */
+  async run(): Promise<void> {
+    const { signal } = this.stopping
+    while (!signal.aborted) {
+      await delay(LOOK_MS, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted || Date.now() < this.searchAt) continue
+      try {
+        const open = await whileUnreachable(() => this.look(), {
+          log: this.ports.log,
+          signal,
+          what: 'snapshots',
+        })
+        this.searchAt = open ? 0 : Date.now() + SEARCH_MS
+      } catch (error) {
+        if (!signal.aborted) throw error
+      }
+    }
+  }
+
+  stop(): void {
+    this.stopping.abort()
+  }
+
+  /** One step of every snapshot under way; true when one of them is read here. */
+  private async look(): Promise<boolean> {
+    const all = await this.ports.book.list()
+    let isOurs = false
+    for (const generation of all) {
+      const { state, id } = generation
+      if (state !== 'closing' && state !== 'ended') continue
+      const isOld = all.some(
+        ({ id: other }) => other.system === id.system && other.table === id.table && other.epoch > id.epoch,
+      )
+      const mappings = mappingsOf(this.ports.mappings, generation)
+      const ends = isOld
+        ? null
+        : this.ports.ends.of(
+            mappings.flatMap(({ topics }) => topics),
+            id.epoch,
+          )
+      if (!ends) continue
+      isOurs = true
+      if (state === 'closing') await this.noteEnds(generation, ends)
+      else await this.complete(generation, mappings, ends)
+    }
+    return isOurs
+  }
+
+  private async noteEnds(generation: StoredGeneration, partitions: readonly string[]): Promise<void> {
+    const { ends, book, log } = this.ports
+    const found = ends.since(`${generationName(generation.id)}#${generation.number}`, partitions)
+    if (!found) return
+    await book.advance(generation, { state: 'ended', ends: found })
+    log.info(
+      { snapshot: snapshotSource(generation) },
+      'the snapshot was sent whole; waiting until it is in the log',
+    )
+  }
+
+  private async complete(
+    generation: StoredGeneration,
+    mappings: readonly Mapping[],
+    partitions: readonly string[],
+  ): Promise<void> {
+    const { client, book, log } = this.ports
+    const { signal } = this.stopping
+    const source = snapshotSource(generation)
+    const isRead = generation.ends.every(end => partitions.includes(end.source))
+    for (const mapping of mappings) {
+      const feed = this.ports.feedOf(mapping)
+      if (!feed || !isRead || !hasPassed(feed, generation.ends)) return
+      const starts = await startsOf(client, generation, mapping)
+      if (generation.closed !== 'operator' && (await isAmongChanges(client, generation, starts, mapping)))
+        return this.tell(
+          source,
+          `a full snapshot in the middle of a stream: if it was of the whole table, say so by "npm run sources -- snapshot ${mapping.topics[0]}", and what it did not mention ends`,
+        )
+      const letters = await waitingLetters(client, generation, starts)
+      if (letters > 0)
+        return this.tell(
+          source,
+          `${letters} messages of the snapshot are dead letters: what it did not mention ends once they were replayed`,
+        )
+      const isOnlyTable = this.ports.mappings.every(
+        other =>
+          other === mapping || other.system.id !== mapping.system.id || other.entity !== mapping.entity,
+      )
+      let rows = 0
+      for await (const changes of missingRows(client, generation, mapping, { starts, isOnlyTable })) {
+        rows += changes.length
+        await feed.put({ source, through: 0n, changes }, signal)
+        if (signal.aborted) return
+      }
+      await feed.put({ source, through: 1n, changes: [] }, signal)
+      if (signal.aborted || feed.positions.get(source) !== 1n) return
+      log.info(
+        { snapshot: source, log: mapping.entity, rows },
+        'rows that the snapshot did not mention have ended',
+      )
+    }
+    await book.advance(generation, { state: 'complete' })
+  }
+
+  private tell(source: string, why: string): void {
+    if (this.told.has(source)) return
+    this.told.add(source)
+    this.ports.log.warn({ snapshot: source }, why)
+  }
+}
+
+function hasPassed(feed: LogFeed, ends: readonly StreamPlace[]): boolean {
+  return ends.every(({ source, offset }) => offset === 0n || (feed.positions.get(source) ?? 0n) >= offset)
+}

@@ -1,0 +1,180 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { EpochBook } from '../../../ingest/pipeline/epochs.ts'
+import { SnapshotBook } from '../../../ingest/snapshot/book.ts'
+import type { SpoolMessage } from '../../../ingest/source/spool/segment.ts'
+import { removeAddress, writeAddress } from '../../../warehouse/embedded/address.ts'
+import { debezium, topicOf } from '../../support/guangdong.ts'
+import { type RunningIngest, startIngest } from '../../support/ingest.ts'
+import { MemoryTopic } from '../../support/memoryTopic.ts'
+import { runScript } from '../../support/runScript.ts'
+import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+
+const TOPIC = topicOf('tb_member')
+const TABLE = { system: 'guangdong', table: 'zhtj.tb_member' }
+const STREAM = `kafka:c/${TOPIC}`
+
+describe('full snapshots', () => {
+  let test: TestWarehouse
+  let topic: MemoryTopic
+  let ingest: RunningIngest
+  let books: { epochs: EpochBook; snapshots: SnapshotBook }
+  beforeAll(async () => {
+    test = await testWarehouse()
+    writeAddress(test.config.dataDir, test.connection)
+    books = { epochs: new EpochBook(test.warehouse.app), snapshots: new SnapshotBook(test.warehouse.app) }
+  })
+  afterAll(async () => {
+    removeAddress(test.config.dataDir)
+    await test.stop()
+  })
+
+  beforeEach(async () => {
+    for (const table of ['app.dwd_member_log', 'ops.ods_change', 'ops.sys_snapshot', 'ops.sys_dead_letter'])
+      await test.warehouse.app.command({ query: `truncate table ${table}` })
+    await books.epochs.renew(STREAM, [TABLE], 'the next test')
+    topic = new MemoryTopic(TOPIC, 2)
+    for (let id = 1; id <= 6; id++) topic.write(id % 2, stream('2026-05-01', id))
+    start()
+    await members([1, 2, 3, 4, 5, 6])
+  })
+  afterEach(() => ingest.stop())
+
+  const start = () => {
+    ingest = startIngest(test.warehouse.app, test.config, topic)
+  }
+  const ask = async (query: string) => {
+    const result = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })
+    return result.json<unknown[]>()
+  }
+  const counted = async () => (await ask('select toUInt32(id) from app.dwd_member order by id')).flat()
+  const members = (ids: number[]) => expect.poll(counted).toEqual(ids)
+  const states = async () =>
+    (await books.snapshots.list()).map(({ id, number, state }) => [id.epoch, number, state])
+  const lastState = async () => (await states())[0]?.slice(1)
+  /** The same topic with nothing in it, as a connector fills it that was set up anew. */
+  const renew = async () => {
+    await ingest.stop()
+    topic = new MemoryTopic(TOPIC, 2)
+    await books.epochs.renew(STREAM, [TABLE], 'sent again')
+    start()
+  }
+  const stream = (at: string, id: number, branch = 30) =>
+    debezium('tb_member', at, { member_id: id, branch_id: branch }, 'c')
+  function row(id: number, mark: string, columns: Record<string, unknown> = {}): SpoolMessage {
+    const message = debezium('tb_member', '2026-06-01', { member_id: id, branch_id: 30, ...columns }, 'r')
+    const text = message.value?.toString().replace('"snapshot":"true"', `"snapshot":"${mark}"`) ?? ''
+    return { ...message, value: Buffer.from(text) }
+  }
+
+  it('end what they do not mention, once every partition has passed its end', async () => {
+    await renew()
+    topic.hold(1)
+    topic.write(0, row(2, 'first_in_data_collection'))
+    topic.write(1, row(1, 'true'))
+    topic.write(1, row(3, 'true'))
+    topic.write(1, row(5, 'true'))
+    topic.write(0, row(4, 'last_in_data_collection'))
+    // the last row is read, but members 1, 3 and 5 are still unread in the other partition
+    await expect.poll(lastState).toEqual([1, 'ended'])
+    expect(await counted()).toEqual([1, 2, 3, 4, 5, 6])
+    topic.release(1)
+    await members([1, 2, 3, 4, 5])
+    await expect.poll(lastState).toEqual([1, 'complete'])
+    expect(
+      await ask("select toUInt32(id), toString(day) from app.dwd_member_log where transition = 'leave'"),
+    ).toEqual([[6, '2026-06-01']])
+
+    // killed before it was noted that all is done, it is done again with the same result
+    const rows = () => ask('select toUInt32(count()) from app.dwd_member_log where ev = 1 or sign != 0')
+    const before = await rows()
+    await ingest.stop()
+    const [done] = await books.snapshots.list()
+    if (done) await books.snapshots.advance(done, { state: 'ended' })
+    start()
+    await expect.poll(lastState).toEqual([1, 'complete'])
+    expect(await rows()).toEqual(before)
+    // who is there again is there again
+    topic.write(0, stream('2026-06-05', 6))
+    await members([1, 2, 3, 4, 5, 6])
+  })
+
+  it('end nothing when they were aborted, or when their beginning was not read', async () => {
+    await renew()
+    topic.write(0, row(2, 'last_in_data_collection'))
+    topic.write(1, row(1, 'first_in_data_collection'))
+    topic.write(1, row(3, 'true'))
+    await expect.poll(lastState).toEqual([1, 'begun'])
+    // a connector that begins again sends all anew
+    for (const id of [1, 3, 5]) topic.write(1, row(id, id === 1 ? 'first_in_data_collection' : 'true'))
+    await expect.poll(lastState).toEqual([2, 'begun'])
+    expect(await counted()).toEqual([1, 2, 3, 4, 5, 6])
+    for (const id of [2, 4]) topic.write(0, row(id, id === 4 ? 'last_in_data_collection' : 'true'))
+    await members([1, 2, 3, 4, 5])
+  })
+
+  it('in the middle of a stream wait for a person, who knows whether they are of the whole table', async () => {
+    topic.write(0, row(2, 'first_in_data_collection'))
+    for (const id of [1, 3]) topic.write(1, row(id, 'true'))
+    topic.write(1, stream('2026-06-01', 9))
+    topic.write(0, row(4, 'last_in_data_collection'))
+    topic.write(0, row(8, 'incremental'))
+    await expect.poll(lastState).toEqual([1, 'ended'])
+    await members([1, 2, 3, 4, 5, 6, 8, 9])
+    const [waiting] = await books.snapshots.list()
+    if (waiting) await books.snapshots.close(waiting.id, 0)
+    // what was said of them before the snapshot does not count, what was said since does
+    await members([1, 2, 3, 4, 8, 9])
+    expect(await states()).toHaveLength(1)
+    expect(
+      await ask('select toUInt32(id) from app.dwd_member_log where ev = 1 and alive = 0 order by id'),
+    ).toEqual([[5], [6]])
+  })
+
+  it('wait while one of their rows is a dead letter', async () => {
+    await renew()
+    topic.write(0, row(2, 'first_in_data_collection'))
+    for (const id of [1, 3, 5]) topic.write(1, row(id, 'true', id === 3 ? { gender: 77 } : {}))
+    topic.write(0, row(4, 'last_in_data_collection'))
+    await expect.poll(lastState).toEqual([1, 'ended'])
+    await expect.poll(() => ask('select toUInt32(count()) from ops.sys_dead_letter')).toEqual([[1]])
+    await expect
+      .poll(() => ask('select toUInt32(sum(arraySum(mapValues(watermark)))) > 0 from app.dwd_member_log'))
+      .toEqual([[1]])
+    expect(await counted()).toEqual([1, 2, 3, 4, 5, 6])
+    await test.warehouse.app.command({ query: 'truncate table ops.sys_dead_letter' })
+    await members([1, 2, 4, 5])
+  })
+
+  it('of a source without marks are told by a person, on the command line', async () => {
+    const run = (...args: string[]) =>
+      runScript('ingest/commands/sources.ts', args, { TUANSHU_DATA: test.config.dataDir })
+    await ingest.stop()
+    topic = new MemoryTopic(TOPIC, 2)
+    expect(await run('renew', TOPIC)).toMatchObject({ code: 0, out: expect.stringContaining(`${STREAM} @`) })
+    start()
+    for (const id of [2, 4]) topic.write(0, stream('2026-06-01', id))
+    for (const id of [1, 5]) topic.write(1, stream('2026-06-01', id))
+    await expect
+      .poll(() => ask('select toUInt32(count()) from app.dwd_member_log where ev = 1'))
+      .toEqual([[10]])
+    expect(await counted()).toEqual([1, 2, 3, 4, 5, 6])
+    expect(await run('snapshot', TOPIC)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^guangdong\/zhtj\.tb_member@\d+\n/),
+    })
+    // a running ingest looks for it now and then, one that starts at once
+    await ingest.stop()
+    start()
+    await members([1, 2, 4, 5])
+    await expect.poll(lastState).toEqual([1, 'complete'])
+    const listed = await run()
+    expect(listed.out).toMatch(
+      /\nsnapshot 1 of guangdong\/zhtj\.tb_member@\d+\tcomplete\toperator … operator\n/,
+    )
+    expect(listed.out).toMatch(/\trenewed by hand\n/)
+    expect(await run('snapshot', 'nowhere')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no mapping reads topic nowhere'),
+    })
+  })
+})
