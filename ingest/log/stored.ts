@@ -23,9 +23,10 @@ export type StoredVersion = [
 
 /** What to select from a log, `where ev = 1`, to get its versions back with `versionReader`. */
 export function versionColumns(entity: Entity): string {
-  const fields = entity.fields.map(field =>
-    field.type === 'date' || field.type === 'month' ? `toInt32(${field.name})` : field.name,
-  )
+  const fields = entity.fields.map(({ name, type }) => {
+    if (type === 'date' || type === 'month') return `toInt32(${name})`
+    return type === 'instant' ? `toUnixTimestamp(${name})` : name
+  })
   return `system, toString(id), toString(ver), source, lineage, toString(source_pos), alive, toString(sent), toUnixTimestamp64Milli(changed_at), key_text, ${fields.join(', ')}`
 }
 
