@@ -2,9 +2,12 @@ import { ENTITIES, unknownOf, type Value } from '../../warehouse/catalogue/entit
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change, Refusal } from '../change.ts'
 import type { Cell, Row, RowChange } from '../format/record.ts'
-import { BadValue, convert, toText } from './convert.ts'
+import { BadValue } from './badValue.ts'
+import { toText } from './cellText.ts'
+import { convert } from './convert.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
+import { keyCellsOf, keyTextOf, rowIdOf } from './rowKey.ts'
 
 /** Where a change stood in its stream, which gives it its version. */
 export interface Place {
@@ -37,15 +40,13 @@ export function applyMapping(
   pseudonyms: Pseudonyms,
 ): Change | Refusal {
   const row = change.op === 'delete' ? null : change.after
-  const keyCell = row?.[mapping.key] ?? change.key?.[mapping.key] ?? change.before?.[mapping.key]
-  if (keyCell === undefined || keyCell === null)
+  const keyCells = keyCellsOf(mapping, change)
+  if (keyCells === null)
     return {
       reason: 'no_key',
-      detail: `${mapping.table}: neither the row nor the message key holds ${mapping.key}`,
+      detail: `${mapping.table}: neither the row nor the message key holds ${mapping.key.join(' and ')}`,
     }
-  const keyText = toText(keyCell)
-  const numeric =
-    /^\d{1,20}$/.test(keyText) && BigInt(keyText) < 1n << 64n && (keyText === '0' || !keyText.startsWith('0'))
+  const { id, keyText } = rowIdOf(keyTextOf(mapping.space, Object.values(keyCells)), pseudonyms)
 
   const entity = ENTITIES[mapping.entity]
   const fields: Value[] = entity.fields.map(field => unknownOf(field.type))
@@ -53,6 +54,7 @@ export function applyMapping(
   const nulls: string[] = []
   let sent = row ? mapping.mask : 0n
   if (row) {
+    for (const { field, value } of mapping.constants) fields[field] = value
     for (const one of mapping.fields) {
       const cell = row[one.column]
       if (cell === undefined) {
@@ -70,15 +72,15 @@ export function applyMapping(
     }
     keepColumn(row, mapping.deleted?.column, data)
   }
-  data[mapping.key] = keyText
+  Object.assign(data, keyCells)
 
   const alive = row !== null && !isSoftDeleted(mapping, row)
   const at = instantOf(change.at, place.brokerTime)
   return {
     entity: mapping.entity,
     system: mapping.system.id,
-    id: numeric ? keyText : pseudonyms.row(keyText),
-    keyText: numeric ? '' : keyText,
+    id,
+    keyText,
     version: {
       ver: versionOf(place, change.op === 'delete'),
       source: place.source,

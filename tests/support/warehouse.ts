@@ -40,8 +40,7 @@ export async function testWarehouse(env: Record<string, string> = {}): Promise<T
   const config = readConfig({ TUANSHU_DATA: dir, WAREHOUSE_MEMORY_MB: '1024', ...env })
   const log = createLog('test')
   const template = process.env[TEMPLATE]
-  if (template)
-    fs.cpSync(template, path.join(dir, 'warehouse'), { recursive: true, verbatimSymlinks: true })
+  if (template) fs.cpSync(template, path.join(dir, 'warehouse'), { recursive: true, verbatimSymlinks: true })
   const server = await startEmbedded({
     dir: path.join(dir, 'warehouse'),
     port: 0,

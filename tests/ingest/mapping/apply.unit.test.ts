@@ -29,6 +29,11 @@ const MEMBER: Row = {
   payer_class: 1,
   join_date: 18_000,
   is_floating: 0,
+  real_name_state: 1,
+  member_no: '201844000123',
+  is_cadre: 0,
+  graduate_year: 2026,
+  is_volunteer: 1,
   is_deleted: 0,
 }
 

@@ -30,7 +30,9 @@ describe.each(ENTITY_NAMES)('entity %s', name => {
   const fields = entity.fields.map(field => field.name)
 
   it('has a log with the columns that the writer writes', () => {
-    expect(sqlOf(`dwd_${name}_log.sql`)).toContain(`create table if not exists ${logTable(name)} {{on_cluster}}`)
+    expect(sqlOf(`dwd_${name}_log.sql`)).toContain(
+      `create table if not exists ${logTable(name)} {{on_cluster}}`,
+    )
     // the writer leaves it to the table to know the transitions
     const types = logColumns(entity).map(column =>
       column.name === 'transition' ? 'transition Enum8' : `${column.name} ${column.type}`,
@@ -67,10 +69,16 @@ describe.each(ENTITY_NAMES)('entity %s', name => {
   it('knows what it may hold of persons', () => {
     const personal = /name|phone|mobile|birth_(?!month)|address|id_card/
     for (const field of entity.fields)
-      if (!['org_full_name', 'org_short_name', 'home_name', 'club_name', 'real_name_status'].includes(field.name))
+      if (
+        !['org_full_name', 'org_short_name', 'home_name', 'club_name', 'real_name_status'].includes(
+          field.name,
+        )
+      )
         expect(field.name).not.toMatch(personal)
     if (entity.privacy === 'restricted') {
-      expect(fields).not.toEqual(expect.arrayContaining([expect.stringMatching(/person|member|birth|gender/)]))
+      expect(fields).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/person|member|birth|gender/)]),
+      )
     }
   })
 })
