@@ -2,7 +2,7 @@ import type { Change, Refusal } from '../change.ts'
 import { REPLAY_HEADERS, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import { decodeDebezium } from '../format/debezium.ts'
 import { LostDigits, parseLossless } from '../format/json.ts'
-import type { Decoded, JsonParser } from '../format/record.ts'
+import type { Decoded, JsonParser, RowChange } from '../format/record.ts'
 import { applyMapping, MAX_ROWS } from '../mapping/apply.ts'
 import type { Mappings } from '../mapping/mapping.ts'
 import type { Pseudonyms } from '../mapping/pseudonyms.ts'
@@ -23,6 +23,8 @@ export interface DecodeContext {
   mappings: Mappings
   pseudonyms: Pseudonyms
   maxBytes: number
+  /** Hears of every row before its mapping drops what it does not name. For looking at messages, not for the ingest. */
+  onRow?(change: RowChange): void
 }
 
 /** What a message says: its changes (none for a heartbeat or a tombstone), or why it cannot be used. Never throws. */
@@ -78,6 +80,7 @@ function read(context: DecodeContext, message: Message, origin: Origin, parse: J
       row,
       brokerTime: message.timestamp,
     }
+    context.onRow?.(rowChange)
     const change = applyMapping(mapping, rowChange, place, context.pseudonyms)
     if ('reason' in change) return { refusal: change }
     changes.push(change)

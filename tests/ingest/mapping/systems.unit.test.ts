@@ -1,33 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../../../ingest/change.ts'
-import type { Row, RowChange } from '../../../ingest/format/record.ts'
-import { applyMapping } from '../../../ingest/mapping/apply.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import type { Mapping } from '../../../ingest/mapping/mapping.ts'
-import { createPseudonyms, orgKey } from '../../../ingest/mapping/pseudonyms.ts'
+import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
 import { rowIdOf } from '../../../ingest/mapping/rowKey.ts'
 import { decodeMessage } from '../../../ingest/pipeline/decode.ts'
 import { ENTITIES, type Field, unknownOf, type Value } from '../../../warehouse/catalogue/entities.ts'
 import { formatDay, formatInstant } from '../../../warehouse/time/day.ts'
 import { debeziumOf } from './systems/debezium.ts'
-import { GONGQINGYUN } from './systems/gongqingyun.ts'
 import { GUANGDONG } from './systems/guangdong.ts'
-import { JIANGSU } from './systems/jiangsu.ts'
-import { NATIONAL } from './systems/national.ts'
+import { NOW, PLACE, pseudonyms, rowAsChange } from './systems/rowAsChange.ts'
 import type { Sample } from './systems/sample.ts'
 import { SHANXI } from './systems/shanxi.ts'
+import { SYSTEMS } from './systems/systems.ts'
 
-const NOW = Date.parse('2026-11-09T12:00:00+08:00')
-const pseudonyms = createPseudonyms(Buffer.alloc(32, 1))
-const PLACE = { source: 'spool:c/t/0@2', epoch: 2, offset: 5n, row: 0, brokerTime: NOW }
-
-describe.each([
-  { name: 'guangdong', samples: GUANGDONG, connector: 'mysql' },
-  { name: 'shanxi', samples: SHANXI, connector: null },
-  { name: 'jiangsu', samples: JIANGSU, connector: null },
-  { name: 'national', samples: NATIONAL, connector: null },
-  { name: 'gongqingyun', samples: GONGQINGYUN, connector: 'postgresql' },
-])('$name', ({ name, samples, connector }) => {
+describe.each(SYSTEMS)('$name', ({ name, samples, connector }) => {
   const mappings = loadMappings([name])
 
   it('has a written row for each of its tables', () => {
@@ -98,24 +85,6 @@ it('one person in two systems has one pseudonym', () => {
   expect(here('14010120000101001X')).toBe(there('14010120000101001x'))
   expect(here('14010120000101001X')).not.toBe(there('140101200001010028'))
 })
-
-function rowAsChange(mapping: Mapping, row: Row): Change {
-  const change: RowChange = {
-    op: 'upsert',
-    opRaw: 'u',
-    table: mapping.table,
-    after: row,
-    before: null,
-    key: null,
-    snapshot: false,
-    at: NOW,
-    lineage: '',
-    sourcePos: 0n,
-  }
-  const found = applyMapping(mapping, change, PLACE, pseudonyms)
-  if ('reason' in found) throw new Error(`${found.reason}: ${found.detail}`)
-  return found
-}
 
 /** The fields that the mapping fills, as the sample writes them; the others must hold what stands for not known. */
 function readable(mapping: Mapping, change: Change, sample: Sample): Record<string, string> {
