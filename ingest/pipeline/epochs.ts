@@ -22,16 +22,26 @@ interface Taken {
  * it feeds takes an epoch above all that they have had, so that what it says is always later.
  */
 export class EpochBook {
+  /** Ends when the epochs that this process is taking are taken: side by side, each would make all others begin again. */
+  private taking: Promise<unknown> = Promise.resolve()
+
   constructor(private readonly client: ClickHouseClient) {}
 
   /** Epoch of a stream; taken now if it has none for these tables. */
   async epochOf(stream: string, tables: readonly SourceTable[]): Promise<number> {
+    const { rows } = await this.read(tables)
+    const known = epochIn(rows, stream, tables)
+    if (known !== null) return known
+    const taken = this.taking.then(() => this.takeFirst(stream, tables))
+    this.taking = taken.catch(() => undefined)
+    return taken
+  }
+
+  private async takeFirst(stream: string, tables: readonly SourceTable[]): Promise<number> {
     for (;;) {
       const { n, rows } = await this.read(tables)
-      const known = rows.filter(row => row.stream === stream)
-      const current = Math.max(0, ...known.map(row => row.epoch))
-      const covers = tables.every(table => known.some(row => row.epoch === current && isTable(row, table)))
-      if (current > 0 && covers) return current
+      const known = epochIn(rows, stream, tables)
+      if (known !== null) return known
       const taken = await this.take(n, stream, tables, rows, 'first use')
       if (taken !== null) return taken
     }
@@ -108,6 +118,14 @@ export class EpochBook {
       if (row) return row.stream === stream && row.epoch === epoch ? epoch : null
     }
   }
+}
+
+/** The epoch that a stream has for all of these tables. */
+function epochIn(rows: readonly Taken[], stream: string, tables: readonly SourceTable[]): number | null {
+  const own = rows.filter(row => row.stream === stream)
+  const current = Math.max(0, ...own.map(row => row.epoch))
+  const covers = tables.every(table => own.some(row => row.epoch === current && isTable(row, table)))
+  return current > 0 && covers ? current : null
 }
 
 function isTable(row: Taken, table: SourceTable): boolean {

@@ -319,6 +319,7 @@ export const GONGQINGYUN: readonly Sample[] = [
   {
     table: 'yun.activity_signup',
     row: {
+      id: 1001,
       activity_id: 90,
       member_id: 9,
       org_id: 700,
@@ -326,7 +327,7 @@ export const GONGQINGYUN: readonly Sample[] = [
       status: 'APPROVED',
       created_at: '2026-05-09T04:00:00Z',
     },
-    key: '90|9',
+    key: '1001',
     fields: {
       org_id: 'org 700',
       member_org_id: 'org 701',
