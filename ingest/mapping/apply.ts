@@ -58,7 +58,7 @@ export function applyMapping(
     for (const one of mapping.fields) {
       const cell = row[one.column]
       if (cell === undefined) {
-        sent &= ~(1n << BigInt(one.field))
+        sent ^= one.bit
         continue
       }
       try {

@@ -88,7 +88,14 @@ function toFieldMapping(
   name: string,
   { column, ...conversion }: { column: string } & Conversion,
 ): FieldMapping {
-  return { field, name, column, conversion, required: entity.required.includes(name) }
+  return {
+    field,
+    bit: 1n << BigInt(field),
+    name,
+    column,
+    conversion,
+    required: entity.required.includes(name),
+  }
 }
 
 /** The values that a field of the file can yield, each with its place below the field. */

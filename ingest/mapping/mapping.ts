@@ -58,6 +58,8 @@ export type TimeType = (typeof TIME_TYPES)[number]
 export interface FieldMapping {
   /** Index of the field in its entity. */
   field: number
+  /** Its bit in the mask of what was sent. */
+  bit: bigint
   name: string
   column: string
   conversion: Conversion

@@ -17,7 +17,7 @@ export interface RowId {
 
 /** A key below 2^64 written without leading zeros is the id itself, so that neighbours stay neighbours; other text is hashed. */
 export function rowIdOf(key: string, pseudonyms: Pick<Pseudonyms, 'row'>): RowId {
-  const numeric = /^\d{1,20}$/.test(key) && BigInt(key) < 1n << 64n && (key === '0' || !key.startsWith('0'))
+  const numeric = /^(?:0|[1-9]\d{0,19})$/.test(key) && (key.length < 20 || BigInt(key) < 1n << 64n)
   return numeric ? { id: key, keyText: '' } : { id: pseudonyms.row(key), keyText: key }
 }
 

@@ -1,4 +1,4 @@
--- Current rows: every exchange with the centre over its interface that counts now, one row each. For analysts and jobs; live figures come from the log.
+-- Current rows: every exchange with the centre that counts now, one row each. For analysts and jobs; live figures come from the log.
 -- The signed rows of a state that has ended cancel out, so what is left over is the present state.
 create or replace view app.dwd_central_exchange {{on_cluster}} as
 select

@@ -1,4 +1,4 @@
--- Current rows: every what a level keeps of a month, as the source computed it that counts now, one row each. For analysts and jobs; live figures come from the log.
+-- Current rows: every month of a level, as the source computed it that counts now, one row each. For analysts and jobs; live figures come from the log.
 -- The signed rows of a state that has ended cancel out, so what is left over is the present state.
 create or replace view app.dwd_dues_retention {{on_cluster}} as
 select

@@ -1,4 +1,4 @@
--- Current rows: every yearly evaluation of a member that counts now, one row each. For analysts and jobs; live figures come from the log.
+-- Current rows: every evaluation of a member that counts now, one row each. For analysts and jobs; live figures come from the log.
 -- The signed rows of a state that has ended cancel out, so what is left over is the present state.
 create or replace view app.dwd_education_evaluation {{on_cluster}} as
 select

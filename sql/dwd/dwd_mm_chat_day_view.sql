@@ -1,4 +1,4 @@
--- Current rows: every matchmaking chats of a city on a day that counts now, one row each. For analysts and jobs; live figures come from the log.
+-- Current rows: every day's chats of a city that counts now, one row each. For analysts and jobs; live figures come from the log.
 -- The signed rows of a state that has ended cancel out, so what is left over is the present state.
 create or replace view app.dwd_mm_chat_day {{on_cluster}} as
 select

@@ -1,4 +1,4 @@
--- Current rows: every step of the approval of an activity or project of a youth home that counts now, one row each. For analysts and jobs; live figures come from the log.
+-- Current rows: every step of an approval that counts now, one row each. For analysts and jobs; live figures come from the log.
 -- The signed rows of a state that has ended cancel out, so what is left over is the present state.
 create or replace view app.dwd_youth_home_approval {{on_cluster}} as
 select
