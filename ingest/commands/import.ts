@@ -6,6 +6,7 @@ import { TuanshuError } from '../../warehouse/errors.ts'
 import { loadMappings } from '../mapping/load.ts'
 import type { SpoolMessage } from '../source/spool/segment.ts'
 import { openSpoolWriter } from '../source/spool/writer.ts'
+import { messageOfLine } from './messageLine.ts'
 
 /** Messages appended and synced together. */
 const FRAME = 2_000
@@ -43,7 +44,7 @@ const program = new Command('npm run import --')
           for await (const line of readline.createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
             if (signal.aborted) break
             if (line.trim() === '') continue
-            frame.push(toMessage(line))
+            frame.push(messageOfLine(line, Date.now()))
             count += 1
             if (frame.length >= FRAME) {
               await spool.append(options.topic, frame)
@@ -61,30 +62,5 @@ const program = new Command('npm run import --')
       )
     }),
   )
-
-/** A line as a message. What is no JSON goes in as it is: the ingest makes a dead letter of it. */
-function toMessage(line: string): SpoolMessage {
-  const now = Date.now()
-  const bare: SpoolMessage = { key: null, value: Buffer.from(line), timestamp: now, headers: {} }
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(line)
-  } catch {
-    return bare
-  }
-  if (typeof parsed !== 'object' || parsed === null || !('value' in parsed) || 'op' in parsed) return bare
-  const given = 'timestamp' in parsed && typeof parsed.timestamp === 'number' ? parsed.timestamp : now
-  return {
-    key: toBytes('key' in parsed ? parsed.key : null),
-    value: toBytes(parsed.value),
-    timestamp: given,
-    headers: {},
-  }
-}
-
-function toBytes(part: unknown): Buffer | null {
-  if (part === null || part === undefined) return null
-  return Buffer.from(typeof part === 'string' ? part : JSON.stringify(part))
-}
 
 await runProgram(program)

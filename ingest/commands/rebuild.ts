@@ -5,7 +5,7 @@ import { commandAction, runProgram } from '../../warehouse/commands/runCommand.t
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { readSecrets } from '../../warehouse/secrets.ts'
 import { type RebuildProgress, rebuildLog } from '../log/rebuild.ts'
-import { loadMappings, systemNames } from '../mapping/load.ts'
+import { listSystems, loadMappings } from '../mapping/load.ts'
 import { linksOf } from '../mapping/parents.ts'
 
 const program = new Command('npm run rebuild --')
@@ -18,7 +18,7 @@ const program = new Command('npm run rebuild --')
       const entities = names.length > 0 ? names.map(toEntity) : ENTITY_NAMES
       const { keyId } = readSecrets(config.dataDir)
       // of all systems: the log may hold rows of one that is not configured any more
-      const { all } = loadMappings(systemNames())
+      const { all } = loadMappings(listSystems())
       await withWarehouse(config, 'rebuild', async ({ app: client }) => {
         for (const entity of entities) {
           if (signal.aborted) return

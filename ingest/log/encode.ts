@@ -15,6 +15,7 @@ const COLUMN_TYPES: Readonly<Record<FieldType, string>> = {
   id: 'UInt64',
   date: 'Date32',
   month: 'Date32',
+  instant: "DateTime('Asia/Shanghai')",
   fen: 'Int64',
   count: 'UInt32',
   flag: 'UInt8',
@@ -72,6 +73,8 @@ function encodeFields(entity: Entity, state: readonly Value[]): string {
     if (type === 'date' || type === 'month')
       out += `"${formatDay(typeof value === 'number' ? value : UNKNOWN_DAY)}",`
     else if (type === 'text' || type === 'name') out += `${quote(String(value ?? ''))},`
+    // quoted, it would be read as a date and time, and 0 as none
+    else if (type === 'instant') out += `${value ?? 0},`
     else out += `"${value ?? 0}",`
   }
   return out

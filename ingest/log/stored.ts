@@ -28,10 +28,13 @@ export function versionColumns(entity: Entity): string {
   return `system, toString(id), toString(ver), source, lineage, toString(source_pos), alive, toString(sent), toUnixTimestamp64Milli(changed_at), key_text, ${fieldColumns(entity)}`
 }
 
-/** What to select for the fields of an entity: dates as days since 1970. */
+/** What to select for the fields of an entity: dates as days, instants as seconds since 1970. */
 export function fieldColumns(entity: Entity): string {
   return entity.fields
-    .map(field => (field.type === 'date' || field.type === 'month' ? `toInt32(${field.name})` : field.name))
+    .map(({ name, type }) => {
+      if (type === 'date' || type === 'month') return `toInt32(${name})`
+      return type === 'instant' ? `toUnixTimestamp(${name})` : name
+    })
     .join(', ')
 }
 

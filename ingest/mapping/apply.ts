@@ -4,9 +4,12 @@ import type { Change, OdsColumns, Refusal } from '../change.ts'
 import type { Cell, Row, RowChange } from '../format/record.ts'
 import type { Life } from '../log/timeline.ts'
 import type { SnapshotMark } from '../snapshot/generation.ts'
-import { BadValue, convert, toText } from './convert.ts'
+import { BadValue } from './badValue.ts'
+import { toText } from './cellText.ts'
+import { convert } from './convert.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
+import { keyCellsOf, keyTextOf, rowIdOf } from './rowKey.ts'
 
 /** Where a change stood in its stream, which gives it its version. */
 export interface Place {
@@ -49,15 +52,13 @@ export function applyMapping(
   pseudonyms: Pseudonyms,
 ): Change | Refusal {
   const row = change.op === 'delete' ? null : change.after
-  const keyCell = row?.[mapping.key] ?? change.key?.[mapping.key] ?? change.before?.[mapping.key]
-  if (keyCell === undefined || keyCell === null)
+  const keyCells = keyCellsOf(mapping, change)
+  if (keyCells === null)
     return {
       reason: 'no_key',
-      detail: `${mapping.table}: neither the row nor the message key holds ${mapping.key}`,
+      detail: `${mapping.table}: neither the row nor the message key holds ${mapping.key.join(' and ')}`,
     }
-  const keyText = toText(keyCell)
-  const numeric =
-    /^\d{1,20}$/.test(keyText) && BigInt(keyText) < 1n << 64n && (keyText === '0' || !keyText.startsWith('0'))
+  const { id, keyText } = rowIdOf(keyTextOf(mapping.space, Object.values(keyCells)), pseudonyms)
 
   const entity = ENTITIES[mapping.entity]
   const fields: Value[] = entity.fields.map(field => unknownOf(field.type))
@@ -65,10 +66,11 @@ export function applyMapping(
   const nulls: string[] = []
   let sent = row ? mapping.mask : 0n
   if (row) {
+    for (const { field, value } of mapping.constants) fields[field] = value
     for (const one of mapping.fields) {
       const cell = row[one.column]
       if (cell === undefined) {
-        sent &= ~(1n << BigInt(one.field))
+        sent ^= one.bit
         continue
       }
       try {
@@ -82,7 +84,7 @@ export function applyMapping(
     }
     keepColumn(row, mapping.deleted?.column, data)
   }
-  data[mapping.key] = keyText
+  Object.assign(data, keyCells)
 
   const at = instantOf(change.at, place.brokerTime)
   const isDelete = change.op === 'delete'
@@ -94,8 +96,8 @@ export function applyMapping(
   return {
     entity: mapping.entity,
     system: mapping.system.id,
-    id: numeric ? keyText : pseudonyms.row(keyText),
-    keyText: numeric ? '' : keyText,
+    id,
+    keyText,
     version: {
       ver: versionOf({ ...place, offset }, isDelete),
       source: place.source,

@@ -1,4 +1,4 @@
-import type { EntityName } from '../../warehouse/catalogue/entities.ts'
+import type { EntityName, Value } from '../../warehouse/catalogue/entities.ts'
 import type { ParentLink } from '../log/parents.ts'
 
 /** A source system, as `system.yaml` describes it. */
@@ -8,41 +8,78 @@ export interface System {
   name: string
   title: string
   zone: 'Asia/Shanghai'
+  /** What sends the changes, for people: database and capture tool; `''` when the file does not say. */
+  database: string
+  capture: string
 }
 
 /** How a source column becomes a field. */
 export type Conversion =
   | { as: 'text' }
+  /** A row id that is a number. */
   | { as: 'id' }
+  /** The key of another row, as the log of that row has it: a number as it is, text hashed; `space` as in its mapping. */
+  | { as: 'ref'; space?: string | undefined }
   /** The source id of an organisation → the 64-bit key of `dim_org`. */
   | { as: 'org' }
   /** A personal number → its keyed pseudonym; the value itself goes nowhere. */
   | { as: 'person' }
-  | { as: 'flag' }
+  /** 1, true and 0, false, or the source's own words. */
+  | { as: 'flag'; yes?: readonly string[] | undefined; no?: readonly string[] | undefined }
   | { as: 'count' }
+  /** A length of time → whole minutes, rounded down. */
+  | { as: 'minutes'; unit: DurationUnit }
   | { as: 'enum'; values: Readonly<Record<string, string>> }
-  | { as: 'date' | 'month'; type: TimeType }
+  | { as: 'date' | 'month' | 'instant'; type: TimeType }
   | { as: 'fen'; unit: 'yuan' | 'fen' }
 
-/**
- * What a date column is at the source; plain Debezium messages do not say. `date`: days since 1970 or `YYYY-MM-DD`.
- * `datetime`: wall clock, as milliseconds or text. `datetime_us`: as microseconds. `timestamp`: ISO text with a zone, or
- * milliseconds. `yyyymm`: a month as 202605 or 2026-05.
- */
-export type TimeType = 'date' | 'datetime' | 'datetime_us' | 'timestamp' | 'yyyymm'
+export type DurationUnit = 'seconds' | 'minutes' | 'hours'
+
+/** What a date column is at the source; plain messages do not say. */
+export const TIME_TYPES = [
+  /** Days since 1970, or `YYYY-MM-DD`. */
+  'date',
+  /** Wall clock, as milliseconds or text. */
+  'datetime',
+  /** Wall clock as microseconds. */
+  'datetime_us',
+  /** ISO text with a zone, or milliseconds. */
+  'timestamp',
+  /** Seconds since 1970. */
+  'epoch_s',
+  /** A month as 202605 or 2026-05. */
+  'yyyymm',
+  /** A day as 20260531, or with its time as 20260531235900. */
+  'yyyymmdd',
+  /** 2026年5月31日, or a month as 2026年05月. */
+  'chinese',
+] as const
+export type TimeType = (typeof TIME_TYPES)[number]
 
 export interface FieldMapping {
   /** Index of the field in its entity. */
   field: number
+  /** Its bit in the mask of what was sent. */
+  bit: bigint
   name: string
   column: string
   conversion: Conversion
   required: boolean
 }
 
+/** A field that is the same in every row of the table. */
+export interface Constant {
+  /** Index of the field in its entity. */
+  field: number
+  name: string
+  value: Value
+}
+
 /** One source table and the entity that its rows are. */
 export interface Mapping {
   system: System
+  /** The file that says so, from the working directory. */
+  file: string
   /** `database.table` as the source spells it. */
   table: string
   topics: readonly string[]
@@ -52,8 +89,10 @@ export interface Mapping {
    */
   format: 'unwrapped' | null
   entity: EntityName
-  /** Column that identifies a row. */
-  key: string
+  /** Columns that identify a row, one or more. */
+  key: readonly string[]
+  /** Stands before the key when several tables of the system feed one log with ids of their own; `''` for one of them. */
+  space: string
   /** Soft deletion: the row counts as deleted while the column holds one of these. */
   deleted: { column: string; in: readonly string[] } | null
   /**
@@ -64,6 +103,7 @@ export interface Mapping {
   /** Where fields come from that the table does not hold. */
   parents: readonly ParentLink[]
   fields: readonly FieldMapping[]
+  constants: readonly Constant[]
   /** Columns that a mapping may see: all others never leave the ingest process. */
   columns: ReadonlySet<string>
   /** Mask of the fields that the mapping fills. */

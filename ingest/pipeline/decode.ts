@@ -24,6 +24,8 @@ export interface DecodeContext {
   mappings: Mappings
   pseudonyms: Pseudonyms
   maxBytes: number
+  /** Hears of every row before its mapping drops what it does not name. For looking at messages, not for the ingest. */
+  onRow?(change: RowChange): void
 }
 
 /** What a message says: its changes (none for a heartbeat or a tombstone), or why it cannot be used. Never throws. */
@@ -83,6 +85,7 @@ function read(context: DecodeContext, message: Message, origin: Origin, parse: J
       row,
       brokerTime: message.timestamp,
     }
+    context.onRow?.(rowChange)
     const change = applyMapping(mapping, rowChange, place, context.pseudonyms)
     if ('reason' in change) return { refusal: change }
     changes.push(change)

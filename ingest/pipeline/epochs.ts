@@ -33,6 +33,9 @@ export interface Incarnation {
  * it feeds takes an epoch above all that they have had, so that what it says is always later.
  */
 export class EpochBook {
+  /** Ends when the epochs that this process is taking are taken: side by side, each would make all others begin again. */
+  private taking: Promise<unknown> = Promise.resolve()
+
   constructor(private readonly client: ClickHouseClient) {}
 
   /**
@@ -44,20 +47,26 @@ export class EpochBook {
     tables: readonly SourceTable[],
     ends: ReadonlyMap<number, bigint>,
   ): Promise<Incarnation[]> {
+    const { rows } = await this.read(tables)
+    const known = incarnationsIn(rows, stream, tables)
+    if (!lackOf(known, rows, ends)) return known
+    const taken = this.taking.then(() => this.takeLacking(stream, tables, ends))
+    this.taking = taken.catch(() => undefined)
+    return taken
+  }
+
+  private async takeLacking(
+    stream: string,
+    tables: readonly SourceTable[],
+    ends: ReadonlyMap<number, bigint>,
+  ): Promise<Incarnation[]> {
     for (;;) {
       const { n, rows } = await this.read(tables)
       const known = incarnationsIn(rows, stream, tables)
-      const current = known.at(-1)
-      const make = (epoch: number, starts: readonly bigint[], reason: string) =>
-        this.take(n, stream, tables, { epoch, partitions: ends.size, starts }, reason)
-      if (!current) {
-        await make(nextEpoch(rows), [], 'first use')
-      } else if (current.partitions === 0) {
-        await make(current.epoch, current.starts, 'partitions counted')
-      } else if (ends.size > current.partitions) {
-        const starts = Array.from({ length: current.partitions }, (_, partition) => ends.get(partition) ?? 0n)
-        await make(nextEpoch(rows), starts, `partitions added: ${current.partitions} to ${ends.size}`)
-      } else return known
+      const lack = lackOf(known, rows, ends)
+      if (!lack) return known
+      const { epoch, starts, reason } = lack
+      await this.take(n, stream, tables, { epoch, partitions: ends.size, starts }, reason)
     }
   }
 
@@ -134,6 +143,22 @@ export class EpochBook {
       if (row) return row.stream === stream && row.epoch === epoch
     }
   }
+}
+
+/** What has to be taken before the known epochs of a stream are enough for its partitions. */
+function lackOf(
+  known: readonly Incarnation[],
+  rows: readonly Taken[],
+  ends: ReadonlyMap<number, bigint>,
+): (Pick<Incarnation, 'epoch' | 'starts'> & { reason: string }) | null {
+  const current = known.at(-1)
+  if (!current) return { epoch: nextEpoch(rows), starts: [], reason: 'first use' }
+  if (current.partitions === 0)
+    return { epoch: current.epoch, starts: current.starts, reason: 'partitions counted' }
+  if (ends.size <= current.partitions) return null
+  const starts = Array.from({ length: current.partitions }, (_, partition) => ends.get(partition) ?? 0n)
+  const reason = `partitions added: ${current.partitions} to ${ends.size}`
+  return { epoch: nextEpoch(rows), starts, reason }
 }
 
 function nextEpoch(rows: readonly Taken[]): number {

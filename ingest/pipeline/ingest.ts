@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
@@ -72,6 +73,8 @@ export class Ingest implements SourceHandler {
     private readonly sources: readonly Source[],
   ) {
     const { client, config, secrets, mappings, log } = options
+    // every log waits on it
+    setMaxListeners(0, this.aborting.signal)
     this.epochs = new EpochBook(client)
     this.letters = new DeadLetterStore(client, secrets)
     this.snapshots = new SnapshotBook(client)
@@ -111,12 +114,15 @@ export class Ingest implements SourceHandler {
   /** Reads and writes until stopped. Rejects with the reason when it cannot go on; nothing is half-done then. */
   async run(): Promise<void> {
     const { log } = this.options
-    for (const feed of this.feeds.values())
-      await whileUnreachable(() => feed.writer.open(), {
-        log,
-        signal: this.aborting.signal,
-        what: `open ${feed.entity}`,
-      })
+    await Promise.all(
+      [...this.feeds.values()].map(feed =>
+        whileUnreachable(() => feed.writer.open(), {
+          log,
+          signal: this.aborting.signal,
+          what: `open ${feed.entity}`,
+        }),
+      ),
+    )
     const groups = topicGroups(this.options.mappings)
     const running = [...this.feeds.values()].map(feed => feed.run())
     const reading = this.sources.map((source, i) => source.run(i === 0 ? groups : [[REPLAY_TOPIC]], this))

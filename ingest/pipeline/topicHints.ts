@@ -29,5 +29,5 @@ function makeHints(mappings: readonly Mapping[]): TopicHints {
 }
 
 function hintOf(mapping: Mapping): TableHint {
-  return { table: mapping.table, keyColumns: [mapping.key], columns: mapping.columns }
+  return { table: mapping.table, keyColumns: mapping.key, columns: mapping.columns }
 }

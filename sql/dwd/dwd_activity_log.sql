@@ -34,6 +34,8 @@ create table if not exists app.dwd_activity_log {{on_cluster}}
     status LowCardinality(String),
     published_on Date32,
     is_cross_city UInt8,
+    host_kind LowCardinality(String),
+    host_id UInt64,
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),

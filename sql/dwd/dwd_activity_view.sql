@@ -9,7 +9,9 @@ select
     kind,
     status,
     published_on,
-    is_cross_city
+    is_cross_city,
+    host_kind,
+    host_id
 from app.dwd_activity_log
 where sign != 0 and transition != 'gone'
 group by
@@ -20,5 +22,7 @@ group by
     kind,
     status,
     published_on,
-    is_cross_city
+    is_cross_city,
+    host_kind,
+    host_id
 having sum(sign) > 0;

@@ -37,6 +37,7 @@ create table if not exists app.dwd_dues_payment_log {{on_cluster}}
     is_proxy UInt8,
     is_backpay UInt8,
     paid_on Date32,
+    is_voluntary UInt8,
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),

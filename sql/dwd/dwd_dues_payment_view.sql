@@ -12,7 +12,8 @@ select
     channel,
     is_proxy,
     is_backpay,
-    paid_on
+    paid_on,
+    is_voluntary
 from app.dwd_dues_payment_log
 where sign != 0 and transition != 'gone'
 group by
@@ -26,5 +27,6 @@ group by
     channel,
     is_proxy,
     is_backpay,
-    paid_on
+    paid_on,
+    is_voluntary
 having sum(sign) > 0;

@@ -39,6 +39,11 @@ create table if not exists app.dwd_member_log {{on_cluster}}
     payer_class LowCardinality(String),
     joined_on Date32,
     is_floating UInt8,
+    real_name_status LowCardinality(String),
+    member_no_key UInt64,
+    is_cadre UInt8,
+    grad_year UInt32,
+    is_volunteer UInt8,
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),

@@ -14,7 +14,12 @@ select
     political_status,
     payer_class,
     joined_on,
-    is_floating
+    is_floating,
+    real_name_status,
+    member_no_key,
+    is_cadre,
+    grad_year,
+    is_volunteer
 from app.dwd_member_log
 where sign != 0 and transition != 'gone'
 group by
@@ -30,5 +35,10 @@ group by
     political_status,
     payer_class,
     joined_on,
-    is_floating
+    is_floating,
+    real_name_status,
+    member_no_key,
+    is_cadre,
+    grad_year,
+    is_volunteer
 having sum(sign) > 0;

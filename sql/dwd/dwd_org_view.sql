@@ -18,7 +18,20 @@ select
     is_info_complete,
     is_children_created,
     has_retention_right,
-    sub_account_status
+    sub_account_status,
+    org_purpose,
+    secretary_key,
+    admin_quota,
+    admin_filled,
+    inst_quota,
+    inst_filled,
+    youth_count,
+    party_recommendation_count,
+    is_school_org,
+    school_code,
+    grad_year,
+    star_rating,
+    site_id
 from app.dwd_org_log
 where sign != 0 and transition != 'gone'
 group by
@@ -38,5 +51,18 @@ group by
     is_info_complete,
     is_children_created,
     has_retention_right,
-    sub_account_status
+    sub_account_status,
+    org_purpose,
+    secretary_key,
+    admin_quota,
+    admin_filled,
+    inst_quota,
+    inst_filled,
+    youth_count,
+    party_recommendation_count,
+    is_school_org,
+    school_code,
+    grad_year,
+    star_rating,
+    site_id
 having sum(sign) > 0;

@@ -34,6 +34,7 @@ create table if not exists app.dwd_signup_log {{on_cluster}}
     member_id UInt64,
     status LowCardinality(String),
     submitted_on Date32,
+    person_key UInt64,
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),

@@ -9,7 +9,8 @@ select
     activity_id,
     member_id,
     status,
-    submitted_on
+    submitted_on,
+    person_key
 from app.dwd_signup_log
 where sign != 0 and transition != 'gone'
 group by
@@ -20,5 +21,6 @@ group by
     activity_id,
     member_id,
     status,
-    submitted_on
+    submitted_on,
+    person_key
 having sum(sign) > 0;

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { loadMappings } from '../../ingest/mapping/load.ts'
 import type { OutMessage } from '../../ingest/simulator/journal.ts'
 import { Outbox, openSink } from '../../ingest/simulator/sink.ts'
 import { ENTITY_NAMES } from '../../warehouse/catalogue/entities.ts'
@@ -21,10 +22,12 @@ export async function loadSimulated(test: TestWarehouse, messages: readonly OutM
   }
   await outbox.flush(sink)
   await sink.close()
+  const { feeds } = loadMappings(test.config.INGEST_SYSTEMS)
+  const fed = new Set(messages.flatMap(message => feeds(message.topic)))
   const ingest = startIngest(test.warehouse.app, test.config)
   // a log whose stream is not assigned yet has no lag either
   await until('the streams of all logs', () =>
-    ingest.ingest.report(Date.now()).length === ENTITY_NAMES.length ? true : undefined,
+    ingest.ingest.report(Date.now()).length === fed.size ? true : undefined,
   )
   await ingest.caughtUp(1_200_000)
   await ingest.stop()

@@ -21,6 +21,9 @@ const OWN_FILES = ['sys/sys_migration.sql', 'sys/sys_lease.sql']
 const LEASE_MS = 30_000
 // another runner may be busy with a long migration; afterwards nothing is left to do here
 const LEASE_WAIT_MS = 10 * 60_000
+// An insert costs as much as a small table does. Tables and views may be applied twice, so a run that is killed loses
+// nothing by recording them some at a time; a migration is recorded before the next file.
+const RECORDED_TOGETHER = 32
 const LONG_STATEMENT = {
   // done means done: the file is recorded only after its mutations have run
   mutations_sync: '2',
@@ -31,8 +34,8 @@ const LONG_STATEMENT = {
 } as const
 
 /**
- * Brings the warehouse to the state of the SQL files: applies what is new or changed and records each file after it
- * succeeded, so that a run that was killed goes on where it stopped. One runner at a time; others wait.
+ * Brings the warehouse to the state of the SQL files: applies what is new or changed and records files after they
+ * succeeded, so that a run that failed goes on where it stopped. One runner at a time; others wait.
  * Returns the files it applied. Throws `TuanshuError` naming file and statement when one fails.
  */
 export async function migrate(
@@ -54,13 +57,20 @@ export async function migrate(
           { file },
           'table file changed, but the table exists and stays as it is: write the change as a migration',
         )
-      for (const file of apply) {
-        signal.throwIfAborted()
-        const started = Date.now()
-        await applyFile(warehouse, file)
-        const durationMs = Date.now() - started
-        await record(warehouse, file, durationMs)
-        log.info({ file: file.file, statements: file.statements.length, durationMs }, 'applied')
+      const done: Applied[] = []
+      const recordDone = () => record(warehouse, done.splice(0))
+      try {
+        for (const file of apply) {
+          signal.throwIfAborted()
+          const started = Date.now()
+          await applyFile(warehouse, file)
+          const durationMs = Date.now() - started
+          done.push({ file, durationMs, at: new Date() })
+          if (file.kind === 'migration' || done.length >= RECORDED_TOGETHER) await recordDone()
+          log.info({ file: file.file, statements: file.statements.length, durationMs }, 'applied')
+        }
+      } finally {
+        await recordDone()
       }
       return apply.map(({ file }) => file)
     },
@@ -114,24 +124,26 @@ async function readRecorded(warehouse: Warehouse): Promise<Map<string, string>> 
   return new Map(rows.map(row => [row.file, row.last_checksum]))
 }
 
-async function record(
-  warehouse: Warehouse,
-  { file, checksum, statements }: SqlFile,
-  durationMs: number,
-): Promise<void> {
+interface Applied {
+  file: SqlFile
+  durationMs: number
+  at: Date
+}
+
+async function record(warehouse: Warehouse, applied: readonly Applied[]): Promise<void> {
+  if (applied.length === 0) return
+  const version = productVersion()
   await warehouse.app.insert({
     table: 'ops.sys_migration',
     format: 'JSONEachRow',
-    values: [
-      {
-        file,
-        checksum,
-        statements: statements.length,
-        version: productVersion(),
-        applied_at: new Date().toISOString(),
-        duration_ms: durationMs,
-      },
-    ],
+    values: applied.map(({ file: { file, checksum, statements }, durationMs, at }) => ({
+      file,
+      checksum,
+      statements: statements.length,
+      version,
+      applied_at: at.toISOString(),
+      duration_ms: durationMs,
+    })),
   })
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import fs, { type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -21,6 +22,8 @@ const HANDOVER = 5_000
 export function createSpoolSource(config: Config): Source {
   const root = spoolRoot(config.dataDir)
   const stopping = new AbortController()
+  // every topic waits on it
+  setMaxListeners(0, stopping.signal)
   let running: Promise<unknown> | undefined
 
   return {

@@ -30,6 +30,11 @@ const MEMBER: Row = {
   payer_class: 1,
   join_date: 18_000,
   is_floating: 0,
+  real_name_state: 1,
+  member_no: '201844000123',
+  is_cadre: 0,
+  graduate_year: 2026,
+  is_volunteer: 1,
   is_deleted: 0,
 }
 
@@ -180,6 +185,65 @@ describe('a row under its mapping', () => {
       expect.objectContaining({ name: 'LostDigits' }),
     )
   })
+})
+
+describe('a key of several columns', () => {
+  const mapping: Mapping = { ...MAPPING, key: ['branch_id', 'member_id'] }
+  const idOf = (row: Row, more: Partial<Mapping> = {}) => {
+    const found = applyMapping({ ...mapping, ...more }, rowChange({ ...MEMBER, ...row }), PLACE, pseudonyms)
+    if ('reason' in found) throw new Error(found.detail)
+    return found
+  }
+
+  it('is one text with a line between its parts', () => {
+    const change = idOf({})
+    expect(change).toMatchObject({ id: pseudonyms.row('30|7'), keyText: '30|7' })
+    expect(change.ods.data).toMatchObject({ branch_id: '30', member_id: '7' })
+  })
+
+  it.each([
+    ['a|b', 'c', 'a\\|b|c'],
+    ['a', 'b|c', 'a|b\\|c'],
+    ['a\\', 'b', 'a\\\\|b'],
+    ['a\\|b', 'c', 'a\\\\\\|b|c'],
+  ])('of %j and %j is unlike any other', (branch_id, member_id, keyText) => {
+    expect(idOf({ branch_id, member_id }).keyText).toBe(keyText)
+  })
+
+  it('may come from row and message key, and is none when one part is missing', () => {
+    const deleted = rowChange(null, { key: { member_id: 7 }, before: { branch_id: 30 } })
+    expect(applyMapping(mapping, deleted, PLACE, pseudonyms)).toMatchObject({ keyText: '30|7' })
+    expect(applyMapping(mapping, rowChange({ ...MEMBER, branch_id: null }), PLACE, pseudonyms)).toEqual({
+      reason: 'no_key',
+      detail: 'zhtj.tb_member: neither the row nor the message key holds branch_id and member_id',
+    })
+  })
+
+  it('has the space of its ids before it', () => {
+    expect(idOf({}, { space: 'old' }).keyText).toBe('old|30|7')
+    expect(idOf({}, { space: 'old', key: ['member_id'] })).toMatchObject({
+      id: pseudonyms.row('old|7'),
+      keyText: 'old|7',
+    })
+  })
+})
+
+it('a field that is the same in every row counts as sent, but not by a deletion', () => {
+  const index = ENTITIES.member.fields.findIndex(field => field.name === 'is_volunteer')
+  const mapping: Mapping = {
+    ...MAPPING,
+    fields: MAPPING.fields.filter(field => field.field !== index),
+    constants: [{ field: index, name: 'is_volunteer', value: 1 }],
+  }
+  const made = (change: RowChange) => {
+    const found = applyMapping(mapping, change, PLACE, pseudonyms)
+    if ('reason' in found) throw new Error(found.detail)
+    return found
+  }
+  const change = made(rowChange({ ...MEMBER, is_volunteer: 0 }))
+  expect(fieldOf(change, 'is_volunteer')).toBe(1)
+  expect(sentOf(change)).toContain('is_volunteer')
+  expect(made(rowChange(null, { key: { member_id: 7 } })).version.sent).toBe(0n)
 })
 
 it('columns that no mapping names never leave the process, nor does the number of a person', () => {

@@ -24,6 +24,9 @@ it.each<Conversion>([
   { as: 'enum', values: {} },
   { as: 'date', type: 'date' },
   { as: 'month', type: 'date' },
+  { as: 'instant', type: 'datetime' },
+  { as: 'minutes', unit: 'hours' },
+  { as: 'ref' },
   { as: 'fen', unit: 'yuan' },
 ])('null is not known, also for $as', conversion => {
   expect(converted(null, conversion)).toBe('unknown')
@@ -94,6 +97,18 @@ describe('dates', () => {
     ['202605', 'yyyymm', '2026-05-01'],
     ['2026-05', 'yyyymm', '2026-05-01'],
     ['2026-05-31', 'yyyymm', '2026-05-01'],
+    ['20260531', 'yyyymmdd', '2026-05-31'],
+    [20_260_531, 'yyyymmdd', '2026-05-31'],
+    ['20260531235900', 'yyyymmdd', '2026-05-31'],
+    [20_260_601_000_100, 'yyyymmdd', '2026-06-01'],
+    ['2016年4月8日', 'chinese', '2016-04-08'],
+    ['2016年12月31日', 'chinese', '2016-12-31'],
+    ['2016年04月', 'chinese', '2016-04-01'],
+    // seconds are instants as well
+    [Date.UTC(2026, 4, 31, 15, 59) / 1_000, 'epoch_s', '2026-05-31'],
+    [String(Date.UTC(2026, 4, 31, 16, 1) / 1_000), 'epoch_s', '2026-06-01'],
+    ['1624614713.201', 'epoch_s', '2021-06-25'],
+    ['2017-12-07 23:59:00.000000000', 'datetime', '2017-12-07'],
   ])('%j as %s is %s', (cell, type, expected) => {
     expect(day(cell, type)).toBe(expected)
   })
@@ -102,6 +117,8 @@ describe('dates', () => {
     ['', 'date'],
     ['0000-00-00', 'date'],
     ['0000-00-00 00:00:00', 'datetime'],
+    ['00000000', 'yyyymmdd'],
+    ['', 'chinese'],
   ])('%j as %s is not known', (cell, type) => {
     expect(converted(cell, { as: 'date', type })).toBe(UNKNOWN_DAY)
   })
@@ -121,9 +138,17 @@ describe('dates', () => {
     [202613, 'yyyymm'],
     ['2026', 'yyyymm'],
     [20_574, 'yyyymm'],
+    ['20260532', 'yyyymmdd'],
+    ['2026053', 'yyyymmdd'],
+    ['20260531245900', 'yyyymmdd'],
+    ['2016年2月30日', 'chinese'],
+    ['2016-04', 'chinese'],
+    ['2026-05-01 and more', 'date'],
     [true, 'date'],
   ])('%j as %s is refused', (cell, type) => {
-    refusal(cell, { as: 'date', type }).toThrow(/^no (date|datetime|yyyymm|timestamp): expected/)
+    refusal(cell, { as: 'date', type }).toThrow(
+      /^no (date|datetime|yyyymm|yyyymmdd|chinese|timestamp): expected/,
+    )
   })
 
   it.each<[Cell, TimeType, string]>([
@@ -137,6 +162,62 @@ describe('dates', () => {
   })
 })
 
+describe('instants', () => {
+  const at = (cell: Cell, type: TimeType) => converted(cell, { as: 'instant', type })
+  const seconds = (text: string) => Date.parse(text) / 1_000
+
+  it.each<[Cell, TimeType, string]>([
+    [Date.UTC(2026, 4, 31, 23, 59, 58, 999), 'datetime', '2026-05-31T23:59:58+08:00'],
+    ['2026-05-31 23:59:58.000', 'datetime', '2026-05-31T23:59:58+08:00'],
+    ['2026-05-31T23:59', 'datetime', '2026-05-31T23:59:00+08:00'],
+    [Date.UTC(2026, 4, 31, 23, 59) * 1_000, 'datetime_us', '2026-05-31T23:59:00+08:00'],
+    ['2026-05-31T15:59:00.123456Z', 'timestamp', '2026-05-31T15:59:00Z'],
+    ['2026-05-31 23:59:00', 'timestamp', '2026-05-31T15:59:00Z'],
+    [1_780_000_000, 'epoch_s', '2026-05-28T20:26:40Z'],
+    ['20260531235958', 'yyyymmdd', '2026-05-31T23:59:58+08:00'],
+    ['2016年4月8日', 'chinese', '2016-04-08T00:00:00+08:00'],
+    [16_899, 'date', '2016-04-08T00:00:00+08:00'],
+  ])('%j as %s is %s', (cell, type, expected) => {
+    expect(at(cell, type)).toBe(seconds(expected))
+  })
+
+  it.each<[Cell, TimeType]>([
+    ['', 'datetime'],
+    ['0000-00-00 00:00:00', 'datetime'],
+  ])('%j as %s is not known', (cell, type) => {
+    expect(at(cell, type)).toBe(0)
+  })
+
+  it.each<[Cell, TimeType]>([
+    ['1969-12-31 23:59:59', 'datetime'],
+    ['2200-01-01 00:00:00', 'datetime'],
+    ['2026-05-31 25:00:00', 'datetime'],
+    ['2026-05-31 10:60:00', 'datetime'],
+    ['tomorrow', 'timestamp'],
+    [true, 'epoch_s'],
+  ])('%j as %s is refused', (cell, type) => {
+    refusal(cell, { as: 'instant', type }).toThrow(/^no \w+: expected/)
+  })
+})
+
+it.each([
+  ['90', 'minutes', 90],
+  [90.9, 'minutes', 90],
+  ['1.5', 'hours', 90],
+  ['0.1', 'hours', 6],
+  // 0.29 × 60 is 17.4, and in a double 0.3333 × 60 is 19.998
+  ['0.29', 'hours', 17],
+  ['2.00', 'hours', 120],
+  [5_399, 'seconds', 89],
+  ['0', 'seconds', 0],
+] as const)('%j %s are %s minutes', (cell, unit, minutes) => {
+  expect(converted(cell, { as: 'minutes', unit })).toBe(minutes)
+})
+
+it.each(['-1', '1:30', '', 'two', '1e3', '71582789'])('%j hours are refused', cell => {
+  refusal(cell, { as: 'minutes', unit: 'hours' }).toThrow(/length of time/)
+})
+
 describe('ids', () => {
   it.each([
     [7, '7'],
@@ -148,6 +229,14 @@ describe('ids', () => {
 
   it.each(['18446744073709551616', '-1', '1.5', 'abc', '', -3])('%j is refused', cell => {
     refusal(cell, { as: 'id' }).toThrow('no row id')
+  })
+
+  it('of another row are those of its own log: a number as it is, text hashed', () => {
+    expect(converted('42', { as: 'ref' })).toBe('42')
+    expect(converted(42, { as: 'ref' })).toBe('42')
+    expect(converted('8E2F', { as: 'ref' })).toBe(pseudonyms.row('8E2F'))
+    expect(converted('042', { as: 'ref' })).toBe(pseudonyms.row('042'))
+    expect(converted('', { as: 'ref' })).toBe('0')
   })
 
   it('of an organisation are keys of the tree; none is none', () => {
@@ -186,6 +275,13 @@ it.each([
 
 it.each([2, 'yes', '-1'])('%j is no flag', cell => {
   refusal(cell, { as: 'flag' }).toThrow('no flag')
+})
+
+it('flags in the words of the source', () => {
+  const conversion: Conversion = { as: 'flag', yes: ['是', 'Y'], no: ['否', 'N'] }
+  expect(['是', 'Y', ' 是 ', '否', 'N'].map(cell => converted(cell, conversion))).toEqual([1, 1, 1, 0, 0])
+  for (const cell of ['1', '', 'y', true]) refusal(cell, conversion).toThrow('no flag: expected 是 or 否')
+  expect(converted('T', { as: 'flag', yes: ['t'], no: ['f'] })).toBe(1)
 })
 
 it('counts are whole and fit', () => {

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { loadMappings, systemNames } from '../../../ingest/mapping/load.ts'
+import { listSystems, loadMappings } from '../../../ingest/mapping/load.ts'
 import { linksOf } from '../../../ingest/mapping/parents.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
 import { SQL_DIR } from '../../../warehouse/migrate/readSqlFiles.ts'
@@ -113,7 +113,7 @@ describe('parents of a mapping', () => {
 })
 
 it('every log that follows a parent has a projection that finds its children', () => {
-  const { all } = loadMappings(systemNames())
+  const { all } = loadMappings(listSystems())
   for (const { entity } of all) {
     const sql = fs.readFileSync(path.join(SQL_DIR, 'dwd', `dwd_${entity}_log.sql`), 'utf8')
     for (const link of linksOf(all, entity))

@@ -1,0 +1,22 @@
+-- Current rows: every membership of a club that counts now, one row each. For analysts and jobs; live figures come from the log.
+-- The signed rows of a state that has ended cancel out, so what is left over is the present state.
+create or replace view app.dwd_club_member {{on_cluster}} as
+select
+    system,
+    id,
+    org_id,
+    club_id,
+    person_key,
+    status,
+    joined_on
+from app.dwd_club_member_log
+where sign != 0 and transition != 'gone'
+group by
+    system,
+    id,
+    org_id,
+    club_id,
+    person_key,
+    status,
+    joined_on
+having sum(sign) > 0;

@@ -1,0 +1,24 @@
+-- Current rows: every appeal against the return of a transfer that counts now, one row each. For analysts and jobs; live figures come from the log.
+-- The signed rows of a state that has ended cancel out, so what is left over is the present state.
+create or replace view app.dwd_transfer_appeal {{on_cluster}} as
+select
+    system,
+    id,
+    org_id,
+    transfer_id,
+    member_id,
+    status,
+    submitted_on,
+    decided_on
+from app.dwd_transfer_appeal_log
+where sign != 0 and transition != 'gone'
+group by
+    system,
+    id,
+    org_id,
+    transfer_id,
+    member_id,
+    status,
+    submitted_on,
+    decided_on
+having sum(sign) > 0;

@@ -1,0 +1,20 @@
+-- Current rows: every registered volunteer that counts now, one row each. For analysts and jobs; live figures come from the log.
+-- The signed rows of a state that has ended cancel out, so what is left over is the present state.
+create or replace view app.dwd_volunteer {{on_cluster}} as
+select
+    system,
+    id,
+    org_id,
+    person_key,
+    status,
+    registered_on
+from app.dwd_volunteer_log
+where sign != 0 and transition != 'gone'
+group by
+    system,
+    id,
+    org_id,
+    person_key,
+    status,
+    registered_on
+having sum(sign) > 0;

@@ -1,0 +1,30 @@
+-- Current rows: every step of an approval that counts now, one row each. For analysts and jobs; live figures come from the log.
+-- The signed rows of a state that has ended cancel out, so what is left over is the present state.
+create or replace view app.dwd_youth_home_approval {{on_cluster}} as
+select
+    system,
+    id,
+    org_id,
+    home_id,
+    flow_id,
+    flow_kind,
+    step,
+    status,
+    opened_at,
+    decided_at,
+    decided_on
+from app.dwd_youth_home_approval_log
+where sign != 0 and transition != 'gone'
+group by
+    system,
+    id,
+    org_id,
+    home_id,
+    flow_id,
+    flow_kind,
+    step,
+    status,
+    opened_at,
+    decided_at,
+    decided_on
+having sum(sign) > 0;

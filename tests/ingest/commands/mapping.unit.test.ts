@@ -1,0 +1,55 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runScript } from '../../support/runScript.ts'
+import { temporaryDir } from '../../support/warehouse.ts'
+
+const run = (...args: string[]) => runScript('ingest/commands/mapping.ts', args)
+
+describe('npm run mapping', () => {
+  const { dir, remove } = temporaryDir()
+  afterAll(remove)
+
+  it('check lists every system that ships', async () => {
+    const { code, out } = await run('check')
+    expect(code).toBe(0)
+    for (const system of ['1 guangdong', '2 shanxi', '3 jiangsu', '4 national', '5 gongqingyun'])
+      expect(out).toMatch(new RegExp(`^${system} .*: \\d+ tables, \\d+ entities, \\d+ fields$`, 'm'))
+  })
+
+  it('check names every fault with its file and line, and exits with 1', async () => {
+    const system = path.join(dir, 'testland')
+    fs.mkdirSync(system)
+    fs.writeFileSync(
+      path.join(system, 'system.yaml'),
+      'id: 9\nname: testland\ntitle: t\nzone: Asia/Shanghai\n',
+    )
+    fs.writeFileSync(
+      path.join(system, 'org.yaml'),
+      'table: a.org\ntopics: [t]\nentity: org\nkey: id\nfields:\n  organ_id: { column: id, as: org }\n',
+    )
+    const { code, err } = await run('check', '--dir', dir)
+    expect(code).toBe(1)
+    expect(err).toMatch(/testland.org\.yaml:6: entity org has no field organ_id/)
+    expect(err).toMatch(/testland.org\.yaml:5: entity org needs org_id, org_type, status/)
+  })
+
+  it('explain shows a table, and what the messages of a file become', async () => {
+    const file = path.join(dir, 'messages.ndjson')
+    const source = { db: 'zhtj', table: 'tb_article', ts_ms: 1_778_342_340_000 }
+    const after = { article_id: 5, publish_org_id: 2, article_type: 1, article_status: 1, author: '测试' }
+    fs.writeFileSync(file, `${JSON.stringify({ key: null, value: { op: 'c', source, after } })}\n\noops\n`)
+    const table = await run('explain', 'guangdong', 'tb_article')
+    expect(table.out).toContain('zhtj.tb_article of guangdong (广东智慧团建) becomes article (首页文章)')
+    const { code, out } = await run('explain', 'guangdong', 'tb_article', file)
+    expect(code).toBe(0)
+    expect(out).toMatch(/^pseudonyms are made under a key of this run only/)
+    expect(out).toMatch(/^1: state of article 5, changed at 2026-05-09 23:59:00\.000$/m)
+    expect(out).toMatch(/^ {2}kind +featured +from article_type$/m)
+    expect(out).toMatch(/^ {2}dropped: author$/m)
+    expect(out).toMatch(/^2: refused as malformed_json/m)
+    expect((await run('explain', 'guangdong', 'tb_article', path.join(dir, 'missing'))).err).toContain(
+      'does not exist',
+    )
+  })
+})

@@ -1,0 +1,103 @@
+import { type EntityGroup, field, text } from './entity.ts'
+
+/** University clubs: register, yearly review, recruiting, members. Their activities are activities with `host_kind` club. */
+export const CLUB_ENTITIES: EntityGroup<
+  'club' | 'club_registration' | 'club_annual_review' | 'club_recruit' | 'club_member'
+> = {
+  club: {
+    name: 'club',
+    title: '高校社团',
+    fields: [
+      field('org_id', 'id', '校团委'),
+      field('club_name', 'name', '社团名称'),
+      text('kind', '社团类别', [
+        'ideological',
+        'academic',
+        'innovation',
+        'culture_sports',
+        'public_service',
+        'self_discipline',
+        'other',
+      ]),
+      text('status', '状态', [
+        'draft',
+        'submitted',
+        'returned',
+        'formal',
+        'suspended_overdue',
+        'deregistered',
+      ]),
+      field('has_tutor', 'flag', '有指导老师'),
+      field('registered_on', 'date', '登记日期'),
+    ],
+    org: 'org_id',
+    present: { field: 'status', in: ['formal', 'suspended_overdue'] },
+    required: ['org_id', 'status'],
+    recent: [],
+  },
+  club_registration: {
+    name: 'club_registration',
+    title: '社团登记',
+    fields: [
+      field('org_id', 'id', '校团委'),
+      field('club_id', 'id', '社团'),
+      text('status', '状态', ['submitted', 'returned', 'approved', 'refused']),
+      field('submitted_on', 'date', '提交日期'),
+      field('decided_on', 'date', '审批日期'),
+    ],
+    org: 'org_id',
+    present: 'always',
+    required: ['org_id', 'status', 'submitted_on'],
+    recent: [],
+  },
+  club_annual_review: {
+    name: 'club_annual_review',
+    title: '社团年审',
+    fields: [
+      field('org_id', 'id', '校团委'),
+      field('club_id', 'id', '社团'),
+      field('review_year', 'count', '年审年度'),
+      text('status', '状态', ['due', 'submitted', 'passed', 'failed', 'overdue']),
+      field('submitted_on', 'date', '提交日期'),
+      field('decided_on', 'date', '审核日期'),
+      field('window_ends_on', 'date', '截止日期'),
+    ],
+    org: 'org_id',
+    present: 'always',
+    required: ['org_id', 'review_year', 'status'],
+    recent: [],
+  },
+  club_recruit: {
+    name: 'club_recruit',
+    title: '社团招新申请',
+    fields: [
+      field('org_id', 'id', '校团委'),
+      field('club_id', 'id', '社团'),
+      field('person_key', 'id', '人员假名'),
+      field('recruit_year', 'count', '招新年度'),
+      text('status', '状态', ['applied', 'approved', 'rejected', 'withdrawn']),
+      field('applied_on', 'date', '申请日期'),
+      field('decided_on', 'date', '审批日期'),
+    ],
+    org: 'org_id',
+    present: 'always',
+    required: ['org_id', 'status', 'applied_on'],
+    recent: [],
+  },
+  club_member: {
+    name: 'club_member',
+    title: '社团成员',
+    fields: [
+      field('org_id', 'id', '校团委'),
+      field('club_id', 'id', '社团'),
+      field('person_key', 'id', '人员假名'),
+      text('status', '状态', ['active', 'left']),
+      field('joined_on', 'date', '加入日期'),
+    ],
+    org: 'org_id',
+    present: { field: 'status', in: ['active'] },
+    startDate: 'joined_on',
+    required: ['org_id', 'status'],
+    recent: [],
+  },
+}

@@ -1,0 +1,68 @@
+import { type EntityGroup, field, text } from './entity.ts'
+
+export const PAYER_CLASSES = [
+  'student',
+  'wage',
+  'farmer',
+  'self_employed',
+  'relief',
+  'party_member',
+  'cadre_over_28',
+] as const
+
+/** Dues: bills, payments, and what each level keeps by the source's own account. */
+export const DUES_ENTITIES: EntityGroup<'dues_bill' | 'dues_payment' | 'dues_retention'> = {
+  dues_bill: {
+    name: 'dues_bill',
+    title: '团费账单',
+    fields: [
+      field('org_id', 'id', '出账支部'),
+      field('member_id', 'id', '团员'),
+      field('bill_month', 'month', '账单月份'),
+      text('payer_class', '交费类别', PAYER_CLASSES),
+      field('amount_due_fen', 'fen', '应交金额'),
+      text('status', '账单状态', ['open', 'paid', 'overdue', 'exempt', 'void']),
+    ],
+    org: 'org_id',
+    present: 'always',
+    startDate: 'bill_month',
+    required: ['org_id', 'bill_month', 'amount_due_fen'],
+    recent: [],
+  },
+  dues_payment: {
+    name: 'dues_payment',
+    title: '团费交纳',
+    fields: [
+      field('org_id', 'id', '出账支部'),
+      field('bill_id', 'id', '账单'),
+      field('bill_month', 'month', '账单月份'),
+      field('member_id', 'id', '交费人'),
+      field('amount_fen', 'fen', '实收金额'),
+      text('channel', '交费渠道', ['wechat', 'alipay', 'unionpay', 'cash']),
+      field('is_proxy', 'flag', '代交'),
+      field('is_backpay', 'flag', '补交'),
+      field('paid_on', 'date', '交费日期'),
+      field('is_voluntary', 'flag', '自愿交纳'),
+    ],
+    org: 'org_id',
+    present: 'always',
+    required: ['org_id', 'bill_month', 'amount_fen', 'paid_on'],
+    recent: ['org_id', 'amount_fen'],
+  },
+  dues_retention: {
+    name: 'dues_retention',
+    title: '团费留存（来源系统口径）',
+    fields: [
+      field('org_id', 'id', '组织'),
+      field('retention_month', 'month', '月份'),
+      field('amount_collected_fen', 'fen', '当月实收'),
+      field('own_retained_fen', 'fen', '本级留存'),
+      field('children_retained_fen', 'fen', '代收下级留存'),
+      field('remittance_fen', 'fen', '上缴'),
+    ],
+    org: 'org_id',
+    present: 'always',
+    required: ['org_id', 'retention_month'],
+    recent: [],
+  },
+}

@@ -1,0 +1,54 @@
+import { type EntityGroup, field, text } from './entity.ts'
+
+/** Online study and consultation. Of a question only its kind and times are kept, never a text. */
+export const STUDY_ENTITIES: EntityGroup<'study_issue' | 'study_record' | 'consultation'> = {
+  study_issue: {
+    name: 'study_issue',
+    title: '学习期次',
+    fields: [
+      field('org_id', 'id', '发布组织'),
+      text('course_kind', '课程类别', ['youth_study', 'team_lesson']),
+      field('season', 'count', '季'),
+      field('issue_no', 'count', '期'),
+      field('published_on', 'date', '发布日期'),
+    ],
+    org: 'org_id',
+    present: 'always',
+    required: ['org_id', 'published_on'],
+    recent: [],
+  },
+  study_record: {
+    name: 'study_record',
+    title: '学习记录',
+    fields: [
+      field('org_id', 'id', '学习人所在支部'),
+      field('issue_id', 'id', '期次'),
+      field('member_id', 'id', '团员'),
+      text('learner_kind', '学习人类别', ['member', 'youth']),
+      text('course_kind', '课程类别', ['youth_study', 'team_lesson']),
+      field('finished_on', 'date', '完成日期'),
+      field('score', 'count', '得分'),
+    ],
+    org: 'org_id',
+    present: 'always',
+    required: ['org_id', 'issue_id', 'finished_on'],
+    recent: [],
+  },
+  consultation: {
+    name: 'consultation',
+    title: '咨询',
+    fields: [
+      field('org_id', 'id', '答复组织'),
+      text('consult_type', '咨询类型', ['work', 'life', 'career_study', 'psychology', 'activity_question']),
+      text('target', '咨询对象', ['org', 'cadre', 'mentor', 'activity']),
+      text('status', '状态', ['asked', 'answered', 'closed', 'unanswered']),
+      field('asked_on', 'date', '提问日期'),
+      field('asked_at', 'instant', '提问时间'),
+      field('answered_at', 'instant', '首次答复时间'),
+    ],
+    org: 'org_id',
+    present: 'always',
+    required: ['org_id', 'status', 'asked_on'],
+    recent: [],
+  },
+}

@@ -1,0 +1,91 @@
+import { type EntityGroup, field, text } from './entity.ts'
+
+/** Youth homes, what passes through their approval, and who belongs to them. */
+export const YOUTH_HOME_ENTITIES: EntityGroup<
+  'youth_home' | 'youth_home_approval' | 'youth_home_project' | 'youth_home_member' | 'social_worker'
+> = {
+  youth_home: {
+    name: 'youth_home',
+    title: '青年之家',
+    fields: [
+      field('org_id', 'id', '主管组织'),
+      field('home_name', 'name', '名称'),
+      text('level', '级别', ['provincial', 'city', 'county', 'town', 'village']),
+      text('region_code', '行政区划代码'),
+      text('status', '状态', ['active', 'closed']),
+      field('opened_on', 'date', '建成日期'),
+    ],
+    org: 'org_id',
+    present: { field: 'status', in: ['active'] },
+    startDate: 'opened_on',
+    required: ['org_id', 'status'],
+    recent: [],
+  },
+  youth_home_approval: {
+    name: 'youth_home_approval',
+    title: '青年之家审批环节',
+    fields: [
+      field('org_id', 'id', '主管组织'),
+      field('home_id', 'id', '青年之家'),
+      field('flow_id', 'id', '申请'),
+      text('flow_kind', '申请类别', ['approval_activity', 'approval_project']),
+      text('step', '环节', ['agency', 'supervisor', 'league']),
+      text('status', '办理结果', ['open', 'approved', 'returned']),
+      field('opened_at', 'instant', '到达时间'),
+      field('decided_at', 'instant', '办理时间'),
+      field('decided_on', 'date', '办理日期'),
+    ],
+    org: 'org_id',
+    present: 'always',
+    required: ['org_id', 'step', 'status'],
+    recent: [],
+  },
+  youth_home_project: {
+    name: 'youth_home_project',
+    title: '青年之家项目',
+    fields: [
+      field('org_id', 'id', '主管组织'),
+      field('home_id', 'id', '青年之家'),
+      text('status', '状态', ['submitted', 'approved', 'returned', 'finished']),
+      field('submitted_on', 'date', '申请日期'),
+      field('decided_on', 'date', '审批日期'),
+      field('budget_fen', 'fen', '经费'),
+    ],
+    org: 'org_id',
+    present: 'always',
+    required: ['org_id', 'status', 'submitted_on'],
+    recent: [],
+  },
+  youth_home_member: {
+    name: 'youth_home_member',
+    title: '青年之家会员',
+    fields: [
+      field('org_id', 'id', '主管组织'),
+      field('home_id', 'id', '青年之家'),
+      field('person_key', 'id', '人员假名'),
+      text('status', '状态', ['active', 'left']),
+      field('joined_on', 'date', '加入日期'),
+    ],
+    org: 'org_id',
+    present: { field: 'status', in: ['active'] },
+    startDate: 'joined_on',
+    required: ['org_id', 'status'],
+    recent: [],
+  },
+  social_worker: {
+    name: 'social_worker',
+    title: '社工',
+    fields: [
+      field('org_id', 'id', '主管组织'),
+      field('home_id', 'id', '青年之家'),
+      field('person_key', 'id', '人员假名'),
+      text('status', '状态', ['applied', 'active', 'rejected', 'left']),
+      field('applied_on', 'date', '申请日期'),
+      field('decided_on', 'date', '审批日期'),
+    ],
+    org: 'org_id',
+    present: { field: 'status', in: ['active'] },
+    required: ['org_id', 'status'],
+    recent: [],
+  },
+}
