@@ -20,7 +20,7 @@ await runRoom('ingest', async ({ config, log }) => {
     { client: warehouse.app, config, secrets, mappings, log, orgsChanged: () => tree.changed() },
     [stream, createSpoolSource(config)],
   )
-  const report = new FeedReport(warehouse.app, log, () => ingest.report(Date.now()))
+  const report = new FeedReport(warehouse.app, log, () => ingest.report())
 
   tree.changed()
   report.start()

@@ -90,6 +90,9 @@ const schema = z.object({
   INGEST_WAIT_MS: whole(1, 60_000)
     .default(100)
     .describe('how long a batch waits for more after its first change'),
+  INGEST_MEMORY_MB: whole(16, 65_536)
+    .default(256)
+    .describe('changes that were read and are not stored yet, in memory; beyond it reading pauses'),
   INGEST_SYSTEMS: z
     .string()
     .transform(text =>

@@ -11,6 +11,8 @@ export interface Piece {
   through: bigint
   changes: Change[]
   deadLetters: DeadLetter[]
+  /** Called once when the log holds the piece, or has dropped it. */
+  done(): void
 }
 
 export interface FeedLimits {
@@ -26,7 +28,7 @@ export interface FeedPorts {
   /** Runs a step until the warehouse takes it; rejects when it never will. */
   persist<T>(step: () => Promise<T>, what: string): Promise<T>
   /** A batch is in the log. */
-  written(entity: EntityName, positions: ReadonlyMap<string, bigint>, applied: number, latest: number): void
+  written(entity: EntityName, positions: ReadonlyMap<string, bigint>, applied: number): void
 }
 
 /** A log without changes tells its position this often, so that it does not hold its sources back. */
@@ -76,7 +78,7 @@ export class LogFeed {
   /** Takes a piece; resolves when there is room for another. */
   async offer(piece: Piece): Promise<void> {
     if (this.failure) throw this.failure
-    if (this.stopping.signal.aborted) return
+    if (this.stopping.signal.aborted) return piece.done()
     this.queue.push(piece)
     this.queued += piece.changes.length
     this.wake()
@@ -98,6 +100,7 @@ export class LogFeed {
 
   /** Forgets what is queued of these sources and waits until what is in flight has been written. */
   async drop(sources: ReadonlySet<string>): Promise<void> {
+    for (const piece of this.queue) if (sources.has(piece.source)) piece.done()
     this.queue = this.queue.filter(piece => !sources.has(piece.source))
     this.queued = this.queue.reduce((sum, piece) => sum + piece.changes.length, 0)
     this.release()
@@ -141,7 +144,8 @@ export class LogFeed {
     for (const [source, position] of batch.positions) this.positions.set(source, position)
     this.taken -= 1
     this.lastWrite = Date.now()
-    this.ports.written(this.entity, batch.positions, applied, batch.latest)
+    for (const done of batch.done) done()
+    this.ports.written(this.entity, batch.positions, applied)
   }
 
   /** Waits for the next batch: full, old enough, or only a position after a quiet minute. */
@@ -164,19 +168,17 @@ export class LogFeed {
   }
 
   private take(): Batch {
-    const batch: Batch = { changes: [], letters: [], positions: new Map(), latest: 0 }
+    const batch: Batch = { changes: [], letters: [], positions: new Map(), done: [] }
     while (
       this.queue.length > 0 &&
       (batch.changes.length < this.limits.batch || this.queue[0]?.changes.length === 0)
     ) {
       const piece = this.queue.shift()
       if (!piece) break
-      for (const change of piece.changes) {
-        batch.changes.push(change)
-        if (change.version.at > batch.latest) batch.latest = change.version.at
-      }
+      for (const change of piece.changes) batch.changes.push(change)
       batch.letters.push(...piece.deadLetters)
       batch.positions.set(piece.source, piece.through)
+      batch.done.push(piece.done)
     }
     this.queued -= batch.changes.length
     this.taken += 1
@@ -205,6 +207,6 @@ interface Batch {
   changes: Change[]
   letters: DeadLetter[]
   positions: Map<string, bigint>
-  /** Newest change in the batch, milliseconds since 1970. */
-  latest: number
+  /** What its pieces have to be told when it is in the log. */
+  done: (() => void)[]
 }

@@ -5,7 +5,7 @@ import type { Config } from '../../warehouse/config.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
 import type { Secrets } from '../../warehouse/secrets.ts'
-import type { Change } from '../change.ts'
+import type { Change, RefusalReason } from '../change.ts'
 import { type DeadLetter, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import { DeadLetterStore } from '../deadletter/store.ts'
 import { LogWriter } from '../log/writer.ts'
@@ -22,8 +22,17 @@ import {
 import { type DecodeContext, decodeMessage, originOf } from './decode.ts'
 import { EpochBook, type SourceTable } from './epochs.ts'
 import { LogFeed, type Piece } from './feed.ts'
+import { Holding } from './holding.ts'
 import { type LogProgress, Progress } from './progress.ts'
 import { storeChanges } from './store.ts'
+
+/** Hears what happens, for the metrics. */
+export interface IngestObserver {
+  /** A batch with this many new changes is in the log. */
+  written(log: EntityName, changes: number): void
+  /** A message went to the dead letters. */
+  refused(reason: RefusalReason): void
+}
 
 /** Messages decoded in one go; between two the process can do other things (heartbeats, the running insert). */
 const DECODE_SLICE = 1_000
@@ -38,6 +47,7 @@ export interface IngestOptions {
   orgsChanged(): void
   /** By default those of the secret. */
   pseudonyms?: Pseudonyms
+  observer?: IngestObserver
 }
 
 /** One partition that this process reads. */
@@ -54,6 +64,7 @@ interface Reading {
  * the source's own mark), decodes, and hands each log its pieces.
  */
 export class Ingest implements SourceHandler {
+  readonly holding: Holding
   private readonly progress = new Progress()
   private readonly feeds: ReadonlyMap<EntityName, LogFeed>
   private readonly epochs: EpochBook
@@ -67,6 +78,7 @@ export class Ingest implements SourceHandler {
     private readonly sources: readonly Source[],
   ) {
     const { client, config, secrets, mappings, log } = options
+    this.holding = new Holding(config.INGEST_MEMORY_MB << 20)
     this.epochs = new EpochBook(client)
     this.letters = new DeadLetterStore(client, secrets)
     this.decoding = {
@@ -86,12 +98,8 @@ export class Ingest implements SourceHandler {
           },
           persist: <T>(step: () => Promise<T>, what: string) =>
             whileUnreachable(step, { log, signal: this.aborting.signal, what }),
-          written: (
-            name: EntityName,
-            positions: ReadonlyMap<string, bigint>,
-            applied: number,
-            latest: number,
-          ) => this.written(name, positions, applied, latest),
+          written: (name: EntityName, positions: ReadonlyMap<string, bigint>, applied: number) =>
+            this.written(name, positions, applied),
         }
         return [
           entity,
@@ -120,14 +128,15 @@ export class Ingest implements SourceHandler {
   async stop(): Promise<void> {
     // the sources wait for room in the feeds: these must let go first
     const feeds = [...this.feeds.values()].map(feed => feed.stop())
+    this.holding.end()
     await Promise.all(this.sources.map(source => source.stop()))
     await Promise.all(feeds)
     this.aborting.abort()
   }
 
   /** How far each log is, as of now. */
-  report(now: number): LogProgress[] {
-    return this.progress.report(now, entity => this.feeds.get(entity)?.isIdle ?? true)
+  report(): LogProgress[] {
+    return this.progress.report(entity => this.feeds.get(entity)?.isIdle ?? true)
   }
 
   async assigned(partition: Partition, extent: Extent): Promise<bigint> {
@@ -161,15 +170,21 @@ export class Ingest implements SourceHandler {
         : known.reduce((least, one) => (one < least ? one : least), known[0] ?? extent.low)
     checkGap(partition, source, start, extent)
     this.readings.set(partitionName(partition), { partition, source, epoch, feeds })
-    this.progress.begin(
-      source,
-      feeds.map(feed => feed.entity),
-      start,
-      extent.next,
-      replay,
-    )
+    this.progress.begin(source, {
+      topic: partition.topic,
+      partition: partition.partition,
+      logs: feeds.map(feed => feed.entity),
+      from: start,
+      next: extent.next,
+      isAside: replay,
+      at: Date.now(),
+    })
     log.info({ source, from: String(start), next: String(extent.next) }, 'reading')
     return start
+  }
+
+  room(): Promise<void> | undefined {
+    return this.holding.room()
   }
 
   async messages(partition: Partition, messages: Message[], through: bigint): Promise<void> {
@@ -177,26 +192,31 @@ export class Ingest implements SourceHandler {
     if (!reading) return
     const pieces = new Map<LogFeed, Piece>(
       reading.feeds.map(
-        feed => [feed, { source: reading.source, through, changes: [], deadLetters: [] }] as const,
+        feed =>
+          [feed, { source: reading.source, through, changes: [], deadLetters: [], done: () => {} }] as const,
       ),
     )
     for (let i = 0; i < messages.length; i += DECODE_SLICE) {
       for (const message of messages.slice(i, i + DECODE_SLICE)) this.take(reading, message, pieces)
       await new Promise(resolve => setImmediate(resolve))
+      // taken away meanwhile: what is queued before this was dropped, so this must not come behind the hole
+      if (!this.reads(reading)) return
     }
-    this.progress.read(reading.source, through)
-    this.warnOfLetters(reading.source, pieces)
+    this.progress.read(reading.source, through, messages.at(0)?.timestamp, messages.at(-1)?.timestamp)
+    this.tellOfLetters(reading.source, pieces)
+    const done = this.holding.take(...sizeOf(pieces), pieces.size)
     for (const [feed, piece] of pieces) {
+      piece.done = done
       const passed = feed.positions.get(reading.source)
       // this log is ahead of the others that the topic feeds
-      if (passed !== undefined && passed >= through) continue
-      await feed.offer(piece)
+      if (!this.reads(reading) || (passed !== undefined && passed >= through)) done()
+      else await feed.offer(piece)
     }
   }
 
   extent(partition: Partition, extent: Extent): void {
     const reading = this.readings.get(partitionName(partition))
-    if (reading) this.progress.end(reading.source, extent.next)
+    if (reading) this.progress.end(reading.source, extent.next, Date.now())
   }
 
   async revoked(partitions: Partition[]): Promise<void> {
@@ -209,6 +229,10 @@ export class Ingest implements SourceHandler {
       gone.add(reading.source)
     }
     if (gone.size > 0) await Promise.all([...this.feeds.values()].map(feed => feed.drop(gone)))
+  }
+
+  private reads(reading: Reading): boolean {
+    return this.readings.get(partitionName(reading.partition)) === reading
   }
 
   /** Decodes one message into the pieces of the logs it feeds. */
@@ -240,21 +264,18 @@ export class Ingest implements SourceHandler {
     })
   }
 
-  private warnOfLetters(source: string, pieces: ReadonlyMap<LogFeed, Piece>): void {
+  private tellOfLetters(source: string, pieces: ReadonlyMap<LogFeed, Piece>): void {
     const letters = [...pieces.values()].flatMap(piece => piece.deadLetters)
     const [first] = letters
     if (!first) return
+    for (const { reason } of letters) this.options.observer?.refused(reason)
     const fields = { source, letters: letters.length, first: `${first.reason}: ${first.detail}` }
     this.options.log.warn(fields, 'messages that cannot be used go to the dead letters')
   }
 
-  private written(
-    entity: EntityName,
-    positions: ReadonlyMap<string, bigint>,
-    applied: number,
-    latest: number,
-  ): void {
-    this.progress.written(entity, positions, applied, latest)
+  private written(entity: EntityName, positions: ReadonlyMap<string, bigint>, applied: number): void {
+    this.progress.written(entity, positions, applied)
+    if (applied > 0) this.options.observer?.written(entity, applied)
     if (entity === 'org') this.options.orgsChanged()
     for (const reading of this.readings.values()) {
       if (!positions.has(reading.source)) continue
@@ -304,6 +325,16 @@ export function topicGroups(mappings: Mappings): string[][] {
     groups.push(merged)
   }
   return groups.map(group => [...group.topics].sort())
+}
+
+/** Changes, and bytes of dead letters, in what was decoded. */
+function sizeOf(pieces: ReadonlyMap<LogFeed, Piece>): [changes: number, letterBytes: number] {
+  const all = [...pieces.values()]
+  const letters = all.flatMap(piece => piece.deadLetters)
+  return [
+    all.reduce((sum, piece) => sum + piece.changes.length, 0),
+    letters.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0),
+  ]
 }
 
 function checkGap(partition: Partition, source: string, start: bigint, extent: Extent): void {

@@ -11,6 +11,7 @@ const SOON = { timeout: 20_000, interval: 20 }
 const log = createLog('test')
 const nobody = {
   assigned: async () => 0n,
+  room: () => undefined,
   messages: async () => {},
   extent: () => {},
   revoked: async () => {},

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { Assignment, type Feed, type Trouble } from '../../../../ingest/source/kafka/assignment.ts'
+import { Assignment } from '../../../../ingest/source/kafka/assignment.ts'
+import type { Feed, Trouble } from '../../../../ingest/source/kafka/reading.ts'
 import type { Extent, Message, Partition, SourceHandler } from '../../../../ingest/source/port.ts'
 
 // What a broker shows only in rare moments: answers that cross, and ends that come too late.
@@ -12,6 +13,7 @@ let taken: [number, bigint][]
 let trouble: Trouble[]
 let extent: Extent
 let room: Promise<void>
+let full: Promise<void> | undefined
 let answer: () => Promise<void>
 
 const feed: Feed = {
@@ -26,6 +28,7 @@ const feed: Feed = {
 }
 const handler: SourceHandler = {
   assigned: async () => 10n,
+  room: () => full,
   messages: async (_, messages, through) => {
     taken.push([messages.length, through])
     await room
@@ -42,6 +45,7 @@ beforeEach(() => {
   trouble = []
   extent = { low: 0n, next: 100n }
   room = Promise.resolve()
+  full = undefined
   answer = async () => {}
 })
 
@@ -52,7 +56,15 @@ async function started(): Promise<Assignment> {
 }
 
 function batch(from: bigint, through: bigint) {
-  return { topic: 't', partition: 0, from, through, messages: [message(from)], next: 100n }
+  return {
+    topic: 't',
+    partition: 0,
+    from,
+    through,
+    messages: [message(from)],
+    next: 100n,
+    unreadable: undefined,
+  }
 }
 
 test('nothing is fetched before the handler has said where to begin', async () => {
