@@ -12,6 +12,7 @@ import { Principals } from './auth/principals.ts'
 import type { ApiContext } from './context.ts'
 import { registerDocs } from './http/docs.ts'
 import { registerErrors } from './http/errors.ts'
+import { registerMetrics } from './http/metrics.ts'
 import { registerPage } from './http/page.ts'
 import { registerSecurity } from './http/security.ts'
 import { readTls } from './http/tls.ts'
@@ -24,6 +25,7 @@ import { registerJobRoutes } from './routes/jobRoutes.ts'
 import { kioskRoutes } from './routes/kiosks.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { opsRoutes } from './routes/ops.ts'
+import { opsIngestRoutes } from './routes/opsIngest.ts'
 import { orgRoutes } from './routes/orgs.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { sceneRoutes } from './routes/scenes.ts'
@@ -93,7 +95,8 @@ export async function createApp({
   await app.register(cookie)
   await app.register(rateLimit, { global: false })
   registerErrors(app)
-  registerAccess(app, principals)
+  registerAccess(app, principals, config.METRICS_TOKEN)
+  registerMetrics(app, context)
   await registerDocs(app)
   await app.register(healthRoutes(context))
   await app.register(metricRoutes(context))
@@ -101,6 +104,7 @@ export async function createApp({
   await app.register(reportRoutes(context))
   await app.register(sceneRoutes(context))
   await app.register(opsRoutes(context))
+  await app.register(opsIngestRoutes(context))
   await app.register(sessionRoutes(context))
   await app.register(kioskRoutes(context))
   await app.register(auditRoutes(context))

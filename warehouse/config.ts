@@ -105,6 +105,19 @@ const schema = z.object({
     .default(['guangdong'])
     .describe('source systems whose mappings are loaded'),
 
+  METRICS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('address on which the ingest serves its metrics; any but a local one needs METRICS_TOKEN'),
+  METRICS_PORT: port
+    .optional()
+    .describe('port on which the ingest serves its metrics for Prometheus (/metrics); without it not at all'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have 16 characters or more')
+    .optional()
+    .describe('bearer token for /metrics, of the ingest and of the web server'),
+
   RETENTION_RATIOS: z
     .string()
     .optional()
@@ -220,6 +233,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (!isLocalHost(config.HTTP_HOST) && !config.HTTP_TLS_CERT && !config.HTTP_TRUST_PROXY)
     faults.push(
       `  HTTP_HOST: ${config.HTTP_HOST} is refused, because passwords would cross the network in the clear: set HTTP_TLS_CERT and HTTP_TLS_KEY, or HTTP_TRUST_PROXY to the addresses of the proxy that ends TLS`,
+    )
+  if (config.METRICS_PORT !== undefined && !isLocalHost(config.METRICS_HOST) && !config.METRICS_TOKEN)
+    faults.push(
+      `  METRICS_HOST: on ${config.METRICS_HOST} everybody could read the metrics: set METRICS_TOKEN, or use a local address`,
     )
   if (config.WALL_OPEN && (!isLocalHost(config.HTTP_HOST) || config.HTTP_TRUST_PROXY))
     faults.push(

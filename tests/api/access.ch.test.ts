@@ -61,6 +61,8 @@ const PROBES: Record<string, (org: string) => string> = {
   'GET /api/orgs/:id': org => `/api/orgs/${org}`,
   'GET /api/scenes/:scene': org => `/api/scenes/overview?org=${org}`,
   'GET /api/ops/feed': () => '/api/ops/feed',
+  'GET /api/ops/ingest': () => '/api/ops/ingest',
+  'GET /metrics': () => '/metrics',
   'GET /api/audit': () => '/api/audit',
   'GET /api/kiosks': () => '/api/kiosks',
   'POST /api/kiosks': () => '/api/kiosks',
@@ -92,6 +94,8 @@ const ABOUT_ONE_THING = [
 const ABOUT_NO_ORG = [
   'GET /api/metrics',
   'GET /api/ops/feed',
+  'GET /api/ops/ingest',
+  'GET /metrics',
   'GET /api/audit',
   'GET /api/kiosks',
   'GET /api/orgs',
