@@ -79,6 +79,10 @@ const schema = z.object({
   KAFKA_TLS_CA: z.string().optional().describe('file with the CA certificates (PEM)'),
   KAFKA_TLS_CERT: z.string().optional().describe('file with the client certificate (PEM), for mutual TLS'),
   KAFKA_TLS_KEY: z.string().optional().describe('file with the client key (PEM), for mutual TLS'),
+  KAFKA_TLS_SERVER_NAME: z
+    .string()
+    .optional()
+    .describe("name that stands in the brokers' certificates, where it is not the one in KAFKA_BROKERS"),
   KAFKA_SASL: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional().describe('SASL mechanism'),
   KAFKA_USER: z.string().optional().describe('SASL user'),
   KAFKA_PASSWORD: z.string().optional().describe('SASL password'),

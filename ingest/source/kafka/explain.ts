@@ -9,6 +9,7 @@ export type KafkaConfig = Pick<
   | 'KAFKA_TLS_CA'
   | 'KAFKA_TLS_CERT'
   | 'KAFKA_TLS_KEY'
+  | 'KAFKA_TLS_SERVER_NAME'
   | 'KAFKA_SASL'
   | 'KAFKA_USER'
   | 'KAFKA_PASSWORD'
@@ -54,7 +55,7 @@ const RULES: readonly Rule[] = [
     pattern: /altname|does not match certificate/i,
     code: 'refused',
     hint: () =>
-      "the broker's certificate is for another name: use a name in KAFKA_BROKERS that stands in the certificate",
+      "the broker's certificate is for another name: use a name in KAFKA_BROKERS that stands in the certificate, or set KAFKA_TLS_SERVER_NAME to one",
   },
   {
     pattern: /self.signed certificate|unable to (verify|get) .*(certificate|issuer)|SELF_SIGNED|UNABLE_TO_/i,

@@ -5,7 +5,7 @@ import type { Config } from '../../../warehouse/config.ts'
 import { createLog } from '../../../warehouse/log.ts'
 
 /** Times that keep tests short; a session long enough for a busy machine. */
-const QUICK: Partial<KafkaTuning> = {
+export const QUICK: Partial<KafkaTuning> = {
   sessionMs: 6000,
   heartbeatMs: 300,
   fetchWaitMs: 100,
