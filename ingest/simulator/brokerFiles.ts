@@ -104,6 +104,8 @@ function settings(dir: string, ports: Ports, users: BrokerUser[], rebalanceDelay
     'log.retention.ms=-1',
     'log.retention.bytes=536870912',
     'log.segment.bytes=134217728',
+    // Connect-wrapped messages with large columns; a default of 1 MB refuses them
+    'message.max.bytes=33554432',
     'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
     ...sasl,
     'ssl.keystore.type=PEM',
