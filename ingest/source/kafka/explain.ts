@@ -24,19 +24,18 @@ interface Rule {
 /** First match counts: causes that name the mistake stand before those that only say that a connection ended. */
 const RULES: readonly Rule[] = [
   {
+    pattern: /UNSUPPORTED_SASL_MECHANISM|mechanism is not supported|does not support the requested SASL/i,
+    code: 'refused',
+    hint: config =>
+      `the broker does not offer ${config.KAFKA_SASL}: set KAFKA_SASL to a mechanism that this listener has enabled`,
+  },
+  {
     pattern: /SASLAuthentication|authentication failed|invalid credentials/i,
     code: 'refused',
     hint: config =>
       config.KAFKA_SASL === undefined || config.KAFKA_SASL === 'plain'
         ? `user ${config.KAFKA_USER} was refused: check KAFKA_USER and KAFKA_PASSWORD`
         : `user ${config.KAFKA_USER} was refused: check KAFKA_USER and KAFKA_PASSWORD, and that the broker holds this user for ${config.KAFKA_SASL} (a SCRAM user belongs to one mechanism, KAFKA_SASL)`,
-  },
-  {
-    pattern:
-      /UNSUPPORTED_SASL_MECHANISM|sasl mechanism .*(not|isn't) (supported|enabled)|does not support the requested SASL/i,
-    code: 'refused',
-    hint: config =>
-      `the broker does not offer ${config.KAFKA_SASL}: set KAFKA_SASL to a mechanism that this listener has enabled`,
   },
   {
     pattern: /ILLEGAL_SASL_STATE|SASL handshake/i,

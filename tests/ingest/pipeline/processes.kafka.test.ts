@@ -121,7 +121,7 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 test('two processes share the logs; frozen, killed and late ones change no figure', {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   const first = start()
   const second = start()
