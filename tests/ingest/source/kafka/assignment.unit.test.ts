@@ -164,3 +164,63 @@ test('a position behind the end counts as a gap when it lasts', async () => {
   await assignment.refresh()
   expect(trouble).toMatchObject([{ kind: 'failed', error: { code: 'gap' } }])
 })
+
+test('what comes while the memory is full is forgotten, and fetched again when there is room', async () => {
+  const assignment = await started()
+  let open: () => void = () => {}
+  full = new Promise(resolve => {
+    open = resolve
+  })
+  await assignment.take(batch(10n, 20n))
+  expect(taken).toEqual([])
+  expect(steered.slice(-2)).toEqual(['seek 10', 'pause'])
+  full = undefined
+  open()
+  await vi.waitFor(() => expect(steered.at(-1)).toBe('resume'))
+  await assignment.take(batch(10n, 20n))
+  expect(taken).toEqual([[1, 20n]])
+})
+
+test('a batch that cannot be read is fetched once more before it ends the reading', async () => {
+  const assignment = await started()
+  const broken = {
+    ...batch(10n, 20n),
+    messages: [],
+    unreadable: { first: 10n, last: 19n, kind: 'damaged' as const, reason: 'its checksum does not fit' },
+  }
+  await assignment.take(broken)
+  expect([trouble, steered.at(-1)]).toEqual([[], 'seek 10'])
+  // it was damaged on the way
+  await assignment.take(batch(10n, 20n))
+  await assignment.take({ ...broken, from: 20n })
+  expect(trouble).toEqual([])
+  await assignment.take({ ...broken, from: 20n })
+  expect(trouble).toMatchObject([{ kind: 'failed', error: { code: 'gap' } }])
+  expect(taken).toEqual([[1, 20n]])
+})
+
+test('a partition that gives nothing is read alone until it has moved; the client is given up if that does not help', async () => {
+  const other: Partition = { ...P, partition: 1 }
+  const named: string[] = []
+  const two: Feed = {
+    pause: ({ partition }) => named.push(`pause ${partition}`),
+    resume: ({ partition }) => named.push(`resume ${partition}`),
+    seek: () => {},
+    extents: async () =>
+      new Map([
+        [0, { low: 0n, next: 100n }],
+        [1, { low: 0n, next: 10n }],
+      ]),
+  }
+  const assignment = new Assignment([P, other], two, handler, 5, one => trouble.push(one))
+  await assignment.begin()
+  const before = named.length
+  for (let look = 0; look < 3; look++) await assignment.refresh()
+  expect(named.slice(before)).toEqual(['pause 1'])
+  await assignment.take(batch(10n, 20n))
+  expect(named.slice(before + 1)).toEqual(['resume 0', 'resume 1'])
+  for (let look = 0; look < 8; look++) await assignment.refresh()
+  expect(trouble).toEqual([])
+  await assignment.refresh()
+  expect(trouble).toMatchObject([{ kind: 'stuck', error: { code: 'unavailable' } }])
+})
