@@ -8,6 +8,7 @@ import { Backoff } from './auth/backoff.ts'
 import { Principals } from './auth/principals.ts'
 import type { ApiContext } from './context.ts'
 import { registerDocs } from './http/docs.ts'
+import { registerMetrics } from './http/metrics.ts'
 import { registerPage } from './http/page.ts'
 import { createServer } from './http/server.ts'
 import { Live } from './live/live.ts'
@@ -51,7 +52,8 @@ export async function createApp({
     backoff,
     hasMailbox,
   }
-  registerAccess(app, principals)
+  registerAccess(app, principals, config.METRICS_TOKEN)
+  registerMetrics(app, context)
   await registerDocs(app)
   await registerRoutes(app, context)
   await registerPage(app, context)

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectWarehouse } from '../warehouse/clickhouse/attach.ts'
+import { createRegistry } from '../warehouse/metrics/createRegistry.ts'
+import { serveMetrics } from '../warehouse/metrics/serveMetrics.ts'
 import { readCountingRules } from '../warehouse/orgs/countingRules.ts'
 import { runRoom } from '../warehouse/room.ts'
 import { readSecrets } from '../warehouse/secrets.ts'
 import { loadMappings } from './mapping/load.ts'
 import { FeedReport } from './pipeline/feedReport.ts'
 import { Ingest } from './pipeline/ingest.ts'
+import { countIngest, exposeProgress } from './pipeline/metrics.ts'
 import { OrgTreeKeeper } from './pipeline/orgTreeKeeper.ts'
 import { createKafkaSource } from './source/kafka/source.ts'
 import { createSpoolSource } from './source/spool/source.ts'
@@ -18,11 +21,15 @@ await runRoom('ingest', async ({ config, log }) => {
   const tree = new OrgTreeKeeper(warehouse.app, log, rules)
   // The spool holds replayed dead letters in every mode; without Kafka it is the change stream as well.
   const stream = config.KAFKA_BROKERS ? createKafkaSource(config, log) : createSpoolSource(config)
+  const registry = createRegistry()
+  const observer = countIngest(registry)
   const ingest = new Ingest(
-    { client: warehouse.app, config, secrets, mappings, log, orgsChanged: () => tree.changed() },
+    { client: warehouse.app, config, secrets, mappings, log, orgsChanged: () => tree.changed(), observer },
     [stream, createSpoolSource(config)],
   )
-  const report = new FeedReport(warehouse.app, log, () => ingest.report(Date.now()))
+  exposeProgress(registry, ingest)
+  const report = new FeedReport(warehouse.app, log, () => ingest.report())
+  const endMetrics = await serveMetrics(registry, config, log)
 
   tree.changed()
   report.start()
@@ -37,6 +44,7 @@ await runRoom('ingest', async ({ config, log }) => {
       // 3. the last word on how far the logs are
       await report.stop()
       await running.catch(() => delay(0))
+      await endMetrics()
       await warehouse.close()
     },
   }

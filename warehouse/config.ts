@@ -79,6 +79,10 @@ const schema = z.object({
   KAFKA_TLS_CA: z.string().optional().describe('file with the CA certificates (PEM)'),
   KAFKA_TLS_CERT: z.string().optional().describe('file with the client certificate (PEM), for mutual TLS'),
   KAFKA_TLS_KEY: z.string().optional().describe('file with the client key (PEM), for mutual TLS'),
+  KAFKA_TLS_SERVER_NAME: z
+    .string()
+    .optional()
+    .describe("name that stands in the brokers' certificates, where it is not the one in KAFKA_BROKERS"),
   KAFKA_SASL: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional().describe('SASL mechanism'),
   KAFKA_USER: z.string().optional().describe('SASL user'),
   KAFKA_PASSWORD: z.string().optional().describe('SASL password'),
@@ -90,6 +94,9 @@ const schema = z.object({
   INGEST_WAIT_MS: whole(1, 60_000)
     .default(100)
     .describe('how long a batch waits for more after its first change'),
+  INGEST_MEMORY_MB: whole(16, 65_536)
+    .default(256)
+    .describe('changes that were read and are not stored yet, in memory; beyond it reading pauses'),
   INGEST_SYSTEMS: z
     .string()
     .transform(text =>
@@ -106,6 +113,20 @@ const schema = z.object({
     .string()
     .optional()
     .describe('own file that says which system counts per entity and region, instead of sql/reference'),
+
+  METRICS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('address on which the ingest serves its metrics; any but a local one needs METRICS_TOKEN'),
+  METRICS_PORT: port
+    .optional()
+    .describe('port on which the ingest serves its metrics for Prometheus (/metrics); without it not at all'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have 16 characters or more')
+    .optional()
+    .describe('bearer token for /metrics, of the ingest and of the web server'),
+
   RETENTION_RATIOS: z
     .string()
     .optional()
@@ -221,6 +242,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (!isLocalHost(config.HTTP_HOST) && !config.HTTP_TLS_CERT && !config.HTTP_TRUST_PROXY)
     faults.push(
       `  HTTP_HOST: ${config.HTTP_HOST} is refused, because passwords would cross the network in the clear: set HTTP_TLS_CERT and HTTP_TLS_KEY, or HTTP_TRUST_PROXY to the addresses of the proxy that ends TLS`,
+    )
+  if (config.METRICS_PORT !== undefined && !isLocalHost(config.METRICS_HOST) && !config.METRICS_TOKEN)
+    faults.push(
+      `  METRICS_HOST: on ${config.METRICS_HOST} everybody could read the metrics: set METRICS_TOKEN, or use a local address`,
     )
   if (config.WALL_OPEN && (!isLocalHost(config.HTTP_HOST) || config.HTTP_TRUST_PROXY))
     faults.push(

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Account } from '../../warehouse/accounts/account.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
+import { isScraper } from '../../warehouse/metrics/isScraper.ts'
 import { ROOT } from '../../warehouse/query/orgs.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import { RequestError } from '../http/errors.ts'
@@ -30,7 +31,7 @@ const REFUSALS = { unauthenticated: '请先登录', forbidden: '需要管理员�
  * Lets nobody past who is not meant by the route's `config.access`, and nothing change by a page of another site. Must be
  * registered before all routes.
  */
-export function registerAccess(app: FastifyInstance, principals: Principals): void {
+export function registerAccess(app: FastifyInstance, principals: Principals, metricsToken?: string): void {
   const routes = new Map<string, { config?: { access?: Access } }>()
   const declared = () => new Map([...routes].map(([route, { config }]) => [route, config?.access]))
   app.decorate('routeAccess', { getter: declared })
@@ -43,7 +44,7 @@ export function registerAccess(app: FastifyInstance, principals: Principals): vo
     if (open.length > 0)
       throw new TuanshuError(
         'config',
-        `every route must declare config.access (public, wall, account or admin); missing: ${open.join(', ')}`,
+        `every route must declare config.access (public, wall, account, admin or metrics); missing: ${open.join(', ')}`,
       )
   })
   app.addHook('onRequest', async (request, reply) => {
@@ -54,6 +55,7 @@ export function registerAccess(app: FastifyInstance, principals: Principals): vo
     if (access === 'public') return
     // figures stay neither in the browser nor in a proxy
     reply.header('cache-control', 'no-store')
+    if (access === 'metrics' && isScraper(request.headers.authorization, metricsToken)) return
     request.principal = await principals.of(request.headers)
     const refusal = refusalOf(request.principal, access)
     if (refusal) throw new RequestError(refusal, REFUSALS[refusal])

@@ -12,8 +12,11 @@ export type Principal =
   | { kind: 'kiosk'; kiosk: Kiosk }
   | { kind: 'wall' }
 
-/** Whom a route is for: everybody; whoever may see the wall; whoever signed in; administrators. */
-export type Access = 'public' | 'wall' | 'account' | 'admin'
+/**
+ * Whom a route is for: everybody; whoever may see the wall; whoever signed in; administrators; administrators and who
+ * collects metrics (METRICS_TOKEN).
+ */
+export type Access = 'public' | 'wall' | 'account' | 'admin' | 'metrics'
 
 /** What of the tree they may see. */
 export function scopeOfPrincipal(principal: Principal): Scope {
@@ -31,5 +34,7 @@ export function refusalOf(
   if (!principal) return 'unauthenticated'
   if (access === 'wall') return undefined
   if (principal.kind !== 'account') return 'unauthenticated'
-  return access === 'admin' && principal.account.role !== 'admin' ? 'forbidden' : undefined
+  return (access === 'admin' || access === 'metrics') && principal.account.role !== 'admin'
+    ? 'forbidden'
+    : undefined
 }

@@ -2,7 +2,7 @@ import { completeByLog, type FeedRow } from '../../warehouse/feed.ts'
 import type { FeedStatus } from './picture.ts'
 
 /** A process that has said nothing for so long is gone; with all gone, the feed is lost. */
-const SILENCE_MS = 5_000
+export const SILENCE_MS = 5_000
 /** The ingest reports every 2 s, so a log that has caught up is never older than this. */
 const BEHIND_MS = 10_000
 const RATE_MS = 10_000

@@ -96,6 +96,11 @@ export class Hub {
     return this.#watched.size
   }
 
+  /** Viewers that look at one. */
+  get viewers(): number {
+    return [...this.#watched.values()].reduce((sum, { viewers }) => sum + viewers, 0)
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true
     clearTimeout(this.#timer)

@@ -6,6 +6,7 @@ import { registerJobRoutes } from './jobRoutes.ts'
 import { kioskRoutes } from './kiosks.ts'
 import { metricRoutes } from './metrics.ts'
 import { opsRoutes } from './ops.ts'
+import { opsIngestRoutes } from './opsIngest.ts'
 import { opsJobRoutes } from './opsJobs.ts'
 import { orgRoutes } from './orgs.ts'
 import { passwordRoutes } from './password.ts'
@@ -21,6 +22,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(reportRoutes(context))
   await app.register(sceneRoutes(context))
   await app.register(opsRoutes(context))
+  await app.register(opsIngestRoutes(context))
   await app.register(opsJobRoutes(context))
   await app.register(sessionRoutes(context))
   await app.register(passwordRoutes(context))

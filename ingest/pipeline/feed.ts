@@ -30,7 +30,7 @@ export interface FeedPorts {
   /** Runs a step until the warehouse takes it; rejects when it never will. */
   persist<T>(step: () => Promise<T>, what: string): Promise<T>
   /** A batch is in the log. */
-  written(entity: EntityName, positions: ReadonlyMap<string, bigint>, applied: number, latest: number): void
+  written(entity: EntityName, positions: ReadonlyMap<string, bigint>, applied: number): void
 }
 
 /** A log without changes tells its position this often, so that it does not hold its sources back. */
@@ -160,7 +160,7 @@ export class LogFeed {
     this.taken -= 1
     this.lastWrite = Date.now()
     for (const done of batch.done) done()
-    this.ports.written(this.entity, batch.positions, applied, batch.latest)
+    this.ports.written(this.entity, batch.positions, applied)
   }
 
   /** Waits for the next batch: full, old enough, or only a position after a quiet minute. */
@@ -183,17 +183,14 @@ export class LogFeed {
   }
 
   private take(): Batch {
-    const batch: Batch = { changes: [], letters: [], positions: new Map(), done: [], latest: 0 }
+    const batch: Batch = { changes: [], letters: [], positions: new Map(), done: [] }
     while (
       this.queue.length > 0 &&
       (batch.changes.length < this.limits.batch || this.queue[0]?.changes.length === 0)
     ) {
       const piece = this.queue.shift()
       if (!piece) break
-      for (const change of piece.changes) {
-        batch.changes.push(change)
-        if (change.version.at > batch.latest) batch.latest = change.version.at
-      }
+      for (const change of piece.changes) batch.changes.push(change)
       batch.letters.push(...piece.deadLetters)
       batch.positions.set(piece.source, piece.through)
       batch.done.push(piece.done)
@@ -232,6 +229,4 @@ interface Batch {
   positions: Map<string, bigint>
   /** What its pieces have to be told when it is in the log. */
   done: (() => void)[]
-  /** Newest change in the batch, milliseconds since 1970. */
-  latest: number
 }

@@ -1,3 +1,4 @@
+import os from 'node:os'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { describeError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
@@ -5,6 +6,8 @@ import { formatInstant } from '../../warehouse/time/day.ts'
 import type { LogProgress } from './progress.ts'
 
 const EVERY_MS = 2_000
+/** In containers all are process 1. */
+const PROCESS = `${os.hostname()}/${process.pid}`
 
 /** Tells the warehouse every two seconds how far each log is, for the freshness shown beside every figure. */
 export class FeedReport {
@@ -39,11 +42,20 @@ export class FeedReport {
         format: 'JSONEachRow',
         values: rows.map(row => ({
           at,
-          process: String(process.pid),
+          process: PROCESS,
           log: row.log,
           complete_at: formatInstant(row.completeAt),
           lag: String(row.lag),
           applied: String(row.applied),
+          batches: String(row.batches),
+          last_batch: row.lastBatch,
+          partitions: row.partitions.map(({ topic, partition, watermark, next, lag }) => ({
+            topic,
+            partition,
+            watermark: String(watermark),
+            next: String(next),
+            lag: String(lag),
+          })),
         })),
       })
     } catch (error) {

@@ -5,7 +5,7 @@ import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
 import type { Config } from '../../warehouse/config.ts'
 import type { Log } from '../../warehouse/log.ts'
 import type { Secrets } from '../../warehouse/secrets.ts'
-import type { Change } from '../change.ts'
+import type { Change, RefusalReason } from '../change.ts'
 import { collisionLetter } from '../deadletter/collision.ts'
 import { REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import { DeadLetterStore } from '../deadletter/store.ts'
@@ -27,12 +27,21 @@ import type { DecodeContext } from './decode.ts'
 import { EpochBook } from './epochs.ts'
 import type { FeedPorts, LogFeed, Piece } from './feed.ts'
 import { ParentFollower } from './follower.ts'
+import { Holding } from './holding.ts'
 import { openPartition } from './openPartition.ts'
-import { emptyPieces, takeMessage } from './pieces.ts'
+import { emptyPieces, sizeOf, takeMessage } from './pieces.ts'
 import { type LogProgress, Progress } from './progress.ts'
 import type { Reading } from './reading.ts'
 import { storeChanges } from './store.ts'
 import { topicGroups } from './topicGroups.ts'
+
+/** Hears what happens, for the metrics. */
+export interface IngestObserver {
+  /** A batch with this many new changes is in the log. */
+  written(log: EntityName, changes: number): void
+  /** A message went to the dead letters. */
+  refused(reason: RefusalReason): void
+}
 
 /** Messages decoded in one go; between two the process can do other things (heartbeats, the running insert). */
 const DECODE_SLICE = 1_000
@@ -47,6 +56,7 @@ export interface IngestOptions {
   orgsChanged(): void
   /** By default those of the secret. */
   pseudonyms?: Pseudonyms
+  observer?: IngestObserver
 }
 
 /**
@@ -54,6 +64,7 @@ export interface IngestOptions {
  * the source's own mark), decodes, and hands each log its pieces.
  */
 export class Ingest implements SourceHandler {
+  readonly holding: Holding
   private readonly progress = new Progress()
   private readonly feeds: ReadonlyMap<EntityName, LogFeed>
   private readonly epochs: EpochBook
@@ -75,6 +86,7 @@ export class Ingest implements SourceHandler {
     const { client, config, secrets, mappings, log } = options
     // every log waits on it
     setMaxListeners(0, this.aborting.signal)
+    this.holding = new Holding(config.INGEST_MEMORY_MB << 20)
     this.epochs = new EpochBook(client)
     this.letters = new DeadLetterStore(client, secrets)
     this.snapshots = new SnapshotBook(client)
@@ -107,7 +119,7 @@ export class Ingest implements SourceHandler {
         await this.noteMarks(changes)
       },
       persist: (step, what) => whileUnreachable(step, { log, signal: this.aborting.signal, what }),
-      written: (name, positions, applied, latest) => this.written(name, positions, applied, latest),
+      written: (name, positions, applied) => this.written(name, positions, applied),
     }
   }
 
@@ -136,14 +148,15 @@ export class Ingest implements SourceHandler {
     const followers = this.followers.map(follower => follower.stop())
     // the sources wait for room in the feeds: these must let go first
     const feeds = [...this.feeds.values()].map(feed => feed.stop())
+    this.holding.end()
     await Promise.all(this.sources.map(source => source.stop()))
     await Promise.all([...feeds, ...followers])
     this.aborting.abort()
   }
 
   /** How far each log is, as of now. */
-  report(now: number): LogProgress[] {
-    return this.progress.report(now, entity => this.feeds.get(entity)?.isIdle ?? true)
+  report(): LogProgress[] {
+    return this.progress.report(entity => this.feeds.get(entity)?.isIdle ?? true)
   }
 
   async assigned(partition: Partition, extent: Extent, topic: ReadonlyMap<number, Extent>): Promise<bigint> {
@@ -166,8 +179,19 @@ export class Ingest implements SourceHandler {
     const { partition, source, feeds } = reading
     this.readings.set(partitionName(partition), reading)
     this.ends.begin(source, partition.topic, reading.epoch, next)
-    const logs = feeds.map(feed => feed.entity)
-    this.progress.begin(source, logs, start, next, partition.topic === REPLAY_TOPIC)
+    this.progress.begin(source, {
+      topic: partition.topic,
+      partition: partition.partition,
+      logs: feeds.map(feed => feed.entity),
+      from: start,
+      next,
+      isAside: partition.topic === REPLAY_TOPIC,
+      at: Date.now(),
+    })
+  }
+
+  room(): Promise<void> | undefined {
+    return this.holding.room()
   }
 
   async messages(partition: Partition, messages: Message[], through: bigint): Promise<void> {
@@ -182,7 +206,7 @@ export class Ingest implements SourceHandler {
     const stretches = this.stretches.get(name) ?? []
     const next = stretches[stretches.indexOf(reading) + 1]
     // taken away meanwhile
-    if (!next || this.readings.get(name) !== reading) return
+    if (!next || !this.reads(reading)) return
     this.ends.forget(reading.source)
     this.begin(next, until, through)
     await this.messages(
@@ -199,21 +223,25 @@ export class Ingest implements SourceHandler {
       for (const message of messages.slice(i, i + DECODE_SLICE))
         takeMessage(this.decoding, this.feeds, reading, message, pieces)
       await new Promise(resolve => setImmediate(resolve))
+      // taken away meanwhile: what is queued before this was dropped, so this must not come behind the hole
+      if (!this.reads(reading)) return
     }
-    this.progress.read(reading.source, through)
-    this.warnOfLetters(reading.source, pieces)
+    this.progress.read(reading.source, through, messages.at(0)?.timestamp, messages.at(-1)?.timestamp)
+    this.tellOfLetters(reading.source, pieces)
+    const done = this.holding.take(...sizeOf(pieces), pieces.size)
     for (const [feed, piece] of pieces) {
+      piece.done = done
       const passed = feed.positions.get(reading.source)
       // this log is ahead of the others that the topic feeds
-      if (passed !== undefined && passed >= through) continue
-      await feed.offer(piece)
+      if (!this.reads(reading) || (passed !== undefined && passed >= through)) done()
+      else await feed.offer(piece)
     }
   }
 
   extent(partition: Partition, extent: Extent): void {
     const reading = this.readings.get(partitionName(partition))
     if (!reading) return
-    this.progress.end(reading.source, extent.next)
+    this.progress.end(reading.source, extent.next, Date.now())
     this.ends.saw(reading.source, extent.next)
   }
 
@@ -234,6 +262,10 @@ export class Ingest implements SourceHandler {
     if (gone.size > 0) await Promise.all([...this.feeds.values()].map(feed => feed.drop(gone)))
   }
 
+  private reads(reading: Reading): boolean {
+    return this.readings.get(partitionName(reading.partition)) === reading
+  }
+
   /** Whether streams of this log are read here, so that its parents are followed here as well. */
   private isFed(feed: LogFeed): boolean {
     return [...this.readings.values()].some(
@@ -241,21 +273,18 @@ export class Ingest implements SourceHandler {
     )
   }
 
-  private warnOfLetters(source: string, pieces: ReadonlyMap<LogFeed, Piece>): void {
+  private tellOfLetters(source: string, pieces: ReadonlyMap<LogFeed, Piece>): void {
     const letters = [...pieces.values()].flatMap(piece => piece.deadLetters)
     const [first] = letters
     if (!first) return
+    for (const { reason } of letters) this.options.observer?.refused(reason)
     const fields = { source, letters: letters.length, first: `${first.reason}: ${first.detail}` }
     this.options.log.warn(fields, 'messages that cannot be used go to the dead letters')
   }
 
-  private written(
-    entity: EntityName,
-    positions: ReadonlyMap<string, bigint>,
-    applied: number,
-    latest: number,
-  ): void {
-    this.progress.written(entity, positions, applied, latest)
+  private written(entity: EntityName, positions: ReadonlyMap<string, bigint>, applied: number): void {
+    this.progress.written(entity, positions, applied)
+    if (applied > 0) this.options.observer?.written(entity, applied)
     if (entity === 'org') this.options.orgsChanged()
     for (const reading of this.readings.values()) {
       if (!positions.has(reading.source)) continue

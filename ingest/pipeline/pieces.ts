@@ -45,3 +45,13 @@ export function takeMessage(
     sentAt: message.timestamp,
   })
 }
+
+/** Changes, and bytes of dead letters, in what was decoded. */
+export function sizeOf(pieces: ReadonlyMap<LogFeed, Piece>): [changes: number, letterBytes: number] {
+  const all = [...pieces.values()]
+  const letters = all.flatMap(piece => piece.deadLetters)
+  return [
+    all.reduce((sum, piece) => sum + piece.changes.length, 0),
+    letters.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0),
+  ]
+}

@@ -100,8 +100,12 @@ function settings(dir: string, ports: Ports, users: BrokerUser[], rebalanceDelay
     `group.initial.rebalance.delay.ms=${rebalanceDelayMs}`,
     'group.min.session.timeout.ms=1000',
     'auto.create.topics.enable=false',
-    'log.retention.hours=168',
+    // by size only: what is simulated carries the times of years ago, and would be deleted before it was read
+    'log.retention.ms=-1',
+    'log.retention.bytes=536870912',
     'log.segment.bytes=134217728',
+    // Connect-wrapped messages with large columns; a default of 1 MB refuses them
+    'message.max.bytes=33554432',
     'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
     ...sasl,
     'ssl.keystore.type=PEM',

@@ -39,9 +39,14 @@ export interface SourceHandler {
    */
   assigned(partition: Partition, extent: Extent, topic: ReadonlyMap<number, Extent>): Promise<bigint>
   /**
+   * Undefined while there is room in memory; otherwise resolves when there may be some. A source hands nothing over and
+   * keeps nothing in memory meanwhile: it reads the same again later.
+   */
+  room(): Promise<void> | undefined
+  /**
    * Takes messages in offset order, starting exactly where the last call for the partition ended.
    * `through` is the offset up to which (exclusive) the partition has now been read; it can lie beyond the last
-   * message (transaction markers, compaction). Resolves when the ingest has room for more: this is the back-pressure.
+   * message (transaction markers, compaction). Resolves when the partition may go on: this is the back-pressure of its logs.
    */
   messages(partition: Partition, messages: Message[], through: bigint): Promise<void>
   /** The end of the partition as the source last saw it; gives the lag. */

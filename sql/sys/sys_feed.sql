@@ -3,11 +3,14 @@
 create table if not exists ops.sys_feed {{on_cluster}}
 (
     at DateTime64(3, 'Asia/Shanghai') comment 'when the process wrote the row',
-    process String comment 'process id of the ingest',
+    process String comment 'host and process id of the ingest',
     log LowCardinality(String) comment 'entity of the log, for example member',
     complete_at DateTime64(3, 'Asia/Shanghai') comment 'the log holds everything up to this instant; 1970 when not known yet',
     lag UInt64 comment 'messages that the log is behind',
-    applied UInt64 comment 'changes since the process started'
+    applied UInt64 comment 'changes since the process started',
+    batches UInt64 comment 'batches with changes since the process started',
+    last_batch UInt32 comment 'changes of the last one',
+    partitions Array(Tuple(topic String, partition UInt32, watermark UInt64, next UInt64, lag UInt64)) comment 'offsets: up to where the log holds the partition, where that ends; messages behind'
 )
 engine = {{engine.replacing(at)}}
 order by (log, process)

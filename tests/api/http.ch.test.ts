@@ -171,6 +171,82 @@ describe('running', () => {
     })
   })
 
+  it('shows each partition of the ingest, and says which processes are gone', async () => {
+    const partition = {
+      topic: 'gd.zhtj.tb_member',
+      partition: 4,
+      watermark: '90071992547409931',
+      next: '90071992547409999',
+      lag: '68',
+    }
+    const row = {
+      log: 'member',
+      lag: '68',
+      applied: 500,
+      batches: 4,
+      last_batch: 120,
+      partitions: [partition],
+    }
+    await test.warehouse.app.insert({
+      table: 'ops.sys_feed',
+      format: 'JSONEachRow',
+      values: [
+        { ...row, at: formatInstant(NOON - 1000), process: 'a/1', complete_at: formatInstant(NOON - 31_000) },
+        {
+          ...row,
+          at: formatInstant(NOON - 9000),
+          process: 'b/1',
+          complete_at: formatInstant(0),
+          partitions: [],
+        },
+      ],
+    })
+    const { now, logs } = (await get('/api/ops/ingest')).body
+    expect(now).toBe(NOON)
+    expect(logs.find(({ process }: { process: string }) => process === 'a/1')).toEqual({
+      log: 'member',
+      process: 'a/1',
+      at: NOON - 1000,
+      isAlive: true,
+      completeAt: NOON - 31_000,
+      lagSeconds: 31,
+      lag: 68,
+      applied: 500,
+      batches: 4,
+      lastBatch: 120,
+      partitions: [{ ...partition, lag: 68 }],
+    })
+    expect(logs.find(({ process }: { process: string }) => process === 'b/1')).toMatchObject({
+      isAlive: false,
+      lagSeconds: null,
+    })
+  })
+
+  it('shows metrics to administrators and to who has the token', async () => {
+    await get('/api/metrics/MEM01')
+    const { status, text } = await get('/metrics')
+    expect([status, text]).toEqual([200, expect.stringMatching(/^process_cpu_seconds_total /m)])
+    expect(text).toMatch(/duration_seconds_count\{method="GET",route="\/api\/metrics\/:id",status="200"\} \d/)
+    expect(text).toMatch(/^tuanshu_api_viewers 0$/m)
+
+    const token = 'some-token-for-prometheus'
+    const guarded = await testServer(test, { config: { METRICS_TOKEN: token } })
+    try {
+      const as = async (authorization: string, url: string) =>
+        (await fetch(`${guarded.url}${url}`, { headers: { authorization } })).status
+      expect(await as(`Bearer ${token}`, '/metrics')).toBe(200)
+      expect(await as(`Bearer ${token}x`, '/metrics')).toBe(401)
+      // it opens nothing else
+      expect(await as(`Bearer ${token}`, '/api/ops/ingest')).toBe(401)
+      // without a token nobody has one
+      expect(
+        (await fetch(`${server.url}/metrics`, { headers: { authorization: 'Bearer undefined' } })).status,
+      ).toBe(401)
+    } finally {
+      await guarded.stop()
+    }
+  })
+
   it('tells nothing of its inside when something breaks', async () => {
     await test.warehouse.app.command({ query: 'rename table app.dwd_signup_log to app.hidden' })
     try {

@@ -49,7 +49,7 @@ export function startIngest(
       const reached = until(
         'catching up',
         () => {
-          const report = ingest.report(Date.now())
+          const report = ingest.report()
           return report.length > 0 && report.every(one => one.lag === 0n) ? true : undefined
         },
         timeoutMs,

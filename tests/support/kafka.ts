@@ -1,3 +1,4 @@
+import path from 'node:path'
 import kafkajs from 'kafkajs'
 import { inject } from 'vitest'
 import {
@@ -15,6 +16,8 @@ export interface SharedBroker {
   secure?: SecureListeners
   /** Kafka's jars, for Java clients; not there when the broker is one of KAFKA_BROKERS. */
   lib?: string
+  /** Where the broker keeps its partitions; not there when it is one of KAFKA_BROKERS. */
+  data?: string
 }
 
 declare module 'vitest' {
@@ -32,8 +35,8 @@ export function startKafka(options: BrokerOptions = {}): Promise<Broker> {
 export async function setupKafka(): Promise<SharedBroker & { stop(): Promise<void> }> {
   const given = readConfig().KAFKA_BROKERS
   if (given) return { brokers: given.join(','), stop: async () => {} }
-  const { brokers, secure, lib, stop } = await startKafka()
-  return { brokers, secure, lib, stop }
+  const { brokers, secure, lib, dir, stop } = await startKafka()
+  return { brokers, secure, lib, data: path.join(dir, 'data'), stop }
 }
 
 /** The broker of this run: what the global setup has provided under `kafka`. */

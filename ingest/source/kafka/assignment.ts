@@ -1,48 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { TuanshuError } from '../../../warehouse/errors.ts'
-import { type Extent, type Message, type Partition, partitionName, type SourceHandler } from '../port.ts'
-
-/** What an assignment needs of the consumer. */
-export interface Feed {
-  pause(partition: Partition): void
-  resume(partition: Partition): void
-  seek(partition: Partition, offset: bigint): void
-  /** Extents of all partitions of a topic, keyed by partition; of the wanted ones for sure. */
-  extents(topic: string, partitions: number[]): Promise<Map<number, Extent>>
-}
-
-/** What one fetch gave for one partition. */
-export interface Fetched {
-  topic: string
-  partition: number
-  /** The offset that was asked for. */
-  from: bigint
-  /** One past the last offset read, with markers and aborted messages. */
-  through: bigint
-  messages: Message[]
-  /** One past the end of the partition. */
-  next: bigint
-}
-
-/** Why an assignment cannot go on: the handler or the stream refused (`failed`), or Kafka is away (`lost`). */
-export type Trouble = { kind: 'failed' | 'lost'; error: unknown }
-
-interface Reading {
-  partition: Partition
-  low: bigint
-  /** The next offset to hand over; unknown until the handler has said where to begin. */
-  position: bigint | undefined
-  /** The handler has been asked, so it must hear of the end. */
-  announced: boolean
-  /** Something was read at `position` since the last seek, so the client stands where we think. */
-  settled: boolean
-  /** A stretch without messages that began behind `position` right after a seek. */
-  doubtful: string | undefined
-  /** The handler has no room yet. */
-  busy: Promise<void> | undefined
-  paused: boolean
-  beyondEnd: boolean
-}
+import type { Extent, Message, Partition, SourceHandler } from '../port.ts'
+import { Hunger } from './hunger.ts'
+import type { Feed, Fetched, Reading, Trouble } from './reading.ts'
+import type { Unreadable } from './recordBatches.ts'
+import { gap, stuck, unreadable } from './troubles.ts'
 
 /**
  * The partitions of one generation of the group, from `begin` to `end`. Keeps the position of each partition itself:
@@ -54,6 +15,9 @@ export class Assignment {
   readonly #handler: SourceHandler
   readonly #trouble: (trouble: Trouble) => void
   readonly #graceMs: number
+  /** Gets all fetches for itself; the others wait. */
+  #alone: Reading | undefined
+  readonly #hunger = new Hunger<Reading>()
   #begun: Promise<void> = Promise.resolve()
   #ending: Promise<void> | undefined
 
@@ -75,6 +39,9 @@ export class Assignment {
       settled: false,
       doubtful: undefined,
       busy: undefined,
+      next: 0n,
+      isFetched: false,
+      doubted: false,
     }
     this.#readings = new Map(
       partitions.map(p => [keyOf(p), { partition: p, paused: true, beyondEnd: false, ...fresh }]),
@@ -109,7 +76,7 @@ export class Assignment {
       try {
         await this.#handler.revoked(announced.map(reading => reading.partition))
       } catch (error) {
-        this.#trouble({ kind: 'failed', error })
+        this.#fail(error)
       }
     })
     return this.#ending
@@ -128,7 +95,10 @@ export class Assignment {
       await this.#look([reading]).catch(() => {})
       return
     }
+    if (fetched.unreadable) return this.#refetch(reading, fetched.unreadable)
     this.#handler.extent(reading.partition, { low: reading.low, next: fetched.next })
+    const room = this.#handler.room()
+    if (room) return this.#leave(reading, room)
     await this.#hand(reading, fetched.messages, fetched.through)
   }
 
@@ -157,10 +127,13 @@ export class Assignment {
       for (const reading of readings) {
         // a new leader may not know the newest end for a moment: only what lasts until the next look counts
         if (beyond.has(reading) && reading.beyondEnd)
-          this.#gap(reading.partition, `ends before offset ${reading.position}, up to which it was read`)
+          this.#fail(
+            gap(reading.partition, `ends before offset ${reading.position}, up to which it was read`),
+          )
         reading.beyondEnd = beyond.has(reading)
       }
     }
+    this.#feedTheHungry()
   }
 
   async #beginTopic(topic: string, readings: Reading[]): Promise<void> {
@@ -185,17 +158,56 @@ export class Assignment {
         this.#handler.extent(reading.partition, extent)
         reading.position = start
       } catch (error) {
-        return this.#trouble({ kind: 'failed', error })
+        return this.#fail(error)
       }
       this.#seek(reading)
       this.#resume(reading)
     }
   }
 
+  /** What was damaged on the way comes whole the second time; what stands so in the partition ends the reading. */
+  #refetch(reading: Reading, found: Unreadable): void {
+    if (!reading.doubted) {
+      reading.doubted = true
+      this.#seek(reading)
+      return
+    }
+    this.#fail(unreadable(reading.partition, found))
+  }
+
+  /** Gives all fetches to a partition that got nothing, or reports that the client is stuck. */
+  #feedTheHungry(): void {
+    const found = this.#hunger.look(this.#readings.values())
+    if (!found || this.#ending) return
+    const { kind, partition: reading } = found
+    if (kind === 'stuck') this.#trouble({ kind, error: stuck(reading) })
+    if (this.#alone !== undefined || kind === 'stuck') return
+    this.#alone = reading
+    for (const other of this.#readings.values())
+      if (other !== reading && !other.paused) this.#steer(other, false)
+  }
+
+  #endAlone(): void {
+    this.#alone = undefined
+    if (this.#ending) return
+    for (const reading of this.#readings.values()) if (!reading.paused) this.#steer(reading, true)
+  }
+
+  /** There is no memory for what was fetched: forgets it, and fetches it again when there is. */
+  #leave(reading: Reading, room: Promise<void>): void {
+    this.#seek(reading)
+    this.#pause(reading)
+    void room.then(() => {
+      if (reading.paused && reading.busy === undefined && !this.#ending) this.#resume(reading)
+    })
+  }
+
   async #hand(reading: Reading, messages: Message[], through: bigint): Promise<void> {
     reading.position = through
     reading.settled = true
     reading.doubtful = undefined
+    reading.doubted = false
+    if (reading === this.#alone) this.#endAlone()
     const handing = this.#handler.messages(reading.partition, messages, through).then(
       () => {
         reading.busy = undefined
@@ -203,19 +215,30 @@ export class Assignment {
         if (reading.paused && !this.#ending) this.#resume(reading)
       },
       error => {
-        if (!this.#ending) this.#trouble({ kind: 'failed', error })
+        if (!this.#ending) this.#fail(error)
       },
     )
     reading.busy = handing
     await this.#grace(handing)
     if (reading.busy === undefined || this.#ending) return
+    this.#pause(reading)
+  }
+
+  #pause(reading: Reading): void {
     reading.paused = true
-    this.#feed.pause(reading.partition)
+    this.#steer(reading, false)
+    if (reading === this.#alone) this.#endAlone()
   }
 
   #resume(reading: Reading): void {
     reading.paused = false
-    this.#feed.resume(reading.partition)
+    if (this.#alone === undefined || this.#alone === reading) this.#steer(reading, true)
+  }
+
+  #steer(reading: Reading, isFetched: boolean): void {
+    reading.isFetched = isFetched
+    if (isFetched) this.#feed.resume(reading.partition)
+    else this.#feed.pause(reading.partition)
   }
 
   async #grace(waiting: Promise<void>): Promise<void> {
@@ -247,18 +270,16 @@ export class Assignment {
       const extent = extents.get(partition.partition)
       if (!extent || before === undefined || position === undefined || this.#ending) continue
       reading.low = extent.low
+      reading.next = extent.next
       if (position < extent.low)
-        this.#gap(partition, `begins at offset ${extent.low}, but ${position} is the next to read`)
+        this.#fail(gap(partition, `begins at offset ${extent.low}, but ${position} is the next to read`))
       else if (before > extent.next) beyond.add(reading)
       else if (extent.next >= position) this.#handler.extent(partition, extent)
     }
     return beyond
   }
 
-  #gap(partition: Partition, finding: string): void {
-    const advice =
-      'Changes were deleted before they were read (retention), or the topic was re-created. Restore them, or take a new snapshot at the source.'
-    const error = new TuanshuError('gap', `${partitionName(partition)} ${finding}. ${advice}`)
+  #fail(error: unknown): void {
     this.#trouble({ kind: 'failed', error })
   }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ConnectionOptions } from 'node:tls'
+import { type ConnectionOptions, createSecureContext } from 'node:tls'
 import kafkajs, { type Kafka as Client, type RetryOptions, type SASLOptions } from 'kafkajs'
 import { describeError, TuanshuError } from '../../../warehouse/errors.ts'
 import type { Log } from '../../../warehouse/log.ts'
@@ -43,16 +43,37 @@ export function createClient(config: KafkaConfig, log: Log): Client {
 
 function tlsOptions(config: KafkaConfig): ConnectionOptions | undefined {
   if (!config.KAFKA_TLS) {
-    const unused = (['KAFKA_TLS_CA', 'KAFKA_TLS_CERT'] as const).filter(name => config[name])
+    const unused = (['KAFKA_TLS_CA', 'KAFKA_TLS_CERT', 'KAFKA_TLS_SERVER_NAME'] as const).filter(
+      name => config[name],
+    )
     if (unused.length > 0)
       throw new TuanshuError('config', `${unused.join(', ')}: only of use with KAFKA_TLS=true`)
     return undefined
   }
-  return {
+  const files = {
     ...(config.KAFKA_TLS_CA && { ca: pem('KAFKA_TLS_CA', config.KAFKA_TLS_CA) }),
     ...(config.KAFKA_TLS_CERT && { cert: pem('KAFKA_TLS_CERT', config.KAFKA_TLS_CERT) }),
     ...(config.KAFKA_TLS_KEY && { key: pem('KAFKA_TLS_KEY', config.KAFKA_TLS_KEY) }),
   }
+  try {
+    createSecureContext(files)
+  } catch (error) {
+    throw new TuanshuError('config', explainFiles(describeError(error)), { cause: error })
+  }
+  return {
+    ...files,
+    // Node checks the certificate against it, and sends it to a broker with several names
+    ...(config.KAFKA_TLS_SERVER_NAME && { servername: config.KAFKA_TLS_SERVER_NAME }),
+  }
+}
+
+/** What of the three files is wrong, by what OpenSSL says of them together. */
+function explainFiles(said: string): string {
+  if (/key values mismatch/i.test(said))
+    return `KAFKA_TLS_KEY: the key does not belong to the certificate in KAFKA_TLS_CERT (${said})`
+  if (/bad decrypt|interrupted or cancelled|bad password/i.test(said))
+    return `KAFKA_TLS_KEY: the key is encrypted with a password; write it without one: openssl pkey -in <file> -out <file> (${said})`
+  return `KAFKA_TLS_CA, KAFKA_TLS_CERT, KAFKA_TLS_KEY: one of the files cannot be used as PEM (${said})`
 }
 
 function pem(name: string, file: string): string {

@@ -9,6 +9,7 @@ export type KafkaConfig = Pick<
   | 'KAFKA_TLS_CA'
   | 'KAFKA_TLS_CERT'
   | 'KAFKA_TLS_KEY'
+  | 'KAFKA_TLS_SERVER_NAME'
   | 'KAFKA_SASL'
   | 'KAFKA_USER'
   | 'KAFKA_PASSWORD'
@@ -23,19 +24,18 @@ interface Rule {
 /** First match counts: causes that name the mistake stand before those that only say that a connection ended. */
 const RULES: readonly Rule[] = [
   {
+    pattern: /UNSUPPORTED_SASL_MECHANISM|mechanism is not supported|does not support the requested SASL/i,
+    code: 'refused',
+    hint: config =>
+      `the broker does not offer ${config.KAFKA_SASL}: set KAFKA_SASL to a mechanism that this listener has enabled`,
+  },
+  {
     pattern: /SASLAuthentication|authentication failed|invalid credentials/i,
     code: 'refused',
     hint: config =>
       config.KAFKA_SASL === undefined || config.KAFKA_SASL === 'plain'
         ? `user ${config.KAFKA_USER} was refused: check KAFKA_USER and KAFKA_PASSWORD`
         : `user ${config.KAFKA_USER} was refused: check KAFKA_USER and KAFKA_PASSWORD, and that the broker holds this user for ${config.KAFKA_SASL} (a SCRAM user belongs to one mechanism, KAFKA_SASL)`,
-  },
-  {
-    pattern:
-      /UNSUPPORTED_SASL_MECHANISM|sasl mechanism .*(not|isn't) (supported|enabled)|does not support the requested SASL/i,
-    code: 'refused',
-    hint: config =>
-      `the broker does not offer ${config.KAFKA_SASL}: set KAFKA_SASL to a mechanism that this listener has enabled`,
   },
   {
     pattern: /ILLEGAL_SASL_STATE|SASL handshake/i,
@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
     pattern: /altname|does not match certificate/i,
     code: 'refused',
     hint: () =>
-      "the broker's certificate is for another name: use a name in KAFKA_BROKERS that stands in the certificate",
+      "the broker's certificate is for another name: use a name in KAFKA_BROKERS that stands in the certificate, or set KAFKA_TLS_SERVER_NAME to one",
   },
   {
     pattern: /self.signed certificate|unable to (verify|get) .*(certificate|issuer)|SELF_SIGNED|UNABLE_TO_/i,

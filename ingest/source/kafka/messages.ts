@@ -1,16 +1,20 @@
 import type { Batch, IHeaders, KafkaMessage } from 'kafkajs'
 import type { Message } from '../port.ts'
-import type { Fetched } from './assignment.ts'
+import type { Fetched } from './reading.ts'
+import { unreadableOf } from './recordBatches.ts'
 
 /** A batch of kafkajs in the words of the port. */
 export function toFetched(batch: Batch): Fetched {
+  const [first] = batch.messages
+  const unreadable = first && unreadableOf(first)
   return {
     topic: batch.topic,
     partition: batch.partition,
     from: fetchedFrom(batch),
     through: BigInt(batch.lastOffset()) + 1n,
-    messages: batch.messages.map(toMessage),
+    messages: unreadable ? [] : batch.messages.map(toMessage),
     next: BigInt(batch.highWatermark),
+    unreadable,
   }
 }
 

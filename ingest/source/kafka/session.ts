@@ -4,12 +4,13 @@ import { describeError } from '../../../warehouse/errors.ts'
 import type { Log } from '../../../warehouse/log.ts'
 import type { Extent, Partition, SourceHandler, TopicGroup } from '../port.ts'
 import { createGroupAssigner } from './assigner.ts'
-import { Assignment, type Feed, type Trouble } from './assignment.ts'
+import { Assignment } from './assignment.ts'
 import { RETRY } from './client.ts'
 import { createCommitter } from './committer.ts'
 import { readExtents } from './extents.ts'
 import { toFetched } from './messages.ts'
-import type { KafkaTuning } from './tuning.ts'
+import type { Feed, Trouble } from './reading.ts'
+import { type KafkaTuning, shareOf } from './tuning.ts'
 
 /** How a session ended: told to, because the list of topics changed, or by trouble. */
 export type Outcome = { kind: 'stopped' } | { kind: 'changed' } | Trouble
@@ -22,6 +23,8 @@ export interface SessionOptions {
   groups: readonly TopicGroup[]
   /** The topics of the groups that exist. */
   topics: string[]
+  /** How many partitions they have. */
+  partitions: number
   handler: SourceHandler
   tuning: KafkaTuning
   log: Log
@@ -58,7 +61,7 @@ export function openSession(options: SessionOptions): Session {
     heartbeatInterval: tuning.heartbeatMs,
     metadataMaxAge: tuning.upkeepMs,
     maxWaitTimeInMs: tuning.fetchWaitMs,
-    maxBytesPerPartition: tuning.partitionBytes,
+    maxBytesPerPartition: shareOf(tuning, options.partitions),
     maxBytes: tuning.fetchBytes,
     allowAutoTopicCreation: false,
     // the source's own loop starts again, because it also looks at the topics anew and explains what is wrong

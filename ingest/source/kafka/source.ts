@@ -5,6 +5,7 @@ import type { Source, SourceHandler, TopicGroup } from '../port.ts'
 import { createClient, RETRY } from './client.ts'
 import { registerCodecs } from './codecs.ts'
 import { explainKafkaError, isKafkaError, type KafkaConfig } from './explain.ts'
+import { checkRecordBatches } from './recordBatches.ts'
 import { type Outcome, openSession, type Session } from './session.ts'
 import { type KafkaTuning, TUNING } from './tuning.ts'
 
@@ -56,6 +57,7 @@ export function createKafkaSource(config: KafkaConfig, log: Log, tuning: Partial
         cluster: clusterId,
         groups,
         topics,
+        partitions: await countPartitions(admin, topics),
         handler,
         tuning: times,
         log,
@@ -77,9 +79,11 @@ export function createKafkaSource(config: KafkaConfig, log: Log, tuning: Partial
 
   async function read(groups: readonly TopicGroup[], handler: SourceHandler): Promise<void> {
     await registerCodecs()
+    checkRecordBatches()
     while (!stopping.signal.aborted) {
       const outcome = await attempt(groups, handler)
       if (outcome.kind === 'failed') throw outcome.error
+      if (outcome.kind === 'stuck') log.error(outcome.error.message)
       if (outcome.kind !== 'lost' || stopping.signal.aborted) continue
       if (!isKafkaError(outcome.error)) throw outcome.error
 
@@ -109,6 +113,11 @@ export function createKafkaSource(config: KafkaConfig, log: Log, tuning: Partial
       await running?.catch(() => {})
     },
   }
+}
+
+async function countPartitions(admin: Admin, names: string[]): Promise<number> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: names })
+  return topics.reduce((sum, { partitions }) => sum + partitions.length, 0)
 }
 
 async function presentTopics(admin: Admin, groups: readonly TopicGroup[]): Promise<string[]> {

@@ -74,6 +74,7 @@ async function readTopic(
   const cursor = new Cursor(directory, key)
   try {
     while (!signal.aborted) {
+      await handler.room()
       const messages = await cursor.read(position)
       const last = messages.at(-1)
       if (!last) {

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
+import { Ingest } from '../../../ingest/pipeline/ingest.ts'
+import type { Partition } from '../../../ingest/source/port.ts'
 import { openSpoolWriter } from '../../../ingest/source/spool/writer.ts'
 import { createLog } from '../../../warehouse/log.ts'
+import { readSecrets } from '../../../warehouse/secrets.ts'
 import { debezium, topicOf } from '../../support/guangdong.ts'
 import { startIngest } from '../../support/ingest.ts'
 import { testWarehouse } from '../../support/warehouse.ts'
@@ -72,5 +76,44 @@ describe('ingest from the spool', () => {
     await expect.poll(() => ask('select sum(sign) from app.dwd_member_log')).toEqual([['1']])
     await again.stop()
     await spool.close()
+  })
+
+  it('queues nothing of a partition that was taken away while its messages were decoded', async () => {
+    const options = {
+      client: test.warehouse.app,
+      // the first piece is still in the queue when the second is decoded
+      config: { ...test.config, INGEST_BATCH: 1000, INGEST_WAIT_MS: 60_000 },
+      secrets: readSecrets(test.config.dataDir),
+      mappings: loadMappings(['guangdong']),
+      log: createLog('test'),
+      orgsChanged: () => {},
+    }
+    const ingest = new Ingest(options, [])
+    const running = ingest.run()
+    const partition: Partition = {
+      kind: 'kafka',
+      cluster: 'c',
+      topic: topicOf('tb_dues_bill'),
+      partition: 0,
+    }
+    const bills = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => ({
+        ...debezium('tb_dues_bill', '2026-05-02', { bill_id: 1000 + from + i }, 'c'),
+        offset: BigInt(from + i),
+      }))
+    const extent = { low: 0n, next: 2000n }
+    const topic = new Map([[0, extent]])
+    const start = await ingest.assigned(partition, extent, topic)
+    expect(start).toBe(0n)
+    await ingest.messages(partition, bills(0, 10), 10n)
+    const late = ingest.messages(partition, bills(10, 2000), 2000n)
+    await ingest.revoked([partition])
+    await late
+    // written behind the hole, it would set the watermark to 2000 and lose the first ten for ever
+    expect(ingest.holding.bytes).toBe(0)
+    expect(await ingest.assigned(partition, extent, topic)).toBe(0n)
+    await ingest.stop()
+    // it may still have been opening its logs
+    await running.catch(() => undefined)
   })
 })

@@ -7,7 +7,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Writes numbered messages with the Java client, whose compressed frames differ from those of our own encoders.
- * Arguments: brokers, number of messages, then topic=codec pairs.
+ * Behind the numbered ones comes one message of as many megabytes as the pair says, whose frame does not fit into one go.
+ * Arguments: brokers, number of messages, then topic=codec=megabytes.
  */
 public class Produce {
     public static void main(String[] args) throws Exception {
@@ -19,6 +20,8 @@ public class Produce {
             settings.put("compression.type", pair[1]);
             settings.put("linger.ms", "50");
             settings.put("batch.size", "200000");
+            settings.put("max.request.size", "64000000");
+            settings.put("buffer.memory", "128000000");
             settings.put("key.serializer", StringSerializer.class.getName());
             settings.put("value.serializer", StringSerializer.class.getName());
             try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings)) {
@@ -27,6 +30,8 @@ public class Produce {
                     String value = "{\"n\":" + n + ",\"name\":\"团员" + n + "\",\"filler\":\"" + "青年".repeat(40) + "\"}";
                     last = producer.send(new ProducerRecord<>(pair[0], 0, "k" + n, value));
                 }
+                String large = "{\"n\":" + count + ",\"filler\":\"" + "青年".repeat(Integer.parseInt(pair[2]) * 170000) + "\"}";
+                last = producer.send(new ProducerRecord<>(pair[0], 0, "large", large));
                 last.get();
             }
         }

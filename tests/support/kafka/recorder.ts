@@ -5,7 +5,7 @@ import type { Config } from '../../../warehouse/config.ts'
 import { createLog } from '../../../warehouse/log.ts'
 
 /** Times that keep tests short; a session long enough for a busy machine. */
-const QUICK: Partial<KafkaTuning> = {
+export const QUICK: Partial<KafkaTuning> = {
   sessionMs: 6000,
   heartbeatMs: 300,
   fetchWaitMs: 100,
@@ -42,6 +42,8 @@ export interface RecorderOptions {
   positions?: Map<string, bigint>
   /** Called before a batch counts as taken; a slow one is back-pressure. */
   slow?(name: string): Promise<void>
+  /** As `SourceHandler.room`; always some by default. */
+  room?(): Promise<void> | undefined
   tuning?: Partial<KafkaTuning>
 }
 
@@ -75,6 +77,7 @@ export function record(
       positions.set(name, start)
       return start
     },
+    room: () => options.room?.(),
     async messages(partition, messages, through) {
       const name = nameOf(partition)
       if (!held.has(name)) faults.push(`${name} read while not held`)

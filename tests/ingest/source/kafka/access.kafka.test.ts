@@ -1,16 +1,22 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
 import type { SecureListeners } from '../../../../ingest/simulator/broker.ts'
 import { createKafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
 import { createKafkaSource } from '../../../../ingest/source/kafka/source.ts'
 import { createLog } from '../../../../warehouse/log.ts'
+import { makeCertificate } from '../../../support/certificate.ts'
 import { record } from '../../../support/kafka/recorder.ts'
 import { kafkaConfig, sharedBroker, unique } from '../../../support/kafka.ts'
+import { temporaryDir } from '../../../support/warehouse.ts'
 
 const { brokers, secure } = sharedBroker()
 const SOON = { timeout: 20_000, interval: 20 }
 const log = createLog('test')
 const nobody = {
   assigned: async () => 0n,
+  room: () => undefined,
   messages: async () => {},
   extent: () => {},
   revoked: async () => {},
@@ -63,7 +69,14 @@ describe.runIf(secure !== undefined)('listeners that ask who is there', () => {
     ['SCRAM-SHA-256', saslPlaintext, login('scram-sha-256')],
     ['SCRAM-SHA-512 over TLS', saslTls, { ...TLS, ...login('scram-sha-512') }],
     ['PLAIN over TLS', saslTls, { ...TLS, ...login('plain') }],
+    ['SCRAM-SHA-512', saslPlaintext, login('scram-sha-512')],
+    ['SCRAM-SHA-256 over TLS', saslTls, { ...TLS, ...login('scram-sha-256') }],
     ['TLS with a client certificate', mutualTls, { ...TLS, ...CERTIFICATE }],
+    [
+      'TLS under a name that only the certificate knows',
+      mutualTls,
+      { ...TLS, ...CERTIFICATE, KAFKA_TLS_SERVER_NAME: 'localhost' },
+    ],
   ])('%s: writes and reads', async (_, address, settings) => {
     const topic = unique('topic')
     const config = kafkaConfig(address, settings)
@@ -103,6 +116,12 @@ describe.runIf(secure !== undefined)('listeners that ask who is there', () => {
       { ...login('plain'), KAFKA_TLS: 'true', KAFKA_TLS_CA: tls.cert },
       /not signed by a CA in .*client\.crt/,
     ],
+    [
+      'another name than in the certificate',
+      saslTls,
+      { ...TLS, ...login('plain'), KAFKA_TLS_SERVER_NAME: 'kafka.example' },
+      /certificate is for another name.*KAFKA_TLS_SERVER_NAME/,
+    ],
     ['no client certificate', mutualTls, TLS, /set KAFKA_TLS_CERT and KAFKA_TLS_KEY/],
   ]
   test.each(REFUSED)('%s: the run ends and says what to change', async (_, address, settings, message) => {
@@ -111,6 +130,26 @@ describe.runIf(secure !== undefined)('listeners that ask who is there', () => {
       code: 'refused',
       message: expect.stringMatching(message),
     })
+  })
+
+  test('keys that cannot be used are named before anything is connected', async () => {
+    const settings = (more: Record<string, string>) =>
+      kafkaConfig(mutualTls, { ...TLS, ...CERTIFICATE, ...more })
+    const { dir, remove } = temporaryDir()
+    try {
+      const foreign = await makeCertificate(dir)
+      expect(() => createKafkaSource(settings({ KAFKA_TLS_KEY: foreign.key }), log)).toThrow(
+        /KAFKA_TLS_KEY: the key does not belong to the certificate in KAFKA_TLS_CERT/,
+      )
+      const locked = path.join(dir, 'locked.key')
+      const openssl = ['pkey', '-in', tls.key, '-aes256', '-passout', 'pass:secret', '-out', locked]
+      await promisify(execFile)('openssl', openssl)
+      expect(() => createKafkaSource(settings({ KAFKA_TLS_KEY: locked }), log)).toThrow(
+        /KAFKA_TLS_KEY: the key is encrypted with a password; write it without one/,
+      )
+    } finally {
+      remove()
+    }
   })
 
   const CLOSED: [string, string, Record<string, string>, RegExp][] = [

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { Assignment, type Feed, type Trouble } from '../../../../ingest/source/kafka/assignment.ts'
+import { Assignment } from '../../../../ingest/source/kafka/assignment.ts'
+import type { Feed, Trouble } from '../../../../ingest/source/kafka/reading.ts'
 import type { Extent, Message, Partition, SourceHandler } from '../../../../ingest/source/port.ts'
 
 // What a broker shows only in rare moments: answers that cross, and ends that come too late.
@@ -12,6 +13,7 @@ let taken: [number, bigint][]
 let trouble: Trouble[]
 let extent: Extent
 let room: Promise<void>
+let full: Promise<void> | undefined
 let answer: () => Promise<void>
 
 const feed: Feed = {
@@ -26,6 +28,7 @@ const feed: Feed = {
 }
 const handler: SourceHandler = {
   assigned: async () => 10n,
+  room: () => full,
   messages: async (_, messages, through) => {
     taken.push([messages.length, through])
     await room
@@ -42,6 +45,7 @@ beforeEach(() => {
   trouble = []
   extent = { low: 0n, next: 100n }
   room = Promise.resolve()
+  full = undefined
   answer = async () => {}
 })
 
@@ -52,7 +56,15 @@ async function started(): Promise<Assignment> {
 }
 
 function batch(from: bigint, through: bigint) {
-  return { topic: 't', partition: 0, from, through, messages: [message(from)], next: 100n }
+  return {
+    topic: 't',
+    partition: 0,
+    from,
+    through,
+    messages: [message(from)],
+    next: 100n,
+    unreadable: undefined,
+  }
 }
 
 test('nothing is fetched before the handler has said where to begin', async () => {
@@ -151,4 +163,64 @@ test('a position behind the end counts as a gap when it lasts', async () => {
   expect(trouble).toEqual([])
   await assignment.refresh()
   expect(trouble).toMatchObject([{ kind: 'failed', error: { code: 'gap' } }])
+})
+
+test('what comes while the memory is full is forgotten, and fetched again when there is room', async () => {
+  const assignment = await started()
+  let open: () => void = () => {}
+  full = new Promise(resolve => {
+    open = resolve
+  })
+  await assignment.take(batch(10n, 20n))
+  expect(taken).toEqual([])
+  expect(steered.slice(-2)).toEqual(['seek 10', 'pause'])
+  full = undefined
+  open()
+  await vi.waitFor(() => expect(steered.at(-1)).toBe('resume'))
+  await assignment.take(batch(10n, 20n))
+  expect(taken).toEqual([[1, 20n]])
+})
+
+test('a batch that cannot be read is fetched once more before it ends the reading', async () => {
+  const assignment = await started()
+  const broken = {
+    ...batch(10n, 20n),
+    messages: [],
+    unreadable: { first: 10n, last: 19n, kind: 'damaged' as const, reason: 'its checksum does not fit' },
+  }
+  await assignment.take(broken)
+  expect([trouble, steered.at(-1)]).toEqual([[], 'seek 10'])
+  // it was damaged on the way
+  await assignment.take(batch(10n, 20n))
+  await assignment.take({ ...broken, from: 20n })
+  expect(trouble).toEqual([])
+  await assignment.take({ ...broken, from: 20n })
+  expect(trouble).toMatchObject([{ kind: 'failed', error: { code: 'gap' } }])
+  expect(taken).toEqual([[1, 20n]])
+})
+
+test('a partition that gives nothing is read alone until it has moved; the client is given up if that does not help', async () => {
+  const other: Partition = { ...P, partition: 1 }
+  const named: string[] = []
+  const two: Feed = {
+    pause: ({ partition }) => named.push(`pause ${partition}`),
+    resume: ({ partition }) => named.push(`resume ${partition}`),
+    seek: () => {},
+    extents: async () =>
+      new Map([
+        [0, { low: 0n, next: 100n }],
+        [1, { low: 0n, next: 10n }],
+      ]),
+  }
+  const assignment = new Assignment([P, other], two, handler, 5, one => trouble.push(one))
+  await assignment.begin()
+  const before = named.length
+  for (let look = 0; look < 3; look++) await assignment.refresh()
+  expect(named.slice(before)).toEqual(['pause 1'])
+  await assignment.take(batch(10n, 20n))
+  expect(named.slice(before + 1)).toEqual(['resume 0', 'resume 1'])
+  for (let look = 0; look < 8; look++) await assignment.refresh()
+  expect(trouble).toEqual([])
+  await assignment.refresh()
+  expect(trouble).toMatchObject([{ kind: 'stuck', error: { code: 'unavailable' } }])
 })

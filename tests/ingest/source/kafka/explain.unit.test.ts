@@ -42,6 +42,14 @@ test.each([
   expect(explained.message).toContain(message)
 })
 
+test('a mechanism that the listener does not offer is named', () => {
+  const error = new KafkaJSNonRetriableError('SASL SCRAM-SHA-512 mechanism is not supported by the server')
+  expect(explainKafkaError(error, SCRAM)).toMatchObject({
+    code: 'refused',
+    message: expect.stringMatching(/does not offer scram-sha-512: set KAFKA_SASL to a mechanism/),
+  })
+})
+
 test('a missing right names the group and the user', () => {
   const explained = explainKafkaError(protocol('GROUP_AUTHORIZATION_FAILED'), SCRAM)
   expect(explained).toMatchObject({

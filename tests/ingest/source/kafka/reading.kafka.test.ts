@@ -1,3 +1,4 @@
+import kafkajs from 'kafkajs'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createKafkaProducer, type KafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
 import type { Config } from '../../../../warehouse/config.ts'
@@ -8,6 +9,7 @@ import { bareClient, kafkaConfig, sharedBroker, unique, withAdmin } from '../../
 const { brokers } = sharedBroker()
 let producer: KafkaProducer
 const running: Recorder[] = []
+const LARGE_BYTES = 20 << 20
 const SOON = { timeout: 15_000, interval: 20 }
 
 beforeAll(async () => {
@@ -228,5 +230,61 @@ test('back-pressure outlasts the session, keeps the membership and does not hold
   await fill(topic, 0, 20, 40)
   room()
   await vi.waitFor(() => expect(valuesOf(recorder, `${topic}/0`)).toEqual(numbers(0, 40)), SOON)
+  expect(recorder.revocations).toBe(0)
+})
+
+test('a message larger than a fetch comes through, also behind a partition that never rests', async () => {
+  const [busy, large] = [unique('a-busy'), unique('b-large')]
+  await producer.ensureTopics([busy, large], 1)
+  await withAdmin(brokers, admin =>
+    admin.alterConfigs({
+      validateOnly: false,
+      resources: [
+        {
+          type: kafkajs.ConfigResourceTypes.TOPIC,
+          name: large,
+          configEntries: [{ name: 'max.message.bytes', value: String(LARGE_BYTES + 100_000) }],
+        },
+      ],
+    }),
+  )
+  await fill(busy, 0, 0, 10)
+  const recorder = read(kafkaConfig(brokers), [[busy], [large]], { tuning: { partitionBytes: 100_000 } })
+  await vi.waitFor(() => expect(recorder.taken).toHaveLength(10), SOON)
+  let sent = 10
+  let sending = true
+  const sends = (async () => {
+    for (; sending; sent += 50) await fill(busy, 0, sent, sent + 50)
+  })()
+  const own = await createKafkaProducer(kafkaConfig(brokers), createLog('test'))
+  await own.send(large, [{ key: null, value: Buffer.alloc(LARGE_BYTES, 'x'), partition: 0 }])
+  await own.close()
+  await vi.waitFor(() => expect(valuesOf(recorder, `${large}/0`)).toHaveLength(1), { timeout: 60_000 })
+  sending = false
+  await sends
+  expect(valuesOf(recorder, `${large}/0`)[0]).toHaveLength(LARGE_BYTES)
+  await vi.waitFor(() => expect(valuesOf(recorder, `${busy}/0`)).toEqual(numbers(0, sent)), SOON)
+})
+
+test('while the memory is full nothing is handed over; then all comes, in order', async () => {
+  const topic = await topicWith(3, 300)
+  let open: () => void = () => {}
+  let full: Promise<void> | undefined = new Promise(resolve => {
+    open = resolve
+  })
+  let refused = 0
+  const recorder = read(kafkaConfig(brokers), [[topic]], {
+    room: () => {
+      if (full) refused += 1
+      return full
+    },
+  })
+  await vi.waitFor(() => expect(refused).toBeGreaterThanOrEqual(3), SOON)
+  expect(recorder.taken).toEqual([])
+  full = undefined
+  open()
+  await vi.waitFor(() => expect(recorder.taken).toHaveLength(900), SOON)
+  for (const partition of [0, 1, 2])
+    expect(valuesOf(recorder, `${topic}/${partition}`)).toEqual(numbers(0, 300))
   expect(recorder.revocations).toBe(0)
 })

@@ -56,6 +56,7 @@ describe('the spool', () => {
     const found: Message[] = []
     const handler: SourceHandler = {
       assigned: async () => from,
+      room: () => undefined,
       messages: async (_, messages, through) => {
         expect(through).toBe((messages.at(-1)?.offset ?? -1n) + 1n)
         found.push(...messages)

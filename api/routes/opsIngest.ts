@@ -1,0 +1,55 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { readFeedPartitions } from '../../warehouse/feedPartitions.ts'
+import type { ApiContext } from '../context.ts'
+import { SILENCE_MS } from '../live/feed.ts'
+
+const answer = z.object({
+  now: z.number().describe('服务器时刻，毫秒'),
+  logs: z.array(
+    z.object({
+      log: z.string(),
+      process: z.string().describe('主机与进程号'),
+      at: z.number().describe('上报时刻，毫秒'),
+      isAlive: z.boolean().describe('进程最近五秒内有上报'),
+      completeAt: z.number().describe('数据完整到此时刻，毫秒；0 为尚不知道'),
+      lagSeconds: z.number().nullable().describe('数据落后的秒数；尚不知道时为 null'),
+      lag: z.number().describe('积压的消息数'),
+      applied: z.number().describe('进程启动以来入库的变更数'),
+      batches: z.number().describe('进程启动以来入库的批数'),
+      lastBatch: z.number().describe('最近一批的变更数'),
+      partitions: z.array(
+        z.object({
+          topic: z.string(),
+          partition: z.number(),
+          watermark: z.string().describe('该日志已完整包含到此位置（不含）'),
+          next: z.string().describe('分区末尾的下一个位置'),
+          lag: z.number().describe('该分区积压的消息数'),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** How far each process of the ingest is in each partition, for those who run the system. */
+export function opsIngestRoutes({ warehouse, now }: ApiContext): FastifyPluginAsyncZod {
+  return async app => {
+    app.get(
+      '/api/ops/ingest',
+      {
+        config: { access: 'admin' },
+        schema: { summary: '采集进程与分区', tags: ['运行'], response: { 200: answer } },
+      },
+      async () => {
+        const rows = await readFeedPartitions(warehouse.app)
+        const at = now()
+        const logs = rows.map(row => ({
+          ...row,
+          isAlive: at - row.at <= SILENCE_MS,
+          lagSeconds: row.completeAt === 0 ? null : Math.max(0, at - row.completeAt) / 1000,
+        }))
+        return { now: at, logs }
+      },
+    )
+  }
+}

@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { FeedReport } from '../../../ingest/pipeline/feedReport.ts'
+import { createKafkaSource } from '../../../ingest/source/kafka/source.ts'
+import { connectWarehouse } from '../../../warehouse/clickhouse/attach.ts'
+import { runRoom } from '../../../warehouse/room.ts'
+import { startIngest } from '../ingest.ts'
+import { QUICK } from '../kafka/recorder.ts'
+
+/** An ingest from Kafka as a process of its own, with times that keep tests short; the warehouse is the test's. */
+await runRoom('ingest', async ({ config, log }) => {
+  const { warehouse } = await connectWarehouse(config, 'ingest')
+  const running = startIngest(
+    warehouse.app,
+    config,
+    createKafkaSource(config, log, { ...QUICK, sessionMs: 3000 }),
+  )
+  const report = new FeedReport(warehouse.app, log, () => running.ingest.report())
+  report.start()
+  return {
+    done: running.done,
+    async stop() {
+      await running.stop()
+      await report.stop()
+      await running.done.catch(() => delay(0))
+      await warehouse.close()
+    },
+  }
+})
