@@ -6,7 +6,7 @@ import { SMALLEST_SHOWN } from '../../warehouse/query/suppress.ts'
 import type { Cell } from '../../warehouse/query/types.ts'
 import { addMonths, formatDay } from '../../warehouse/time/day.ts'
 import { signedIn } from '../api/server.ts'
-import { type Province, tick } from '../support/province.ts'
+import type { Province } from '../support/province.ts'
 import { type Channels, openChannels, type Sighting } from './channels.ts'
 import { isSame } from './figureText.ts'
 import { drawTriples, type Triple } from './triples.ts'
@@ -28,17 +28,21 @@ export function oneNumber(world: () => World): void {
     beforeAll(async () => {
       const { province, orgs, browser, recipients, mails } = world()
       const { today } = province
+      const random = new Random(SEED, 'triples')
       triples = []
       const drawn = await drawTriples(
-        new Random(SEED, 'triples'),
+        random,
         {
           recipients,
           oldest: addMonths(today, 1 - WALL_MONTHS),
           today,
           parentOf: org => orgs.placeOf(org).parent,
-          // the only figures that a channel may hide
-          isFit: async triple =>
-            orgs.stoodAlike(triple.org, triple.period.to) && !isOfFew(await figureOf(province, triple)),
+          isFit: async triple => {
+            if (!orgs.stoodAlike(triple.org, triple.period.to)) return false
+            const cell = await figureOf(province, triple)
+            // shares of few persons are the only figures that a channel may hide; most zeros prove little
+            return !isOfFew(cell) && (Boolean(cell.value) || random.chance(0.25))
+          },
         },
         TRIPLES,
       )
@@ -56,7 +60,7 @@ export function oneNumber(world: () => World): void {
       expect(triples.length).toBe(TRIPLES)
       expect(triples.filter(({ cell }) => cell.value).length).toBeGreaterThan(TRIPLES / 2)
       expect(new Set(triples.map(({ triple }) => triple.metric)).size).toBeGreaterThan(15)
-      expect(new Set(triples.map(({ triple }) => triple.org)).size).toBeGreaterThan(10)
+      expect(new Set(triples.map(({ triple }) => triple.org)).size).toBeGreaterThan(8)
       expect(new Set(triples.map(({ triple }) => triple.period.from)).size).toBeGreaterThan(8)
     })
 
@@ -96,7 +100,6 @@ export function oneNumber(world: () => World): void {
           if (!agrees(shown, cell.value))
             faults.push(`${inWords(triple)} is ${cell.value}, but in ${where}: ${JSON.stringify(shown)}`)
         }
-      if (process.env.TUANSHU_TALK) tick(`${name} ${compared}`)
       expect(faults).toEqual([])
       expect(compared).toBeGreaterThanOrEqual(LEAST[name])
     })

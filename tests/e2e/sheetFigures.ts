@@ -19,7 +19,7 @@ export function reportFigure(
   const head = headOf(sheet, metric, title)
   const id = cellWith(sheet, '编号')
   if (!head || !id) return undefined
-  const line = row === 'total' ? cellWith(sheet, '合计') : cellWith(sheet, row.org, id.fullAddress.col)
+  const line = row === 'total' ? cellWith(sheet, '合计', 1) : cellWith(sheet, row.org, id.fullAddress.col)
   return line && figureAt(sheet, Number(line.row), Number(head.col), metric)
 }
 

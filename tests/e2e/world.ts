@@ -5,14 +5,7 @@ import { MAILINGS } from '../../warehouse/catalogue/mailings.ts'
 import { addMonths } from '../../warehouse/time/day.ts'
 import { signedIn } from '../api/server.ts'
 import { openBrowser } from '../support/browser.ts'
-import {
-  addressOf,
-  mailTo,
-  type Province,
-  PUBLISHED_MONTHS,
-  startProvince,
-  tick,
-} from '../support/province.ts'
+import { addressOf, mailTo, type Province, PUBLISHED_MONTHS, startProvince } from '../support/province.ts'
 import type { MailedBook } from './channels.ts'
 import { type Orgs, readOrgs } from './orgs.ts'
 import type { Recipient } from './triples.ts'
@@ -48,9 +41,7 @@ export async function startWorld(): Promise<World> {
       { mailing: 'monthly' as const, org, period: periodAt(MAILINGS.monthly, month) },
       { mailing: 'weekly' as const, org, period: periodAt(MAILINGS.weekly, week) },
     ])
-    tick('mailing')
     const got = await mailTo(province, wanted)
-    tick('mailed')
     const mails = wanted.flatMap((each, i) => {
       const mail = got[i]
       return mail ? [{ ...each, mail }] : []

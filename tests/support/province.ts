@@ -46,8 +46,6 @@ export interface GotMail {
   files: { name: string; bytes: Buffer }[]
 }
 
-export const tick = (what: string) =>
-  console.log(what, Math.round(performance.now()), Math.round(process.cpuUsage().user / 1000))
 const FROM = '2025-08-01 00:00:00'
 const UNTIL = '2026-09-16 15:00:00'
 /** Older months are not published, and of them nothing is known that jobs compute. */
@@ -71,18 +69,14 @@ export async function startProvince(): Promise<Province> {
     const at = instant(UNTIL)
     const today = dayOf(at)
     const now = () => at
-    tick('start')
     const world = simulate({ members: 500, seed: 31, from: FROM, until: UNTIL, faults: 0.02 })
-    tick('simulated')
     await loadSimulated(test, world.messages)
     await tellComplete(test.warehouse.app, at)
-    tick('loaded')
     const done = addMonths(today, -PUBLISHED_MONTHS)
     for (const job of JOBS.filter(each => each !== trend))
       for (const window of job.windows(today, done, await readFirstDay(test.warehouse.app)))
         await job.run(window, contextOf(test, { now }))
 
-    tick('jobs')
     const page = path.resolve('dashboard/dist')
     const server = await testServer(test, { config: { WALL_OPEN: false }, now, page })
     closing.push(server.stop)
