@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Metric } from '../../warehouse/catalogue/metrics.ts'
+import { BREAKDOWN_NAMES, type Metric } from '../../warehouse/catalogue/metrics.ts'
 import { bucketsOf } from '../../warehouse/query/buckets.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
 import { formatDay, parseDay } from '../../warehouse/time/day.ts'
@@ -9,23 +9,6 @@ const MOST_DAYS = 400
 const MOST_MONTHS = 120
 // no source has anything older, and every bucket before is empty
 const FIRST_DAY = '1990-01-01'
-
-const BREAKDOWNS = [
-  'org_type',
-  'industry_code',
-  'region_code',
-  'school_stage',
-  'level',
-  'gender',
-  'age_band',
-  'education',
-  'status_class',
-  'payer_class',
-  'channel',
-  'category',
-  'kind',
-  'method',
-] as const
 
 const day = (what: string) =>
   z.string().refine(text => parseDay(text) !== undefined, { error: `${what}应为 YYYY-MM-DD 格式的有效日期` })
@@ -37,7 +20,10 @@ export const metricQuery = z.object({
     .enum(['total', 'children'], { error: '只能为 total 或 children' })
     .default('total')
     .describe('合计，或按直属下级分行'),
-  by: z.enum(BREAKDOWNS, { error: '没有这种分组' }).optional().describe('分组维度，须为该指标允许的一种'),
+  by: z
+    .enum(BREAKDOWN_NAMES, { error: '没有这种分组' })
+    .optional()
+    .describe('分组维度，须为该指标允许的一种'),
   from: day('开始日期').optional().describe('开始日期（含），默认今天'),
   to: day('截止日期').optional().describe('截止日期（含），默认今天'),
   grain: z

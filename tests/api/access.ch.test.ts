@@ -7,6 +7,7 @@ import { audit } from '../../warehouse/accounts/audit.ts'
 import { createLog } from '../../warehouse/log.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
 import { member, plantOrgs, plantTree, sign } from '../warehouse/query/world.ts'
+import { ABOUT_NO_ORG, ABOUT_ONE_THING, closedRoutesOf, PROBES } from './probes.ts'
 import { signedIn, type TestServer, type TestViewer, testServer, viewer } from './server.ts'
 
 const page = temporaryDir()
@@ -51,74 +52,7 @@ async function ask(url: string, headers: Headers = {}, method = 'GET', body?: un
   return { status: response.status, headers: response.headers, text, body: body_ }
 }
 
-const NO_EXPORT = '0'.repeat(32)
-
-/** Tells how to ask each route that is not public about an organisation. A new route has to be added here. */
-const PROBES: Record<string, (org: string) => string> = {
-  'GET /api/metrics': () => '/api/metrics',
-  'GET /api/metrics/:id': org => `/api/metrics/MEM01?rows=children&org=${org}`,
-  'GET /api/orgs': org => `/api/orgs?search=${encodeURIComponent(`组织${org}`)}`,
-  'GET /api/orgs/:id': org => `/api/orgs/${org}`,
-  'GET /api/scenes/:scene': org => `/api/scenes/overview?org=${org}`,
-  'GET /api/ops/feed': () => '/api/ops/feed',
-  'GET /api/ops/jobs': () => '/api/ops/jobs',
-  'GET /api/ops/dead-letters': () => '/api/ops/dead-letters',
-  'GET /api/session/password': () => '/api/session/password',
-  'POST /api/session/password': () => '/api/session/password',
-  'GET /api/ops/ingest': () => '/api/ops/ingest',
-  'GET /metrics': () => '/metrics',
-  'GET /api/audit': () => '/api/audit',
-  'GET /api/kiosks': () => '/api/kiosks',
-  'POST /api/kiosks': () => '/api/kiosks',
-  'DELETE /api/kiosks/:id': () => '/api/kiosks/none',
-  'GET /api/reports': () => '/api/reports',
-  'GET /api/reports/:id': org => `/api/reports/member_growth?rows=children&org=${org}`,
-  'GET /api/exports': () => '/api/exports',
-  'POST /api/exports': () => '/api/exports',
-  'GET /api/exports/:id': () => `/api/exports/${NO_EXPORT}`,
-  'DELETE /api/exports/:id': () => `/api/exports/${NO_EXPORT}`,
-  'GET /api/exports/:id/file': () => `/api/exports/${NO_EXPORT}/file`,
-  'GET /api/deliveries': () => '/api/deliveries',
-  'POST /api/deliveries/:id/decide': () => '/api/deliveries/none/decide',
-  'GET /api/mailings': () => '/api/mailings',
-  'POST /api/mailings/:id/pause': () => '/api/mailings/monthly/pause',
-  'POST /api/mailings/:id/resume': () => '/api/mailings/monthly/resume',
-  'POST /api/mailings/:id/send': () => '/api/mailings/monthly/send',
-  'GET /api/mailings/:id/preview': () => '/api/mailings/monthly/preview?recipient=a@b.cn',
-  'GET /api/mailings/:id/preview/files/:n': () => '/api/mailings/monthly/preview/files/0?recipient=a@b.cn',
-}
-/** Routes about one thing that has to be there: their own tests ask with foreign scopes. */
-const ABOUT_ONE_THING = [
-  'GET /api/exports/:id',
-  'GET /api/exports/:id/file',
-  'GET /api/mailings/:id/preview',
-  'GET /api/mailings/:id/preview/files/:n',
-]
-/** Routes that tell the same to everybody who may ask, or only what lies in the scope. */
-const ABOUT_NO_ORG = [
-  'GET /api/metrics',
-  'GET /api/ops/feed',
-  'GET /api/ops/jobs',
-  'GET /api/ops/dead-letters',
-  'GET /api/session/password',
-  'GET /api/ops/ingest',
-  'GET /metrics',
-  'GET /api/audit',
-  'GET /api/kiosks',
-  'GET /api/orgs',
-  'GET /api/reports',
-  'GET /api/exports',
-  'GET /api/deliveries',
-  'GET /api/mailings',
-]
-
-function closedRoutes(): [route: string, access: string][] {
-  return [...server.app.routeAccess].flatMap(([route, access]) =>
-    access === undefined || access === 'public' || route.startsWith('HEAD') || route.includes('/api/docs')
-      ? []
-      : [[route, access]],
-  )
-}
+const closedRoutes = () => closedRoutesOf(server)
 
 describe('every route', () => {
   it('is known to this test', () => {

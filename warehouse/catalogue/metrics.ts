@@ -68,26 +68,28 @@ export type Unit = '个' | '人' | '%' | '元' | '场' | '人次' | '小时' | '
  * Attributes a figure may be broken down by. `field` is a column of the log, `org` an attribute of the owning
  * organisation in `dim_org`, `age` the band of completed years on the day asked about.
  */
-export type BreakdownName =
-  | 'org_type'
-  | 'industry_code'
-  | 'region_code'
-  | 'school_stage'
-  | 'level'
-  | 'gender'
-  | 'age_band'
-  | 'education'
-  | 'status_class'
-  | 'payer_class'
-  | 'channel'
-  | 'category'
-  | 'kind'
-  | 'method'
-  | 'arrears_age'
-  | 'unallocated_cause'
-  | 'identity'
-  | 'difference'
-  | 'unmapped_cause'
+export const BREAKDOWN_NAMES = [
+  'org_type',
+  'industry_code',
+  'region_code',
+  'school_stage',
+  'level',
+  'gender',
+  'age_band',
+  'education',
+  'status_class',
+  'payer_class',
+  'channel',
+  'category',
+  'kind',
+  'method',
+  'arrears_age',
+  'unallocated_cause',
+  'identity',
+  'difference',
+  'unmapped_cause',
+] as const
+export type BreakdownName = (typeof BREAKDOWN_NAMES)[number]
 
 export interface Condition {
   field: string

@@ -36,6 +36,8 @@ export interface MonthMart {
   org: Org
   /** Active then, in the order of the tree; empty for an organisation whose children the mart does not hold. */
   children: readonly Org[]
+  /** False for one of `LOWEST_LEVEL` that has others below: of them the mart knows nothing. */
+  holdsChildren: boolean
   /** Business day on which the month was published; null while its figures are provisional. */
   publishedOn: number | null
   /**
@@ -63,13 +65,14 @@ export async function readMonthMart(
   if (!(await hasMonthTree(reader, month))) return undefined
   const org = await readMonthOrg(reader, scope, month, id)
   if (org.level > LOWEST_LEVEL || !(await holdsMonth(reader, month))) return undefined
-  const holdsChildren = org.level < LOWEST_LEVEL
+  const holdsChildren = org.level < LOWEST_LEVEL || !(await hasOthersBelow(reader, month, org))
   const [children, publishedOn, found] = await Promise.all([
     holdsChildren ? readMonthChildren(reader, scope, month, org) : [],
     readPublishedOn(reader, month),
     readFound(reader, month, org, metrics, holdsChildren),
   ])
-  return { org, children, publishedOn, cells: cellsOf(metrics, org, children, holdsChildren, found) }
+  const cells = cellsOf(metrics, org, children, holdsChildren, found)
+  return { org, children, holdsChildren, publishedOn, cells }
 }
 
 /** Business day on which a month was published, null when it is not. */
@@ -88,6 +91,17 @@ async function holdsMonth(reader: ClickHouseClient, month: number): Promise<bool
   const answer = await reader.query({
     query: 'select 1 from app.ads_org_month where month = {month: Date32} limit 1',
     query_params: { month: formatDay(month) },
+    format: 'JSONEachRow',
+  })
+  return (await answer.json()).length > 0
+}
+
+/** Also those that were dissolved by then: they may have figures. */
+async function hasOthersBelow(reader: ClickHouseClient, month: number, { id }: Org): Promise<boolean> {
+  const answer = await reader.query({
+    query:
+      'select 1 from app.dim_org_month where month = {month: Date32} and parent_org_id = {org: UInt64} limit 1',
+    query_params: { month: formatDay(month), org: id },
     format: 'JSONEachRow',
   })
   return (await answer.json()).length > 0

@@ -34,7 +34,7 @@ const WINDOWS: Readonly<
 /**
  * Answers the questions of a report from the published figures of the month that begins on day `month`: what is summed from
  * logs comes from the month mart, the rest from what jobs computed, and lines of past months are asked under the tree of the
- * month's end. Undefined when the month is not published, or the mart does not hold the organisation.
+ * month's end. Undefined when the month is not published, or the mart does not hold the organisation and its children.
  */
 export async function publishedAnswers(
   reader: ClickHouseClient,
@@ -52,7 +52,8 @@ export async function publishedAnswers(
   const total = await read(org.id).catch(absent)
   if (!total || total.publishedOn === null) return undefined
   const below = parent.id === org.id ? total : await read(parent.id)
-  if (!below) return undefined
+  // a total without the rows below it would tell nobody where it comes from, and could not be checked
+  if (!below?.holdsChildren) return undefined
 
   const others = asks.flatMap((each): Ask[] => {
     const { role } = askOf(each.name)

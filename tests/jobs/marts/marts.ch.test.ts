@@ -8,6 +8,7 @@ import { TREND_METRICS, TREND_MONTHS } from '../../../warehouse/catalogue/trends
 import { readMonthMart } from '../../../warehouse/marts/readMonthMart.ts'
 import { readTrends } from '../../../warehouse/marts/readTrends.ts'
 import { ask } from '../../../warehouse/query/ask.ts'
+import { LOWEST_LEVEL } from '../../../warehouse/query/orgs.ts'
 import { endOf } from '../../../warehouse/time/comparison.ts'
 import { addMonths, dayOf } from '../../../warehouse/time/day.ts'
 import { jobContext } from '../../support/jobContext.ts'
@@ -241,6 +242,37 @@ describe('a month that is run again', () => {
     await expect(read(cityB, SEPTEMBER, { org: cityA })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(read('root', SEPTEMBER, { org: cityA })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(read('12345')).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('the lowest level of the month mart', () => {
+  const atLowest = async (hasOthersBelow: boolean): Promise<string> => {
+    const below = "select parent_org_id from app.dim_org_month where month = '2026-09-01'"
+    const [[id]] = (await rows(
+      `select toString(org_id) from app.dim_org_month
+       where month = '2026-09-01' and level = ${LOWEST_LEVEL} and status = 'active' and org_id ${hasOthersBelow ? 'in' : 'not in'} (${below})
+       order by position limit 1`,
+    )) as [[string]]
+    return id
+  }
+
+  it('has a row of its own for who stands there alone, and says that it does not hold the rows of others', async () => {
+    const { reader } = test.warehouse
+    const read = (org: string) =>
+      readMonthMart(reader, SCOPE, { month: SEPTEMBER, org, metrics: ['ORG01', 'MEM01'] })
+    const alone = await read(await atLowest(false))
+    expect(alone?.holdsChildren).toBe(true)
+    for (const metric of ['ORG01', 'MEM01']) {
+      const [total, own, ...others] =
+        alone?.cells.filter(cell => cell.metric === metric && cell.breakdown === '') ?? []
+      expect([total?.kind, own?.kind, others]).toEqual(['total', 'own', []])
+      expect(own?.period).toEqual(total?.period)
+    }
+    const above = await read(await atLowest(true))
+    expect([above?.holdsChildren, new Set(above?.cells.map(({ kind }) => kind))]).toEqual([
+      false,
+      new Set(['total']),
+    ])
   })
 })
 

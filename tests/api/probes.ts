@@ -1,0 +1,71 @@
+import type { TestServer } from './server.ts'
+
+const NO_EXPORT = '0'.repeat(32)
+
+/** Tells how to ask each route that is not public about an organisation. A new route has to be added here. */
+export const PROBES: Readonly<Record<string, (org: string) => string>> = {
+  'GET /api/metrics': () => '/api/metrics',
+  'GET /api/metrics/:id': org => `/api/metrics/MEM01?rows=children&org=${org}`,
+  'GET /api/orgs': org => `/api/orgs?search=${encodeURIComponent(`组织${org}`)}`,
+  'GET /api/orgs/:id': org => `/api/orgs/${org}`,
+  'GET /api/scenes/:scene': org => `/api/scenes/overview?org=${org}`,
+  'GET /api/ops/feed': () => '/api/ops/feed',
+  'GET /api/ops/jobs': () => '/api/ops/jobs',
+  'GET /api/ops/dead-letters': () => '/api/ops/dead-letters',
+  'GET /api/ops/ingest': () => '/api/ops/ingest',
+  'GET /metrics': () => '/metrics',
+  'GET /api/session/password': () => '/api/session/password',
+  'POST /api/session/password': () => '/api/session/password',
+  'GET /api/audit': () => '/api/audit',
+  'GET /api/kiosks': () => '/api/kiosks',
+  'POST /api/kiosks': () => '/api/kiosks',
+  'DELETE /api/kiosks/:id': () => '/api/kiosks/none',
+  'GET /api/reports': () => '/api/reports',
+  'GET /api/reports/:id': org => `/api/reports/member_growth?rows=children&org=${org}`,
+  'GET /api/exports': () => '/api/exports',
+  'POST /api/exports': () => '/api/exports',
+  'GET /api/exports/:id': () => `/api/exports/${NO_EXPORT}`,
+  'DELETE /api/exports/:id': () => `/api/exports/${NO_EXPORT}`,
+  'GET /api/exports/:id/file': () => `/api/exports/${NO_EXPORT}/file`,
+  'GET /api/deliveries': () => '/api/deliveries',
+  'POST /api/deliveries/:id/decide': () => '/api/deliveries/none/decide',
+  'GET /api/mailings': () => '/api/mailings',
+  'POST /api/mailings/:id/pause': () => '/api/mailings/monthly/pause',
+  'POST /api/mailings/:id/resume': () => '/api/mailings/monthly/resume',
+  'POST /api/mailings/:id/send': () => '/api/mailings/monthly/send',
+  'GET /api/mailings/:id/preview': () => '/api/mailings/monthly/preview?recipient=a@b.cn',
+  'GET /api/mailings/:id/preview/files/:n': () => '/api/mailings/monthly/preview/files/0?recipient=a@b.cn',
+}
+/** Routes about one thing that has to be there: their own tests ask with foreign scopes. */
+export const ABOUT_ONE_THING: readonly string[] = [
+  'GET /api/exports/:id',
+  'GET /api/exports/:id/file',
+  'GET /api/mailings/:id/preview',
+  'GET /api/mailings/:id/preview/files/:n',
+]
+/** Routes that tell the same to everybody who may ask, or only what lies in the scope. */
+export const ABOUT_NO_ORG: readonly string[] = [
+  'GET /api/metrics',
+  'GET /api/ops/feed',
+  'GET /api/ops/jobs',
+  'GET /api/ops/dead-letters',
+  'GET /api/ops/ingest',
+  'GET /metrics',
+  'GET /api/session/password',
+  'GET /api/audit',
+  'GET /api/kiosks',
+  'GET /api/orgs',
+  'GET /api/reports',
+  'GET /api/exports',
+  'GET /api/deliveries',
+  'GET /api/mailings',
+]
+
+/** Every route that is not public, with whom it is for. */
+export function closedRoutesOf({ app }: TestServer): [route: string, access: string][] {
+  return [...app.routeAccess].flatMap(([route, access]) =>
+    access === undefined || access === 'public' || route.startsWith('HEAD') || route.includes('/api/docs')
+      ? []
+      : [[route, access]],
+  )
+}

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Random } from '../../ingest/simulator/random.ts'
+import { METRICS } from '../../warehouse/catalogue/metrics.ts'
+import { ask } from '../../warehouse/query/ask.ts'
+import { SMALLEST_SHOWN } from '../../warehouse/query/suppress.ts'
+import type { Cell } from '../../warehouse/query/types.ts'
+import { addMonths, formatDay } from '../../warehouse/time/day.ts'
+import { signedIn } from '../api/server.ts'
+import type { Province } from '../support/province.ts'
+import { type Channels, openChannels, type Sighting } from './channels.ts'
+import { isSame } from './figureText.ts'
+import { drawTriples, type Triple } from './triples.ts'
+import type { World } from './world.ts'
+
+const SEED = 20_260_916
+const TRIPLES = 50
+const WALL_MONTHS = 12
+/** How often each channel has to be compared at least, so that nothing passes by comparing nothing. */
+const LEAST = { wall: 20, metrics: 80, report: 80, page: 40, workbook: 40, mail: 60 } as const
+const CHANNELS = ['wall', 'metrics', 'report', 'page', 'workbook', 'mail'] as const
+
+/** One number: whoever asks for a figure, and wherever, gets the same one. */
+export function oneNumber(world: () => World): void {
+  describe('one number', () => {
+    let triples: { triple: Triple; cell: Cell }[]
+    let channels: Channels & { close(): Promise<void> }
+
+    beforeAll(async () => {
+      const { province, orgs, browser, recipients, mails } = world()
+      const { today } = province
+      const random = new Random(SEED, 'triples')
+      triples = []
+      const drawn = await drawTriples(
+        random,
+        {
+          recipients,
+          oldest: addMonths(today, 1 - WALL_MONTHS),
+          today,
+          parentOf: org => orgs.placeOf(org).parent,
+          isFit: async triple => {
+            if (!orgs.stoodAlike(triple.org, triple.period.to)) return false
+            const cell = await figureOf(province, triple)
+            // shares of few persons are the only figures that a channel may hide; most zeros prove little
+            return !isOfFew(cell) && (Boolean(cell.value) || random.chance(0.25))
+          },
+        },
+        TRIPLES,
+      )
+      for (const triple of drawn) triples.push({ triple, cell: await figureOf(province, triple) })
+      channels = await openChannels({
+        province,
+        headers: await signedIn(province.server, { role: 'admin', org: 'root' }),
+        browser,
+        mails,
+      })
+    })
+    afterAll(() => channels?.close())
+
+    it('is asked of figures of every kind, most of which are not zero', () => {
+      expect(triples.length).toBe(TRIPLES)
+      expect(triples.filter(({ cell }) => cell.value).length).toBeGreaterThan(TRIPLES / 2)
+      expect(new Set(triples.map(({ triple }) => triple.metric)).size).toBeGreaterThan(15)
+      expect(new Set(triples.map(({ triple }) => triple.org)).size).toBeGreaterThan(8)
+      expect(new Set(triples.map(({ triple }) => triple.period.from)).size).toBeGreaterThan(8)
+    })
+
+    it('is what the simulated province lived, where it is summed from the logs', () => {
+      const { province, orgs } = world()
+      let compared = 0
+      for (const { triple, cell } of triples) {
+        const { metric, org, period } = triple
+        if (METRICS.get(metric)?.kind === 'computed') continue
+        const { from, to } = period
+        const source = orgs.sourceOf(org)
+        const [found] = province.world.truth.ask({
+          metric,
+          org: source,
+          rows: 'total',
+          from,
+          to,
+          grain: 'all',
+        })
+        const denominator = METRICS.get(metric)?.kind === 'ratio' ? (found?.denominator ?? 0) : 1
+        expect([inWords(triple), cell.numerator, cell.denominator]).toEqual([
+          inWords(triple),
+          found?.numerator ?? 0,
+          denominator,
+        ])
+        compared++
+      }
+      expect(compared).toBeGreaterThan(TRIPLES / 2)
+    })
+
+    it.each(CHANNELS)('is the same in every place of: %s', async name => {
+      const faults: string[] = []
+      let compared = 0
+      for (const { triple, cell } of triples)
+        for (const { where, shown } of await channels[name](triple)) {
+          compared++
+          if (!agrees(shown, cell.value))
+            faults.push(`${inWords(triple)} is ${cell.value}, but in ${where}: ${JSON.stringify(shown)}`)
+        }
+      expect(faults).toEqual([])
+      expect(compared).toBeGreaterThanOrEqual(LEAST[name])
+    })
+  })
+}
+
+/** The figure itself, before any channel hides anything. */
+async function figureOf({ test, today }: Province, { metric, org, period }: Triple): Promise<Cell> {
+  const { from, to } = period
+  const { answers } = await ask(
+    test.warehouse.reader,
+    { org: 'root' },
+    [{ name: 'it', metrics: [metric], org, rows: 'total', from, to, grain: 'all' }],
+    today,
+  )
+  const cell = answers.get('it')?.cells.find(each => each.metric === metric)
+  if (!cell) throw new Error(`${metric} has no answer`)
+  return cell
+}
+
+/** A share of very few persons, which some channel hides. */
+function isOfFew({ metric: id, denominator }: Cell): boolean {
+  const metric = METRICS.get(id)
+  const isOfPersons = metric?.kind === 'ratio' && metric.suppression === 'person'
+  return isOfPersons && denominator > 0 && denominator < Math.max(...Object.values(SMALLEST_SHOWN))
+}
+
+/** A row that holds nothing need not be there. */
+function agrees(shown: Sighting['shown'], value: number | null): boolean {
+  return shown === 'missing' ? !value : isSame(shown, value)
+}
+
+function inWords({ metric, org, period }: Triple): string {
+  return `${metric} of ${org} ${formatDay(period.from)}–${formatDay(period.to)}`
+}
