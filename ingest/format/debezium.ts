@@ -1,4 +1,5 @@
 import { connectFields, readConnectRow } from './connectSchema.ts'
+import { debeziumMark } from './debeziumMark.ts'
 import {
   type DebeziumSource,
   isSnapshot,
@@ -77,6 +78,7 @@ export function decodeEnvelope(
     // only a deletion needs it: PostgreSQL without a replica identity names the row nowhere else
     key: op === 'd' ? readConnectKey(reading) : null,
     snapshot,
+    snapshotMark: debeziumMark(source.snapshot),
     at: timeOf(source, kind),
     lineage,
     sourcePos,

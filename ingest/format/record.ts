@@ -21,12 +21,20 @@ export interface RowChange {
   /** Key columns, when the message itself or its Kafka key names them. */
   key: Row | null
   snapshot: boolean
+  /** Where the row stands in a full snapshot; left out by formats that do not say. */
+  snapshotMark?: RowMark
   /** Commit time at the source in milliseconds since 1970; null when the message does not say. */
   at: number | null
   /** The source's own log and the place in it; lineage `''` when the position cannot be compared. */
   lineage: string
   sourcePos: bigint
 }
+
+/**
+ * Where a row stands in a full snapshot: it is one of its rows, the first or last of its table, or the first or last of all;
+ * `none` for rows of an incremental snapshot, and for changes.
+ */
+export type RowMark = 'none' | 'row' | 'first' | 'first_of_table' | 'last_of_table' | 'last'
 
 /** A row change with what its message tells beside: for people who look at a feed, and for checks. */
 export interface SourceChange extends RowChange {
