@@ -47,7 +47,8 @@ export function decodeCanal(value: Message, reading: Reading): Decoded {
     )
 
   // Huawei's JSON has the deleted row in `old`, everybody else in `data`
-  const rows = type === 'DELETE' && !Array.isArray(value.data) ? value.old : value.data
+  const rows =
+    type === 'DELETE' && !(Array.isArray(value.data) && value.data.length > 0) ? value.old : value.data
   if (!Array.isArray(rows) || rows.length === 0) return unknownFormat(`Canal: ${type} without rows`)
   const old: readonly unknown[] = type === 'UPDATE' && Array.isArray(value.old) ? value.old : []
   const pk = namesOf(value.pkNames)
