@@ -9,6 +9,7 @@ import { millisOf } from './times.ts'
 type Message = Readonly<Record<string, unknown>>
 
 const S_STATEMENT: TimeQuality = { precision: 's', meaning: 'statement' }
+const S_READ: TimeQuality = { precision: 's', meaning: 'read' }
 const MS_COMMIT: TimeQuality = { precision: 'ms', meaning: 'commit' }
 
 /** Bookkeeping that producers of this family send between the rows. */
@@ -69,7 +70,7 @@ export function decodeCanal(value: Message, reading: Reading): Decoded {
     name,
     pk,
     position: committed !== null ? String(committed) : positionText(value),
-    time: tidb ? MS_COMMIT : S_STATEMENT,
+    time: snapshot ? S_READ : tidb ? MS_COMMIT : S_STATEMENT,
   } as const
 
   const found: SourceChange[] = []
