@@ -9,6 +9,7 @@ import { millisOf } from './times.ts'
 type Message = Readonly<Record<string, unknown>>
 
 const S_STATEMENT: TimeQuality = { precision: 's', meaning: 'statement' }
+const S_READ: TimeQuality = { precision: 's', meaning: 'read' }
 const MS_COMMIT: TimeQuality = { precision: 'ms', meaning: 'commit' }
 
 /** Bookkeeping that producers of this family send between the rows. */
@@ -47,7 +48,8 @@ export function decodeCanal(value: Message, reading: Reading): Decoded {
     )
 
   // Huawei's JSON has the deleted row in `old`, everybody else in `data`
-  const rows = type === 'DELETE' && !Array.isArray(value.data) ? value.old : value.data
+  const rows =
+    type === 'DELETE' && !(Array.isArray(value.data) && value.data.length > 0) ? value.old : value.data
   if (!Array.isArray(rows) || rows.length === 0) return unknownFormat(`Canal: ${type} without rows`)
   const old: readonly unknown[] = type === 'UPDATE' && Array.isArray(value.old) ? value.old : []
   const pk = namesOf(value.pkNames)
@@ -68,7 +70,7 @@ export function decodeCanal(value: Message, reading: Reading): Decoded {
     name,
     pk,
     position: committed !== null ? String(committed) : positionText(value),
-    time: tidb ? MS_COMMIT : S_STATEMENT,
+    time: snapshot ? S_READ : tidb ? MS_COMMIT : S_STATEMENT,
   } as const
 
   const found: SourceChange[] = []

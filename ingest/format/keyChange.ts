@@ -23,7 +23,11 @@ export function splitKeyChange(update: SourceChange, keyColumns: readonly string
   if (!before || !after || !keyColumns.some(name => isChanged(before[name], after[name]))) return [update]
   return [
     { ...update, op: 'delete', after: null, key: pick(before, keyColumns), absent: [] },
-    { ...update, after: { ...before, ...after } },
+    {
+      ...update,
+      after: { ...before, ...after },
+      absent: update.absent.filter(name => !Object.hasOwn(before, name)),
+    },
   ]
 }
 

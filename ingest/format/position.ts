@@ -16,6 +16,9 @@ export const NO_POSITION: Position = { lineage: '', sourcePos: 0n }
 /** Columns of the log hold 128 bits. */
 const BITS = 128n
 
+/** Characters of a lineage, which is stored with every version: a longer one is no name of a server or database. */
+const LONGEST_LINEAGE = 200
+
 /**
  * Whole numbers as one position, the first weighing most. A number that does not fit its bits makes the position
  * incomparable: cut off, it would compare wrongly.
@@ -24,6 +27,7 @@ export function positionOf(
   lineage: string,
   ...parts: readonly (readonly [bigint, bits: number])[]
 ): Position {
+  if (lineage.length > LONGEST_LINEAGE) return NO_POSITION
   let sourcePos = 0n
   let used = 0n
   for (const [part, width] of parts) {
@@ -51,8 +55,10 @@ export function binlogPosition(
 ): Position {
   const found = binlogFile(file)
   if (!found || pos === null || pos <= 0n || pos >> 48n !== 0n || row >> 32n !== 0n) return NO_POSITION
+  const lineage = `${connector}:${server}/${found.base}`
+  if (lineage.length > LONGEST_LINEAGE) return NO_POSITION
   return {
-    lineage: `${connector}:${server}/${found.base}`,
+    lineage,
     sourcePos: (found.number << 80n) | (pos << 32n) | row,
   }
 }

@@ -30,6 +30,12 @@ export interface RowChange {
   sourcePos: bigint
 }
 
+/**
+ * Where a row stands in a full snapshot: it is one of its rows, the first or last of its table, or the first or last of all;
+ * `none` for rows of an incremental snapshot, and for changes.
+ */
+export type RowMark = 'none' | 'row' | 'first' | 'first_of_table' | 'last_of_table' | 'last'
+
 /** A row change with what its message tells beside: for people who look at a feed, and for checks. */
 export interface SourceChange extends RowChange {
   format: FormatName
@@ -88,12 +94,6 @@ export type ControlKind =
   | 'watermark'
   | 'snapshot mark'
   | 'message'
-
-/**
- * Where a row stands in a full snapshot: it is one of its rows, the first or last of its table, or the first or last of all;
- * `none` for rows of an incremental snapshot, and for changes.
- */
-export type RowMark = 'none' | 'row' | 'first' | 'first_of_table' | 'last_of_table' | 'last'
 
 export type Decoded =
   | { kind: 'changes'; changes: SourceChange[] }

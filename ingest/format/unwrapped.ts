@@ -2,8 +2,8 @@ import { connectFields, readConnectRow } from './connectSchema.ts'
 import { bareChange, noTable } from './flinkWritten.ts'
 import { readConnectKey } from './kafkaKey.ts'
 import { changes, refuse, unknownFormat } from './outcome.ts'
-import type { Decoded, Reading, Row, SourceChange } from './record.ts'
-import { text } from './text.ts'
+import type { Decoded, Reading, Row, SourceChange, TableHint, TopicHints } from './record.ts'
+import { splitTable, text } from './text.ts'
 import { millisOf } from './times.ts'
 import { withoutUnavailable } from './unavailable.ts'
 
@@ -17,9 +17,14 @@ const ADDED = '__'
  */
 export function decodeUnwrapped(value: Row, reading: Reading): Decoded {
   const given = readConnectRow(value, connectFields(reading.schema)) ?? value
-  const name = [text(value.__db), text(value.__table)].filter(Boolean).join('.')
-  const hint = reading.hints.find(name) ?? reading.hints.only
-  if (!hint) return noTable('unwrapped row', reading)
+  const hint = tableOf(value, reading.hints)
+  if (!hint)
+    return text(value.__table) === ''
+      ? noTable('unwrapped row', reading)
+      : refuse(
+          'unknown_table',
+          `no mapping for the table that an unwrapped row of ${reading.message.topic} names`,
+        )
   const { row, absent } = withoutUnavailable(columnsOf(given))
   const isDeleted = value.__deleted === 'true' || value.__deleted === true || value.__op === 'd'
   if (Object.keys(row).length === 0 && !isDeleted) return unknownFormat('unwrapped row: no columns')
@@ -38,6 +43,15 @@ export function decodeUnwrappedTombstone(reading: Reading): Decoded {
   if (!key)
     return refuse('no_key', `${hint.table}: a null value deletes the row of its key, which has no columns`)
   return changes({ ...bareChange('debezium-unwrapped', hint, 'tombstone', null, null), key })
+}
+
+/** The table that a row names (`add.fields=db,table`), or else the topic's. */
+function tableOf(value: Row, hints: TopicHints): TableHint | null {
+  const name = text(value.__table)
+  const space = text(value.__schema) || text(value.__db)
+  if (name === '') return hints.only
+  if (space !== '') return hints.find(`${space}.${name}`) ?? null
+  return hints.only && splitTable(hints.only.table).name === name ? hints.only : null
 }
 
 function withMetadata(

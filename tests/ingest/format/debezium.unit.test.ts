@@ -69,6 +69,21 @@ describe('a Debezium row', () => {
     },
   )
 
+  it.each([
+    [true, 'row'],
+    ['true', 'row'],
+    ['first', 'first'],
+    ['first_in_data_collection', 'first_of_table'],
+    ['last_in_data_collection', 'last_of_table'],
+    ['last', 'last'],
+    ['incremental', 'none'],
+    ['false', 'none'],
+    [false, 'none'],
+    [{ first: 1 }, 'none'],
+  ])('says by %j where it stands in a full snapshot: %s', (snapshot, mark) => {
+    expect(update({ id: 1 }, { snapshot }).snapshotMark).toBe(mark)
+  })
+
   it.each([0, '', null, undefined, -1])('has no time when the source says %s', ts_ms => {
     expect(update({ id: 1 }, { ts_ms }).at).toBeNull()
   })

@@ -236,6 +236,8 @@ describe('bare rows of a topic that is declared so', () => {
     )
     expect(refusalOf({ value: { ...ROW, __op: 'x' } }, BARE).reason).toBe('unknown_format')
     expect(refusalOf({ value: { __op: 'u' } }, BARE).reason).toBe('unknown_format')
+    for (const names of [{ __table: 'tb_other' }, { __db: 'zhtj', __table: 'tb_other' }])
+      expect(refusalOf({ value: { ...ROW, ...names } }, BARE).reason).toBe('unknown_table')
   })
 })
 

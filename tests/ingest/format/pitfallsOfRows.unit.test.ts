@@ -66,6 +66,16 @@ describe('pitfalls of rows', () => {
       { value: envelope('u', { before: { bill_id: 7, note: 'x' }, after: { bill_id: 8, note: 'x' } }) },
       TABLE,
     ],
+    [
+      'a key change whose other columns were not in the log again',
+      {
+        value: envelope('u', {
+          before: { bill_id: 7, note: 'x' },
+          after: { bill_id: 8, note: '__debezium_unavailable_value' },
+        }),
+      },
+      TABLE,
+    ],
   ])('10: a changed key is a deletion and an upsert: %s', (_, message, hints) => {
     const [gone, come, ...more] = changesOf(message, hints)
     const key = hints.only?.keyColumns[0] ?? ''
@@ -74,6 +84,7 @@ describe('pitfalls of rows', () => {
     expect([come?.op, String(come?.after?.[key])]).toEqual(['upsert', '8'])
     // what the change did not send comes along
     expect(Object.values(come?.after ?? {})).toContain('x')
+    expect(come?.absent.filter(column => column in (come.after ?? {}))).toEqual([])
   })
 
   it('10: Debezium sends the three messages itself', () => {
@@ -102,6 +113,7 @@ describe('pitfalls of rows', () => {
   it.each<[string, unknown]>([
     ['`data` of Canal', canal('DELETE', [{ bill_id: '7', note: 'x' }])],
     ['`old` of DRS', canal('DELETE', null, { old: [{ bill_id: '7', note: 'x' }] })],
+    ['`old` of DRS, beside an empty list', canal('DELETE', [], { old: [{ bill_id: '7', note: 'x' }] })],
     [
       '`old` of TiCDC simple',
       '{"version":1,"database":"zhtj","table":"tb_bill","type":"DELETE","commitTs":466000000000000001,"buildTs":1777600000000,"old":{"bill_id":"7","note":"x"}}',

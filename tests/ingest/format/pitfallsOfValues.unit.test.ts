@@ -103,6 +103,17 @@ describe('pitfalls of values', () => {
     ])
   })
 
+  it('7: and is written alike, unless it has no zone', () => {
+    const at = (cell: string) =>
+      rowOf(canal('INSERT', [{ bill_id: '1', at: cell }], { mysqlType: { at: 'timestamp(3)' } })).at
+    expect([at('2026-05-31 15:59:00.5 +00:00'), at('1780243140.201'), at('1780243140')]).toEqual([
+      '2026-05-31T15:59:00.5+00:00',
+      '2026-05-31T15:59:00.201Z',
+      '2026-05-31T15:59:00Z',
+    ])
+    expect(at('2026-05-31 15:59:00')).toBe('2026-05-31 15:59:00')
+  })
+
   it('7: and Debezium: ISO with Z', () => {
     const at = (cell: string) => typed('io.debezium.time.ZonedTimestamp', cell)
     expect(dayOf(at('2026-05-31T15:59:00.123456Z'), 'timestamp')).toBe('2026-05-31')

@@ -112,6 +112,11 @@ describe('positions that compare', () => {
     ['Oracle with a commit that is no number', oracle('abc')],
     ['a number that exceeds its bits', oracle('99999999999999999999999')],
     ['a negative number', tidb(-1)],
+    ['a server with an endless name', bin(`${'m'.repeat(500)}.000001:5`)],
+    [
+      'a database with an endless name',
+      from({ connector: 'oracle', name: 'm'.repeat(500), commit_scn: '5' }),
+    ],
     ['a binlog number that exceeds its bits', bin(`mysql-bin.${'9'.repeat(40)}:5`)],
   ])('are not those of %s', (_, change) => {
     expect(change).toMatchObject({ lineage: '', sourcePos: 0n })

@@ -3,6 +3,7 @@ import { REPLAY_HEADERS, REPLAY_TOPIC } from '../../../ingest/deadletter/deadLet
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'
 import { decodeMessage, originOf } from '../../../ingest/pipeline/decode.ts'
+import { seedMessages } from '../../support/formatSeeds.ts'
 import { debezium } from '../../support/guangdong.ts'
 
 const context = {
@@ -55,9 +56,31 @@ describe('decoding a message', () => {
     ['bad_value', bill({ bill_month: 'May' })],
     ['bad_value', bill({ branch_id: 1, bill_status: 77 })],
     ['no_key', bill({ bill_id: null })],
+    ['no_key', bill({ bill_id: '' })],
+    // true must not become row 1
+    ['bad_value', bill({ bill_id: true })],
+    ['bad_value', bill({ bill_id: { id: 1 } })],
     ['too_large', bill({ note: 'x'.repeat(4_000) })],
   ])('refuses as %s: %.60s', (reason, value) => {
     expect(reasonOf(decode(value))).toBe(reason)
+  })
+
+  it('makes the same of a row in whatever format it comes', () => {
+    const told = new Map<string, unknown[]>()
+    for (const { topic, value } of seedMessages()) {
+      const outcome = decode(Buffer.from(value), { ...ORIGIN, topic })
+      if ('refusal' in outcome) throw new Error(`${outcome.refusal.detail}: ${value}`)
+      const found = outcome.changes.filter(({ version, id }) => version.sent !== 0n && id === '1')
+      told.set(topic, [
+        ...(told.get(topic) ?? []),
+        ...found.map(({ entity, version }) => [entity, version.fields]),
+      ])
+    }
+    expect(told.size).toBe(4)
+    for (const [first, ...others] of told.values()) {
+      expect(others.length).toBeGreaterThan(12)
+      for (const other of others) expect(other).toEqual(first)
+    }
   })
 
   it('never quotes the message in the reason', () => {
