@@ -44,19 +44,20 @@ export class EpochBook {
     tables: readonly SourceTable[],
     ends: ReadonlyMap<number, bigint>,
   ): Promise<Incarnation[]> {
+    const partitions = Math.max(0, ...ends.keys()) + 1
     for (;;) {
       const { n, rows } = await this.read(tables)
       const known = incarnationsIn(rows, stream, tables)
       const current = known.at(-1)
       const make = (epoch: number, starts: readonly bigint[], reason: string) =>
-        this.take(n, stream, tables, { epoch, partitions: ends.size, starts }, reason)
+        this.take(n, stream, tables, { epoch, partitions, starts }, reason)
       if (!current) {
         await make(nextEpoch(rows), [], 'first use')
       } else if (current.partitions === 0) {
         await make(current.epoch, current.starts, 'partitions counted')
-      } else if (ends.size > current.partitions) {
+      } else if (partitions > current.partitions) {
         const starts = Array.from({ length: current.partitions }, (_, partition) => ends.get(partition) ?? 0n)
-        await make(nextEpoch(rows), starts, `partitions added: ${current.partitions} to ${ends.size}`)
+        await make(nextEpoch(rows), starts, `partitions added: ${current.partitions} to ${partitions}`)
       } else return known
     }
   }
