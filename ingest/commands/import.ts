@@ -5,8 +5,8 @@ import { commandAction, runProgram } from '../../warehouse/commands/runCommand.t
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { loadMappings } from '../mapping/load.ts'
 import type { SpoolMessage } from '../source/spool/segment.ts'
+import { spoolMessageOf } from '../source/spool/spoolMessageOf.ts'
 import { openSpoolWriter } from '../source/spool/writer.ts'
-import { messageOfLine } from './messageLine.ts'
 
 /** Messages appended and synced together. */
 const FRAME = 2_000
@@ -44,7 +44,7 @@ const program = new Command('npm run import --')
           for await (const line of readline.createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
             if (signal.aborted) break
             if (line.trim() === '') continue
-            frame.push(messageOfLine(line, Date.now()))
+            frame.push(spoolMessageOf(line))
             count += 1
             if (frame.length >= FRAME) {
               await spool.append(options.topic, frame)

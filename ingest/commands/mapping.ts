@@ -8,7 +8,7 @@ import { describeMapping, describeSystems } from '../mapping/explain.ts'
 import { listSystems, loadMappings } from '../mapping/load.ts'
 import { createPseudonyms } from '../mapping/pseudonyms.ts'
 import { explainMessage, findTable } from '../pipeline/explainMessage.ts'
-import { messageOfLine } from './messageLine.ts'
+import { spoolMessageOf } from '../source/spool/spoolMessageOf.ts'
 
 const program = new Command('npm run mapping --').description(
   'The mappings of source tables to entities (ingest/mapping/<system>): check the files, and see what a table or a message becomes. Reads and writes nothing but the terminal.',
@@ -70,7 +70,7 @@ program
           if (line.trim() === '') continue
           count += 1
           print(
-            explainMessage(context, messageOfLine(line, Date.now())).map((text, i) =>
+            explainMessage(context, spoolMessageOf(line)).map((text, i) =>
               i === 0 ? `${count}: ${text}` : text,
             ),
           )

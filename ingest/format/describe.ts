@@ -1,8 +1,8 @@
-import { parse, stringify } from 'lossless-json'
 import { doubtfulDefaults } from './connectSchema.ts'
 import { decodeFormat } from './decodeFormat.ts'
 import { parseLossless } from './json.ts'
 import { readConnectKey, readMaxwellKey } from './kafkaKey.ts'
+import { messageOfLine } from './messageLine.ts'
 import { refuse } from './outcome.ts'
 import {
   type Decoded,
@@ -49,7 +49,8 @@ export interface DescribedChange {
 
 /** A line of a file, `{"key":…,"value":…}` or the bare value, as what it says. Throws nothing. */
 export function describeLine(line: string, known: Known): Description {
-  const message = toMessage(line, known.topic)
+  const { key, value, topic } = messageOfLine(line)
+  const message = { key, value, topic: known.topic || topic }
   const decoded = decodeSafely(message, known)
   if (decoded.kind === 'refused') return decoded.refusal
   if (decoded.kind === 'control')
@@ -132,38 +133,4 @@ function doubtfulOf(message: RawMessage, changes: readonly SourceChange[]): stri
     // several objects on lines of their own have no schema
     return []
   }
-}
-
-/** Fields of a line that stands for a whole message. */
-const PARTS: ReadonlySet<string> = new Set([
-  'topic',
-  'partition',
-  'offset',
-  'timestamp',
-  'headers',
-  'key',
-  'value',
-])
-
-function toMessage(line: string, topic: string): RawMessage {
-  const bare: RawMessage = { key: null, value: Buffer.from(line), topic }
-  let parsed: unknown
-  try {
-    // numbers stay as they are written: the parts become text again
-    parsed = parse(line, undefined, { onDuplicateKey: ({ newValue }) => newValue })
-  } catch {
-    return bare
-  }
-  if (!isObject(parsed) || !('value' in parsed) || !Object.keys(parsed).every(name => PARTS.has(name)))
-    return bare
-  return {
-    key: partBytes(parsed.key),
-    value: partBytes(parsed.value),
-    topic: topic || text(parsed.topic),
-  }
-}
-
-function partBytes(part: unknown): Buffer | null {
-  if (part === null || part === undefined) return null
-  return Buffer.from(typeof part === 'string' ? part : (stringify(part) ?? ''))
 }

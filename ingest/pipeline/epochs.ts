@@ -66,7 +66,7 @@ export class EpochBook {
       const lack = lackOf(known, rows, ends)
       if (!lack) return known
       const { epoch, starts, reason } = lack
-      await this.take(n, stream, tables, { epoch, partitions: ends.size, starts }, reason)
+      await this.take(n, stream, tables, { epoch, partitions: partitionsIn(ends), starts }, reason)
     }
   }
 
@@ -155,10 +155,16 @@ function lackOf(
   if (!current) return { epoch: nextEpoch(rows), starts: [], reason: 'first use' }
   if (current.partitions === 0)
     return { epoch: current.epoch, starts: current.starts, reason: 'partitions counted' }
-  if (ends.size <= current.partitions) return null
+  const partitions = partitionsIn(ends)
+  if (partitions <= current.partitions) return null
   const starts = Array.from({ length: current.partitions }, (_, partition) => ends.get(partition) ?? 0n)
-  const reason = `partitions added: ${current.partitions} to ${ends.size}`
+  const reason = `partitions added: ${current.partitions} to ${partitions}`
   return { epoch: nextEpoch(rows), starts, reason }
+}
+
+/** Partitions of a topic, counted by the highest: the end of one may be missing for a moment. */
+function partitionsIn(ends: ReadonlyMap<number, bigint>): number {
+  return Math.max(0, ...ends.keys()) + 1
 }
 
 function nextEpoch(rows: readonly Taken[]): number {

@@ -120,6 +120,19 @@ it('names the organisations where it fails, up to the top, and marks the run', a
   expect(await measures(11)).toContainEqual(['SYS08', '', '2', '2'])
 })
 
+it('counts rows whose changes came over two partitions of one epoch', async () => {
+  await test.warehouse.app.command({
+    query: `insert into app.dwd_member_log (ev, system, id, ver, source, changed_on) values
+      (1, 1, 5, 1, 'kafka:c/t/0@1', '2026-10-03'), (1, 1, 5, 2, 'kafka:c/t/1@1', '2026-10-04'),
+      (1, 1, 6, 1, 'kafka:c/t/0@1', '2026-10-03'), (1, 1, 6, 2, 'kafka:c/t/1@2', '2026-10-04'),
+      (1, 1, 7, 1, 'kafka:c/t/0@1', '2026-10-03'), (1, 1, 7, 2, 'kafka:c/t/0@1', '2026-10-04')`,
+  })
+  await quality.run(OCTOBER, jobContext(test, NOW))
+  expect(await findings("identity = 'key_order' and left_value != right_value")).toEqual([
+    ['key_order', 'warn', 'fails', '0', '1', '0', 'member'],
+  ])
+})
+
 it('refuses days of more than one month', async () => {
   await expect(quality.run({ ...OCTOBER, to: OCTOBER.to + 1 }, jobContext(test, NOW))).rejects.toMatchObject({
     code: 'input',
