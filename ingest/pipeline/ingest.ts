@@ -78,7 +78,7 @@ export class Ingest implements SourceHandler {
     private readonly sources: readonly Source[],
   ) {
     const { client, config, secrets, mappings, log } = options
-    this.holding = new Holding(config.INGEST_MEMORY_MB << 20)
+    this.holding = new Holding(config.INGEST_MEMORY_MB * 1_048_576)
     this.epochs = new EpochBook(client)
     this.letters = new DeadLetterStore(client, secrets)
     this.decoding = {
