@@ -86,7 +86,7 @@ export class Ingest implements SourceHandler {
     const { client, config, secrets, mappings, log } = options
     // every log waits on it
     setMaxListeners(0, this.aborting.signal)
-    this.holding = new Holding(config.INGEST_MEMORY_MB << 20)
+    this.holding = new Holding(config.INGEST_MEMORY_MB * 1_048_576)
     this.epochs = new EpochBook(client)
     this.letters = new DeadLetterStore(client, secrets)
     this.snapshots = new SnapshotBook(client)

@@ -82,13 +82,14 @@ describe('ingest from the spool', () => {
     const options = {
       client: test.warehouse.app,
       // the first piece is still in the queue when the second is decoded
-      config: { ...test.config, INGEST_BATCH: 1000, INGEST_WAIT_MS: 60_000 },
+      config: { ...test.config, INGEST_BATCH: 1000, INGEST_WAIT_MS: 60_000, INGEST_MEMORY_MB: 4096 },
       secrets: readSecrets(test.config.dataDir),
       mappings: loadMappings(['guangdong']),
       log: createLog('test'),
       orgsChanged: () => {},
     }
     const ingest = new Ingest(options, [])
+    expect(ingest.holding.limitBytes).toBe(2 ** 32)
     const running = ingest.run()
     const partition: Partition = {
       kind: 'kafka',
