@@ -5,6 +5,8 @@ import { addAccount } from '../../../warehouse/accounts/accounts.ts'
 import { readAudit } from '../../../warehouse/accounts/audit.ts'
 import { resolveOrg } from '../../../warehouse/accounts/resolveOrg.ts'
 import { removeAddress, writeAddress } from '../../../warehouse/embedded/address.ts'
+import { readAliases } from '../../../warehouse/orgs/aliases.ts'
+import { suggestAliases } from '../../../warehouse/orgs/suggestAliases.ts'
 import { runScript } from '../../support/runScript.ts'
 import { idOf, Systems } from '../../support/systems.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
@@ -62,12 +64,12 @@ describe('npm run orgs -- alias', () => {
       `${idOf('2:5')},${idOf('1:1')},system 2 440000 中国共产主义青年团 广东省委员会 = 共青团广东省委员会`,
       `${idOf('2:6')},${idOf('1:10')},system 2 440100 共青团广州市委员会 = 共青团广州市委员会`,
     ])
-    expect((await alias('list')).out).toBe('0 aliases\n')
+    expect((await readAliases(test.warehouse.app)).list).toEqual([])
     const file = path.join(test.config.dataDir, 'aliases.csv')
     fs.writeFileSync(file, out)
     expect((await alias('import', file)).out).toContain('2 of 2 changed; the organisation tree is rewritten')
     expect((await alias('import', file)).out).toContain('0 of 2 changed')
-    expect((await alias('suggest')).out).toBe('alias,canonical,note\n')
+    expect(await suggestAliases(test.warehouse.app)).toEqual([])
     expect((await alias('list')).out).toMatch(
       new RegExp(`${idOf('2:5')} 中国共产主义青年团 广东省委员会\t-\t${idOf('1:1')} 共青团广东省委员会\t`),
     )
@@ -76,7 +78,7 @@ describe('npm run orgs -- alias', () => {
     expect(refused.code).not.toBe(0)
     expect(refused.err).toContain('aliases.csv:3')
     expect(refused.err).toContain('are of the same system 2')
-    expect((await alias('list')).out).toContain('2 aliases\n')
+    expect((await readAliases(test.warehouse.app)).list).toHaveLength(2)
   })
 
   it('adds and removes one, writes it to the audit, and warns who sees nothing any more', async () => {
@@ -85,14 +87,11 @@ describe('npm run orgs -- alias', () => {
     const added = await alias('add', '2:9', '1:11', '--note', '同一所学校')
     expect(added.out).toContain('1 of 1 changed')
     expect(added.err).toContain(`account school is bound to ${idOf('2:9')}, which is an alias now`)
-    expect((await alias()).out).toContain('2:9')
     await expect(resolveOrg(test.warehouse.reader, idOf('2:9'))).rejects.toThrow(
       `organisation ${idOf('2:9')} is an alias of 第一中学团委 (${idOf('1:11')}): name that one`,
     )
-    expect((await alias('add', '1:11', '2:9')).err).toContain('is an alias itself')
     expect((await alias('remove', '2:9')).out).toContain('1 of 1 changed')
     expect((await resolveOrg(test.warehouse.reader, idOf('2:9'))).id).toBe(idOf('2:9'))
-    expect((await alias('remove', '2:9')).err).toContain('2:9 is no alias')
     const entries = await readAudit(test.warehouse.app, { org: 'root' }, { limit: 10 })
     expect(entries.filter(({ action }) => action === 'org_alias').map(({ detail }) => detail)).toEqual([
       '2:9 → itself',
@@ -101,9 +100,7 @@ describe('npm run orgs -- alias', () => {
     ])
   })
 
-  it('explains itself and what it does not understand', async () => {
-    const help = await alias('--help')
-    expect(help.out).toContain('suggest')
+  it('says what it does not understand', async () => {
     const wrong = await alias('add', '团委', '1:11')
     expect(wrong.code).not.toBe(0)
     expect(wrong.err).toContain('is neither <number of the system>')
