@@ -12,7 +12,6 @@ import {
   type SourceChange,
   type TopicHints,
 } from './record.ts'
-import { text } from './text.ts'
 
 /** What the person who looks at a feed knows of it. */
 export interface Known {
