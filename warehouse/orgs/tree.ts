@@ -138,8 +138,10 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value])
 }
 
-/** By region code, then by id: the order of the official lists. */
+/** Leading organs first, then by region code and id: the order of the official lists. */
 function compareSiblings(a: OrgRow, b: OrgRow): number {
+  const isOrganA = a.org_type === 'leading_organ'
+  if (isOrganA !== (b.org_type === 'leading_organ')) return isOrganA ? -1 : 1
   const regionA = a.region_code || '999999'
   const regionB = b.region_code || '999999'
   if (regionA !== regionB) return regionA < regionB ? -1 : 1
