@@ -4,35 +4,50 @@ import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
 import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { readSecrets } from '../../warehouse/secrets.ts'
+import { logsToRebuild } from '../log/logsToRebuild.ts'
 import { type RebuildProgress, rebuildLog } from '../log/rebuild.ts'
 import { listSystems, loadMappings } from '../mapping/load.ts'
 import { linksOf } from '../mapping/parents.ts'
+import { createPseudonyms } from '../mapping/pseudonyms.ts'
+import { remapLog } from '../mapping/remapLog.ts'
+import { describeRemap } from '../mapping/remapReport.ts'
 
 const program = new Command('npm run rebuild --')
   .description(
     'Computes logs anew from their own versions, for example after an upgrade that changed the rules. Reading and writing go on meanwhile; stopped or killed, the log is as it was.',
   )
-  .argument('[entity...]', `which logs; all without one (${ENTITY_NAMES.join(', ')})`)
+  .argument('[entity...]', `which logs; without one, all that are not empty (${ENTITY_NAMES.join(', ')})`)
+  .option(
+    '--remap',
+    'map the changes that ops.ods_change keeps anew, after mapping files were corrected; restart the ingest with them first',
+  )
   .action(
-    commandAction('rebuild', async ({ config, log, signal }, names: string[]) => {
-      const entities = names.length > 0 ? names.map(toEntity) : ENTITY_NAMES
-      const { keyId } = readSecrets(config.dataDir)
+    commandAction('rebuild', async ({ config, log, signal }, names: string[], given: { remap?: true }) => {
+      const named = names.map(toEntity)
+      const { keyId, personKey } = readSecrets(config.dataDir)
       // of all systems: the log may hold rows of one that is not configured any more
       const { all } = loadMappings(listSystems())
+      const pseudonyms = createPseudonyms(personKey)
       await withWarehouse(config, 'rebuild', async ({ app: client }) => {
+        const entities = named.length > 0 ? named : await logsToRebuild(client)
         for (const entity of entities) {
           if (signal.aborted) return
           const onProgress = reporter(entity)
           try {
             const links = linksOf(all, entity)
+            const remap = given.remap ? remapLog({ client, entity, keyId, mappings: all, pseudonyms }) : null
             const options = { client, config, keyId, log, signal, onProgress, links }
-            const versions = await rebuildLog(entity, options)
-            process.stdout.write(`${entity}: ${versions} versions rebuilt\n`)
+            const versions = await rebuildLog(entity, remap ? { ...options, revise: remap.revise } : options)
+            const { result, warnings } = remap ? describeRemap(remap.report()) : { result: '', warnings: [] }
+            process.stdout.write(`${entity}: ${versions} versions rebuilt${result && `, ${result}`}\n`)
+            for (const warning of warnings) process.stderr.write(`${entity}: warning: ${warning}\n`)
           } catch (error) {
             if (!signal.aborted || error !== signal.reason) throw error
             process.stdout.write(`${entity}: stopped, the log is as it was\n`)
           }
         }
+        const empty = ENTITY_NAMES.length - entities.length
+        if (named.length === 0) process.stdout.write(`${empty} empty logs have nothing to rebuild\n`)
       })
     }),
   )
@@ -47,8 +62,12 @@ function toEntity(name: string): EntityName {
 function reporter(entity: EntityName): (progress: RebuildProgress) => void {
   const started = Date.now()
   return ({ step, versions, total }) => {
-    const perSecond = Math.round(versions / Math.max(1, (Date.now() - started) / 1_000))
-    process.stderr.write(`${entity}: ${step}, ${versions} of ${total} versions, ${perSecond}/s\n`)
+    const perSecond = versions / Math.max(1, (Date.now() - started) / 1_000)
+    const left = Math.ceil((total - versions) / Math.max(1, perSecond))
+    const end = left > 0 ? `, ${left} s left` : ''
+    process.stderr.write(
+      `${entity}: ${step}, ${versions} of ${total} versions, ${Math.round(perSecond)}/s${end}\n`,
+    )
   }
 }
 

@@ -1,13 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { ENTITIES, type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
+import { type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
 import type { Config } from '../../warehouse/config.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { withLease } from '../../warehouse/lease.ts'
 import type { Log } from '../../warehouse/log.ts'
 import { type Head, SEAL_MS } from './chain.ts'
 import type { ParentLink } from './parents.ts'
+import { countVersions, headOf, readVersions } from './readVersions.ts'
 import { rebuildTables } from './rebuildTables.ts'
-import { type KeyedVersion, type StoredVersion, versionColumns, versionReader } from './stored.ts'
+import type { KeyedVersion } from './stored.ts'
 import { LogWriter } from './writer.ts'
 
 /** Where a rebuild is: after each batch of `filling`, and once at each of the others. */
@@ -34,6 +35,11 @@ export interface RebuildOptions {
   fillVersions?: number
   /** Where rows of the log take fields from, of every system that the log has rows of. */
   links?: readonly ParentLink[]
+  /**
+   * What is written in place of these versions (each is given once, in pieces that cut no key): the same keys, identities
+   * and order, but other fields. By default the versions themselves.
+   */
+  revise?(versions: readonly KeyedVersion[]): Promise<KeyedVersion[]>
 }
 
 const FILL_VERSIONS = 100_000
@@ -51,8 +57,8 @@ const SWAP_MS = SEAL_MS / 2
 const ROOM = 1_000n
 
 /**
- * Rebuilds the log of an entity from its own versions under today's rules, while it is read and written. Resolves with
- * the number of versions. Killed at any point nothing is lost: the next rebuild begins anew.
+ * Rebuilds the log of an entity from its own versions, or what `revise` makes of them, under today's rules, while it is
+ * read and written. Resolves with the number of versions. Killed at any point nothing is lost: the next rebuild begins anew.
  *
  * The new table's chain goes on above the live head, so that the guard refuses a writer who slept through the swap. Before
  * the swap a seal in the live chain makes writers wait; no number of the live chain can then be missed.
@@ -69,11 +75,9 @@ export function rebuildLog(entity: EntityName, options: RebuildOptions): Promise
   )
 }
 
-async function rebuild(
-  entity: EntityName,
-  { client, config, keyId, log, onProgress, fillVersions = FILL_VERSIONS, links = [] }: RebuildOptions,
-  signal: AbortSignal,
-): Promise<number> {
+async function rebuild(entity: EntityName, options: RebuildOptions, signal: AbortSignal): Promise<number> {
+  const { client, config, keyId, log, onProgress, fillVersions = FILL_VERSIONS, links = [] } = options
+  const revise = options.revise ?? (async (versions: KeyedVersion[]) => versions)
   const hooks = {
     collided: async () => {
       throw new Error(`two text keys of ${logTable(entity)} have one id`)
@@ -109,10 +113,11 @@ async function rebuild(
       fillVersions,
     )) {
       // the next piece is read while this one is written
+      const revised = await revise(some)
       await writing
       signal.throwIfAborted()
       writing = filled
-        .write(some, new Map(), { above: start.batch, keysAreNew: true })
+        .write(revised, new Map(), { above: start.batch, keysAreNew: true })
         .then(async applied => {
           versions += applied
           await tell('filling')
@@ -126,7 +131,7 @@ async function rebuild(
       const read = readVersions(client, entity, logTable(entity), [above, upTo], CATCH_UP_VERSIONS)
       for await (const some of read) {
         signal.throwIfAborted()
-        versions += await filled.write(some, new Map(), { above: start.batch })
+        versions += await filled.write(await revise(some), new Map(), { above: start.batch })
         found += some.length
       }
       return found
@@ -170,7 +175,7 @@ async function rebuild(
     for (const one of [...former, { table, seal: sealed.batch }]) {
       const upTo = await headOf(client, one.table)
       const read = readVersions(client, entity, one.table, [one.seal, upTo], CATCH_UP_VERSIONS)
-      for await (const some of read) versions += await swapped.write(some, new Map())
+      for await (const some of read) versions += await swapped.write(await revise(some), new Map())
       await tables.drop(one.table)
     }
     await tell('done')
@@ -197,56 +202,4 @@ function positionsAfter(start: Head, sealed: Head, links: readonly ParentLink[])
     if (position !== undefined) positions.set(source, position)
   }
   return positions
-}
-
-/** Versions of the batches above the first number up to the second, in key order; a key is never cut. */
-async function* readVersions(
-  client: ClickHouseClient,
-  entity: EntityName,
-  table: string,
-  [above, upTo]: readonly [bigint, bigint],
-  size: number,
-): AsyncGenerator<KeyedVersion[]> {
-  const read = versionReader(ENTITIES[entity])
-  const result = await client.query({
-    query: `select ${versionColumns(ENTITIES[entity])} from ${table}
-      where ev = 1 and batch > {above:UInt64} and batch <= {upTo:UInt64}
-      order by ev, system, id, ver, source`,
-    query_params: { above: String(above), upTo: String(upTo) },
-    format: 'JSONCompactEachRow',
-    // in the order of the table, so that it is streamed and never sorted as a whole
-    clickhouse_settings: { optimize_read_in_order: 1, max_threads: 2 },
-  })
-  let some: KeyedVersion[] = []
-  for await (const rows of result.stream<StoredVersion>()) {
-    for (const row of rows) {
-      const version = read(row.json())
-      const last = some.at(-1)
-      if (some.length >= size && (last?.id !== version.id || last.system !== version.system)) {
-        yield some
-        some = []
-      }
-      some.push(version)
-    }
-  }
-  if (some.length > 0) yield some
-}
-
-async function countVersions(client: ClickHouseClient, table: string, upTo: bigint): Promise<number> {
-  const answer = await client.query({
-    query: `select toUInt32(count()) as versions from ${table} where ev = 1 and batch <= {upTo:UInt64}`,
-    query_params: { upTo: String(upTo) },
-    format: 'JSONEachRow',
-  })
-  const [row] = await answer.json<{ versions: number }>()
-  return row?.versions ?? 0
-}
-
-async function headOf(client: ClickHouseClient, table: string): Promise<bigint> {
-  const answer = await client.query({
-    query: `select toString(max(batch)) as batch from ${table}`,
-    format: 'JSONEachRow',
-  })
-  const [row] = await answer.json<{ batch: string }>()
-  return BigInt(row?.batch ?? 0)
 }

@@ -2,12 +2,11 @@ import { ENTITIES, unknownOf, type Value } from '../../warehouse/catalogue/entit
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change, OdsColumns, Refusal } from '../change.ts'
 import type { Cell, Row, RowChange } from '../format/record.ts'
-import type { Life } from '../log/timeline.ts'
+import type { Version } from '../log/timeline.ts'
 import type { SnapshotMark } from '../snapshot/generation.ts'
-import { BadValue } from './badValue.ts'
 import { toText } from './cellText.ts'
-import { convert } from './convert.ts'
-import type { FieldMapping, Mapping } from './mapping.ts'
+import type { Mapping } from './mapping.ts'
+import { mapRow } from './mapRow.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { keyCellsOf, keyTextOf, rowIdOf } from './rowKey.ts'
 
@@ -60,31 +59,11 @@ export function applyMapping(
     }
   const { id, keyText } = rowIdOf(keyTextOf(mapping.space, Object.values(keyCells)), pseudonyms)
 
-  const entity = ENTITIES[mapping.entity]
-  const fields: Value[] = entity.fields.map(field => unknownOf(field.type))
-  const data: Record<string, string> = {}
-  const nulls: string[] = []
-  let sent = row ? mapping.mask : 0n
-  if (row) {
-    for (const { field, value } of mapping.constants) fields[field] = value
-    for (const one of mapping.fields) {
-      const cell = row[one.column]
-      if (cell === undefined) {
-        sent ^= one.bit
-        continue
-      }
-      try {
-        fields[one.field] = readField(mapping, one, cell, fields[one.field] ?? 0, pseudonyms)
-      } catch (error) {
-        if (!(error instanceof BadValue)) throw error
-        return { reason: 'bad_value', detail: `${mapping.table}.${one.column}: ${error.message}` }
-      }
-      if (cell === null) nulls.push(one.column)
-      else data[one.column] = one.conversion.as === 'person' ? String(fields[one.field]) : toText(cell)
-    }
-    keepColumn(row, mapping.deleted?.column, data)
-  }
-  Object.assign(data, keyCells)
+  // the key columns are known even where only the message's key holds them
+  const whole = row && mapping.key.some(column => row[column] === undefined) ? { ...keyCells, ...row } : row
+  const mapped = whole ? mapRow(mapping, whole, pseudonyms) : goneOf(mapping)
+  if ('reason' in mapped) return mapped
+  const { fields, sent, life } = mapped
 
   const at = instantOf(change.at, place.brokerTime)
   const isDelete = change.op === 'delete'
@@ -103,44 +82,53 @@ export function applyMapping(
       source: place.source,
       lineage: change.lineage,
       sourcePos: change.lineage === '' ? spot : change.sourcePos,
-      life: lifeOf(mapping, row),
+      life,
       sent,
       at,
       on: dayOf(at),
       fields,
     },
     ...(mark ? { mark } : {}),
-    ods: { table: mapping.table, op: change.opRaw, snapshot: snapshotOf(change), place: spot, data, nulls },
+    ods: {
+      table: mapping.table,
+      op: change.opRaw,
+      snapshot: snapshotOf(change),
+      place: spot,
+      ...(whole ? keptOf(mapping, whole, fields, keyCells) : { data: keyCells, nulls: [] }),
+    },
   }
 }
 
-function readField(
+/** A deletion says nothing but that: all fields are unknown. */
+function goneOf(mapping: Mapping): Pick<Version, 'fields' | 'sent' | 'life'> {
+  return {
+    fields: ENTITIES[mapping.entity].fields.map(field => unknownOf(field.type)),
+    sent: 0n,
+    life: 'deleted',
+  }
+}
+
+/**
+ * The columns of the row that the mapping names, as text: what `remapVersion` needs to map it once more. `fields` hold the
+ * pseudonyms that stand for personal numbers.
+ */
+function keptOf(
   mapping: Mapping,
-  one: FieldMapping,
-  cell: Cell,
-  unknown: Value,
-  pseudonyms: Pseudonyms,
-): Value {
-  const field = ENTITIES[mapping.entity].fields[one.field]
-  if (!field) throw new Error(`mapping of ${mapping.table} points at no field`)
-  if (cell === null && one.required && one.conversion.as !== 'org')
-    throw new BadValue('null in a column that must have a value')
-  return convert(cell, one.conversion, field, unknown, pseudonyms, mapping.system.id)
-}
-
-function keepColumn(row: Row, column: string | undefined, data: Record<string, string>): void {
-  if (column === undefined) return
-  const cell = row[column]
-  if (cell !== undefined && cell !== null) data[column] = toText(cell)
-}
-
-/** A row that does not send the column of its mark (a patch) says nothing of it: it stays what it was. */
-function lifeOf(mapping: Mapping, row: Row | null): Life {
-  if (!row) return 'deleted'
-  if (!mapping.deleted) return 'shown'
-  const cell = row[mapping.deleted.column]
-  if (cell === undefined) return 'unsaid'
-  return cell !== null && mapping.deleted.in.includes(toText(cell)) ? 'hidden' : 'shown'
+  row: Row,
+  fields: readonly Value[],
+  keyCells: Readonly<Record<string, string>>,
+): Pick<OdsColumns, 'data' | 'nulls'> {
+  const data: Record<string, string> = {}
+  const nulls = new Set<string>()
+  const keep = (column: string, text: (cell: Exclude<Cell, null>) => string) => {
+    const cell = row[column]
+    if (cell === null) nulls.add(column)
+    else if (cell !== undefined) data[column] = text(cell)
+  }
+  for (const { column, conversion, field } of mapping.fields)
+    keep(column, conversion.as === 'person' ? () => String(fields[field]) : toText)
+  if (mapping.deleted) keep(mapping.deleted.column, toText)
+  return { data: Object.assign(data, keyCells), nulls: [...nulls] }
 }
 
 function snapshotOf({ snapshot, snapshotMark }: RowChange): OdsColumns['snapshot'] {

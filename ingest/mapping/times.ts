@@ -9,6 +9,9 @@ const SHANGHAI_OFFSET_S = 8 * 3_600
 /** Types whose numbers are digits of a calendar, not a count of something. */
 const DIGITS: readonly TimeType[] = ['yyyymm', 'yyyymmdd', 'chinese']
 
+/** A number that was kept, or read losslessly, as text. */
+const NUMBER = /^-?\d+(?:\.\d+)?$/
+
 /** A moment as the source writes it: wall clock of Shanghai, in seconds since 1970 as if it were UTC. */
 type WallClock = number | 'unknown' | undefined
 
@@ -69,12 +72,13 @@ function fromText(text: string, type: TimeType): WallClock {
       return found ? clock(found[1], found[2], found[3] ?? '01') : undefined
     }
     case 'timestamp': {
+      if (NUMBER.test(text)) return fromNumber(Number(text), type)
       const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text)
       const ms = Date.parse(zoned ? text : `${text.replace(' ', 'T')}+08:00`)
       return Number.isNaN(ms) ? undefined : ms / 1_000 + SHANGHAI_OFFSET_S
     }
     default: {
-      if (/^-?\d+(?:\.\d+)?$/.test(text)) return fromNumber(Number(text), type)
+      if (NUMBER.test(text)) return fromNumber(Number(text), type)
       const found = /^\d{4}-\d{2}-\d{2}(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?.*)?$/.exec(text)
       return found ? onDay(parseDay(text.slice(0, 10)), found[1], found[2], found[3]) : undefined
     }

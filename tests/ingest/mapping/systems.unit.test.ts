@@ -30,7 +30,7 @@ describe.each(SYSTEMS)('$name', ({ name, samples, connector }) => {
       expect(readable(mapping, change, sample)).toEqual(sample.fields)
       expect(rowIdOf(sample.key, pseudonyms)).toEqual({ id: change.id, keyText: change.keyText })
       expect(change).toMatchObject({ entity: mapping.entity, system: mapping.system.id })
-      expect(change.version).toMatchObject({ alive: true, sent: mapping.mask })
+      expect(change.version).toMatchObject({ life: 'shown', sent: mapping.mask })
     })
 
     it('loses what no mapping names', () => {

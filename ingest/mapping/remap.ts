@@ -1,0 +1,60 @@
+import type { Refusal } from '../change.ts'
+import type { Row } from '../format/record.ts'
+import type { KeyedVersion } from '../log/stored.ts'
+import type { Version } from '../log/timeline.ts'
+import { BadValue } from './badValue.ts'
+import type { Mapping } from './mapping.ts'
+import { mapRow } from './mapRow.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+import { keyTextOf } from './rowKey.ts'
+
+/** A row as `ods_change` keeps it: the columns that its mapping named at the time, as text. */
+export interface KeptRow {
+  data: Readonly<Record<string, string>>
+  nulls: readonly string[]
+}
+
+/**
+ * A version of the log as a mapping makes it of the row that `ods_change` kept, or why it cannot. Pure. For a row that was
+ * kept under the same mapping it is the version itself.
+ *
+ * Mapped anew are the fields, which of them were sent, and what the row's mark of deletion says. Where the change stood
+ * (`ver`, source, position) and when it happened are no matter of the fields and stay. A deletion says nothing else.
+ *
+ * - What the row does not hold stays as the version has it: a column was not sent (a patch), or was not on the white list
+ *   then, and only a new snapshot of the source can bring it.
+ * - A personal column holds a pseudonym, which is taken as it is, also where the mapping now reads it as something else.
+ *   Clear text of a column that became personal only later is refused, as far as it can be told from a pseudonym.
+ * - A row whose key would be another one is refused: it would be another row, with other children.
+ */
+export function remapVersion(
+  mapping: Mapping,
+  { id, keyText, version }: Pick<KeyedVersion, 'id' | 'keyText' | 'version'>,
+  { data, nulls }: KeptRow,
+  pseudonyms: Pick<Pseudonyms, 'org' | 'row'>,
+): Version | Refusal {
+  if (version.life === 'deleted') return version
+  const key = mapping.key.flatMap(column => data[column] ?? [])
+  if (key.length < mapping.key.length || keyTextOf(mapping.space, key) !== (keyText || id))
+    return { reason: 'no_key', detail: `${mapping.table}: the key that the mapping names is another one` }
+  const row: Row = { ...data, ...Object.fromEntries(nulls.map(column => [column, null])) }
+  const mapped = mapRow(mapping, row, { ...pseudonyms, person: takePseudonym })
+  if ('reason' in mapped) return mapped
+  const fields = [...mapped.fields]
+  let { sent } = mapped
+  for (const { column, field, bit } of mapping.fields) {
+    const value = version.fields[field]
+    if (row[column] !== undefined || (version.sent & bit) === 0n || value === undefined) continue
+    fields[field] = value
+    sent |= bit
+  }
+  return { ...version, fields, sent, life: mapped.life === 'unsaid' ? version.life : mapped.life }
+}
+
+function takePseudonym(kept: string): string {
+  if (!/^\d{1,20}$/.test(kept) || BigInt(kept) >= 1n << 64n)
+    throw new BadValue(
+      'no pseudonym: the column was kept as it was, under a mapping that did not call it personal',
+    )
+  return kept
+}
