@@ -2,17 +2,26 @@ import { Readable } from 'node:stream'
 import { startBroker } from '../../ingest/simulator/broker.ts'
 import { createKafkaProducer } from '../../ingest/source/kafka/producer.ts'
 import { createKafkaSource } from '../../ingest/source/kafka/source.ts'
+import type { Source } from '../../ingest/source/port.ts'
 import type { Config } from '../../warehouse/config.ts'
 import { createLog } from '../../warehouse/log.ts'
 import { debezium, topicOf } from '../support/guangdong.ts'
 import { startIngest } from '../support/ingest.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
+import { describeEngineWork, engineTime } from './engineWork.ts'
+import { kafkaEngine, readForNothing } from './kafkaBaselines.ts'
+import { startUse, type Use } from './processUse.ts'
 import { branchOf, seedMembers, sequence } from './seed.ts'
 
 const PARTITIONS = 6
 const BRANCHES = 4_000
+const TOPIC = topicOf('tb_member')
+type Order = 'random' | 'new'
 
-/** Prints changes per second end to end, and what the engine alone takes of the rows that they became. */
+/**
+ * Prints changes per second end to end from a filled topic, and beside it the same topic read for nothing, taken by
+ * ClickHouse's Kafka engine, and what the engine alone takes of the rows that the changes became.
+ */
 export async function benchIngest({
   members,
   changes,
@@ -36,43 +45,88 @@ export async function benchIngest({
   }
 }
 
-async function measure(
-  test: TestWarehouse,
-  members: number,
-  changes: number,
-  order: 'random' | 'new',
-): Promise<void> {
+async function measure(test: TestWarehouse, members: number, changes: number, order: Order): Promise<void> {
   const { warehouse, config } = test
   await seedMembers(warehouse, config, members, BRANCHES)
   await fillTopic(config, members, changes, order)
   const before = await logRows(test)
-  const began = process.hrtime.bigint()
-  const cpuBefore = process.cpuUsage()
-  const running = startIngest(warehouse.app, config, createKafkaSource(config, createLog('bench')))
-  await running.caughtUp(1_200_000)
-  const seconds = Number(process.hrtime.bigint() - began) / 1e9
-  const cpu = process.cpuUsage(cpuBefore)
-  const resident = process.resourceUsage().maxRSS
-  await running.stop()
+  const since = await engineTime(test)
+  const ours = await endToEnd(test)
+  const work = await describeEngineWork(test, since, changes)
   const rows = (await logRows(test)) - before
   const bare = await bareInsert(test, rows)
-  const rate = changes / seconds
+  const nothing = await readForNothing(test, TOPIC, changes)
+  const engine = await kafkaEngine(test, TOPIC, changes)
   process.stdout.write(
-    `${members.toLocaleString('en')} members in place, keys ${order}: ${Math.round(rate).toLocaleString('en')} changes/s (${seconds.toFixed(1)} s, ` +
-      `${Math.round((cpu.user + cpu.system) / changes)} ms CPU per 1,000); bare insert of the same ${rows.toLocaleString('en')} log rows: ` +
-      `${Math.round(changes / bare).toLocaleString('en')} changes/s; ratio ${(bare / seconds).toFixed(2)}; peak resident ${Math.round(resident / 1024)} MB\n`,
+    [
+      `${members.toLocaleString('en')} members in place, ${changes.toLocaleString('en')} changes, keys ${order}, ${rows.toLocaleString('en')} log rows`,
+      '  way | changes/s | seconds | ours in ratio | CPU ms per 1,000: Node | engine | peak MB: Node | engine',
+      line('from Kafka into the log', ours, ours, changes),
+      line('bare insert of the same rows', bare, ours, changes),
+      line('kafkajs consumer for nothing', nothing, ours, changes),
+      engine
+        ? line('Kafka engine + materialized view', engine, ours, changes)
+        : '  Kafka engine + materialized view: this ClickHouse was built without it (system.table_engines)',
+      `  the engine's CPU ms per 1,000 changes by statement: ${work}`,
+      '',
+    ].join('\n'),
   )
 }
 
-async function fillTopic(
-  config: Config,
-  members: number,
-  changes: number,
-  order: 'random' | 'new',
-): Promise<void> {
+function line(way: string, use: Use, ours: Use, changes: number): string {
+  const cells = [
+    way,
+    Math.round(changes / use.seconds).toLocaleString('en'),
+    use.seconds.toFixed(1),
+    (use.seconds / ours.seconds).toFixed(2),
+    ((use.node / changes) * 1_000).toFixed(1),
+    ((use.engine / changes) * 1_000).toFixed(1),
+    use.nodeMegabytes,
+    use.engineMegabytes,
+  ]
+  return `  ${cells.join(' | ')}`
+}
+
+/** The ingest from its first message on, until everything is in the log. */
+async function endToEnd({ warehouse, config, pid }: TestWarehouse): Promise<Use> {
+  let end: (() => Use) | undefined
+  const source = onFirstMessage(createKafkaSource(config, createLog('bench')), () => {
+    end = startUse(pid)
+  })
+  const running = startIngest(warehouse.app, config, source)
+  try {
+    await running.caughtUp(1_200_000)
+    if (!end) throw new Error('the topic is empty')
+    return end()
+  } finally {
+    await running.stop()
+  }
+}
+
+/** Joining the group and opening partitions takes seconds whatever the topic holds; the rate is that of reading. */
+function onFirstMessage(source: Source, first: () => void): Source {
+  let seen = false
+  return {
+    run: (groups, handler) =>
+      source.run(groups, {
+        assigned: (partition, extent, topic) => handler.assigned(partition, extent, topic),
+        room: () => handler.room(),
+        messages: (partition, messages, through) => {
+          if (!seen) first()
+          seen = true
+          return handler.messages(partition, messages, through)
+        },
+        extent: (partition, extent) => handler.extent(partition, extent),
+        revoked: partitions => handler.revoked(partitions),
+      }),
+    passed: (partition, through) => source.passed(partition, through),
+    stop: () => source.stop(),
+  }
+}
+
+async function fillTopic(config: Config, members: number, changes: number, order: Order): Promise<void> {
   const producer = await createKafkaProducer(config, createLog('bench'))
-  const topic = topicOf('tb_member')
-  await producer.ensureTopics([topic], PARTITIONS)
+  await producer.ensureTopics([TOPIC], PARTITIONS)
   const random = sequence(12_345)
   for (let i = 0; i < changes; i += 1_000) {
     const messages = Array.from({ length: Math.min(1_000, changes - i) }, (_, n) => {
@@ -83,7 +137,7 @@ async function fillTopic(
         gender: 1 + (n % 2),
       })
     })
-    await producer.send(topic, messages)
+    await producer.send(TOPIC, messages)
   }
   await producer.close()
 }
@@ -97,18 +151,17 @@ async function logRows({ warehouse }: TestWarehouse): Promise<number> {
   return Number(row?.[0] ?? 0)
 }
 
-/** Seconds that the engine needs for the rows alone: same table, same batches, nothing looked up or decided. */
-async function bareInsert({ warehouse }: TestWarehouse, rows: number): Promise<number> {
+/** What the engine needs for the rows alone: same table, same batches, nothing looked up or decided. */
+async function bareInsert({ warehouse, pid }: TestWarehouse, rows: number): Promise<Use> {
   await warehouse.app.command({ query: 'create table app.bench_bare as app.dwd_member_log' })
+  const columns = (await describe(warehouse)).filter(name => name !== 'watermark')
   const lines = await warehouse.app.query({
-    query:
-      'select * except (watermark), map() as watermark from app.dwd_member_log order by batch desc limit {rows:UInt64}',
+    query: `select ${columns.join(', ')}, map() as watermark from app.dwd_member_log order by batch desc limit {rows:UInt64}`,
     query_params: { rows },
     format: 'JSONCompactEachRow',
   })
-  const columns = (await describe(warehouse)).filter(name => name !== 'watermark')
   const text: string[] = (await lines.text()).split('\n')
-  const began = process.hrtime.bigint()
+  const end = startUse(pid)
   for (let i = 0; i < text.length; i += 60_000) {
     const { stream } = await warehouse.app.exec({
       query: `insert into app.bench_bare (${columns.join(', ')}, watermark) format JSONCompactEachRow`,
@@ -116,9 +169,11 @@ async function bareInsert({ warehouse }: TestWarehouse, rows: number): Promise<n
       clickhouse_settings: { max_insert_block_size: '2000000', input_format_parallel_parsing: 0 },
     })
     stream.resume()
-    await new Promise(resolve => stream.once('end', resolve))
+    await new Promise((resolve, reject) => stream.once('end', resolve).once('error', reject))
   }
-  return Number(process.hrtime.bigint() - began) / 1e9
+  const use = end()
+  await warehouse.app.command({ query: 'drop table app.bench_bare sync' })
+  return use
 }
 
 async function describe(warehouse: TestWarehouse['warehouse']): Promise<string[]> {

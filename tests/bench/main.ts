@@ -1,11 +1,13 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { runProgram } from '../../warehouse/commands/runCommand.ts'
 import { compareComparisons } from './comparisons.ts'
 import { compareWithTruth } from './differential.ts'
 import { benchExport } from './export.ts'
 import { benchIngest } from './ingest.ts'
+import { LARGE_ENTITIES } from './largeLogs.ts'
 import { benchLive } from './live.ts'
 import { benchMarts } from './marts.ts'
+import { benchScale, type ScaleOptions } from './scale.ts'
 
 const program = new Command('npm run bench --').description(
   'Measures on this machine. Figures are for comparison within one run: read the ratios, not the seconds.',
@@ -14,10 +16,24 @@ const numbers = (text: string) => text.split(',').map(Number)
 
 program
   .command('ingest')
-  .description('changes per second from a filled Kafka topic, beside the bare insert of the same rows')
-  .option('--members <list>', 'members in place, one run each', numbers, [0, 1_000_000])
+  .description(
+    "changes per second, CPU and memory from a filled Kafka topic, beside the bare insert of the same rows, a consumer that does nothing, and ClickHouse's own Kafka engine",
+  )
+  .option('--members <list>', 'members in place, one run each', numbers, [0, 1_000_000, 6_000_000])
   .option('--changes <n>', 'changes in the topic', Number, 200_000)
   .action((options: { members: number[]; changes: number }) => benchIngest(options))
+
+program
+  .command('scale')
+  .description(
+    'look-ups, writes, merges and disk of the large logs with many rows in place, beside the same at 1 M rows; 50 M take an hour and 20 GB of disk',
+  )
+  .option('--rows <n>', 'rows in place', Number, 50_000_000)
+  .option('--batches <n>', 'batches of 20,000 changes in the sustained run', Number, 100)
+  .addOption(
+    new Option('--entities <names...>', 'logs to fill').choices(LARGE_ENTITIES).default([...LARGE_ENTITIES]),
+  )
+  .action((options: ScaleOptions) => benchScale(options))
 
 program
   .command('live')

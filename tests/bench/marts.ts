@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import type { Job } from '../../jobs/job.ts'
 import { readFirstDay } from '../../jobs/readiness.ts'
 import { JOBS } from '../../jobs/registry.ts'
@@ -7,6 +6,7 @@ import type { Window } from '../../warehouse/time/comparison.ts'
 import { addMonths, formatDay, parseDay, startOfDay } from '../../warehouse/time/day.ts'
 import { jobContext } from '../support/jobContext.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
+import { forgetPeak, peakMegabytes } from './processUse.ts'
 import { type ProvinceSize, seedProvince } from './seedProvince.ts'
 
 /** The night on which a month is settled: whole months and the running one are due. */
@@ -51,7 +51,7 @@ export async function benchMarts(size: Omit<ProvinceSize, 'today'>): Promise<voi
 
 async function measure(test: TestWarehouse, job: Job, window: Window): Promise<number> {
   const mark = await engineClock(test)
-  forgetPeak()
+  forgetPeak(process.pid)
   const cpuBefore = process.cpuUsage()
   const began = performance.now()
   const outcome = await job.run(window, jobContext(test, startOfDay(TODAY) + 600_000))
@@ -66,7 +66,7 @@ async function measure(test: TestWarehouse, job: Job, window: Window): Promise<n
       seconds.toFixed(1),
       ((cpu.user + cpu.system) / 1e6).toFixed(1),
       engine.cpuSeconds.toFixed(1),
-      peakMegabytes(),
+      peakMegabytes(process.pid),
       engine.peakMegabytes,
     ].join(' | ')}\n`,
   )
@@ -117,14 +117,4 @@ async function engineUse(
   })
   const [row] = await answer.json<{ cpu: number; peak: number }>()
   return { cpuSeconds: row?.cpu ?? 0, peakMegabytes: row?.peak ?? 0 }
-}
-
-/** Linux: the peak of the resident memory is counted anew from here on. */
-function forgetPeak(): void {
-  fs.writeFileSync('/proc/self/clear_refs', '5')
-}
-
-function peakMegabytes(): number {
-  const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8')) ?? []
-  return Math.round(Number(kilobytes) / 1_024)
 }

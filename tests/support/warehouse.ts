@@ -12,6 +12,8 @@ export interface TestWarehouse {
   config: Config
   connection: Connection
   warehouse: Warehouse
+  /** Process of the engine. */
+  pid: number
   /** Ends it and deletes its files, unless they are to be kept in another place. */
   stop(keepIn?: string): Promise<void>
 }
@@ -60,5 +62,5 @@ export async function testWarehouse(env: Record<string, string> = {}): Promise<T
     await stop()
     throw error
   }
-  return { config, connection: server.connection, warehouse, stop }
+  return { config, connection: server.connection, warehouse, pid: server.pid, stop }
 }
