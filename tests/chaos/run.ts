@@ -1,0 +1,229 @@
+import fs from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createLog } from '../../warehouse/log.ts'
+import { refreshTree } from '../../warehouse/orgs/refresh.ts'
+import { dayOf } from '../../warehouse/time/day.ts'
+import { askEverything } from '../support/questions.ts'
+import { audit, type Verdict } from './books.ts'
+import { brokenInvariants, countBatches, readPassed } from './invariants.ts'
+import { type Fault, type FaultKind, planFaults } from './plan.ts'
+import { Production } from './production.ts'
+import { readChanges, readEnds, readLetters, readTopics, readVersions } from './readBooks.ts'
+import { openStage, type Stage } from './stage.ts'
+import { Striker } from './strike.ts'
+
+export interface ChaosOptions {
+  /** Changes of the simulated province; copies come on top. */
+  changes: number
+  faults: number
+  seed: number
+  /** Where the processes keep their data; the caller removes it. */
+  dir: string
+  partitions?: number
+  sessionMs?: number
+  batch?: number
+  memoryMb?: number
+  /** No new changes and faults after this time; what was sent is still audited. */
+  limitMs?: number
+  /** Past days on which every metric is compared, besides the last. */
+  pastDays?: number
+  signal?: AbortSignal
+  /** Called for each fault and now and then in between. */
+  progress?(line: string): void
+}
+
+export interface ChaosReport {
+  /** Changes of the province and messages in the broker, copies and unreadable ones included. */
+  changes: number
+  messages: number
+  struck: Partial<Record<FaultKind, number>>
+  /** Frozen processes that woke up after their session had ended. */
+  woken: number
+  batches: number
+  /** Batches that a fence refused because another writer had taken their number. */
+  fenced: number
+  /** Ingest processes that ended although nobody had killed them. */
+  ownEnds: string[]
+  /** Until every log had passed the end of every partition, and with the audit. */
+  seconds: { streaming: number; all: number }
+  verdict: Verdict
+  broken: string[]
+  /** Figures compared with the truth, and where they differ. */
+  cells: number
+  differing: string[]
+}
+
+const POLL_MS = 150
+const TELL_MS = 15_000
+/** Without a single change written for so long, nothing will come any more. */
+const STUCK_MS = 300_000
+
+/** Runs the whole: production, faults, catching up, audit. Rejects when the logs come to a standstill. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { partitions = 6, sessionMs = 5_000, batch = 2_000, memoryMb = 2_048 } = options
+  const stage = await openStage({ dir: options.dir, partitions, sessionMs, batch, memoryMb })
+  try {
+    return await new Run(stage, options, sessionMs).whole()
+  } finally {
+    await stage.stop()
+  }
+}
+
+class Run {
+  private readonly production: Production
+  private readonly striker: Striker
+  private readonly began = Date.now()
+  private readonly ending = new AbortController()
+  private readonly struck: Partial<Record<FaultKind, number>> = {}
+  private sent = 0
+  private passed = 0
+  private passedAt = Date.now()
+  private faults = 0
+  /** Everything has been sent, and every fault has struck. */
+  private isOut = false
+  // a broker that goes is no news here
+  private readonly log = createLog('chaos').child({}, { level: 'error' })
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly options: ChaosOptions,
+    sessionMs: number,
+  ) {
+    this.production = new Production(options.seed, options.changes)
+    this.striker = new Striker(stage, sessionMs)
+    options.signal?.addEventListener('abort', () => this.ending.abort(options.signal?.reason), { once: true })
+  }
+
+  async whole(): Promise<ChaosReport> {
+    const { stage, production } = this
+    const out = Promise.all([this.produce(), this.strikeAll()]).then(() => {
+      this.isOut = true
+    })
+    const parts = [out, this.watch(), stage.engine.done]
+    // the first that fails ends the others; all have ended before the stage is taken down
+    for (const part of parts) part.catch(error => this.ending.abort(error))
+    await Promise.allSettled(parts.slice(0, 2))
+    this.ending.signal.throwIfAborted()
+
+    const streaming = (Date.now() - this.began) / 1_000
+    const batches = await countBatches(stage.warehouse)
+    await stage.stopIngests()
+    this.tell('auditing')
+    const sent = await readTopics(stage.config, this.log)
+    const verdict = audit({
+      copies: production.copies,
+      sent,
+      versions: await readVersions(stage.warehouse),
+      changes: await readChanges(stage.warehouse),
+      letters: await readLetters(stage.warehouse),
+    })
+    const broken = await brokenInvariants(stage.warehouse)
+    this.tell('comparing with the truth')
+    const { cells, lines } = await this.compare()
+    return {
+      changes: production.lived,
+      messages: [...sent.values()].reduce((sum, entries) => sum + entries.length, 0),
+      struck: this.struck,
+      woken: this.striker.woken,
+      batches,
+      fenced: stage.logFiles.reduce((sum, file) => sum + countIn(file, 'another writer took'), 0),
+      ownEnds: stage.ingests.flatMap(ingest => ingest.ownEnds),
+      seconds: { streaming, all: (Date.now() - this.began) / 1_000 },
+      verdict,
+      broken,
+      cells,
+      differing: lines,
+    }
+  }
+
+  /** Sends everything, never far ahead of the logs, so that there is production at every fault. */
+  private async produce(): Promise<void> {
+    const { changes, faults } = this.options
+    const ahead = Math.max(5_000, (changes / Math.max(1, faults)) * 3)
+    for (let parcels = this.production.next(); parcels; parcels = this.production.next()) {
+      for (const { topic, messages } of parcels) {
+        while (this.sent - this.passed > ahead) await this.pause()
+        this.ending.signal.throwIfAborted()
+        await this.stage.producer.send(topic, messages)
+        this.sent += messages.length
+      }
+      if (this.isLate) this.production.finish()
+    }
+  }
+
+  private async strikeAll(): Promise<void> {
+    const { seed, faults } = this.options
+    for (const fault of planFaults(seed, faults)) {
+      while (this.share < fault.at && !this.isLate) await this.pause()
+      if (this.isLate) break
+      await delay(fault.delayMs, undefined, { signal: this.ending.signal })
+      await this.strike(fault)
+    }
+    await this.striker.settled()
+  }
+
+  private async strike(fault: Fault): Promise<void> {
+    this.faults += 1
+    this.tell(`fault ${this.faults}: ${fault.kind}`)
+    if (await this.striker.strike(fault)) this.struck[fault.kind] = (this.struck[fault.kind] ?? 0) + 1
+  }
+
+  /** Share of the planned changes that the logs have passed, roughly: copies come on top. */
+  private get share(): number {
+    return this.sent === 0 ? 0 : (this.passed / this.sent) * (this.production.lived / this.options.changes)
+  }
+
+  private get isLate(): boolean {
+    return Date.now() - this.began > (this.options.limitMs ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** Looks how far the logs are until all is sent, struck and stored. */
+  private async watch(): Promise<void> {
+    const { stage } = this
+    let told = Date.now()
+    let ends: Map<string, number> | undefined
+    for (;;) {
+      const passed = await readPassed(stage.warehouse).catch(() => undefined)
+      if (passed) {
+        const sum = [...passed.values()].reduce((total, one) => total + one, 0)
+        if (sum !== this.passed) this.passedAt = Date.now()
+        this.passed = sum
+        if (this.isOut) {
+          ends ??= await readEnds(stage.config, this.log).catch(() => undefined)
+          if (ends && [...ends].every(([partition, end]) => (passed.get(partition) ?? 0) >= end)) return
+        }
+      }
+      if (Date.now() - this.passedAt > STUCK_MS)
+        throw new Error(
+          `no change has been written for ${STUCK_MS / 1_000} s, ${this.passed} of ${this.sent} passed`,
+        )
+      if (Date.now() - told > TELL_MS) {
+        told = Date.now()
+        this.tell('streaming')
+      }
+      await this.pause()
+    }
+  }
+  /** Every metric for the province, its cities and counties, on the last day and on some before. */
+  private async compare(): Promise<{ cells: number; lines: string[] }> {
+    const { stage, production, options } = this
+    await refreshTree(stage.warehouse.app, this.log)
+    // some days later: figures by personal attributes are not live
+    const today = dayOf(production.now) + 5
+    const past = Array.from({ length: options.pastDays ?? 3 }, (_, i) => today - 11 - i * 97)
+    return askEverything(stage.warehouse, production.truth, [today, ...past], [2, 3], today)
+  }
+
+  private tell(what: string): void {
+    const seconds = Math.round((Date.now() - this.began) / 1_000)
+    this.options.progress?.(`${seconds} s: ${what}; ${this.sent} messages sent, ${this.passed} in the logs`)
+  }
+
+  private async pause(): Promise<void> {
+    await delay(POLL_MS, undefined, { signal: this.ending.signal })
+  }
+}
+
+function countIn(file: string, words: string): number {
+  return fs.readFileSync(file, 'utf8').split(words).length - 1
+}
