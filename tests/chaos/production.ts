@@ -27,12 +27,12 @@ export interface Parcel {
 
 const PROVINCE = '460000'
 const FROM = '2024-10-01 00:00:00'
-/** Messages per member that a year and a half bring, roughly. */
-const PER_MEMBER = 22
+/** Messages per member that a year and a quarter bring, roughly. */
+const PER_MEMBER = 18
 const WINDOW = { least: 300, most: 3_000 }
 /** Share of messages that are delivered again, at once, later, or as whole ranges. */
 const REPEATED = 0.12
-const POISONED = 0.0005
+const POISONED = 0.002
 /** Chance of a topic to be held back for a window, so that facts come before what they refer to. */
 const HELD_BACK = 0.2
 const TASKS = 20

@@ -27,6 +27,8 @@ export interface ChaosOptions {
   limitMs?: number
   /** Past days on which every metric is compared, besides the last. */
   pastDays?: number
+  /** For the organisations of these levels: 2 = province, 3 = city, 4 = county. */
+  levels?: number[]
   signal?: AbortSignal
   /** Called for each fault and now and then in between. */
   progress?(line: string): void
@@ -55,6 +57,8 @@ export interface ChaosReport {
 
 const POLL_MS = 150
 const TELL_MS = 15_000
+/** Messages that may wait in the broker at any time. */
+const LEAST_AHEAD = 2_000
 /** Without a single change written for so long, nothing will come any more. */
 const STUCK_MS = 300_000
 
@@ -139,7 +143,7 @@ class Run {
   /** Sends everything, never far ahead of the logs, so that there is production at every fault. */
   private async produce(): Promise<void> {
     const { changes, faults } = this.options
-    const ahead = Math.max(5_000, (changes / Math.max(1, faults)) * 3)
+    const ahead = Math.max(LEAST_AHEAD, (changes / Math.max(1, faults)) * 1.5)
     for (let parcels = this.production.next(); parcels; parcels = this.production.next()) {
       for (const { topic, messages } of parcels) {
         while (this.sent - this.passed > ahead) await this.pause()
@@ -170,7 +174,7 @@ class Run {
 
   /** Share of the planned changes that the logs have passed, roughly: copies come on top. */
   private get share(): number {
-    return this.sent === 0 ? 0 : (this.passed / this.sent) * (this.production.lived / this.options.changes)
+    return this.passed / Math.max(this.sent, this.options.changes)
   }
 
   private get isLate(): boolean {
@@ -204,14 +208,14 @@ class Run {
       await this.pause()
     }
   }
-  /** Every metric for the province, its cities and counties, on the last day and on some before. */
+  /** Every metric for these organisations and those right below them, on the last day and on some before. */
   private async compare(): Promise<{ cells: number; lines: string[] }> {
     const { stage, production, options } = this
     await refreshTree(stage.warehouse.app, this.log)
     // some days later: figures by personal attributes are not live
     const today = dayOf(production.now) + 5
     const past = Array.from({ length: options.pastDays ?? 3 }, (_, i) => today - 11 - i * 97)
-    return askEverything(stage.warehouse, production.truth, [today, ...past], [2, 3], today)
+    return askEverything(stage.warehouse, production.truth, [today, ...past], options.levels ?? [2, 3], today)
   }
 
   private tell(what: string): void {

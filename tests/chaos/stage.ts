@@ -2,12 +2,13 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { type Broker, startBroker } from '../../ingest/simulator/broker.ts'
 import { TOPICS } from '../../ingest/simulator/tables.ts'
+import { createClient, RETRY } from '../../ingest/source/kafka/client.ts'
 import { createKafkaProducer, type KafkaProducer } from '../../ingest/source/kafka/producer.ts'
 import { warehouseDir } from '../../warehouse/clickhouse/attach.ts'
 import { openWarehouse, type Warehouse } from '../../warehouse/clickhouse/client.ts'
 import { type Config, readConfig } from '../../warehouse/config.ts'
 import { removeAddress, writeAddress } from '../../warehouse/embedded/address.ts'
-import { createLog } from '../../warehouse/log.ts'
+import { createLog, type Log } from '../../warehouse/log.ts'
 import { migrate } from '../../warehouse/migrate/migrate.ts'
 import { readSecrets } from '../../warehouse/secrets.ts'
 import { EngineMember } from './engineMember.ts'
@@ -39,7 +40,8 @@ export interface Stage {
 }
 
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const log = createLog('chaos')
+  // a broker that goes is no news here
+  const log = createLog('chaos').child({}, { level: 'error' })
   const closing: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close()
@@ -64,14 +66,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     closing.push(() => engine.stop())
     const warehouse = openWarehouse(engine.connection, 'chaos')
     closing.push(() => warehouse.close())
-    await migrate(warehouse, config, log.child({}, { level: 'warn' }))
+    await migrate(warehouse, config, log)
     // made once, before two processes would
     readSecrets(config.dataDir)
     writeAddress(config.dataDir, engine.connection)
     closing.push(async () => removeAddress(config.dataDir))
     const producer = await createKafkaProducer(config, log)
     closing.push(() => producer.close())
-    await producer.ensureTopics(TOPICS, options.partitions)
+    await createTopics(config, log, options.partitions)
 
     const member = (name: string) =>
       new IngestMember({
@@ -98,5 +100,29 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/**
+ * The messages carry the province's dates: the broker would delete those older than a week, in the middle of a run, and
+ * refuse those that lie ahead of its clock.
+ */
+async function createTopics(config: Config, log: Log, partitions: number): Promise<void> {
+  const admin = createClient(config, log).admin({ retry: RETRY })
+  await admin.connect()
+  try {
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: TOPICS.map(topic => ({
+        topic,
+        numPartitions: partitions,
+        configEntries: [
+          { name: 'retention.ms', value: '-1' },
+          { name: 'message.timestamp.after.max.ms', value: String(2n ** 63n - 1n) },
+        ],
+      })),
+    })
+  } finally {
+    await admin.disconnect()
   }
 }
