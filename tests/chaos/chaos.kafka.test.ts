@@ -9,7 +9,7 @@ it('loses and doubles nothing while two ingests, the engine and the broker are k
 }, async () => {
   const { dir, remove } = temporaryDir()
   const report = await runChaos({
-    changes: 30_000,
+    changes: 20_000,
     faults: 12,
     seed: 5,
     dir,
