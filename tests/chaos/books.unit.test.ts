@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { audit, type Books, type Entry } from './books.ts'
 
 /** Message 0 and its copy, a tombstone, an unreadable one: everything in its place. */
-function sound(): Books & { versions: Map<string, Map<number, number>>; sent: Map<string, Entry[]> } {
+function sound(): Omit<Books, 'versions'> & { versions: Map<string, Map<number, number>> } {
   return {
     copies: [2, 1, 1],
-    sent: new Map([
+    sent: new Map<string, Entry[]>([
       [
         't/0',
         [

@@ -95,21 +95,39 @@ class Run {
   ) {
     this.production = new Production(options.seed, options.changes)
     this.striker = new Striker(stage, sessionMs)
-    options.signal?.addEventListener('abort', () => this.ending.abort(options.signal?.reason), { once: true })
+    const { signal } = options
+    const end = () => this.ending.abort(signal?.reason)
+    signal?.addEventListener('abort', end, { once: true })
+    if (signal?.aborted) end()
   }
 
   async whole(): Promise<ChaosReport> {
-    const { stage, production } = this
-    const out = Promise.all([this.produce(), this.strikeAll()]).then(() => {
-      this.isOut = true
+    await this.stream()
+    const streaming = this.seconds
+    const interrupted = new Promise<never>((_, reject) => {
+      this.ending.signal.addEventListener('abort', () => reject(this.ending.signal.reason), { once: true })
     })
-    const parts = [out, this.watch(), stage.engine.done]
-    // the first that fails ends the others; all have ended before the stage is taken down
-    for (const part of parts) part.catch(error => this.ending.abort(error))
-    await Promise.allSettled(parts.slice(0, 2))
-    this.ending.signal.throwIfAborted()
+    return Promise.race([this.judge(streaming), interrupted])
+  }
 
-    const streaming = (Date.now() - this.began) / 1_000
+  /** Until all is sent, every fault has struck and the logs have everything. */
+  private async stream(): Promise<void> {
+    const working = [this.produce(), this.strikeAll()]
+    void Promise.all(working).then(
+      () => {
+        this.isOut = true
+      },
+      () => undefined,
+    )
+    const parts = [...working, this.watch()]
+    // the first that fails ends the others; all have ended before the stage is taken down
+    for (const part of [...parts, this.stage.engine.done]) part.catch(error => this.ending.abort(error))
+    await Promise.allSettled(parts)
+    this.ending.signal.throwIfAborted()
+  }
+
+  private async judge(streaming: number): Promise<ChaosReport> {
+    const { stage, production } = this
     const batches = await countBatches(stage.warehouse)
     await stage.stopIngests()
     this.tell('auditing')
@@ -132,7 +150,7 @@ class Run {
       batches,
       fenced: stage.logFiles.reduce((sum, file) => sum + countIn(file, 'another writer took'), 0),
       ownEnds: stage.ingests.flatMap(ingest => ingest.ownEnds),
-      seconds: { streaming, all: (Date.now() - this.began) / 1_000 },
+      seconds: { streaming, all: this.seconds },
       verdict,
       broken,
       cells,
@@ -143,7 +161,7 @@ class Run {
   /** Sends everything, never far ahead of the logs, so that there is production at every fault. */
   private async produce(): Promise<void> {
     const { changes, faults } = this.options
-    const ahead = Math.max(LEAST_AHEAD, (changes / Math.max(1, faults)) * 1.5)
+    const ahead = Math.max(LEAST_AHEAD, (changes / Math.max(1, faults)) * 2)
     for (let parcels = this.production.next(); parcels; parcels = this.production.next()) {
       for (const { topic, messages } of parcels) {
         while (this.sent - this.passed > ahead) await this.pause()
@@ -219,8 +237,13 @@ class Run {
   }
 
   private tell(what: string): void {
-    const seconds = Math.round((Date.now() - this.began) / 1_000)
-    this.options.progress?.(`${seconds} s: ${what}; ${this.sent} messages sent, ${this.passed} in the logs`)
+    this.options.progress?.(
+      `${Math.round(this.seconds)} s: ${what}; ${this.sent} messages sent, ${this.passed} in the logs`,
+    )
+  }
+
+  private get seconds(): number {
+    return (Date.now() - this.began) / 1_000
   }
 
   private async pause(): Promise<void> {
