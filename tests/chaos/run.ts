@@ -59,6 +59,8 @@ const POLL_MS = 150
 const TELL_MS = 15_000
 /** Messages that may wait in the broker at any time. */
 const LEAST_AHEAD = 2_000
+/** A broker takes a megabyte per partition at once, and the snapshot comes in one piece. */
+const SENT_TOGETHER = 1_000
 /** Without a single change written for so long, nothing will come any more. */
 const STUCK_MS = 300_000
 
@@ -104,10 +106,7 @@ class Run {
   async whole(): Promise<ChaosReport> {
     await this.stream()
     const streaming = this.seconds
-    const interrupted = new Promise<never>((_, reject) => {
-      this.ending.signal.addEventListener('abort', () => reject(this.ending.signal.reason), { once: true })
-    })
-    return Promise.race([this.judge(streaming), interrupted])
+    return this.orEnd(this.judge(streaming))
   }
 
   /** Until all is sent, every fault has struck and the logs have everything. */
@@ -164,10 +163,13 @@ class Run {
     const ahead = Math.max(LEAST_AHEAD, (changes / Math.max(1, faults)) * 2)
     for (let parcels = this.production.next(); parcels; parcels = this.production.next()) {
       for (const { topic, messages } of parcels) {
-        while (this.sent - this.passed > ahead) await this.pause()
-        this.ending.signal.throwIfAborted()
-        await this.stage.producer.send(topic, messages)
-        this.sent += messages.length
+        for (let i = 0; i < messages.length; i += SENT_TOGETHER) {
+          while (this.sent - this.passed > ahead) await this.pause()
+          this.ending.signal.throwIfAborted()
+          const some = messages.slice(i, i + SENT_TOGETHER)
+          await this.orEnd(this.stage.producer.send(topic, some))
+          this.sent += some.length
+        }
       }
       if (this.isLate) this.production.finish()
     }
@@ -244,6 +246,20 @@ class Run {
 
   private get seconds(): number {
     return (Date.now() - this.began) / 1_000
+  }
+
+  /** The outcome of what cannot be interrupted, unless the run ends before. */
+  private async orEnd<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.ending
+    const heard = new AbortController()
+    const ended = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: heard.signal })
+    })
+    try {
+      return await Promise.race([work, ended])
+    } finally {
+      heard.abort()
+    }
   }
 
   private async pause(): Promise<void> {
