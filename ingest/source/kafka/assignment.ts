@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { TuanshuError } from '../../../warehouse/errors.ts'
 import { type Extent, type Message, type Partition, partitionName, type SourceHandler } from '../port.ts'
 
+/** Before a gap is believed, the ends are asked for again after this long. */
+const CONFIRM_MS = 1000
+
 /** What an assignment needs of the consumer. */
 export interface Feed {
   pause(partition: Partition): void
@@ -184,7 +187,15 @@ export class Assignment {
         if (this.#ending) return
         this.#handler.extent(reading.partition, extent)
         reading.position = start
+        reading.beyondEnd = false
       } catch (error) {
+        // a member that was frozen and does not know yet that it has lost the partition may have stored what came after
+        // we asked for the end: only a gap that newer ends confirm counts
+        if (isGap(error) && !reading.beyondEnd) {
+          reading.beyondEnd = true
+          await sleep(CONFIRM_MS)
+          return this.#beginTopic(topic, readings.slice(readings.indexOf(reading)))
+        }
         return this.#trouble({ kind: 'failed', error })
       }
       this.#seek(reading)
@@ -275,4 +286,8 @@ export class Assignment {
 
 function keyOf({ topic, partition }: { topic: string; partition: number }): string {
   return `${topic}/${partition}`
+}
+
+function isGap(error: unknown): boolean {
+  return error instanceof TuanshuError && error.code === 'gap'
 }
