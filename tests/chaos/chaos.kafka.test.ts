@@ -19,6 +19,7 @@ it('loses and doubles nothing while two ingests, the engine and the broker are k
   })
   expect(report.verdict).toEqual({ lost: 0, doubled: 0, lines: [] })
   expect(report.broken).toEqual([])
+  expect(report.ownEnds).toEqual([])
   expect(report.differing.slice(0, 10)).toEqual([])
   expect(report.cells).toBeGreaterThan(500)
   // what is claimed has been put to the test
