@@ -33,6 +33,10 @@ export class IngestMember {
     this.running = this.keepRunning()
   }
 
+  get isUp(): boolean {
+    return this.child !== undefined
+  }
+
   /** True when there was a process to kill. */
   kill(awayMs: number): boolean {
     this.frozen = false
@@ -41,9 +45,10 @@ export class IngestMember {
     return this.child.kill('SIGKILL')
   }
 
-  /** True when there was a process to freeze. */
+  /** True when there was a process to freeze that was not frozen yet. */
   freeze(): boolean {
-    this.frozen = this.child?.kill('SIGSTOP') ?? false
+    if (this.frozen || !this.child) return false
+    this.frozen = this.child.kill('SIGSTOP')
     return this.frozen
   }
 

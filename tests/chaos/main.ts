@@ -72,7 +72,7 @@ function describe(report: ChaosReport): string {
     `${number(report.changes)} changes as ${number(report.messages)} messages in ${number(report.batches)} batches, ${Math.round(seconds.streaming)} s (with the audit ${Math.round(seconds.all)} s)`,
     `${total} faults: ${kinds}; ${report.woken} frozen writers woke up, ${report.fenced} batches of theirs and others were fenced off`,
     `lost ${verdict.lost}, doubled ${verdict.doubled}, ${report.broken.length} invariants broken`,
-    `${number(report.cells)} figures compared with the truth, ${report.differing.length} differ`,
+    `${report.metrics} metrics, ${number(report.cells)} figures compared with the truth, ${report.differing.length} differ`,
     ...(report.ownEnds.length > 0 ? [`${report.ownEnds.length} ingests ended by themselves:`] : []),
     ...[...report.ownEnds, ...verdict.lines, ...report.broken, ...report.differing]
       .slice(0, 40)

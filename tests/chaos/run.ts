@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { createLog } from '../../warehouse/log.ts'
 import { refreshTree } from '../../warehouse/orgs/refresh.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
@@ -50,7 +51,8 @@ export interface ChaosReport {
   seconds: { streaming: number; all: number }
   verdict: Verdict
   broken: string[]
-  /** Figures compared with the truth, and where they differ. */
+  /** Metrics compared with the truth, figures of theirs, and where they differ. */
+  metrics: number
   cells: number
   differing: string[]
 }
@@ -152,6 +154,7 @@ class Run {
       seconds: { streaming, all: this.seconds },
       verdict,
       broken,
+      metrics: [...METRICS.values()].filter(({ kind }) => kind !== 'computed').length,
       cells,
       differing: lines,
     }
@@ -189,7 +192,8 @@ class Run {
   private async strike(fault: Fault): Promise<void> {
     this.faults += 1
     this.tell(`fault ${this.faults}: ${fault.kind}`)
-    if (await this.striker.strike(fault)) this.struck[fault.kind] = (this.struck[fault.kind] ?? 0) + 1
+    await this.striker.strike(fault)
+    this.struck[fault.kind] = (this.struck[fault.kind] ?? 0) + 1
   }
 
   /** Share of the planned changes that the logs have passed, roughly: copies come on top. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '../support/until.ts'
 import type { Fault } from './plan.ts'
 import type { Stage } from './stage.ts'
 
@@ -13,34 +14,32 @@ export class Striker {
     private readonly sessionMs: number,
   ) {}
 
-  /** True when it struck: a process that is down already cannot be killed. */
-  async strike(fault: Fault): Promise<boolean> {
+  /** Waits until what is to be struck runs, and strikes it. */
+  async strike(fault: Fault): Promise<void> {
     const { ingests, engine, broker } = this.stage
     const first = ingests[fault.target]
-    const second = ingests[1 - fault.target]
+    const second = ingests[fault.target === 0 ? 1 : 0]
     switch (fault.kind) {
       case 'ingest':
-        return first.kill(fault.downMs)
-      case 'both': {
-        const struck = ingests.map(ingest => ingest.kill(fault.downMs))
-        return struck.includes(true)
-      }
-      case 'rebalance': {
-        const struck = first.kill(0)
+        return untilTrue('the ingest to kill', () => first.kill(fault.downMs))
+      case 'both':
+        await untilTrue('the ingests to kill', () => first.isUp && second.isUp)
+        first.kill(fault.downMs)
+        second.kill(fault.downMs)
+        return
+      case 'rebalance':
+        await untilTrue('the ingest to kill', () => first.kill(0))
         await delay(fault.downMs)
-        return (second?.kill(0) ?? false) && struck
-      }
+        return untilTrue('the other ingest to kill', () => second.kill(0))
       case 'engine':
-        return engine.kill(fault.downMs)
+        return untilTrue('the engine to kill', () => engine.kill(fault.downMs))
       case 'broker':
         await broker.kill9()
         await delay(fault.downMs)
-        await broker.restart()
-        return true
+        return broker.restart()
       case 'zombie':
-        if (!first.freeze()) return false
-        await this.wakeLater(fault)
-        return true
+        await untilTrue('the ingest to freeze', () => first.freeze())
+        return this.wakeLater(fault)
     }
   }
 
@@ -57,4 +56,8 @@ export class Striker {
     void waking.then(() => this.waking.delete(waking))
     if (fault.alone) await waking
   }
+}
+
+async function untilTrue(what: string, probe: () => boolean): Promise<void> {
+  await until(what, () => probe() || undefined)
 }
