@@ -1,5 +1,7 @@
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
+import { createLog } from '../../warehouse/log.ts'
 import { ask } from '../../warehouse/query/ask.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Truth, TruthAsk } from './truth.ts'
@@ -20,6 +22,7 @@ export async function askEverything(
   today: number,
 ): Promise<{ lines: string[]; cells: number }> {
   const { tree } = truth
+  const log = createLog('test')
   const orgs = [
     'root',
     ...tree
@@ -41,11 +44,16 @@ export async function askEverything(
   let cells = 0
   for (let i = 0; i < asks.length; i += TOGETHER) {
     const some = asks.slice(i, i + TOGETHER)
-    const { answers } = await ask(
-      warehouse.reader,
-      { org: 'root' },
-      some.map((one, n) => askOf(one, String(n))),
-      today,
+    // the truth is computed without a pause, during which the server may close a socket that has been idle
+    const { answers } = await whileUnreachable(
+      () =>
+        ask(
+          warehouse.reader,
+          { org: 'root' },
+          some.map((one, n) => askOf(one, String(n))),
+          today,
+        ),
+      { log },
     )
     for (const [n, one] of some.entries()) {
       const answer = answers.get(String(n))

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { TuanshuError } from '../../../warehouse/errors.ts'
 import type { Extent, Message, Partition, SourceHandler } from '../port.ts'
 import { Hunger } from './hunger.ts'
 import type { Feed, Fetched, Reading, Trouble } from './reading.ts'
 import type { Unreadable } from './recordBatches.ts'
 import { gap, stuck, unreadable } from './troubles.ts'
+
+/** Before a gap is believed, the ends are asked for again after this long. */
+const CONFIRM_MS = 1000
 
 /**
  * The partitions of one generation of the group, from `begin` to `end`. Keeps the position of each partition itself:
@@ -157,7 +161,15 @@ export class Assignment {
         if (this.#ending) return
         this.#handler.extent(reading.partition, extent)
         reading.position = start
+        reading.beyondEnd = false
       } catch (error) {
+        // a member that was frozen and does not know yet that it has lost the partition may have stored what came after
+        // we asked for the end: only a gap that newer ends confirm counts
+        if (isGap(error) && !reading.beyondEnd) {
+          reading.beyondEnd = true
+          await sleep(CONFIRM_MS)
+          return this.#beginTopic(topic, readings.slice(readings.indexOf(reading)))
+        }
         return this.#fail(error)
       }
       this.#seek(reading)
@@ -296,4 +308,8 @@ export class Assignment {
 
 function keyOf({ topic, partition }: { topic: string; partition: number }): string {
   return `${topic}/${partition}`
+}
+
+function isGap(error: unknown): boolean {
+  return error instanceof TuanshuError && error.code === 'gap'
 }
