@@ -48,7 +48,7 @@ export function scope(world: () => World): void {
       return { status: answer.status, text: await answer.text() }
     }
 
-    it('holds in every answer of every route', async () => {
+    it('holds in every answer of every route', { timeout: 300_000 }, async () => {
       const faults: string[] = []
       let answered = 0
       for (const [i, viewer] of viewers.entries()) {
@@ -66,7 +66,9 @@ export function scope(world: () => World): void {
       expect(answered).toBeGreaterThan(viewers.length * 12)
     })
 
-    it('refuses whoever asks for a foreign organisation, by whatever route', async () => {
+    it('refuses whoever asks for a foreign organisation, by whatever route', {
+      timeout: 300_000,
+    }, async () => {
       const faults: string[] = []
       let refused = 0
       for (const viewer of viewers) {
@@ -109,7 +111,9 @@ export function scope(world: () => World): void {
       expect(refused).toBeGreaterThan(viewers.length * 12)
     })
 
-    it('holds in every exported workbook, which no other account can fetch', async () => {
+    it('holds in every exported workbook, which no other account can fetch', {
+      timeout: 300_000,
+    }, async () => {
       const faults: string[] = []
       for (const [i, viewer] of viewers.entries()) {
         const report = REPORT_NAMES[i % REPORT_NAMES.length] ?? 'activity'
@@ -139,7 +143,7 @@ export function scope(world: () => World): void {
       expect(faults).toEqual([])
     })
 
-    it('holds in every mail: subject, text and attachments', async () => {
+    it('holds in every mail: subject, text and attachments', { timeout: 300_000 }, async () => {
       const { mails, orgs } = world()
       const faults: string[] = []
       for (const { org, mail } of mails) {
@@ -153,7 +157,7 @@ export function scope(world: () => World): void {
       expect(mails.length).toBeGreaterThanOrEqual(8)
     })
 
-    it('holds on every page, also on that of a foreign link', async () => {
+    it('holds on every page, also on that of a foreign link', { timeout: 300_000 }, async () => {
       const { browser, province } = world()
       const { url } = province.server
       for (const viewer of viewers.filter((_, i) => i % 5 === 1)) {

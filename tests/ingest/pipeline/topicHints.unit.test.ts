@@ -34,7 +34,10 @@ describe('what the mappings of a topic tell its formats', () => {
   })
 
   it('is no table where there are several, or none', () => {
-    const mappings = mappingsOf({ a: 'table: s.a\ntopics: [t]\n', b: 'table: s.b\ntopics: [t, u]\n' })
+    const mappings = mappingsOf({
+      a: 'table: s.a\ntopics: [t]\n',
+      b: 'table: s.b\nspace: b\ntopics: [t, u]\n',
+    })
     expect(topicHints(mappings, 't').only).toBeNull()
     expect(topicHints(mappings, 'u').only?.table).toBe('s.b')
     expect(topicHints(mappings, 'v').only).toBeNull()

@@ -8,7 +8,7 @@ const sqlOf = (file: string) => fs.readFileSync(new URL(file, DWD), 'utf8')
 
 /** Columns of a log's table, in order, as name and type. */
 function tableColumns(entity: string): string[] {
-  const body = /\n\(\n([\s\S]*?)\n {4}projection /.exec(sqlOf(`dwd_${entity}_log.sql`))?.[1] ?? ''
+  const body = /\n\(\n([\s\S]*?)\n {4}(?:index|projection) /.exec(sqlOf(`dwd_${entity}_log.sql`))?.[1] ?? ''
   return body.split('\n').flatMap(line => {
     const found = /^ {4}(\w+) (.+),$/.exec(line)
     return found && !line.trim().startsWith('--') ? `${found[1]} ${found[2]}` : []
