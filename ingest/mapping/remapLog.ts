@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
+import { hasField } from '../log/fold.ts'
 import { idsBySystem } from '../log/keys.ts'
 import { LOOKUP_IDS, listOf } from '../log/lookUp.ts'
 import type { KeyedVersion } from '../log/stored.ts'
@@ -132,6 +133,11 @@ function findMapping(
   }
 }
 
+/** Of a field that was not sent the log holds anything, for a version that begins a state stands with all of it. */
 function saysTheSame(a: Version, b: Version): boolean {
-  return a.life === b.life && a.sent === b.sent && a.fields.every((value, i) => value === b.fields[i])
+  return (
+    a.life === b.life &&
+    a.sent === b.sent &&
+    a.fields.every((value, i) => !hasField(a.sent, i) || value === b.fields[i])
+  )
 }

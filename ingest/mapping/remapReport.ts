@@ -83,7 +83,7 @@ export function describeRemap({ mapped, changed, absent, refused, lacking }: Rem
       ),
       ...lacking.map(
         ({ table, column, fields, versions, of }) =>
-          `${table}.${column}${fields.length > 0 ? ` (${fields.join(', ')})` : ' (mark of deletion)'} is missing in ${versions} of ${of} changes, for no mapping named it then; only a new snapshot of the table brings it`,
+          `${table}.${column} (${fields.length > 0 ? fields.join(', ') : 'key or mark'}) is missing in ${versions} of ${of} changes: no mapping named it when they came, or the source does not send it; only a new snapshot of the table can bring it`,
       ),
       ...(absent > 0 ? [`${absent} versions are not in ods_change and stay as they were`] : []),
     ],

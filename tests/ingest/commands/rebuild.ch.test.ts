@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { logsToRebuild } from '../../../ingest/log/logsToRebuild.ts'
 import { LogWriter } from '../../../ingest/log/writer.ts'
+import { ENTITY_NAMES, RULES } from '../../../warehouse/catalogue/entities.ts'
 import { removeAddress, writeAddress } from '../../../warehouse/embedded/address.ts'
 import { createLog } from '../../../warehouse/log.ts'
 import { readSecrets } from '../../../warehouse/secrets.ts'
@@ -40,6 +42,25 @@ describe('npm run rebuild', () => {
     expect(out).toBe('activity: 500 versions rebuilt\norg: 0 versions rebuilt\n')
     expect(code).toBe(0)
     expect(await ask(COUNT)).toEqual([[500, 500]])
+  })
+
+  it('takes all logs but those with nothing to do, maps anew what is kept, and warns of what is not', async () => {
+    await test.warehouse.app.command({
+      query: `alter table app.dwd_org_log modify comment 'rules=${RULES - 1}'`,
+    })
+    const { code, out, err } = await runScript(SCRIPT, ['--remap'], env())
+    const mapped = '0 mapped anew from ods_change, 0 of them say something else now'
+    expect(out.split('\n')).toEqual([
+      `org: 0 versions rebuilt, ${mapped}`,
+      `activity: 500 versions rebuilt, ${mapped}`,
+      `${ENTITY_NAMES.length - 2} empty logs have nothing to rebuild`,
+      '',
+    ])
+    expect(err).toContain('activity: warning: 500 versions are not in ods_change and stay as they were\n')
+    expect(code).toBe(0)
+    expect(await ask(COUNT)).toEqual([[500, 500]])
+    // under today's rules now
+    expect(await logsToRebuild(test.warehouse.app)).toEqual(['activity'])
   })
 
   it('refuses a log that there is none of, and explains itself', async () => {
