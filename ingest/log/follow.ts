@@ -34,7 +34,7 @@ export async function* changedChildren(
         `select toString(id) as id from
           (
               select distinct id from ${log.table}
-              where ev = 1 and system = {system:UInt8} and ${key} in (${listOf(changed)}) and id > {last:UInt64}
+              where ev = 1 and system = {system:UInt8} and ${key} in ${listOf(changed)} and id > {last:UInt64}
               order by id limit {children:UInt32}
           )`,
         { system: link.system, last, children: CHILDREN },

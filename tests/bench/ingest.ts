@@ -10,7 +10,7 @@ import { startIngest } from '../support/ingest.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { describeEngineWork, engineTime } from './engineWork.ts'
 import { kafkaEngine, readForNothing } from './kafkaBaselines.ts'
-import { startUse, type Use } from './processUse.ts'
+import { collectGarbage, startUse, type Use } from './processUse.ts'
 import { branchOf, seedMembers, sequence } from './seed.ts'
 
 const PARTITIONS = 6
@@ -50,6 +50,7 @@ async function measure(test: TestWarehouse, members: number, changes: number, or
   await seedMembers(warehouse, config, members, BRANCHES)
   await fillTopic(config, members, changes, order)
   const before = await logRows(test)
+  collectGarbage()
   const since = await engineTime(test)
   const ours = await endToEnd(test)
   const work = await describeEngineWork(test, since, changes)

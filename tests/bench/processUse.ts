@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /** What this process and the engine's took of the machine over a stretch of time; by Linux' /proc. */
 export interface Use {
@@ -41,6 +43,12 @@ export function forgetPeak(pid: number): void {
 export function peakMegabytes(pid: number): number {
   const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return Math.round(Number(kilobytes) / 1_024)
+}
+
+/** Gives back what the bench itself has left behind, so that it does not count as memory of what is measured. */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
 }
 
 /** CPU that a process took since its start, in steps of 10 ms. */
