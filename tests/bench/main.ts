@@ -26,7 +26,7 @@ program
 program
   .command('scale')
   .description(
-    'look-ups, writes, merges and disk of the large logs with many rows in place, beside the same at 1 M rows; 50 M take an hour and 20 GB of disk',
+    'look-ups, writes, merges and disk of the large logs with many rows in place, beside the same at 1 M rows; 50 M take the better part of an hour and 5 GB of disk',
   )
   .option('--rows <n>', 'rows in place', Number, 50_000_000)
   .option('--batches <n>', 'batches of 20,000 changes in the sustained run', Number, 100)
