@@ -61,6 +61,9 @@ export const ABOUT_NO_ORG: readonly string[] = [
   'GET /api/mailings',
 ]
 
+/** Access of the routes that of all accounts only administrators may use. */
+export const ADMIN_ACCESS: ReadonlySet<string> = new Set(['admin', 'metrics'])
+
 /** Every route that is not public, with whom it is for. */
 export function closedRoutesOf({ app }: TestServer): [route: string, access: string][] {
   return [...app.routeAccess].flatMap(([route, access]) =>
