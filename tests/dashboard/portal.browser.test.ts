@@ -335,6 +335,7 @@ describe('a report', () => {
     await page.locator('.found [data-org="440106"]').press('Enter')
     await expect.poll(() => page.locator('main.page').getAttribute('data-org')).toBe('440106')
     await page.getByRole('button', { name: /^组织：/ }).press('Enter')
+    await page.locator('.parents').waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(() => page.locator('.parents').count()).toBe(0)
   })
