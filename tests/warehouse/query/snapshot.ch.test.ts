@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sceneAsks } from '../../../api/live/sceneAsks.ts'
 import { SCENES } from '../../../warehouse/catalogue/scenes.ts'
 import { ask } from '../../../warehouse/query/ask.ts'
@@ -115,13 +115,25 @@ describe('the panels of every second', () => {
     })
     await test.warehouse.app.command({ query: 'optimize table app.dwd_member_log final' })
     await ask(test.warehouse.reader, { org: 'root' }, asks, TODAY, 'test of rows read')
-    await test.warehouse.app.command({ query: 'system flush logs query_log' })
-    const answer = await test.warehouse.app.query({
-      query: `select sum(read_rows) as read, groupUniqArrayArray(projections) as projections from system.query_log
-        where type = 'QueryFinish' and log_comment = 'query builder: test of rows read'`,
-      format: 'JSONEachRow',
+    // a query is logged after its answer has been sent: all of them are there once each has its finish
+    const found = await vi.waitFor(async () => {
+      await test.warehouse.app.command({ query: 'system flush logs query_log' })
+      const answer = await test.warehouse.app.query({
+        query: `select countIf(type = 'QueryStart') as started, countIf(type = 'QueryFinish') as finished, sumIf(read_rows, type = 'QueryFinish') as read,
+            groupUniqArrayArray(projections) as projections
+          from system.query_log where log_comment = 'query builder: test of rows read'`,
+        format: 'JSONEachRow',
+      })
+      const [row] = await answer.json<{
+        started: string
+        finished: string
+        read: string
+        projections: string[]
+      }>()
+      expect(Number(row?.started)).toBeGreaterThan(0)
+      expect(row?.finished).toBe(row?.started)
+      return row
     })
-    const [found] = await answer.json<{ read: string; projections: string[] }>()
     expect(Number(found?.read)).toBeLessThan(rows / 10)
     expect(found?.projections).toEqual(
       expect.arrayContaining([
