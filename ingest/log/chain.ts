@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Entity } from '../../warehouse/catalogue/entities.ts'
+import type { LineBuffer } from '../../warehouse/clickhouse/lineBuffer.ts'
 import type { Log } from '../../warehouse/log.ts'
 import { logColumns, SEAL } from './encode.ts'
 
@@ -79,7 +79,7 @@ export class Chain {
    * Writes the lines of batch `batch` if `expected` is still the last one. True when they are in the log, false when
    * another writer's batch has its number. Throws when it cannot be known yet: the head tells then.
    */
-  async commit(expected: bigint, batch: bigint, lines: readonly string[], writer: bigint): Promise<boolean> {
+  async commit(expected: bigint, batch: bigint, lines: LineBuffer, writer: bigint): Promise<boolean> {
     // A token that is known although its part is not (a kill between the two) swallows the block: only then the next one.
     for (let attempt = 1; ; attempt++) {
       const token = `${this.table}:${batch}${attempt > 1 ? `/${attempt}` : ''}`
@@ -98,32 +98,16 @@ export class Chain {
     }
   }
 
-  private async insert(expected: bigint, lines: readonly string[], token: string): Promise<void> {
-    const { stream } = await this.client.exec({
+  private async insert(expected: bigint, lines: LineBuffer, token: string): Promise<void> {
+    await lines.insert(this.client, {
       query: `insert into ${this.table} (${this.columns}) select ${this.columns} from input({structure:String}) where (select max(batch) from ${this.table}) = {expected:UInt64} format JSONCompactEachRow`,
       query_params: { structure: this.structure, expected: String(expected) },
-      values: Readable.from(chunks(lines), { objectMode: false }),
       clickhouse_settings: { ...ONE_BLOCK, insert_deduplicate: 1, insert_deduplication_token: token },
     })
-    stream.resume()
-    await new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject))
   }
 
   private async select<T>(query: string, params: Record<string, unknown> = {}): Promise<T[]> {
     const result = await this.client.query({ query, query_params: params, format: 'JSONEachRow' })
     return result.json<T>()
   }
-}
-
-/** The lines of a batch in pieces of about 1 MiB: many small writes cost more than the bytes. */
-function* chunks(lines: readonly string[]): Generator<string> {
-  let piece = ''
-  for (const line of lines) {
-    piece += line
-    if (piece.length > 1 << 20) {
-      yield piece
-      piece = ''
-    }
-  }
-  if (piece !== '') yield piece
 }

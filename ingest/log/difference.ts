@@ -1,5 +1,5 @@
 import type { ParentFacts } from './parents.ts'
-import { type Rules, rows, type SignedRow } from './rows.ts'
+import { type Rules, rows, type SignedRow, sameState } from './rows.ts'
 import { addVersions, compareVersions, type Version } from './timeline.ts'
 
 /** What a batch must add to the log for one key. */
@@ -45,17 +45,13 @@ function between(
   after: readonly SignedRow[],
   added: readonly Version[],
 ): KeyDifference {
-  const net = new Map<string, { row: SignedRow; count: number }>()
-  const add = (row: SignedRow, count: number) => {
-    const key = identity(row)
-    const entry = net.get(key)
-    if (entry) entry.count += count * row.sign
-    else net.set(key, { row, count: count * row.sign })
-  }
-  for (const row of before) add(row, -1)
+  // most batches only add to a story, and what is the same at its beginning cancels
+  const same = sameRows(before, after)
+  const net: Net = new Map()
+  for (let i = same; i < before.length; i++) add(net, before[i], -1)
   const begun = new Map<SignedRow['by'], string>()
-  for (const row of after) {
-    add(row, 1)
+  for (const row of after.slice(same)) {
+    add(net, row, 1)
     // A version begins at most one present state; `gone` is a mark beside a −1 and may stand for it as well. What a parent
     // changed later is not the version's: its row holds the instant of its own change.
     if (row.sign > 0 && row.changedAt === row.by.at && !begun.has(row.by)) begun.set(row.by, identity(row))
@@ -72,6 +68,34 @@ function between(
     for (let i = 0; i < Math.abs(count); i++) others.push({ ...row, sign: count > 0 ? 1 : -1 })
   }
   return { versions, others }
+}
+
+type Net = Map<string, { row: SignedRow; count: number }>
+
+function add(net: Net, row: SignedRow | undefined, count: 1 | -1): void {
+  if (!row) return
+  const key = identity(row)
+  const entry = net.get(key)
+  if (entry) entry.count += count * row.sign
+  else net.set(key, { row, count: count * row.sign })
+}
+
+/** How many rows at the beginning of both say the same. */
+function sameRows(a: readonly SignedRow[], b: readonly SignedRow[]): number {
+  for (const [i, row] of a.entries()) {
+    const other = b[i]
+    if (
+      !other ||
+      row.sign !== other.sign ||
+      row.transition !== other.transition ||
+      row.day !== other.day ||
+      row.changedOn !== other.changedOn ||
+      row.changedAt !== other.changedAt ||
+      !sameState(row.state, other.state)
+    )
+      return i
+  }
+  return a.length
 }
 
 /** The common case, a key seen for the first time: nothing can cancel. */

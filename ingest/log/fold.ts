@@ -72,13 +72,29 @@ export class Fold {
   private merge(version: Version): readonly Value[] {
     const { unknown: none, all } = this.fields
     if ((version.sent & all) === all) return version.fields
+    const sent = fieldsIn(version.sent)
+    const known = fieldsIn(this.known)
     return none.map((unknown, i) => {
-      if (hasField(version.sent, i)) return version.fields[i] ?? unknown
-      return hasField(this.known, i) ? (this.state[i] ?? unknown) : unknown
+      if (sent[i]) return version.fields[i] ?? unknown
+      return known[i] ? (this.state[i] ?? unknown) : unknown
     })
   }
 }
 
 export function hasField(mask: bigint, field: number): boolean {
-  return ((mask >> BigInt(field)) & 1n) === 1n
+  return fieldsIn(mask)[field] ?? false
+}
+
+const MASKS_KEPT = 10_000
+const masks = new Map<bigint, readonly boolean[]>()
+
+/** A mask, field by field. A table sends the same few sets of columns for ever, and arithmetic with bigints is slow. */
+function fieldsIn(mask: bigint): readonly boolean[] {
+  let fields = masks.get(mask)
+  if (!fields) {
+    fields = Array.from({ length: 64 }, (_, i) => ((mask >> BigInt(i)) & 1n) === 1n)
+    if (masks.size >= MASKS_KEPT) masks.clear()
+    masks.set(mask, fields)
+  }
+  return fields
 }

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { LineBuffer } from '../../warehouse/clickhouse/lineBuffer.ts'
 import { difference, differenceToWritten, type KeyDifference } from './difference.ts'
 import { type BatchContext, encodeSigned, encodeVersion } from './encode.ts'
 import type { KeyGroup } from './keys.ts'
@@ -14,23 +16,29 @@ export interface Family {
 
 export interface BatchPlan<C> {
   /** Rows of the batch, encoded. */
-  lines: string[]
+  lines: LineBuffer
   /** Versions that the log does not hold yet. */
   applied: number
   /** Changes whose text key has the hash of another one. */
   collisions: C[]
 }
 
-/** The rows that a batch adds to the log, given what the log holds of its keys. Pure. */
-export function planBatch<C extends KeyedVersion>(
+/** Keys after which the process may do something else: heartbeats and sockets do not wait for a whole batch. */
+const KEYS_AT_ONCE = 500
+
+/** The rows that a batch adds to the log, given what the log holds of its keys. */
+export async function planBatch<C extends KeyedVersion>(
   context: BatchContext,
   rules: Rules,
   keys: Iterable<KeyGroup<C>>,
   known: ReadonlyMap<string, Known>,
   familyOf: (key: KeyGroup<C>) => Family | null,
-): BatchPlan<C> {
-  const plan: BatchPlan<C> = { lines: [], applied: 0, collisions: [] }
+): Promise<BatchPlan<C>> {
+  const plan: BatchPlan<C> = { lines: new LineBuffer(), applied: 0, collisions: [] }
+  let planned = 0
   for (const key of keys) {
+    planned += 1
+    if (planned % KEYS_AT_ONCE === 0) await nextTurn()
     const before = known.get(key.name)
     const keyText = before?.keyText ?? key.changes[0]?.keyText ?? ''
     const more: C['version'][] = []
@@ -46,8 +54,8 @@ export function planBatch<C extends KeyedVersion>(
     plan.applied += found.versions.length
     const named = { system: key.system, id: key.id, keyText }
     for (const { version, begins } of found.versions)
-      plan.lines.push(encodeVersion(context, named, version, begins))
-    for (const row of found.others) plan.lines.push(encodeSigned(context, named, row))
+      plan.lines.add(encodeVersion(context, named, version, begins))
+    for (const row of found.others) plan.lines.add(encodeSigned(context, named, row))
   }
   return plan
 }

@@ -178,7 +178,8 @@ class Story {
   }
 }
 
-function sameState(a: readonly Value[], b: readonly Value[]): boolean {
+/** Whether two states hold the same values. */
+export function sameState(a: readonly Value[], b: readonly Value[]): boolean {
   if (a === b) return true
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return a.length === b.length

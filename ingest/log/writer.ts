@@ -159,11 +159,9 @@ export class LogWriter<C extends KeyedVersion = Change> {
     const familyOf = await lookUpFamilies(this.lookUp, this.links, keys.values(), known)
     const batch = (head.batch > above ? head.batch : above) + 1n
     const context = { entity: this.entity, keyId: this.keyId, batch }
-    const plan = planBatch(context, this.rules, keys.values(), known, familyOf)
+    const plan = await planBatch(context, this.rules, keys.values(), known, familyOf)
     const writer = randomBytes(8).readBigUInt64LE()
-    plan.lines.push(
-      encodeWatermark(context, this.rules.unknown, { positions, writer, seal, now: Date.now() }),
-    )
+    plan.lines.add(encodeWatermark(context, this.rules.unknown, { positions, writer, seal, now: Date.now() }))
     if (plan.collisions.length > 0) await this.hooks.collided(plan.collisions)
     await after
     await this.hooks.beforeInsert?.()

@@ -1,7 +1,7 @@
 import { ENTITIES, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change, OdsColumns, Refusal } from '../change.ts'
-import type { Cell, Row, RowChange } from '../format/record.ts'
+import type { Row, RowChange } from '../format/record.ts'
 import type { Version } from '../log/timeline.ts'
 import type { SnapshotMark } from '../snapshot/generation.ts'
 import { toText } from './cellText.ts'
@@ -119,16 +119,18 @@ function keptOf(
   keyCells: Readonly<Record<string, string>>,
 ): Pick<OdsColumns, 'data' | 'nulls'> {
   const data: Record<string, string> = {}
-  const nulls = new Set<string>()
-  const keep = (column: string, text: (cell: Exclude<Cell, null>) => string) => {
+  const nulls: string[] = []
+  for (const { column, conversion, field } of mapping.fields) {
     const cell = row[column]
-    if (cell === null) nulls.add(column)
-    else if (cell !== undefined) data[column] = text(cell)
+    if (cell === undefined) continue
+    if (cell !== null) data[column] = conversion.as === 'person' ? String(fields[field]) : toText(cell)
+    else if (!nulls.includes(column)) nulls.push(column)
   }
-  for (const { column, conversion, field } of mapping.fields)
-    keep(column, conversion.as === 'person' ? () => String(fields[field]) : toText)
-  if (mapping.deleted) keep(mapping.deleted.column, toText)
-  return { data: Object.assign(data, keyCells), nulls: [...nulls] }
+  const column = mapping.deleted?.column ?? ''
+  const mark = row[column]
+  if (mark === null) nulls.push(column)
+  else if (mark !== undefined) data[column] = toText(mark)
+  return { data: Object.assign(data, keyCells), nulls }
 }
 
 function snapshotOf({ snapshot, snapshotMark }: RowChange): OdsColumns['snapshot'] {

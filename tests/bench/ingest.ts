@@ -11,12 +11,13 @@ import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { describeEngineWork, engineTime } from './engineWork.ts'
 import { kafkaEngine, readForNothing } from './kafkaBaselines.ts'
 import { collectGarbage, startUse, type Use } from './processUse.ts'
-import { branchOf, seedMembers, sequence } from './seed.ts'
+import { branchOf, joinedOn, seedMembers, sequence } from './seed.ts'
 
 const PARTITIONS = 6
 const BRANCHES = 4_000
 const TOPIC = topicOf('tb_member')
-type Order = 'random' | 'new'
+export const ORDERS = ['random', 'new'] as const
+export type Order = (typeof ORDERS)[number]
 
 /**
  * Prints changes per second end to end from a filled topic, and beside it the same topic read for nothing, taken by
@@ -25,12 +26,14 @@ type Order = 'random' | 'new'
 export async function benchIngest({
   members,
   changes,
+  keys,
 }: {
   members: number[]
   changes: number
+  keys: readonly Order[]
 }): Promise<void> {
   for (const count of members) {
-    for (const order of ['random', 'new'] as const) {
+    for (const order of keys) {
       if (count === 0 && order === 'random') continue
       // a broker of its own, so that the topic holds this run's changes only
       const broker = await startBroker({ heapMb: 512 })
@@ -136,6 +139,8 @@ async function fillTopic(config: Config, members: number, changes: number, order
         member_id: id,
         branch_id: branchOf(id + (n % 4 === 0 ? 1 : 0), BRANCHES),
         gender: 1 + (n % 2),
+        id_card_no: `4401012005${String(id).padStart(8, '0')}`,
+        join_date: joinedOn(id),
       })
     })
     await producer.send(TOPIC, messages)

@@ -3,7 +3,7 @@ import { runProgram } from '../../warehouse/commands/runCommand.ts'
 import { compareComparisons } from './comparisons.ts'
 import { compareWithTruth } from './differential.ts'
 import { benchExport } from './export.ts'
-import { benchIngest } from './ingest.ts'
+import { benchIngest, ORDERS, type Order } from './ingest.ts'
 import { LARGE_ENTITIES } from './largeLogs.ts'
 import { benchLive } from './live.ts'
 import { benchMarts } from './marts.ts'
@@ -21,7 +21,12 @@ program
   )
   .option('--members <list>', 'members in place, one run each', numbers, [0, 1_000_000, 6_000_000])
   .option('--changes <n>', 'changes in the topic', Number, 200_000)
-  .action((options: { members: number[]; changes: number }) => benchIngest(options))
+  .addOption(
+    new Option('--keys <orders...>', 'of members in place at random, or new ones')
+      .choices(ORDERS)
+      .default(ORDERS),
+  )
+  .action((options: { members: number[]; changes: number; keys: readonly Order[] }) => benchIngest(options))
 
 program
   .command('scale')

@@ -3,6 +3,7 @@ import type { SpoolMessage } from '../../ingest/source/spool/segment.ts'
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
 import type { Config } from '../../warehouse/config.ts'
 import { readSecrets } from '../../warehouse/secrets.ts'
+import { dayOf, parseInstant } from '../../warehouse/time/day.ts'
 import { debezium } from '../support/guangdong.ts'
 
 const CITIES = 21
@@ -39,6 +40,14 @@ export function branchOf(member: number, branches: number): number {
   return FIRST_BRANCH + (member % branches)
 }
 
+const FIRST_JOINED = dayOf(parseInstant('2015-01-01 00:00:00'))
+const DAYS_JOINED = 4_000
+
+/** Day on which a seeded member joined, days since 1970. */
+export function joinedOn(member: number): number {
+  return FIRST_JOINED + ((member - 1) % DAYS_JOINED)
+}
+
 /** Members 1 … `members`, made inside the engine as the writer would have left them: one version each. */
 export async function seedMembers(
   warehouse: Warehouse,
@@ -49,14 +58,15 @@ export async function seedMembers(
   if (members === 0) return
   await warehouse.app.command({
     query: `insert into app.dwd_member_log (ev, system, id, ver, source, key_id, alive, sent, sign, transition, day, changed_on, changed_at, org_id, status, report_status, gender, birth_month, education, political_status, payer_class, joined_on, batch)
-     
-      select 1, 1, number + 1, number, 'seed', {key:UInt32}, 1, 2047, 1, 'enter', toDate32('2015-01-01') + number % 4000, toDate32('2025-01-01'), toDateTime64('2025-01-01 00:00:00', 3),
+      select 1, 1, number + 1, number, 'seed', {key:UInt32}, 1, 2047, 1, 'enter', toDate32({joined:Int32}) + number % {days:UInt32}, toDate32('2025-01-01'), toDateTime64('2025-01-01 00:00:00', 3),
         toUInt64({orgs:Array(String)}[1 + (number + 1) % {branches:UInt32}]), 'active', 'approved', ['male', 'female'][1 + number % 2], toDate32('2000-01-01') + 30 * (number % 100), 'bachelor', 'league_member',
-        ['student', 'wage'][1 + number % 2], toDate32('2015-01-01') + number % 4000, 1
+        ['student', 'wage'][1 + number % 2], toDate32({joined:Int32}) + number % {days:UInt32}, 1
       from numbers({members:UInt64})`,
     query_params: {
       members,
       branches,
+      joined: FIRST_JOINED,
+      days: DAYS_JOINED,
       key: readSecrets(config.dataDir).keyId,
       orgs: Array.from({ length: branches }, (_, i) => orgKey(1, String(FIRST_BRANCH + i))),
     },
