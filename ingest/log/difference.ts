@@ -45,16 +45,14 @@ function between(
   after: readonly SignedRow[],
   added: readonly Version[],
 ): KeyDifference {
-  // most batches only add to a story, and what is the same at its beginning cancels
   const same = sameRows(before, after)
+  if (same === before.length) return addition(after.slice(same), added)
   const net: Net = new Map()
   for (let i = same; i < before.length; i++) add(net, before[i], -1)
   const begun = new Map<SignedRow['by'], string>()
   for (const row of after.slice(same)) {
     add(net, row, 1)
-    // A version begins at most one present state; `gone` is a mark beside a −1 and may stand for it as well. What a parent
-    // changed later is not the version's: its row holds the instant of its own change.
-    if (row.sign > 0 && row.changedAt === row.by.at && !begun.has(row.by)) begun.set(row.by, identity(row))
+    if (begins(row) && !begun.has(row.by)) begun.set(row.by, identity(row))
   }
 
   const versions = added.map(version => {
@@ -68,6 +66,24 @@ function between(
     for (let i = 0; i < Math.abs(count); i++) others.push({ ...row, sign: count > 0 ? 1 : -1 })
   }
   return { versions, others }
+}
+
+/** The common case of a key that is known: its story goes on. Rows of one story never cancel: a transition has one sign. */
+function addition(more: readonly SignedRow[], added: readonly Version[]): KeyDifference {
+  const begun = new Map<SignedRow['by'], SignedRow>()
+  for (const row of more) if (begins(row) && !begun.has(row.by)) begun.set(row.by, row)
+  const versions = added.map(version => ({ version, begins: begun.get(version) ?? null }))
+  const carried = new Set(versions.map(version => version.begins))
+  return { versions, others: more.filter(row => !carried.has(row)) }
+}
+
+/**
+ * Whether a row can stand on the version that caused it. A version begins at most one present state; `gone` is a mark beside
+ * a −1 and may stand for it as well. What a parent changed later is not the version's: its row holds the instant of its own
+ * change.
+ */
+function begins(row: SignedRow): boolean {
+  return row.sign > 0 && row.changedAt === row.by.at
 }
 
 type Net = Map<string, { row: SignedRow; count: number }>
