@@ -77,9 +77,9 @@ function toFlag(
   no: readonly string[] = ['0', 'false', ''],
 ): number {
   const flag = toText(cell).trim()
-  const isOneOf = (words: readonly string[]) => words.includes(flag) || words.includes(flag.toLowerCase())
-  if (isOneOf(yes)) return 1
-  if (isOneOf(no)) return 0
+  const small = flag.toLowerCase()
+  if (yes.includes(flag) || yes.includes(small)) return 1
+  if (no.includes(flag) || no.includes(small)) return 0
   throw new BadValue(`no flag: expected ${yes[0]} or ${no[0]}`)
 }
 

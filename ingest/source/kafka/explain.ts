@@ -85,6 +85,17 @@ const RULES: readonly Rule[] = [
       `the user${config.KAFKA_USER ? ` ${config.KAFKA_USER}` : ''} lacks a right: it must Describe and Read the topics and Read the group ${config.KAFKA_GROUP} (the simulator also: Create and Write)`,
   },
   {
+    pattern: /MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE|larger than the max message size/i,
+    code: 'input',
+    hint: () => 'a message is larger than the topic takes: raise its max.message.bytes, or send less at once',
+  },
+  {
+    pattern: /INVALID_TIMESTAMP|timestamp of the message is out of acceptable range/i,
+    code: 'input',
+    hint: () =>
+      "a message's time lies outside of what the topic takes: raise its message.timestamp.before.max.ms and message.timestamp.after.max.ms",
+  },
+  {
     pattern:
       /COORDINATOR_LOAD|COORDINATOR_NOT_AVAILABLE|NOT_COORDINATOR|LEADER_NOT_AVAILABLE|NOT_LEADER|No broker available/i,
     code: 'unavailable',
