@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { tsxArguments } from '../../warehouse/process.ts'
 import { STOP_MESSAGE } from '../../warehouse/room.ts'
 
-const ENTRY = fileURLToPath(new URL('./ingestProcess.ts', import.meta.url))
+const ENTRY = fileURLToPath(new URL('../support/processes/ingest.ts', import.meta.url))
 const AGAIN_MS = 500
 const STOP_LIMIT_MS = 40_000
 

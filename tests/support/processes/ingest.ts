@@ -6,14 +6,15 @@ import { runRoom } from '../../../warehouse/room.ts'
 import { startIngest } from '../ingest.ts'
 import { QUICK } from '../kafka/recorder.ts'
 
-/** An ingest from Kafka as a process of its own, with times that keep tests short; the warehouse is the test's. */
+/**
+ * An ingest from Kafka as a process of its own, with times that keep tests short and a session of argv[2] milliseconds; the
+ * warehouse is the test's. May be killed and frozen.
+ */
+const sessionMs = Number(process.argv[2] ?? 3_000)
+
 await runRoom('ingest', async ({ config, log }) => {
   const { warehouse } = await connectWarehouse(config, 'ingest')
-  const running = startIngest(
-    warehouse.app,
-    config,
-    createKafkaSource(config, log, { ...QUICK, sessionMs: 3000 }),
-  )
+  const running = startIngest(warehouse.app, config, createKafkaSource(config, log, { ...QUICK, sessionMs }))
   const report = new FeedReport(warehouse.app, log, () => running.ingest.report())
   report.start()
   return {
