@@ -36,7 +36,7 @@ it('one process takes what all systems send, and waits for the topics that are n
   const logs = new Set(Object.keys(expected))
 
   const ingest = startIngest(test.warehouse.app, test.config)
-  await expect.poll(() => ingest.ingest.report().length).toBe(logs.size)
+  await expect.poll(() => ingest.ingest.report().length, { timeout: 30_000 }).toBe(logs.size)
   await ingest.caughtUp()
   await ingest.stop()
 
