@@ -126,10 +126,12 @@ function keptOf(
     if (cell !== null) data[column] = conversion.as === 'person' ? String(fields[field]) : toText(cell)
     else if (!nulls.includes(column)) nulls.push(column)
   }
-  const column = mapping.deleted?.column ?? ''
-  const mark = row[column]
-  if (mark === null) nulls.push(column)
-  else if (mark !== undefined) data[column] = toText(mark)
+  if (mapping.deleted) {
+    const { column } = mapping.deleted
+    const mark = row[column]
+    if (mark !== undefined && mark !== null) data[column] = toText(mark)
+    else if (mark === null && !nulls.includes(column)) nulls.push(column)
+  }
   return { data: Object.assign(data, keyCells), nulls }
 }
 

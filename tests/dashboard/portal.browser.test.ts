@@ -350,7 +350,9 @@ describe('a report', () => {
     const picker = page.getByRole('button', { name: /^时期：/ })
     // the pointer rests on a button before it presses it: what opens by that would be closed by the press
     await picker.hover()
-    await page.waitForTimeout(300)
+    await page.evaluate(
+      'new Promise(drawn => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(drawn))))',
+    )
     expect(await page.locator('[data-day]').count()).toBe(0)
     await picker.click()
     expect(await page.locator('[data-day="2026-11-01"]').isDisabled()).toBe(false)
