@@ -25,8 +25,11 @@ export interface OdsColumns {
   snapshot: 'no' | 'full' | 'incremental'
   /** Offset and place in the message, of a feed in which the commit time stands in the version; else 0. */
   place: bigint
-  /** White-listed columns as text; personal ones are pseudonyms already. */
-  data: Readonly<Record<string, string>>
+  /**
+   * White-listed columns as text; personal ones are pseudonyms already. A JSON object and no other: thousands of changes wait
+   * for their batch, and as objects with all their texts they kept the garbage collector busy.
+   */
+  data: string
   nulls: readonly string[]
 }
 

@@ -1,4 +1,5 @@
 import { type Entity, type FieldType, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
+import { quote } from '../../warehouse/clickhouse/quote.ts'
 import { dayOf, formatDay, formatInstant } from '../../warehouse/time/day.ts'
 import type { Change } from '../change.ts'
 import type { SignedRow } from './rows.ts'
@@ -52,17 +53,6 @@ export const LIFE_CODES: Readonly<Record<Life, number>> = { deleted: 0, shown: 1
 export function logColumns(entity: Entity): { name: string; type: string }[] {
   const fields = entity.fields.map(field => [field.name, COLUMN_TYPES[field.type]] as const)
   return [...HEAD, ...fields, ...TAIL].map(([name, type]) => ({ name, type }))
-}
-
-const quoted = new Map<string, string>()
-function quote(text: string): string {
-  const known = quoted.get(text)
-  if (known !== undefined) return known
-  const made = JSON.stringify(text)
-  // identifiers, sources and region codes repeat for ever; names of organisations do not, so the cache is bounded
-  if (quoted.size > 20_000) quoted.clear()
-  quoted.set(text, made)
-  return made
 }
 
 function encodeFields(entity: Entity, state: readonly Value[]): string {

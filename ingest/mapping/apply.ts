@@ -1,7 +1,8 @@
 import { ENTITIES, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change, OdsColumns, Refusal } from '../change.ts'
-import type { Row, RowChange } from '../format/record.ts'
+import { exactText } from '../format/json.ts'
+import type { Cell, Row, RowChange } from '../format/record.ts'
 import type { Version } from '../log/timeline.ts'
 import type { SnapshotMark } from '../snapshot/generation.ts'
 import { toText } from './cellText.ts'
@@ -94,7 +95,7 @@ export function applyMapping(
       op: change.opRaw,
       snapshot: snapshotOf(change),
       place: spot,
-      ...(whole ? keptOf(mapping, whole, fields, keyCells) : { data: keyCells, nulls: [] }),
+      ...keptOf(mapping, whole ?? {}, fields, keyCells),
     },
   }
 }
@@ -118,21 +119,21 @@ function keptOf(
   fields: readonly Value[],
   keyCells: Readonly<Record<string, string>>,
 ): Pick<OdsColumns, 'data' | 'nulls'> {
-  const data: Record<string, string> = {}
+  const data: string[] = []
   const nulls: string[] = []
-  for (const { column, conversion, field } of mapping.fields) {
-    const cell = row[column]
+  for (const { column, label, person } of mapping.kept) {
+    const cell = keyCells[column] ?? row[column]
     if (cell === undefined) continue
-    if (cell !== null) data[column] = conversion.as === 'person' ? String(fields[field]) : toText(cell)
-    else if (!nulls.includes(column)) nulls.push(column)
+    if (cell === null) nulls.push(column)
+    else data.push(label + (person === null ? jsonText(cell) : `"${fields[person]}"`))
   }
-  if (mapping.deleted) {
-    const { column } = mapping.deleted
-    const mark = row[column]
-    if (mark !== undefined && mark !== null) data[column] = toText(mark)
-    else if (mark === null && !nulls.includes(column)) nulls.push(column)
-  }
-  return { data: Object.assign(data, keyCells), nulls }
+  // joined, and not added up piece by piece, which would keep all the pieces
+  return { data: `{${data.join()}}`, nulls }
+}
+
+/** A cell's text, quoted. */
+function jsonText(cell: Exclude<Cell, null>): string {
+  return typeof cell === 'number' ? `"${exactText(cell)}"` : JSON.stringify(toText(cell))
 }
 
 function snapshotOf({ snapshot, snapshotMark }: RowChange): OdsColumns['snapshot'] {

@@ -1,6 +1,6 @@
 import { ENTITIES, type Entity, type Field } from '../../warehouse/catalogue/entities.ts'
 import type { Loaded } from './document.ts'
-import type { Constant, Conversion, FieldMapping, Mapping, System } from './mapping.ts'
+import type { Constant, Conversion, FieldMapping, KeptColumn, Mapping, System } from './mapping.ts'
 import { buildParent } from './parents.ts'
 import type { FieldFile, SystemFile, TableFile } from './schema.ts'
 
@@ -70,6 +70,11 @@ export function buildMapping(
   const topics = table.topics ?? (topic ? [topicOf(topic, table.table)] : [])
   if (topics.length === 0)
     faults.push(`${at(['table'])}: neither this file has topics nor its system.yaml a topic`)
+  const columns = new Set([
+    ...key,
+    ...fields.map(field => field.column),
+    ...(table.deleted ? [table.deleted.column] : []),
+  ])
   return {
     system,
     file,
@@ -84,11 +89,8 @@ export function buildMapping(
     parents,
     fields,
     constants,
-    columns: new Set([
-      ...key,
-      ...fields.map(field => field.column),
-      ...(table.deleted ? [table.deleted.column] : []),
-    ]),
+    columns,
+    kept: [...columns].map(column => toKeptColumn(fields, column)),
     mask: [...fields, ...constants].reduce((mask, { field }) => mask | (1n << BigInt(field)), 0n),
   }
 }
@@ -107,6 +109,11 @@ function toFieldMapping(
     conversion,
     required: entity.required.includes(name),
   }
+}
+
+function toKeptColumn(fields: readonly FieldMapping[], column: string): KeptColumn {
+  const person = fields.find(field => field.column === column && field.conversion.as === 'person')
+  return { column, label: `${JSON.stringify(column)}:`, person: person?.field ?? null }
 }
 
 /** The values that a field of the file can yield, each with its place below the field. */

@@ -75,6 +75,15 @@ export interface Constant {
   value: Value
 }
 
+/** A column that `ods_change` keeps. */
+export interface KeptColumn {
+  column: string
+  /** Its name and a colon, as JSON has them. */
+  label: string
+  /** Index of the field whose pseudonym is kept in place of a personal number; null for all other columns. */
+  person: number | null
+}
+
 /** One source table and the entity that its rows are. */
 export interface Mapping {
   system: System
@@ -106,6 +115,8 @@ export interface Mapping {
   constants: readonly Constant[]
   /** Columns that a mapping may see: all others never leave the ingest process. */
   columns: ReadonlySet<string>
+  /** The same, as they are kept. */
+  kept: readonly KeptColumn[]
   /** Mask of the fields that the mapping fills. */
   mask: bigint
 }

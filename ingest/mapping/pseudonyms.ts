@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, createSecretKey } from 'node:crypto'
 import { first64, orgKey } from '../../warehouse/orgs/orgKey.ts'
 
 export { orgKey }
@@ -18,6 +18,7 @@ export interface Pseudonyms {
 
 export function createPseudonyms(personKey: Buffer): Pseudonyms {
   const orgs = new Map<string, string>()
+  const key = createSecretKey(personKey)
   return {
     org(system, id) {
       const name = `${system}/${id}`
@@ -28,7 +29,7 @@ export function createPseudonyms(personKey: Buffer): Pseudonyms {
       orgs.set(name, made)
       return made
     },
-    person: number => first64(createHmac('sha256', personKey).update(number).digest()),
+    person: number => first64(createHmac('sha256', key).update(number).digest()),
     row: key => first64(createHash('sha256').update(key).digest()),
   }
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { LineBuffer } from '../../warehouse/clickhouse/lineBuffer.ts'
+import { quote } from '../../warehouse/clickhouse/quote.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
 import type { Change } from '../change.ts'
 
@@ -34,23 +35,9 @@ export async function storeChanges(
 
 /** A row of the table as a line of JSONCompactEachRow, in the order of `INSERT`. */
 function encodeChange(keyId: number, { system, entity, id, keyText, version, ods }: Change): string {
-  const row = [
-    system,
-    entity,
-    id,
-    String(version.ver),
-    version.source,
-    String(ods.place),
-    keyText,
-    keyId,
-    ods.table,
-    ods.op,
-    SNAPSHOT_CODES[ods.snapshot],
-    version.lineage,
-    String(version.sourcePos),
-    formatInstant(version.at),
-    ods.data,
-    ods.nulls,
-  ]
-  return `${JSON.stringify(row)}\n`
+  return (
+    `[${system},"${entity}","${id}","${version.ver}",${quote(version.source)},"${ods.place}",${JSON.stringify(keyText)},${keyId},` +
+    `${quote(ods.table)},${quote(ods.op)},${SNAPSHOT_CODES[ods.snapshot]},${quote(version.lineage)},"${version.sourcePos}",` +
+    `"${formatInstant(version.at)}",${ods.data},${JSON.stringify(ods.nulls)}]\n`
+  )
 }

@@ -91,7 +91,7 @@ export async function* missingRows(
           on: dayOf(at),
           fields: unknown,
         },
-        ods: { table: mapping.table, op: 'missing', snapshot: 'no', place: 0n, data: {}, nulls: [] },
+        ods: { table: mapping.table, op: 'missing', snapshot: 'no', place: 0n, data: '{}', nulls: [] },
       }))
     const end = found.at(-1)
     if (!end || found.length < PIECE) return

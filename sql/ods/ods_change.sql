@@ -18,7 +18,7 @@ create table if not exists ops.ods_change {{on_cluster}}
     source_pos UInt128,
     changed_at DateTime64(3, 'Asia/Shanghai'),
     -- column -> value as text; a column that was sent as null is missing in data and named in nulls
-    data Map(LowCardinality(String), String),
+    data Map(String, String),
     nulls Array(LowCardinality(String)),
     stored_at DateTime64(3, 'Asia/Shanghai') default now64(3),
     -- offset and place in the message where the commit time stands in ver, which several changes can share

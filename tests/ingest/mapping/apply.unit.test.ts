@@ -9,6 +9,7 @@ import type { Mapping } from '../../../ingest/mapping/mapping.ts'
 import { createPseudonyms, orgKey } from '../../../ingest/mapping/pseudonyms.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
 import { formatDay } from '../../../warehouse/time/day.ts'
+import { keptOf } from './systems/rowAsChange.ts'
 
 const { find } = loadMappings(['guangdong'])
 const pseudonyms = createPseudonyms(Buffer.alloc(32, 1))
@@ -102,13 +103,14 @@ describe('a row under its mapping', () => {
     expect(sentOf(change)).toContain('education')
     expect(fieldOf(change, 'education')).toBe('')
     expect(change.ods.nulls).toEqual(['education'])
-    expect(change.ods.data).not.toHaveProperty('education')
+    expect(keptOf(change).data).not.toHaveProperty('education')
   })
 
   it.each([1, '1'])('marked as deleted (%j) no longer exists, but is kept as it was sent', is_deleted => {
     const change = applied(rowChange({ ...MEMBER, is_deleted }))
     expect(change.version.life).toBe('hidden')
-    expect(change.ods).toMatchObject({ op: 'u', data: { is_deleted: '1', member_status: '2' } })
+    expect(change.ods.op).toBe('u')
+    expect(keptOf(change).data).toMatchObject({ is_deleted: '1', member_status: '2' })
   })
 
   it.each([0, '0', null, undefined])('not marked as deleted (%j) exists', is_deleted => {
@@ -124,7 +126,7 @@ describe('a row under its mapping', () => {
     expect(change).toMatchObject({
       id: '7',
       version: { life: 'deleted', sent: 0n },
-      ods: { data: { member_id: '7' } },
+      ods: { data: '{"member_id":"7"}' },
     })
     expect(change.version.ver & 1n).toBe(0n)
   })
@@ -198,7 +200,7 @@ describe('a key of several columns', () => {
   it('is one text with a line between its parts', () => {
     const change = idOf({})
     expect(change).toMatchObject({ id: pseudonyms.row('30|7'), keyText: '30|7' })
-    expect(change.ods.data).toMatchObject({ branch_id: '30', member_id: '7' })
+    expect(keptOf(change).data).toMatchObject({ branch_id: '30', member_id: '7' })
   })
 
   it.each([
@@ -259,7 +261,7 @@ it('columns that no mapping names never leave the process, nor does the number o
       expect(shown.toLowerCase()).not.toContain('geheim')
       expect(shown).not.toContain('测试甲')
       expect(shown).not.toContain('13800000000')
-      for (const name of Object.keys(change.ods.data)) expect(MAPPING.columns).toContain(name)
+      for (const name of Object.keys(keptOf(change).data)) expect(MAPPING.columns).toContain(name)
     }),
   )
 })

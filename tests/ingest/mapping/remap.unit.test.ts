@@ -8,11 +8,11 @@ import { loadMappings } from '../../../ingest/mapping/load.ts'
 import type { Conversion, Mapping } from '../../../ingest/mapping/mapping.ts'
 import { remapVersion } from '../../../ingest/mapping/remap.ts'
 import { ENTITIES, unknownOf } from '../../../warehouse/catalogue/entities.ts'
-import { NOW, PLACE, pseudonyms, rowAsChange } from './systems/rowAsChange.ts'
+import { keptOf, NOW, PLACE, pseudonyms, rowAsChange } from './systems/rowAsChange.ts'
 import { SYSTEMS } from './systems/systems.ts'
 
 function remap(mapping: Mapping, change: Pick<Change, 'id' | 'keyText' | 'version' | 'ods'>): Version {
-  const found = remapVersion(mapping, change, change.ods, pseudonyms)
+  const found = remapVersion(mapping, change, keptOf(change), pseudonyms)
   if ('reason' in found) throw new Error(`${found.reason}: ${found.detail}`)
   return found
 }
@@ -108,7 +108,7 @@ describe('a corrected mapping', () => {
   })
 
   it('refuses a code that it does not list any more', () => {
-    expect(remapVersion(codes({}), change, change.ods, pseudonyms)).toEqual({
+    expect(remapVersion(codes({}), change, keptOf(change), pseudonyms)).toEqual({
       reason: 'bad_value',
       detail: 'zhtj.tb_activity.category: a code that the mapping does not list for category',
     })
@@ -130,7 +130,7 @@ describe('a corrected mapping', () => {
 
   it('cannot give a row another key', () => {
     for (const other of [{ space: 'x' }, { key: ['category'] }, { key: ['activity_id', 'unknown'] }])
-      expect(remapVersion({ ...mapping, ...other }, change, change.ods, pseudonyms)).toMatchObject({
+      expect(remapVersion({ ...mapping, ...other }, change, keptOf(change), pseudonyms)).toMatchObject({
         reason: 'no_key',
       })
   })
@@ -149,9 +149,9 @@ describe('a personal column', () => {
   const column = mapping.fields.find(one => one.name === 'person_key')?.column ?? ''
 
   it('is a pseudonym already, and refused when it is none', () => {
-    const kept = change.ods.data[column] ?? ''
-    expect(kept).toBe(pseudonyms.person(String(row[column])))
-    const clear = { ...change.ods, data: { ...change.ods.data, [column]: '44010120050101999X' } }
+    const { data, nulls } = keptOf(change)
+    expect(data[column]).toBe(pseudonyms.person(String(row[column])))
+    const clear = { data: { ...data, [column]: '44010120050101999X' }, nulls }
     expect(remapVersion(mapping, change, clear, pseudonyms)).toMatchObject({
       reason: 'bad_value',
       detail: expect.stringContaining(`${column}: no pseudonym`),

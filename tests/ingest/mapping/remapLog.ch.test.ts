@@ -229,7 +229,7 @@ describe('mapping the changes of a log anew', () => {
     })
     const alive = expected.filter(({ version }) => version.life !== 'deleted')
     const kept = alive.filter(({ id }) => id !== deleted)
-    const ended = kept.filter(({ ods }) => ods.data.activity_status === '4')
+    const ended = kept.filter(({ ods }) => JSON.parse(ods.data).activity_status === '4')
 
     const report = await remap(mappings)
     // nothing was lost, and what could not be filled is as it was
@@ -281,7 +281,8 @@ describe('mapping the changes of a log anew', () => {
     const version = expected[0]
     if (!version) throw new Error('nothing was sent')
     const { ods } = version
-    await storeChanges(client, 1, [{ ...version, ods: { ...ods, data: { ...ods.data, category: '4' } } }])
+    const data = JSON.stringify({ ...JSON.parse(ods.data), category: '4' })
+    await storeChanges(client, 1, [{ ...version, ods: { ...ods, data } }])
     const twice = remapLog({ client, entity: 'activity', keyId: 1, mappings, pseudonyms })
     const [revised] = await twice.revise([version])
     expect(revised?.version.fields).toContain('internship')

@@ -3,6 +3,7 @@ import type { Row, RowChange } from '../../../../ingest/format/record.ts'
 import { applyMapping, type Place } from '../../../../ingest/mapping/apply.ts'
 import type { Mapping } from '../../../../ingest/mapping/mapping.ts'
 import { createPseudonyms } from '../../../../ingest/mapping/pseudonyms.ts'
+import type { KeptRow } from '../../../../ingest/mapping/remap.ts'
 
 export const NOW = Date.parse('2026-11-09T12:00:00+08:00')
 export const PLACE: Place = { source: 'spool:c/t/0@2', epoch: 2, offset: 5n, row: 0, brokerTime: NOW }
@@ -25,4 +26,9 @@ export function rowAsChange(mapping: Mapping, row: Row, place = PLACE): Change {
   const found = applyMapping(mapping, change, place, pseudonyms)
   if ('reason' in found) throw new Error(`${found.reason}: ${found.detail}`)
   return found
+}
+
+/** What `ods_change` keeps of the row. */
+export function keptOf({ ods: { data, nulls } }: Pick<Change, 'ods'>): KeptRow {
+  return { data: JSON.parse(data), nulls }
 }
