@@ -5,6 +5,7 @@ import { TuanshuError } from '../../warehouse/errors.ts'
 import { withLease } from '../../warehouse/lease.ts'
 import type { Log } from '../../warehouse/log.ts'
 import { type Head, SEAL_MS } from './chain.ts'
+import { oneAhead } from './oneAhead.ts'
 import type { ParentLink } from './parents.ts'
 import { countVersions, headOf, readVersions } from './readVersions.ts'
 import { rebuildTables } from './rebuildTables.ts'
@@ -77,7 +78,7 @@ export function rebuildLog(entity: EntityName, options: RebuildOptions): Promise
 
 async function rebuild(entity: EntityName, options: RebuildOptions, signal: AbortSignal): Promise<number> {
   const { client, config, keyId, log, onProgress, fillVersions = FILL_VERSIONS, links = [] } = options
-  const revise = options.revise ?? (async (versions: KeyedVersion[]) => versions)
+  const revise = options.revise ?? (async (versions: readonly KeyedVersion[]) => [...versions])
   const hooks = {
     collided: async () => {
       throw new Error(`two text keys of ${logTable(entity)} have one id`)
@@ -100,31 +101,16 @@ async function rebuild(entity: EntityName, options: RebuildOptions, signal: Abor
   signal.throwIfAborted()
   const table = await tables.create()
   let isOurs = true
-  let writing = Promise.resolve()
   try {
     const filled = new LogWriter<KeyedVersion>(client, entity, keyId, log, hooks, { table, links })
     await filled.open()
 
-    for await (const some of readVersions(
-      client,
-      entity,
-      logTable(entity),
-      [0n, start.batch],
-      fillVersions,
-    )) {
-      // the next piece is read while this one is written
-      const revised = await revise(some)
-      await writing
+    const read = readVersions(client, entity, logTable(entity), [0n, start.batch], fillVersions)
+    await filled.fill(oneAhead(revisedBy(revise, read)), start.batch, async applied => {
       signal.throwIfAborted()
-      writing = filled
-        .write(revised, new Map(), { above: start.batch, keysAreNew: true })
-        .then(async applied => {
-          versions += applied
-          await tell('filling')
-        })
-      writing.catch(() => undefined)
-    }
-    await writing
+      versions += applied
+      await tell('filling')
+    })
 
     const copy = async (above: bigint, upTo: bigint): Promise<number> => {
       let found = 0
@@ -181,13 +167,19 @@ async function rebuild(entity: EntityName, options: RebuildOptions, signal: Abor
     await tell('done')
     return versions
   } catch (error) {
-    await writing.catch(() => undefined)
     if (isOurs)
       await tables
         .drop(table)
         .catch(reason => log.warn({ table, err: reason }, 'could not drop it; the next rebuild does'))
     throw error
   }
+}
+
+async function* revisedBy(
+  revise: (versions: readonly KeyedVersion[]) => Promise<KeyedVersion[]>,
+  pieces: AsyncIterable<readonly KeyedVersion[]>,
+): AsyncGenerator<KeyedVersion[]> {
+  for await (const some of pieces) yield await revise(some)
 }
 
 /**

@@ -11,7 +11,7 @@ import { changedChildren } from './follow.ts'
 import { groupByKey, idsBySystem, type KeyGroup } from './keys.ts'
 import { type Known, type LookUp, lookUpVersions } from './lookUp.ts'
 import type { ParentLink } from './parents.ts'
-import { planBatch } from './plan.ts'
+import { type BatchPlan, planBatch } from './plan.ts'
 import { type Rules, rulesOf } from './rows.ts'
 import type { KeyedVersion } from './stored.ts'
 
@@ -39,13 +39,17 @@ export interface BatchOptions {
   above?: bigint
   /** Seals the chain: writers wait until the rebuild that sealed it has put another table in its place. */
   seal?: boolean
-  /** The log holds none of the keys yet, so that nothing needs to be looked up. */
-  keysAreNew?: boolean
   /** The positions are those of another table whose rows this one holds: parents are not followed up to them. */
   copied?: boolean
   /** What must have been stored before the log passes the batch; goes on beside the look-up. */
   after?: Promise<unknown>
 }
+
+/** A batch that is ready to be inserted, and the mark by which its writer finds it in the log. */
+type Planned<C> = BatchPlan<C> & { writer: bigint }
+
+/** Of a log that holds none of the keys. */
+const NOTHING_KNOWN: ReadonlyMap<string, Known> = new Map()
 
 /**
  * Writes batches into the signed log of one entity, each exactly once: compare-and-set on the batch number.
@@ -122,6 +126,42 @@ export class LogWriter<C extends KeyedVersion = Change> {
   }
 
   /**
+   * Writes pieces whose keys the log does not hold yet, each as one batch above `above`, into a log that nobody else writes:
+   * nothing is looked up, and a piece is planned while the one before it is being inserted. Tells the number of versions of
+   * each batch that is in the log.
+   */
+  async fill(
+    pieces: AsyncIterable<readonly C[]>,
+    above: bigint,
+    written: (versions: number) => Promise<void>,
+  ): Promise<void> {
+    const head = this.head ?? (await this.open())
+    let inserting = Promise.resolve()
+    const insert = async (batch: bigint, { lines, writer, applied }: Planned<C>) => {
+      if (!(await this.chain.commit(head.batch, batch, lines, writer)))
+        throw new Error(`${this.lookUp.table} has another writer`)
+      head.batch = batch
+      await written(applied)
+    }
+    try {
+      let last = head.batch > above ? head.batch : above
+      for await (const piece of pieces) {
+        last += 1n
+        const planned = await this.plan(last, groupByKey(piece), NOTHING_KNOWN, { positions: new Map() })
+        await inserting
+        inserting = insert(last, planned)
+        // waited for with the next piece
+        inserting.catch(() => undefined)
+      }
+      await inserting
+    } catch (error) {
+      this.head = null
+      await inserting.catch(() => undefined)
+      throw error
+    }
+  }
+
+  /**
    * Adds the keys that follow their parents to the batch. When there are many, all but the last piece are written at once,
    * without the position: should we die now, they are compared once more and found right. False when another writer was
    * faster.
@@ -153,21 +193,16 @@ export class LogWriter<C extends KeyedVersion = Change> {
     head: Head,
     keys: ReadonlyMap<string, KeyGroup<C>>,
     positions: ReadonlyMap<string, bigint>,
-    { above = 0n, seal = false, keysAreNew = false, after }: BatchOptions,
+    { above = 0n, seal = false, after }: BatchOptions,
   ): Promise<number | null> {
-    const known = keysAreNew ? new Map<string, Known>() : await this.timelines(keys.values())
-    const familyOf = await lookUpFamilies(this.lookUp, this.links, keys.values(), known)
+    const known = await this.timelines(keys.values())
     const batch = (head.batch > above ? head.batch : above) + 1n
-    const context = { entity: this.entity, keyId: this.keyId, batch }
-    const plan = await planBatch(context, this.rules, keys.values(), known, familyOf)
-    const writer = randomBytes(8).readBigUInt64LE()
-    plan.lines.add(encodeWatermark(context, this.rules.unknown, { positions, writer, seal, now: Date.now() }))
-    if (plan.collisions.length > 0) await this.hooks.collided(plan.collisions)
+    const { lines, writer, applied } = await this.plan(batch, keys, known, { positions, seal })
     await after
     await this.hooks.beforeInsert?.()
     // not knowing whether it arrived is no reason to write it again: the head tells
     this.head = null
-    if (!(await this.chain.commit(head.batch, batch, plan.lines, writer))) {
+    if (!(await this.chain.commit(head.batch, batch, lines, writer))) {
       this.log.warn(
         { log: this.lookUp.table, batch: String(batch) },
         'another writer took this batch number; reading the log again',
@@ -180,7 +215,23 @@ export class LogWriter<C extends KeyedVersion = Change> {
     }
     head.batch = batch
     this.head = head
-    return plan.applied
+    return applied
+  }
+
+  /** The lines of a batch, which are bound to its number; collisions are told before it can be in the log. */
+  private async plan(
+    batch: bigint,
+    keys: ReadonlyMap<string, KeyGroup<C>>,
+    known: ReadonlyMap<string, Known>,
+    { positions, seal = false }: { positions: ReadonlyMap<string, bigint>; seal?: boolean },
+  ): Promise<Planned<C>> {
+    const familyOf = await lookUpFamilies(this.lookUp, this.links, keys.values(), known)
+    const context = { entity: this.entity, keyId: this.keyId, batch }
+    const plan = await planBatch(context, this.rules, keys.values(), known, familyOf)
+    const writer = randomBytes(8).readBigUInt64LE()
+    plan.lines.add(encodeWatermark(context, this.rules.unknown, { positions, writer, seal, now: Date.now() }))
+    if (plan.collisions.length > 0) await this.hooks.collided(plan.collisions)
+    return { ...plan, writer }
   }
 
   private async timelines(keys: Iterable<KeyGroup<C>>): Promise<Map<string, Known>> {

@@ -7,6 +7,7 @@ import { benchIngest, ORDERS, type Order } from './ingest.ts'
 import { LARGE_ENTITIES } from './largeLogs.ts'
 import { benchLive } from './live.ts'
 import { benchMarts } from './marts.ts'
+import { benchRebuild } from './rebuild.ts'
 import { benchScale, type ScaleOptions } from './scale.ts'
 
 const program = new Command('npm run bench --').description(
@@ -39,6 +40,14 @@ program
     new Option('--entities <names...>', 'logs to fill').choices(LARGE_ENTITIES).default([...LARGE_ENTITIES]),
   )
   .action((options: ScaleOptions) => benchScale(options))
+
+program
+  .command('rebuild')
+  .description(
+    'versions per second, CPU and memory of a rebuild, plain and with everything mapped anew, beside a copy inside the engine and versions read for nothing',
+  )
+  .option('--versions <n>', 'versions in the log', Number, 1_000_000)
+  .action((options: { versions: number }) => benchRebuild(options))
 
 program
   .command('live')
