@@ -288,6 +288,7 @@ export class Ingest implements SourceHandler {
     if (entity === 'org') this.options.orgsChanged()
     for (const reading of this.readings.values()) {
       if (!positions.has(reading.source)) continue
+      if (reading.partition.topic === REPLAY_TOPIC) this.keeper.noted()
       const passed = reading.feeds.map(feed => feed.positions.get(reading.source))
       const least = passed.reduce((low, one) =>
         low === undefined || one === undefined ? undefined : one < low ? one : low,

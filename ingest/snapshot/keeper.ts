@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
 import type { Log } from '../../warehouse/log.ts'
+import { REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { LogFeed } from '../pipeline/feed.ts'
 import type { SnapshotBook, StoredGeneration } from './book.ts'
@@ -10,6 +11,7 @@ import {
   isAmongChanges,
   mappingsOf,
   missingRows,
+  replayedLetters,
   snapshotSource,
   startsOf,
   waitingLetters,
@@ -34,15 +36,21 @@ const SEARCH_MS = 15_000
 /**
  * Brings full snapshots to their end: notes where all partitions end once the last row was read, waits until the log has
  * passed these ends, and then ends the rows that the snapshot did not mention. Every step can be repeated.
+ *
+ * A dead letter that is replayed after that can bring a row into the log which the snapshot did not mention, with a change
+ * from before it. The position of the snapshot in the log therefore counts the messages that had been replayed when this was
+ * looked at: 1 + their number.
  */
 export class SnapshotKeeper {
   private readonly stopping = new AbortController()
   private searchAt = 0
   private readonly told = new Set<string>()
+  /** Positions up to which replayed messages are known to be of other tables, by snapshot and log. */
+  private readonly foreign = new Map<string, bigint>()
 
   constructor(private readonly ports: KeeperPorts) {}
 
-  /** A mark was noted: there is something to look at. */
+  /** A mark was noted or a message replayed: there is something to look at. */
   noted(): void {
     this.searchAt = 0
   }
@@ -76,7 +84,7 @@ export class SnapshotKeeper {
     let isOurs = false
     for (const generation of all) {
       const { state, id } = generation
-      if (state !== 'closing' && state !== 'ended') continue
+      if (state === 'begun') continue
       const isOld = all.some(
         ({ id: other }) => other.system === id.system && other.table === id.table && other.epoch > id.epoch,
       )
@@ -88,6 +96,10 @@ export class SnapshotKeeper {
             id.epoch,
           )
       if (!ends) continue
+      if (state === 'complete') {
+        await this.lookAgain(generation, mappings)
+        continue
+      }
       isOurs = true
       if (state === 'closing') await this.noteEnds(generation, ends)
       else await this.complete(generation, mappings, ends)
@@ -111,8 +123,7 @@ export class SnapshotKeeper {
     mappings: readonly Mapping[],
     partitions: readonly string[],
   ): Promise<void> {
-    const { client, book, log } = this.ports
-    const { signal } = this.stopping
+    const { client, book } = this.ports
     const source = snapshotSource(generation)
     const isRead = generation.ends.every(end => partitions.includes(end.source))
     for (const mapping of mappings) {
@@ -130,24 +141,56 @@ export class SnapshotKeeper {
           source,
           `${letters} messages of the snapshot are dead letters: what it did not mention ends once they were replayed`,
         )
-      const isOnlyTable = this.ports.mappings.every(
-        other =>
-          other === mapping || other.system.id !== mapping.system.id || other.entity !== mapping.entity,
-      )
-      let rows = 0
-      for await (const changes of missingRows(client, generation, mapping, { starts, isOnlyTable })) {
-        rows += changes.length
-        await feed.put({ source, through: 0n, changes }, signal)
-        if (signal.aborted) return
-      }
-      await feed.put({ source, through: 1n, changes: [] }, signal)
-      if (signal.aborted || feed.positions.get(source) !== 1n) return
-      log.info(
-        { snapshot: source, log: mapping.entity, rows },
-        'rows that the snapshot did not mention have ended',
-      )
+      if (!(await this.endMissing(generation, mapping, feed, starts))) return
     }
     await book.advance(generation, { state: 'complete' })
+  }
+
+  /** Ends what a replayed message brought back that the snapshot, which is complete, did not mention. */
+  private async lookAgain(generation: StoredGeneration, mappings: readonly Mapping[]): Promise<void> {
+    const { client } = this.ports
+    const source = snapshotSource(generation)
+    for (const mapping of mappings) {
+      const feed = this.ports.feedOf(mapping)
+      if (!feed) continue
+      const positions = positionsOf(feed)
+      const replayed = afterReplays(positions)
+      const name = `${source} ${mapping.entity}`
+      const looked = [positions.get(source) ?? 0n, this.foreign.get(name) ?? 0n]
+      if (looked.some(position => position >= replayed)) continue
+      if ((await replayedLetters(client, generation, mapping)) === 0) this.foreign.set(name, replayed)
+      else await this.endMissing(generation, mapping, feed, await startsOf(client, generation, mapping))
+    }
+  }
+
+  /** Ends the rows that the snapshot did not mention; false when it was stopped in between. */
+  private async endMissing(
+    generation: StoredGeneration,
+    mapping: Mapping,
+    feed: LogFeed,
+    starts: readonly StreamPlace[],
+  ): Promise<boolean> {
+    const { client, log } = this.ports
+    const { signal } = this.stopping
+    const source = snapshotSource(generation)
+    // before the rows are looked for: what is replayed meanwhile is looked at again
+    const through = afterReplays(positionsOf(feed))
+    const isOnlyTable = this.ports.mappings.every(
+      other => other === mapping || other.system.id !== mapping.system.id || other.entity !== mapping.entity,
+    )
+    let rows = 0
+    for await (const changes of missingRows(client, generation, mapping, { starts, isOnlyTable })) {
+      rows += changes.length
+      await feed.put({ source, through: 0n, changes }, signal)
+      if (signal.aborted) return false
+    }
+    await feed.put({ source, through, changes: [] }, signal)
+    if (signal.aborted || feed.positions.get(source) !== through) return false
+    log.info(
+      { snapshot: source, log: mapping.entity, rows },
+      'rows that the snapshot did not mention have ended',
+    )
+    return true
   }
 
   private tell(source: string, why: string): void {
@@ -155,6 +198,18 @@ export class SnapshotKeeper {
     this.told.add(source)
     this.ports.log.warn({ snapshot: source }, why)
   }
+}
+
+/** Positions of the log as far as this process knows them: of all its sources, whoever reads them. */
+function positionsOf({ positions, writer }: LogFeed): ReadonlyMap<string, bigint> {
+  return new Map([...(writer.position?.positions ?? []), ...positions])
+}
+
+/** Position of a snapshot for which a log was looked at with all these positions. */
+function afterReplays(positions: ReadonlyMap<string, bigint>): bigint {
+  let replayed = 0n
+  for (const [source, position] of positions) if (source.includes(`/${REPLAY_TOPIC}/`)) replayed += position
+  return 1n + replayed
 }
 
 function hasPassed(feed: LogFeed, ends: readonly StreamPlace[]): boolean {

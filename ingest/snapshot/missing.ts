@@ -206,6 +206,22 @@ export async function waitingLetters(
   return row?.letters ?? 0
 }
 
+/** Messages of the table's topics that stood in this epoch or an earlier one and were replayed. */
+export async function replayedLetters(
+  client: ClickHouseClient,
+  { id }: StoredGeneration,
+  { topics }: Mapping,
+): Promise<number> {
+  const result = await client.query({
+    query: `select toUInt32(count()) as letters from ops.sys_dead_letter final
+      where state = 'replayed' and topic in {topics:Array(String)} and epoch <= {epoch:UInt8}`,
+    query_params: { topics, epoch: id.epoch },
+    format: 'JSONEachRow',
+  })
+  const [row] = await result.json<{ letters: number }>()
+  return row?.letters ?? 0
+}
+
 /** The mappings of a table, each of which feeds one log. */
 export function mappingsOf(all: readonly Mapping[], { id }: StoredGeneration): Mapping[] {
   const found = all.filter(({ system, table }) => system.name === id.system && table === id.table)

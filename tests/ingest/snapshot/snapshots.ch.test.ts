@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { EpochBook } from '../../../ingest/pipeline/epochs.ts'
 import { SnapshotBook } from '../../../ingest/snapshot/book.ts'
 import type { SpoolMessage } from '../../../ingest/source/spool/segment.ts'
@@ -39,8 +40,17 @@ describe('full snapshots', () => {
   })
   afterEach(() => ingest.stop())
 
-  const start = () => {
-    ingest = startIngest(test.warehouse.app, test.config, topic)
+  const start = (mappings = loadMappings(test.config.INGEST_SYSTEMS)) => {
+    ingest = startIngest(test.warehouse.app, test.config, topic, mappings)
+  }
+  /** The mappings after one more code of gender was added to the file. */
+  const corrected = (code: string) => {
+    const mappings = loadMappings(test.config.INGEST_SYSTEMS)
+    for (const { table, fields } of mappings.all)
+      for (const { name, conversion } of table === TABLE.table ? fields : [])
+        if (name === 'gender' && conversion.as === 'enum')
+          Object.assign(conversion.values, { [code]: 'female' })
+    return mappings
   }
   const ask = async (query: string) => {
     const result = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })
@@ -143,6 +153,33 @@ describe('full snapshots', () => {
     expect(await counted()).toEqual([1, 2, 3, 4, 5, 6])
     await test.warehouse.app.command({ query: 'truncate table ops.sys_dead_letter' })
     await members([1, 2, 4, 5])
+  })
+
+  it('end once more what a replayed message from before them brings back', async () => {
+    const refused = debezium('tb_member', '2026-05-02', { member_id: 9, branch_id: 30, gender: 77 }, 'c')
+    topic.write(1, refused)
+    await expect.poll(() => ask('select toUInt32(count()) from ops.sys_dead_letter')).toEqual([[1]])
+    await renew()
+    for (const id of [2, 4, 6]) topic.write(0, row(id, id === 2 ? 'first_in_data_collection' : 'true'))
+    for (const id of [1, 3]) topic.write(1, row(id, 'true'))
+    topic.write(1, row(5, 'last_in_data_collection'))
+    await expect.poll(lastState).toEqual([1, 'complete'])
+    await ingest.stop()
+    start(corrected('77'))
+    const replay = await runScript('ingest/commands/deadletters.ts', ['replay', '--all'], {
+      TUANSHU_DATA: test.config.dataDir,
+    })
+    expect(replay).toMatchObject({ code: 0 })
+    const story =
+      "select alive, startsWith(source, 'snapshot:') from app.dwd_member_log where ev = 1 and id = 9"
+    await expect
+      .poll(() => ask(`${story} order by ver`))
+      .toEqual([
+        [1, 0],
+        [0, 1],
+      ])
+    await members([1, 2, 3, 4, 5, 6])
+    expect(await lastState()).toEqual([1, 'complete'])
   })
 
   it('of a source without marks are told by a person, on the command line', async () => {
