@@ -246,11 +246,11 @@ export interface JobWait {
   tries: number
   at: number | null
   loading: number | null
-  lateLogs: { log: string; completeAt: number }[]
+  lateLogs: { log: string; title: string; completeAt: number }[]
 }
 
-/** GET /api/ops/feed → how far the ingest is. Administrators only. */
-export interface FeedAnswer {
+/** GET /api/ops/ingest → how far the ingest is, each process in each partition. Administrators only. */
+export interface IngestAnswer {
   /** Server time. */
   now: number
   /** As `FeedStatus.feed` of the wall. */
@@ -259,14 +259,22 @@ export interface FeedAnswer {
   rate: number
   logs: {
     log: string
+    title: string
     process: string
     at: number
-    /** The data are complete up to this instant. */
+    /** The process has reported within the last five seconds. */
+    isAlive: boolean
+    /** The data are complete up to this instant; 0 while this is not known. */
     completeAt: number
+    lagSeconds: number | null
     /** Messages behind. */
     lag: number
-    /** Changes since the process started. */
+    /** Changes and batches since the process started, and changes of the last batch. */
     applied: number
+    batches: number
+    lastBatch: number
+    /** Offsets are decimal text: up to where the log holds the partition, and where that ends. */
+    partitions: { topic: string; partition: number; watermark: string; next: string; lag: number }[]
   }[]
 }
 

@@ -1,14 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { logTitle } from '../../warehouse/catalogue/entities.ts'
 import { readFeedPartitions } from '../../warehouse/feedPartitions.ts'
 import type { ApiContext } from '../context.ts'
-import { SILENCE_MS } from '../live/feed.ts'
+import { SILENCE_MS, stateOf } from '../live/feed.ts'
 
 const answer = z.object({
   now: z.number().describe('服务器时刻，毫秒'),
+  state: z.enum(['live', 'behind', 'lost']).describe('实时、正在追赶积压、采集没有上报'),
+  rate: z.number().describe('最近十秒平均每秒入库的变更数；没有大屏连接时为 0'),
   logs: z.array(
     z.object({
-      log: z.string(),
+      log: z.string().describe('日志，即实体名'),
+      title: z.string(),
       process: z.string().describe('主机与进程号'),
       at: z.number().describe('上报时刻，毫秒'),
       isAlive: z.boolean().describe('进程最近五秒内有上报'),
@@ -31,24 +35,25 @@ const answer = z.object({
   ),
 })
 
-/** How far each process of the ingest is in each partition, for those who run the system. */
-export function opsIngestRoutes({ warehouse, now }: ApiContext): FastifyPluginAsyncZod {
+/** How far the ingest is, each process in each partition, for those who run the system. */
+export function opsIngestRoutes({ warehouse, feed, now }: ApiContext): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/api/ops/ingest',
       {
         config: { access: 'admin' },
-        schema: { summary: '采集进程与分区', tags: ['运行'], response: { 200: answer } },
+        schema: { summary: '采集进度，按进程与分区', tags: ['运行'], response: { 200: answer } },
       },
       async () => {
         const rows = await readFeedPartitions(warehouse.app)
         const at = now()
         const logs = rows.map(row => ({
           ...row,
+          title: logTitle(row.log),
           isAlive: at - row.at <= SILENCE_MS,
           lagSeconds: row.completeAt === 0 ? null : Math.max(0, at - row.completeAt) / 1000,
         }))
-        return { now: at, logs }
+        return { now: at, state: stateOf(rows, at), rate: feed.rate(), logs }
       },
     )
   }

@@ -5,6 +5,7 @@ import { JOBS } from '../../jobs/registry.ts'
 import { type Run, readRuns } from '../../jobs/runs.ts'
 import { readJobStates } from '../../jobs/states.ts'
 import { readWaits, type Wait } from '../../jobs/waits.ts'
+import { logTitle } from '../../warehouse/catalogue/entities.ts'
 import { MAILINGS } from '../../warehouse/catalogue/mailings.ts'
 import { ROOT } from '../../warehouse/query/orgs.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
@@ -36,7 +37,7 @@ const wait = z
     tries: z.number(),
     at: z.number().nullable().describe('再次尝试的时刻，毫秒；null 为按计划的时间'),
     loading: z.number().nullable().describe('正在装入历史数据的进度，0 至 1'),
-    lateLogs: z.array(z.object({ log: z.string(), completeAt: z.number() })),
+    lateLogs: z.array(z.object({ log: z.string(), title: z.string(), completeAt: z.number() })),
   })
   .describe('在等什么：计划的时间、第一批数据、再次尝试、数据到齐、前面的任务')
 const jobsAnswer = z.object({
@@ -121,7 +122,7 @@ function shownWait(wait: Wait): JobWait {
     tries: wait.kind === 'retry' ? wait.tries : 0,
     at: wait.kind === 'retry' ? wait.at : null,
     loading: why?.kind === 'loading' ? why.share : null,
-    lateLogs: why?.kind === 'late' ? why.logs : [],
+    lateLogs: why?.kind === 'late' ? why.logs.map(each => ({ ...each, title: logTitle(each.log) })) : [],
   }
 }
 

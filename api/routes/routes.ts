@@ -5,7 +5,7 @@ import { healthRoutes } from './health.ts'
 import { registerJobRoutes } from './jobRoutes.ts'
 import { kioskRoutes } from './kiosks.ts'
 import { metricRoutes } from './metrics.ts'
-import { opsRoutes } from './ops.ts'
+import { opsDeadLetterRoutes } from './opsDeadLetters.ts'
 import { opsIngestRoutes } from './opsIngest.ts'
 import { opsJobRoutes } from './opsJobs.ts'
 import { orgRoutes } from './orgs.ts'
@@ -21,7 +21,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(orgRoutes(context))
   await app.register(reportRoutes(context))
   await app.register(sceneRoutes(context))
-  await app.register(opsRoutes(context))
+  await app.register(opsDeadLetterRoutes(context))
   await app.register(opsIngestRoutes(context))
   await app.register(opsJobRoutes(context))
   await app.register(sessionRoutes(context))

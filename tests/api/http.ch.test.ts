@@ -163,7 +163,7 @@ describe('running', () => {
       ],
     })
     expect(await get('/api/ready')).toMatchObject({ status: 200, body: { ready: true, reasons: [] } })
-    expect((await get('/api/ops/feed')).body).toEqual({
+    expect((await get('/api/ops/ingest')).body).toMatchObject({
       now: NOON,
       state: 'live',
       rate: 0,
@@ -205,6 +205,7 @@ describe('running', () => {
     expect(now).toBe(NOON)
     expect(logs.find(({ process }: { process: string }) => process === 'a/1')).toEqual({
       log: 'member',
+      title: '团员',
       process: 'a/1',
       at: NOON - 1000,
       isAlive: true,

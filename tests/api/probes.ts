@@ -9,7 +9,6 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'GET /api/orgs': org => `/api/orgs?search=${encodeURIComponent(`组织${org}`)}`,
   'GET /api/orgs/:id': org => `/api/orgs/${org}`,
   'GET /api/scenes/:scene': org => `/api/scenes/overview?org=${org}`,
-  'GET /api/ops/feed': () => '/api/ops/feed',
   'GET /api/ops/jobs': () => '/api/ops/jobs',
   'GET /api/ops/dead-letters': () => '/api/ops/dead-letters',
   'GET /api/ops/ingest': () => '/api/ops/ingest',
@@ -46,7 +45,6 @@ export const ABOUT_ONE_THING: readonly string[] = [
 /** Routes that tell the same to everybody who may ask, or only what lies in the scope. */
 export const ABOUT_NO_ORG: readonly string[] = [
   'GET /api/metrics',
-  'GET /api/ops/feed',
   'GET /api/ops/jobs',
   'GET /api/ops/dead-letters',
   'GET /api/ops/ingest',

@@ -603,7 +603,17 @@ describe('running the system', () => {
     await page.locator('[data-more]').click()
     expect(await page.locator('[data-run]').count()).toBe(15)
     expect(await page.locator('[data-feed]').textContent()).toBe('▲ 正在追赶积压')
-    expect(await page.locator('[data-log=member]').textContent()).toMatch(/团员2026-11-25 11:58:44.*1,240/)
+    expect(
+      await page.locator('[data-log]').evaluateAll(all => all.map(one => one.getAttribute('data-log'))),
+    ).toEqual(['org', 'member', 'signup', 'dues_payment'])
+    const member = page.locator('[data-log=member]')
+    expect(await member.textContent()).toMatch(/团员2026-11-25 11:58:44.*1,240/)
+    expect(await page.locator('[data-log=org]').textContent()).toContain('● 已停止上报，67 分钟前')
+    expect(await page.locator('[data-log=signup]').textContent()).toContain('尚不知道')
+    await member.locator('button').click()
+    expect(await page.locator('[data-partitions=member]').textContent()).toMatch(
+      /gd\.zhtj\.tb_member1947531948771 ?1,240/,
+    )
     expect(await page.locator('[data-reason=bad_value]').textContent()).toMatch(/字段的值不能转换.*37/)
   })
 

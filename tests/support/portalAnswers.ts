@@ -4,7 +4,7 @@ import type {
   AnswerRow,
   DeadLetterAnswer,
   DeliveryInfo,
-  FeedAnswer,
+  IngestAnswer,
   JobInfo,
   JobsAnswer,
   MailboxMessage,
@@ -399,7 +399,7 @@ export function sampleJobs(now: number): JobsAnswer {
         tries: 0,
         at: null,
         loading: null,
-        lateLogs: [{ log: 'member', completeAt: now - 14 * 3_600_000 }],
+        lateLogs: [{ log: 'member', title: '团员', completeAt: now - 14 * 3_600_000 }],
       },
     }),
   ]
@@ -418,20 +418,38 @@ export function sampleJobs(now: number): JobsAnswer {
   return { jobs, runs: runs.sort((a, b) => b.startedAt - a.startedAt) }
 }
 
-export function sampleFeed(now: number): FeedAnswer {
-  const log = (name: string, lag: number) => ({
+export function sampleIngest(now: number): IngestAnswer {
+  const log = (name: string, title: string, lag: number) => ({
     log: name,
-    process: 'ingest-1:4312',
+    title,
+    process: 'ingest-1/4312',
     at: now - 1_200,
+    isAlive: true,
     completeAt: now - 1_500 - lag * 60,
+    lagSeconds: 1.5 + lag * 0.06,
     lag,
     applied: 2_846_312 - lag,
+    batches: 4_018,
+    lastBatch: lag === 0 ? 12 : 50_000,
+    partitions: [0, 1, 2].map(partition => ({
+      topic: `gd.zhtj.tb_${name}`,
+      partition,
+      watermark: String(948_770 + partition - (partition === 1 ? lag : 0)),
+      next: String(948_770 + partition),
+      lag: partition === 1 ? lag : 0,
+    })),
   })
+  const gone = { ...log('org', '团组织', 0), process: 'ingest-2/811', isAlive: false, at: now - 4_000_000 }
   return {
     now,
     state: 'behind',
     rate: 18.4,
-    logs: [log('org', 0), log('member', 1_240), log('dues_payment', 0)],
+    logs: [
+      log('dues_payment', '团费缴纳', 0),
+      log('member', '团员', 1_240),
+      { ...log('signup', '活动报名', 0), completeAt: 0, lagSeconds: null, partitions: [] },
+      gone,
+    ],
   }
 }
 

@@ -9,7 +9,7 @@ import {
   sampleAnswer,
   sampleDeadLetters,
   sampleDeliveries,
-  sampleFeed,
+  sampleIngest,
   sampleJobs,
   sampleMailings,
   sampleMessages,
@@ -193,7 +193,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     },
   )
   app.get('/api/ops/jobs', async () => sampleJobs(now()))
-  app.get('/api/ops/feed', async () => sampleFeed(now()))
+  app.get('/api/ops/ingest', async () => sampleIngest(now()))
   app.get('/api/ops/dead-letters', async () => sampleDeadLetters(now()))
   app.get('/api/mailings', async () => ({ mailings }))
   app.post<{ Params: { id: string; act: string } }>('/api/mailings/:id/:act', async (request, reply) => {

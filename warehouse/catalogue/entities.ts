@@ -1,7 +1,14 @@
 import { ACTIVITY_ENTITIES } from './entities/activities.ts'
 import { CLUB_ENTITIES } from './entities/clubs.ts'
 import { DUES_ENTITIES } from './entities/dues.ts'
-import { type Entity, type EntityName, type FieldType, UNKNOWN_DAY, type Value } from './entities/entity.ts'
+import {
+  ENTITY_NAMES,
+  type Entity,
+  type EntityName,
+  type FieldType,
+  UNKNOWN_DAY,
+  type Value,
+} from './entities/entity.ts'
 import { EVALUATION_ENTITIES } from './entities/evaluation.ts'
 import { MATCHMAKING_ENTITIES } from './entities/matchmaking.ts'
 import { MEMBER_ENTITIES } from './entities/members.ts'
@@ -51,6 +58,12 @@ export const RULES = 2
 /** The entity's log table, with its database. */
 export function logTable(entity: EntityName): string {
   return `app.dwd_${entity}_log`
+}
+
+/** Name of a log for people; one that a later version wrote is called as it is. */
+export function logTitle(log: string): string {
+  const entity = ENTITY_NAMES.find(name => name === log)
+  return entity ? ENTITIES[entity].title : log
 }
 
 /** The value that stands for "not known" in a field of this type. */

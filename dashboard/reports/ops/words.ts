@@ -1,4 +1,4 @@
-import type { FeedAnswer, JobWait, RunInfo, RunOutcome } from '../../../api/contract.ts'
+import type { IngestAnswer, JobWait, RunInfo, RunOutcome } from '../../../api/contract.ts'
 import { clockOf, dayOf, monthOf } from '../../parts/time.ts'
 
 type Tone = '' | 'amber' | 'red' | 'secondary'
@@ -13,25 +13,10 @@ export const RUN_OUTCOMES: Readonly<Record<RunOutcome, { text: string; tone: Ton
   stopped: { text: '随停机停止', tone: 'secondary' },
 }
 
-export const FEED_STATES: Readonly<Record<FeedAnswer['state'], { text: string; tone: Tone }>> = {
+export const FEED_STATES: Readonly<Record<IngestAnswer['state'], { text: string; tone: Tone }>> = {
   live: { text: '实时', tone: '' },
   behind: { text: '▲ 正在追赶积压', tone: 'amber' },
   lost: { text: '● 采集没有上报', tone: 'red' },
-}
-
-const LOGS: Readonly<Record<string, string>> = {
-  org: '团组织',
-  member: '团员',
-  dues_bill: '团费账单',
-  dues_payment: '团费缴纳',
-  activity: '活动',
-  signup: '报名',
-  checkin: '签到',
-}
-
-/** Name of a log for people; one that has none yet is called as it is. */
-export function logTitle(log: string): string {
-  return LOGS[log] ?? log
 }
 
 /** Why messages are refused, and what helps. */
@@ -111,9 +96,7 @@ function lackWords({ loading, lateLogs }: JobWait): string {
   if (loading !== null) return `正在装入历史数据（${Math.floor(loading * 100)}%）`
   if (lateLogs.length === 0) return '采集还没有上报进度'
   return lateLogs
-    .map(
-      ({ log, completeAt }) => `${logTitle(log)}到 ${dayOf(completeAt)} ${clockOf(completeAt).slice(0, 5)}`,
-    )
+    .map(({ title, completeAt }) => `${title}到 ${dayOf(completeAt)} ${clockOf(completeAt).slice(0, 5)}`)
     .join('，')
 }
 
