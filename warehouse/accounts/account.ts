@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TuanshuError } from '../errors.ts'
 import { ROOT } from '../query/orgs.ts'
 
 /** `admin`: also accounts, deliveries and running. `department`: reports of its subtree. `committee`: that, and mail. */
@@ -13,7 +14,7 @@ export interface Account {
   /** Address of the office, for mailings; `''` when there is none. */
   email: string
   isEnabled: boolean
-  /** Rises when the account is disabled or gets another password; what was signed in before has ended. */
+  /** Rises when the account is disabled, gets another password or another organisation; what was signed in before has ended. */
   epoch: number
   /** The password was made for the account and told once; its owner is to choose another. */
   hasOneTimePassword: boolean
@@ -32,7 +33,11 @@ export const orgId = z
   .string()
   .regex(/^(root|[1-9]\d{0,19})$/, { error: 'an organisation is a number, or root' })
 
-/** A committee is one of the tree; only the province's own people may see the whole instance. */
-export function mayHold(given: Role, org: string): boolean {
-  return given !== 'committee' || org !== ROOT.id
+/**
+ * A committee is one of the tree; only the province's own people may see the whole instance. Throws `TuanshuError('input')`
+ * for a role that does not go with the organisation.
+ */
+export function checkHeld(given: Role, org: string): void {
+  if (given === 'committee' && org === ROOT.id)
+    throw new TuanshuError('input', `role ${given} needs an organisation of the tree, not root`)
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Bound, compareAndSet } from '../clickhouse/compareAndSet.ts'
 import { TuanshuError } from '../errors.ts'
 import { formatInstant, parseInstant } from '../time/day.ts'
-import { type Account, login as loginShape, mayHold, type Role, role } from './account.ts'
+import { type Account, checkHeld, login as loginShape, type Role, role } from './account.ts'
 
 /** An account as it is stored; only signing in needs the hash. */
 export interface StoredAccount extends Account {
@@ -87,8 +87,7 @@ export async function readAccounts(
 export async function addAccount(client: ClickHouseClient, account: NewAccount, now: number): Promise<void> {
   const shape = loginShape.safeParse(account.login)
   if (!shape.success) throw new TuanshuError('input', shape.error.issues[0]?.message ?? 'wrong login')
-  if (!mayHold(account.role, account.org))
-    throw new TuanshuError('input', `role ${account.role} needs an organisation of the tree, not root`)
+  checkHeld(account.role, account.org)
   const made = await write(client, {
     hasOneTimePassword: false,
     ...account,
@@ -134,6 +133,22 @@ export async function setPassword(
     if (instead !== undefined && account.passwordHash !== instead)
       throw new TuanshuError('conflict', `the password of ${login} has been changed meanwhile`)
     return { ...account, passwordHash, hasOneTimePassword: isOneTime, epoch: account.epoch + 1 }
+  })
+}
+
+/**
+ * Binds an account to another organisation and ends its sessions, which have the old scope. Throws `TuanshuError`:
+ * `not_found`, or `input` for one that does not go with its role.
+ */
+export async function setOrg(
+  client: ClickHouseClient,
+  login: string,
+  org: string,
+  now: number,
+): Promise<void> {
+  await change(client, login, now, account => {
+    checkHeld(account.role, org)
+    return { ...account, org, epoch: account.epoch + 1 }
   })
 }
 

@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'account_disable',
   'account_enable',
   'account_reset',
+  'account_move',
   'export',
   'export_cancel',
   'download',

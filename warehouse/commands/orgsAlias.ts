@@ -141,15 +141,23 @@ async function change({ config, log }: CommandContext, changes: readonly AliasCh
 /** Whoever is bound to an organisation that is an alias now sees nothing any more. */
 async function warnBound({ app }: Warehouse, changes: readonly AliasChange[]): Promise<void> {
   const canonical = new Map(changes.map(change => [change.org, change.canonical]))
-  const accounts = (await listAccounts(app)).map(({ login, org }) => ({ who: `account ${login}`, org }))
+  const accounts = (await listAccounts(app)).map(({ login, org }) => ({
+    who: `account ${login}`,
+    org,
+    help: (target: string) => `"npm run user -- move ${login} --org ${target}" binds it to that`,
+  }))
   const kiosks = (await listKiosks(app))
     .filter(({ isRevoked }) => !isRevoked)
-    .map(({ id, name, org }) => ({ who: `link ${id} (${name})`, org }))
-  for (const { who, org } of [...accounts, ...kiosks]) {
+    .map(({ id, name, org }) => ({
+      who: `link ${id} (${name})`,
+      org,
+      help: (target: string) => `make one for ${target} instead`,
+    }))
+  for (const { who, org, help } of [...accounts, ...kiosks]) {
     const target = canonical.get(org)
     if (target !== undefined)
       process.stderr.write(
-        `${who} is bound to ${org}, which is an alias now, and sees nothing: make one for ${target} instead\n`,
+        `${who} is bound to ${org}, which is an alias now, and sees nothing: ${help(target)}\n`,
       )
   }
 }

@@ -1,7 +1,14 @@
 import { Command, Option } from 'commander'
 import type { z } from 'zod'
-import { email, login as loginShape, mayHold, ROLES, type Role } from '../accounts/account.ts'
-import { addAccount, findAccount, listAccounts, setEnabled, setPassword } from '../accounts/accounts.ts'
+import { checkHeld, email, login as loginShape, ROLES, type Role } from '../accounts/account.ts'
+import {
+  addAccount,
+  findAccount,
+  listAccounts,
+  setEnabled,
+  setOrg,
+  setPassword,
+} from '../accounts/accounts.ts'
 import { type AuditAction, audit, COMMAND_LOGIN } from '../accounts/audit.ts'
 import { checkStrength, generatePassword, hashPassword } from '../accounts/password.ts'
 import { resolveOrg } from '../accounts/resolveOrg.ts'
@@ -93,8 +100,7 @@ program
       ) => {
         checkShape(login, loginShape)
         if (given.email !== undefined) checkShape(given.email, email)
-        if (!mayHold(given.role, given.org))
-          throw new TuanshuError('input', `role ${given.role} needs an organisation of the tree, not root`)
+        checkHeld(given.role, given.org)
         const password = await passwordFor(login, given.passwordStdin)
         await inWarehouse(context, async ({ app, reader }, note) => {
           const org = await resolveOrg(reader, given.org)
@@ -138,6 +144,23 @@ program
         password.print()
       })
     }),
+  )
+
+program
+  .command('move')
+  .description('binds an account to another organisation and ends its sessions, within seconds')
+  .argument('<login>')
+  .requiredOption('--org <id|name>', 'organisation whose subtree it may see from now on; as with add')
+  .action(
+    commandAction('user', (context, login: string, given: { org: string }) =>
+      inWarehouse(context, async ({ app, reader }, note) => {
+        const org = await resolveOrg(reader, given.org)
+        const before = (await findAccount(app, login))?.org ?? ''
+        await setOrg(app, login, org.id, Date.now())
+        await note('account_move', org.id, `${login}, before ${before}`)
+        process.stdout.write(`${login} may see ${org.fullName || 'the whole instance'}\n`)
+      }),
+    ),
   )
 
 async function enable(context: CommandContext, login: string, isEnabled: boolean): Promise<void> {

@@ -112,6 +112,9 @@ describe('npm run user', () => {
       ],
       [['add', 'someone', '--role', 'committee', '--org', '10', '--email', 'office'], /no e-mail address/],
       [['disable', 'nobody'], /there is no account nobody/],
+      [['move', 'nobody', '--org', '10'], /there is no account nobody/],
+      [['move', 'city-10', '--org', '77'], /no active organisation has the number or the name 77/],
+      [['move', 'city-10', '--org', 'root'], /committee needs an organisation of the tree/],
       [['kiosk', 'revoke', 'nothing'], /there is no link nothing/],
     ]
     await Promise.all(
@@ -153,6 +156,21 @@ describe('npm run user', () => {
     expect(await isPassword(passwordIn(out), reset?.passwordHash)).toBe(true)
   })
 
+  it('moves an account to another organisation, which ends its sessions', async () => {
+    const before = await findAccount(test.warehouse.app, 'city-10')
+    expect(await user(['move', 'city-10', '--org', '组20'])).toMatchObject({
+      code: 0,
+      err: '',
+      out: 'city-10 may see 组织20\n',
+    })
+    expect(await findAccount(test.warehouse.app, 'city-10')).toMatchObject({
+      org: '20',
+      role: 'committee',
+      passwordHash: before?.passwordHash,
+      epoch: (before?.epoch ?? 0) + 1,
+    })
+  })
+
   it('makes a link for a screen, lists and revokes it', async () => {
     const { out } = await user(['kiosk', 'add', '--name', '一楼大厅', '--org', '20'])
     const [, origin, token = ''] = /\n(http:\/\/127\.0\.0\.1:8080)\/\?kiosk=(\S+)\n/.exec(out) ?? []
@@ -176,18 +194,20 @@ describe('npm run user', () => {
       'account_disable city-10',
       'account_enable city-10',
       'account_reset city-10',
+      'account_move 10',
       'kiosk_add 一楼大厅',
       'kiosk_revoke 一楼大厅',
     ])
     expect(new Set(entries.map(({ login }) => login))).toEqual(new Set(['(command)']))
     // who may see one city sees its part of the trail
     const part = await readAudit(test.warehouse.app, { org: '20' }, { limit: 100 })
-    expect(part.map(({ action }) => action)).toEqual(['kiosk_revoke', 'kiosk_add'])
+    expect(part.map(({ action }) => action)).toEqual(['kiosk_revoke', 'kiosk_add', 'account_move'])
   })
 
   it('explains itself', async () => {
     const { code, out, err } = await user(['--help'])
     expect([code, err]).toEqual([0, ''])
-    for (const word of ['list', 'add', 'disable', 'enable', 'reset', 'kiosk']) expect(out).toContain(word)
+    for (const word of ['list', 'add', 'disable', 'enable', 'reset', 'move', 'kiosk'])
+      expect(out).toContain(word)
   })
 })
