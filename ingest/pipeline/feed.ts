@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import type { Change } from '../change.ts'
 import type { DeadLetter } from '../deadletter/deadLetter.ts'
-import type { LogWriter } from '../log/writer.ts'
+import type { Ahead, LogWriter } from '../log/writer.ts'
 
 /** Messages of one source behind its watermark, decoded: what a log takes. */
 export interface Piece {
@@ -41,7 +41,7 @@ const BATCHES_HELD = 3
 
 /**
  * Feeds one log: gathers pieces of all its sources into batches and writes them one after the other. While a batch is
- * being written, the next one is gathered and its raw changes are stored.
+ * being written, the next one is gathered, its raw changes are stored and its keys looked up.
  */
 export class LogFeed {
   readonly entity: EntityName
@@ -143,17 +143,18 @@ export class LogFeed {
         `store ${this.entity}`,
       )
       stored.catch(() => undefined)
+      const ahead = this.taken > 1 ? this.writer.lookAhead(batch.changes) : undefined
       await this.writing
       if (signal.aborted) break
-      this.writing = this.write(batch, stored)
+      this.writing = this.write(batch, stored, ahead)
       this.writing.catch(() => undefined)
     }
     await this.writing
   }
 
-  private async write(batch: Batch, stored: Promise<void>): Promise<void> {
+  private async write(batch: Batch, stored: Promise<void>, ahead: Ahead | undefined): Promise<void> {
     const applied = await this.ports.persist(
-      () => this.writer.write(batch.changes, batch.positions, { after: stored }),
+      () => this.writer.write(batch.changes, batch.positions, { after: stored, ahead }),
       `write ${this.entity}`,
     )
     for (const [source, position] of batch.positions) this.positions.set(source, position)
