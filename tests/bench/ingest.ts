@@ -10,7 +10,7 @@ import { startIngest } from '../support/ingest.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { describeEngineWork, engineTime } from './engineWork.ts'
 import { kafkaEngine, readForNothing } from './kafkaBaselines.ts'
-import { collectGarbage, startUse, type Use } from './processUse.ts'
+import { collectGarbage, describeUse, startUse, type Use, useColumns } from './processUse.ts'
 import { branchOf, joinedOn, seedMembers, sequence } from './seed.ts'
 
 const PARTITIONS = 6
@@ -64,31 +64,17 @@ async function measure(test: TestWarehouse, members: number, changes: number, or
   process.stdout.write(
     [
       `${members.toLocaleString('en')} members in place, ${changes.toLocaleString('en')} changes, keys ${order}, ${rows.toLocaleString('en')} log rows`,
-      '  way | changes/s | seconds | ours in ratio | CPU ms per 1,000: Node | engine | peak MB: Node | engine',
-      line('from Kafka into the log', ours, ours, changes),
-      line('bare insert of the same rows', bare, ours, changes),
-      line('kafkajs consumer for nothing', nothing, ours, changes),
+      useColumns('changes', 'ours'),
+      describeUse('from Kafka into the log', ours, ours, changes),
+      describeUse('bare insert of the same rows', bare, ours, changes),
+      describeUse('kafkajs consumer for nothing', nothing, ours, changes),
       engine
-        ? line('Kafka engine + materialized view', engine, ours, changes)
+        ? describeUse('Kafka engine + materialized view', engine, ours, changes)
         : '  Kafka engine + materialized view: this ClickHouse was built without it (system.table_engines)',
       `  the engine's CPU ms per 1,000 changes by statement: ${work}`,
       '',
     ].join('\n'),
   )
-}
-
-function line(way: string, use: Use, ours: Use, changes: number): string {
-  const cells = [
-    way,
-    Math.round(changes / use.seconds).toLocaleString('en'),
-    use.seconds.toFixed(1),
-    (use.seconds / ours.seconds).toFixed(2),
-    ((use.node / changes) * 1_000).toFixed(1),
-    ((use.engine / changes) * 1_000).toFixed(1),
-    use.nodeMegabytes,
-    use.engineMegabytes,
-  ]
-  return `  ${cells.join(' | ')}`
 }
 
 /** The ingest from its first message on, until everything is in the log. */

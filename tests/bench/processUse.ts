@@ -35,6 +35,26 @@ export function startUse(engine: number): () => Use {
   }
 }
 
+/** Columns of `describeUse`; `way` is named with what it is compared to. */
+export function useColumns(unit: string, compared: string): string {
+  return `  way | ${unit}/s | seconds | ${compared} in ratio | CPU ms per 1,000: Node | engine | peak MB: Node | engine`
+}
+
+/** One way of doing `count` things as a line, its seconds compared to those of another. */
+export function describeUse(way: string, use: Use, compared: Use, count: number): string {
+  const cells = [
+    way,
+    Math.round(count / use.seconds).toLocaleString('en'),
+    use.seconds.toFixed(1),
+    (use.seconds / compared.seconds).toFixed(2),
+    ((use.node / count) * 1_000).toFixed(1),
+    ((use.engine / count) * 1_000).toFixed(1),
+    use.nodeMegabytes,
+    use.engineMegabytes,
+  ]
+  return `  ${cells.join(' | ')}`
+}
+
 /** The peak of a process' resident memory is counted anew from here on. */
 export function forgetPeak(pid: number): void {
   fs.writeFileSync(`/proc/${pid}/clear_refs`, '5')

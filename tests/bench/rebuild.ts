@@ -11,7 +11,7 @@ import { debezium, topicOf } from '../support/guangdong.ts'
 import { startIngest } from '../support/ingest.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { mergesSettled } from './parts.ts'
-import { collectGarbage, startUse, type Use } from './processUse.ts'
+import { collectGarbage, describeUse, startUse, type Use, useColumns } from './processUse.ts'
 import { branchOf, joinedOn } from './seed.ts'
 
 const BRANCHES = 4_000
@@ -89,27 +89,17 @@ async function measure(test: TestWarehouse, { entity }: Rebuilt, count: number):
   const remapped = await rebuild(test, entity, { ...options, revise: remap.revise }, count)
   const { mapped } = remap.report()
   if (mapped !== count) throw new Error(`${mapped} of ${count} versions were mapped anew`)
-  const copied = await copyInside(test, entity)
-  const read = await readForNothing(test, entity)
-  const line = (way: string, use: Use) =>
-    `  ${[
-      way,
-      Math.round(count / use.seconds).toLocaleString('en'),
-      use.seconds.toFixed(1),
-      (use.seconds / plain.seconds).toFixed(2),
-      ((use.node / count) * 1_000).toFixed(1),
-      ((use.engine / count) * 1_000).toFixed(1),
-      use.nodeMegabytes,
-      use.engineMegabytes,
-    ].join(' | ')}`
+  const ways = {
+    rebuild: plain,
+    'rebuild --remap': remapped,
+    'copy inside the engine': await copyInside(test, entity),
+    'versions read for nothing': await readForNothing(test, entity),
+  }
   process.stdout.write(
     [
       `${entity}: ${count.toLocaleString('en')} versions`,
-      '  way | versions/s | seconds | plain in ratio | CPU ms per 1,000: Node | engine | peak MB: Node | engine',
-      line('rebuild', plain),
-      line('rebuild --remap', remapped),
-      line('copy inside the engine', copied),
-      line('versions read for nothing', read),
+      useColumns('versions', 'plain'),
+      ...Object.entries(ways).map(([way, use]) => describeUse(way, use, plain, count)),
       '',
     ].join('\n'),
   )

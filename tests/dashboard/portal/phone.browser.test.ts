@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { type Node, PHONE, portalPage } from '../../support/portalPage.ts'
+
+const portal = portalPage()
+
+describe('on a phone', () => {
+  it('no page scrolls sideways', async () => {
+    await portal.open('/reports/', { size: PHONE })
+    const places = [
+      '',
+      'r/dues_retention',
+      'r/member_composition',
+      'exports',
+      'deliveries',
+      'ops',
+      'mailbox',
+      'sign-in',
+    ]
+    for (const place of places) {
+      await portal.page.goto(`${portal.server.url}/reports/${place}`)
+      await portal.page.locator('h1').first().waitFor()
+      await portal.page.waitForLoadState('networkidle')
+      const widths = await portal.page.locator('body').evaluate((body: Node) => {
+        const { scrollWidth, clientWidth } = body.ownerDocument.documentElement
+        return [scrollWidth, clientWidth]
+      })
+      expect(widths, place).toEqual([PHONE.width, PHONE.width])
+    }
+  })
+
+  it('the table scrolls inside its frame below a fixed first column, pickers are drawers', async () => {
+    await portal.openReport('/reports/r/dues_collection', { size: PHONE })
+    const frame = portal.page.locator('.frame')
+    await frame.evaluate((node: { scrollTo(x: number, y: number): void }) => node.scrollTo(400, 0))
+    const [box, name] = [
+      await frame.boundingBox(),
+      await portal.page.locator('tbody .name').first().boundingBox(),
+    ]
+    expect(name?.x).toBeCloseTo((box?.x ?? 0) + 1, 0)
+    expect(name?.width).toBeLessThan(140)
+    await portal.page.getByRole('button', { name: /^时期：/ }).tap()
+    await portal.page.locator('.el-drawer [data-day="2026-08-01"]').tap()
+    await expect.poll(() => portal.query('day')).toBe('2026-08-01')
+    await portal.page.getByRole('button', { name: /^组织：/ }).tap()
+    await portal.page.locator('.el-drawer [data-org="440300"]').tap()
+    await expect.poll(() => portal.page.locator('main.page').getAttribute('data-org')).toBe('440300')
+  })
+
+  it('a tap explains a hidden figure', async () => {
+    await portal.openReport('/reports/r/member_composition', { size: PHONE })
+    await portal.page.locator('[data-suppressed]').first().tap()
+    await expect
+      .poll(() => portal.page.locator('.explanation:visible').textContent())
+      .toContain('少于 3 人的数字')
+  })
+})
