@@ -1,5 +1,6 @@
 import type { ParentFacts } from './parents.ts'
-import { type Rules, rows, type SignedRow, sameState } from './rows.ts'
+import { rows, type SignedRow, sameState } from './rows.ts'
+import type { Rules } from './rules.ts'
 import { addVersions, compareVersions, type Version } from './timeline.ts'
 
 /** What a batch must add to the log for one key. */

@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { ENTITIES, logTable } from '../../warehouse/catalogue/entities.ts'
 import { LOOKUP_IDS, type LookUp, listOf, lookUpVersions } from './lookUp.ts'
 import { type ParentLink, sameSteps, stepsOf } from './parents.ts'
-import { rulesOf } from './rows.ts'
+import { rulesOf } from './rules.ts'
 import type { Version } from './timeline.ts'
 
 /** Children followed in one batch. */

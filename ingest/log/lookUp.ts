@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Entity, Value } from '../../warehouse/catalogue/entities.ts'
-import { rulesOf, type SignedRow, type Transition } from './rows.ts'
+import type { SignedRow, Transition } from './rows.ts'
+import { rulesOf } from './rules.ts'
 import {
   fieldColumns,
   type KeyedVersion,

@@ -1,6 +1,6 @@
 import { type EntityName, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
 import { Fold, hasField } from './fold.ts'
-import type { Rules } from './rows.ts'
+import type { Rules } from './rules.ts'
 import type { Version } from './timeline.ts'
 
 /**

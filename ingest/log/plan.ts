@@ -5,7 +5,8 @@ import { type BatchContext, encodeSigned, encodeVersion } from './encode.ts'
 import type { KeyGroup } from './keys.ts'
 import type { Known } from './lookUp.ts'
 import type { ParentFacts } from './parents.ts'
-import type { Rules, SignedRow } from './rows.ts'
+import type { SignedRow } from './rows.ts'
+import type { Rules } from './rules.ts'
 import type { KeyedVersion } from './stored.ts'
 
 /** What of a key with parents must be known beside its versions. */

@@ -2,7 +2,7 @@ import type { Entity, Value } from '../../warehouse/catalogue/entities.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change } from '../change.ts'
 import { LIFE_CODES } from './encode.ts'
-import { rulesOf } from './rows.ts'
+import { rulesOf } from './rules.ts'
 import type { Life } from './timeline.ts'
 
 /** A version and the key it belongs to: all that a log needs of a change. */

@@ -12,7 +12,7 @@ import { groupByKey, idsBySystem, type KeyGroup } from './keys.ts'
 import { type Known, type LookUp, lookUpVersions } from './lookUp.ts'
 import type { ParentLink } from './parents.ts'
 import { type BatchPlan, planBatch } from './plan.ts'
-import { type Rules, rulesOf } from './rows.ts'
+import { type Rules, rulesOf } from './rules.ts'
 import type { KeyedVersion } from './stored.ts'
 
 export interface WriterHooks<C extends KeyedVersion = Change> {

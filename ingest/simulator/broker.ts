@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError, TuanshuError } from '../../warehouse/errors.ts'
-import { brokerFiles, formatStorage, type Ports } from './brokerFiles.ts'
+import { type BrokerUser, brokerFiles, formatStorage, type Ports } from './brokerFiles.ts'
 import { fetchKafka } from './brokerJars.ts'
 
 export interface BrokerOptions {
@@ -18,13 +18,6 @@ export interface BrokerOptions {
   heapMb?: number
   /** Milliseconds that a first group waits for more members; Kafka's own default is 3000. */
   rebalanceDelayMs?: number
-}
-
-/** A user the broker knows, and the mechanism it may use. */
-export interface BrokerUser {
-  mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
-  user: string
-  password: string
 }
 
 /** The listeners that ask who is there, and what to answer. Paths are PEM files. */

@@ -4,9 +4,15 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import type { BrokerUser } from './broker.ts'
 
 const run = promisify(execFile)
+
+/** A user the broker knows, and the mechanism it may use. */
+export interface BrokerUser {
+  mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
+  user: string
+  password: string
+}
 
 export interface Ports {
   plaintext: number

@@ -1,7 +1,7 @@
 import type { AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { safeText } from './cellValue.ts'
 import { figureCells, headingRows, LEADING, type ShownColumn, shownColumns } from './reportColumns.ts'
-import { widthsOf } from './reportWidths.ts'
+import { type RowSource, widthsOf } from './reportWidths.ts'
 import { contextInWords, instantInWords, type Stamp, stampInWords } from './reportWords.ts'
 import { Revisions } from './revisions.ts'
 import {
@@ -14,12 +14,6 @@ import {
   type SheetPlan,
 } from './sheetPlan.ts'
 import { Totals } from './totals.ts'
-
-/** Rows that can be read more than once, so that a sheet need not hold them all. */
-export interface RowSource {
-  count: number
-  read(): Iterable<AnswerRow>
-}
 
 export interface ReportSheetOptions {
   /** Instead of the answer's own rows. */

@@ -1,10 +1,15 @@
 import type { AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { figureCells, type ShownColumn } from './reportColumns.ts'
-import type { RowSource } from './reportSheet.ts'
 import { shownWidth, textWidth } from './sheetPlan.ts'
 
 const SAMPLED_ROWS = 300
 const WIDTHS = { index: 5, name: [14, 38], figure: [8.5, 20], id: 22 } as const
+
+/** Rows that can be read more than once, so that a sheet need not hold them all. */
+export interface RowSource {
+  count: number
+  read(): Iterable<AnswerRow>
+}
 
 /** Width of every column by what it holds: the total, which is widest as a rule, and the first rows. */
 export function widthsOf(answer: ReportAnswer, shown: readonly ShownColumn[], rows: RowSource): number[] {

@@ -1,5 +1,5 @@
 import type { Change } from '../../ingest/change.ts'
-import { rulesOf } from '../../ingest/log/rows.ts'
+import { rulesOf } from '../../ingest/log/rules.ts'
 import { versionOf } from '../../ingest/mapping/apply.ts'
 import { ENTITIES, type EntityName, type Value } from '../../warehouse/catalogue/entities.ts'
 import { dayOf } from '../../warehouse/time/day.ts'

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Change } from '../../ingest/change.ts'
-import { rows, rulesOf } from '../../ingest/log/rows.ts'
+import { rows } from '../../ingest/log/rows.ts'
+import { rulesOf } from '../../ingest/log/rules.ts'
 import { addVersions } from '../../ingest/log/timeline.ts'
 import { ENTITIES, type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
 import { formatDay } from '../../warehouse/time/day.ts'

@@ -1,5 +1,6 @@
 import { difference } from '../../ingest/log/difference.ts'
-import { type Rules, rulesOf, type SignedRow } from '../../ingest/log/rows.ts'
+import type { SignedRow } from '../../ingest/log/rows.ts'
+import { type Rules, rulesOf } from '../../ingest/log/rules.ts'
 import { addVersions, type Version } from '../../ingest/log/timeline.ts'
 import { ENTITIES, type Entity, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
 import { formatDay, parseDay, startOfDay } from '../../warehouse/time/day.ts'

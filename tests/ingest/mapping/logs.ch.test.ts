@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Change } from '../../../ingest/change.ts'
-import { rulesOf } from '../../../ingest/log/rows.ts'
+import { rulesOf } from '../../../ingest/log/rules.ts'
 import { LogWriter } from '../../../ingest/log/writer.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { ENTITIES, ENTITY_NAMES, type EntityName, type Value } from '../../../warehouse/catalogue/entities.ts'
