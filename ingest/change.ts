@@ -26,8 +26,8 @@ export interface OdsColumns {
   /** Offset and place in the message, of a feed in which the commit time stands in the version; else 0. */
   place: bigint
   /**
-   * White-listed columns as text; personal ones are pseudonyms already. A JSON object and no other: thousands of changes wait
-   * for their batch, and as objects with all their texts they kept the garbage collector busy.
+   * White-listed columns as text; personal ones are pseudonyms already. A JSON object as it is stored: nothing else reads it
+   * while the change waits for its batch.
    */
   data: string
   nulls: readonly string[]
