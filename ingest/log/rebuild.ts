@@ -40,7 +40,7 @@ export interface RebuildOptions {
    * What is written in place of these versions (each is given once, in pieces that cut no key): the same keys, identities
    * and order, but other fields. By default the versions themselves.
    */
-  revise?(versions: readonly KeyedVersion[]): Promise<KeyedVersion[]>
+  revise?(versions: readonly KeyedVersion[]): Promise<readonly KeyedVersion[]>
 }
 
 const FILL_VERSIONS = 100_000
@@ -78,7 +78,7 @@ export function rebuildLog(entity: EntityName, options: RebuildOptions): Promise
 
 async function rebuild(entity: EntityName, options: RebuildOptions, signal: AbortSignal): Promise<number> {
   const { client, config, keyId, log, onProgress, fillVersions = FILL_VERSIONS, links = [] } = options
-  const revise = options.revise ?? (async (versions: readonly KeyedVersion[]) => [...versions])
+  const revise: NonNullable<RebuildOptions['revise']> = options.revise ?? (async versions => versions)
   const hooks = {
     collided: async () => {
       throw new Error(`two text keys of ${logTable(entity)} have one id`)
@@ -176,9 +176,9 @@ async function rebuild(entity: EntityName, options: RebuildOptions, signal: Abor
 }
 
 async function* revisedBy(
-  revise: (versions: readonly KeyedVersion[]) => Promise<KeyedVersion[]>,
+  revise: NonNullable<RebuildOptions['revise']>,
   pieces: AsyncIterable<readonly KeyedVersion[]>,
-): AsyncGenerator<KeyedVersion[]> {
+): AsyncGenerator<readonly KeyedVersion[]> {
   for await (const some of pieces) yield await revise(some)
 }
 
