@@ -24,8 +24,8 @@ export interface BatchPlan<C> {
   collisions: C[]
 }
 
-/** Keys after which the process may do something else: heartbeats and sockets do not wait for a whole batch. */
-const KEYS_AT_ONCE = 500
+/** Keys after which the process may do something else (some 30 ms): heartbeats and sockets do not wait for a whole batch. */
+const KEYS_AT_ONCE = 2_000
 
 /** The rows that a batch adds to the log, given what the log holds of its keys. */
 export async function planBatch<C extends KeyedVersion>(

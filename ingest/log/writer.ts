@@ -43,20 +43,7 @@ export interface BatchOptions {
   copied?: boolean
   /** What must have been stored before the log passes the batch; goes on beside the look-up. */
   after?: Promise<unknown>
-  /** What was looked up of its keys before its turn, by `lookAhead`. */
-  ahead?: Ahead | undefined
 }
-
-/** Timelines that were looked up while the batch before was being inserted. */
-export interface Ahead {
-  /** Last batch of the log when the look-up began. */
-  last: bigint
-  names: ReadonlySet<string>
-  /** Null when the look-up failed. */
-  known: Promise<Map<string, Known> | null>
-}
-
-const NO_NAMES: ReadonlySet<string> = new Set()
 
 /** A batch that is ready to be inserted, and the mark by which its writer finds it in the log. */
 type Planned<C> = BatchPlan<C> & { writer: bigint }
@@ -76,8 +63,6 @@ export class LogWriter<C extends KeyedVersion = Change> {
   private readonly lookUp: LookUp
   private readonly chain: Chain
   private head: Head | null = null
-  /** The last batch that was seen in the log, with the names of its keys when this writer wrote it. */
-  private last: { batch: bigint; names: ReadonlySet<string> | null } | null = null
 
   constructor(
     private readonly client: ClickHouseClient,
@@ -106,7 +91,6 @@ export class LogWriter<C extends KeyedVersion = Change> {
       anyRules: this.options.anyRules ?? false,
     })
     this.head = await this.chain.unsealedHead(this.options.sealMs ?? SEAL_MS)
-    this.last = { batch: this.head.batch, names: null }
     return this.head
   }
 
@@ -118,20 +102,6 @@ export class LogWriter<C extends KeyedVersion = Change> {
   /** The head as the log has it now. */
   readHead(): Promise<Head> {
     return this.chain.readHead()
-  }
-
-  /**
-   * Begins to look up the keys of the next batch while one is being written. What that one writes of the same keys is
-   * looked up again, and everything is when another writer comes between.
-   */
-  lookAhead(changes: readonly C[]): Ahead | undefined {
-    if (this.last === null) return undefined
-    const keys = groupByKey(changes)
-    return {
-      last: this.last.batch,
-      names: new Set(keys.keys()),
-      known: this.timelines(keys.values()).catch(() => null),
-    }
   }
 
   /**
@@ -223,10 +193,9 @@ export class LogWriter<C extends KeyedVersion = Change> {
     head: Head,
     keys: ReadonlyMap<string, KeyGroup<C>>,
     positions: ReadonlyMap<string, bigint>,
-    { above = 0n, seal = false, after, ahead }: BatchOptions,
+    { above = 0n, seal = false, after }: BatchOptions,
   ): Promise<number | null> {
-    const known =
-      (ahead && (await this.fromAhead(ahead, head, keys))) ?? (await this.timelines(keys.values()))
+    const known = await this.timelines(keys.values())
     const batch = (head.batch > above ? head.batch : above) + 1n
     const { lines, writer, applied } = await this.plan(batch, keys, known, { positions, seal })
     await after
@@ -246,25 +215,7 @@ export class LogWriter<C extends KeyedVersion = Change> {
     }
     head.batch = batch
     this.head = head
-    this.last = { batch, names: new Set(keys.keys()) }
     return applied
-  }
-
-  /** The timelines as of the head, by what was looked up ahead; null when that cannot be told from the head. */
-  private async fromAhead(
-    ahead: Ahead,
-    head: Head,
-    keys: ReadonlyMap<string, KeyGroup<C>>,
-  ): Promise<Map<string, Known> | null> {
-    const isSame = head.batch === ahead.last
-    const isNext = head.batch === ahead.last + 1n && this.last?.batch === head.batch
-    const changed = isSame ? NO_NAMES : isNext ? this.last?.names : null
-    const known = changed ? await ahead.known : null
-    if (!changed || !known) return null
-    const open = [...keys.values()].filter(({ name }) => changed.has(name) || !ahead.names.has(name))
-    for (const { name } of open) known.delete(name)
-    for (const [name, entry] of await this.timelines(open)) known.set(name, entry)
-    return known
   }
 
   /** The lines of a batch, which are bound to its number; collisions are told before it can be in the log. */

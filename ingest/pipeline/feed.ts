@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import type { Change } from '../change.ts'
 import type { DeadLetter } from '../deadletter/deadLetter.ts'
-import type { Ahead, LogWriter } from '../log/writer.ts'
+import type { LogWriter } from '../log/writer.ts'
 
 /** Messages of one source behind its watermark, decoded: what a log takes. */
 export interface Piece {
@@ -36,24 +36,29 @@ export interface FeedPorts {
 /** A log without changes tells its position this often, so that it does not hold its sources back. */
 const QUIET_MS = 60_000
 
-/** How many batches may wait decoded: one is being written, one is ready, one is growing. */
-const BATCHES_HELD = 3
+/** How many batches may wait decoded while one is being written: one is ready, one is growing. */
+const BATCHES_QUEUED = 2
+
+interface Queued extends Piece {
+  /** When it was offered, milliseconds since 1970. */
+  at: number
+}
 
 /**
- * Feeds one log: gathers pieces of all its sources into batches and writes them one after the other. While a batch is
- * being written, the next one is gathered, its raw changes are stored and its keys looked up.
+ * Feeds one log: gathers pieces of all its sources into batches and writes them one after the other. What arrives while a
+ * batch is being written becomes the next one, so that batches grow as a log falls behind: each costs the same whatever it
+ * holds, and the look-up of many keys hardly more than that of a few.
  */
 export class LogFeed {
   readonly entity: EntityName
-  private queue: Piece[] = []
+  private queue: Queued[] = []
   private queued = 0
   private readonly waiting: (() => void)[] = []
   private readonly stopping = new AbortController()
   private wake: () => void = () => {}
   private writing: Promise<void> = Promise.resolve()
+  private isWriting = false
   private lastWrite = Date.now()
-  /** Batches taken from the queue and not in the log yet. */
-  private taken = 0
   private failure: unknown
   private running: Promise<void> | undefined
   /** Positions to which the log was complete when last written. */
@@ -81,14 +86,10 @@ export class LogFeed {
   async offer(piece: Piece): Promise<void> {
     if (this.failure) throw this.failure
     if (this.stopping.signal.aborted) return piece.done()
-    this.queue.push(piece)
+    this.queue.push({ ...piece, at: Date.now() })
     this.queued += piece.changes.length
     this.wake()
-    while (
-      this.queued > this.limits.batch * (BATCHES_HELD - 1) &&
-      !this.failure &&
-      !this.stopping.signal.aborted
-    )
+    while (this.queued > this.limits.batch * BATCHES_QUEUED && !this.failure && !this.stopping.signal.aborted)
       await new Promise<void>(resolve => this.waiting.push(resolve))
   }
 
@@ -110,7 +111,7 @@ export class LogFeed {
 
   /** True when nothing but positions is queued, and nothing is being written. */
   get isIdle(): boolean {
-    return this.taken === 0 && this.queue.every(isQuiet)
+    return !this.isWriting && this.queue.every(isQuiet)
   }
 
   /** Forgets what is queued of these sources and waits until what is in flight has been written. */
@@ -135,52 +136,40 @@ export class LogFeed {
   private async loop(): Promise<void> {
     const { signal } = this.stopping
     while (!signal.aborted) {
-      const batch = await this.gather(signal)
-      if (!batch) break
-      // Stored while the batch before it is being written, and while its own keys are looked up.
-      const stored = this.ports.persist(
-        () => this.ports.store(batch.changes, batch.letters),
-        `store ${this.entity}`,
-      )
-      stored.catch(() => undefined)
-      const ahead = this.taken > 1 ? this.writer.lookAhead(batch.changes) : undefined
-      await this.writing
-      if (signal.aborted) break
-      this.writing = this.write(batch, stored, ahead)
-      this.writing.catch(() => undefined)
+      const wait = this.dueIn()
+      if (wait > 0) await this.sleep(wait, signal)
+      else {
+        // taken and being written in one step: `drop` finds a piece in the queue or waits for it
+        this.writing = this.write(this.take())
+        await this.writing
+      }
     }
-    await this.writing
   }
 
-  private async write(batch: Batch, stored: Promise<void>, ahead: Ahead | undefined): Promise<void> {
+  /** Milliseconds until a batch is due: full, old enough, or only a position after a quiet minute. */
+  private dueIn(): number {
+    const now = Date.now()
+    const first = this.queue.find(piece => !isQuiet(piece))
+    if (first) return this.queued >= this.limits.batch ? 0 : first.at + this.limits.waitMs - now
+    return this.queue.length > 0 ? this.lastWrite + QUIET_MS - now : QUIET_MS
+  }
+
+  private async write(batch: Batch): Promise<void> {
+    this.isWriting = true
+    const stored = this.ports.persist(
+      () => this.ports.store(batch.changes, batch.letters),
+      `store ${this.entity}`,
+    )
+    stored.catch(() => undefined)
     const applied = await this.ports.persist(
-      () => this.writer.write(batch.changes, batch.positions, { after: stored, ahead }),
+      () => this.writer.write(batch.changes, batch.positions, { after: stored }),
       `write ${this.entity}`,
     )
     for (const [source, position] of batch.positions) this.positions.set(source, position)
-    this.taken -= 1
+    this.isWriting = false
     this.lastWrite = Date.now()
     for (const done of batch.done) done()
     this.ports.written(this.entity, batch.positions, applied)
-  }
-
-  /** Waits for the next batch: full, old enough, or only a position after a quiet minute. */
-  private async gather(signal: AbortSignal): Promise<Batch | null> {
-    let firstAt = 0
-    while (!signal.aborted) {
-      const held = this.queue.reduce((sum, piece) => sum + piece.changes.length, 0)
-      const wanted = !this.queue.every(isQuiet)
-      if (wanted && firstAt === 0) firstAt = Date.now()
-      const age = Date.now() - firstAt
-      if (wanted && (held >= this.limits.batch || age >= this.limits.waitMs)) return this.take()
-      const quiet = Date.now() - this.lastWrite
-      if (!wanted && this.queue.length > 0 && quiet >= QUIET_MS) return this.take()
-      await this.sleep(
-        wanted ? this.limits.waitMs - age : this.queue.length > 0 ? QUIET_MS - quiet : QUIET_MS,
-        signal,
-      )
-    }
-    return null
   }
 
   private take(): Batch {
@@ -197,7 +186,6 @@ export class LogFeed {
       batch.done.push(piece.done)
     }
     this.queued -= batch.changes.length
-    this.taken += 1
     this.release()
     return batch
   }
