@@ -5,7 +5,8 @@ import type { Log } from '../../warehouse/log.ts'
 import type { Principals } from '../auth/principals.ts'
 import { FeedWatch } from './feedWatch.ts'
 import { Hub } from './hub.ts'
-import { closeSockets, type LiveServer, openSockets } from './sockets.ts'
+import type { LiveServer } from './liveServer.ts'
+import { closeSockets, openSockets } from './sockets.ts'
 
 export interface LiveOptions {
   config: Config

@@ -1,7 +1,7 @@
 import { describeError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
 import type { Principals } from '../auth/principals.ts'
-import type { LiveServer } from './sockets.ts'
+import type { LiveServer } from './liveServer.ts'
 
 const EVERY_MS = 5_000
 

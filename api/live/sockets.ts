@@ -5,30 +5,16 @@ import { SCENE_NAMES } from '../../warehouse/catalogue/scenes.ts'
 import { describeError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
 import { askedOrg } from '../auth/access.ts'
-import { type Principal, scopeOfPrincipal } from '../auth/principal.ts'
+import { scopeOfPrincipal } from '../auth/principal.ts'
 import type { Principals } from '../auth/principals.ts'
 import { chineseError } from '../http/errors.ts'
 import { isSameOrigin } from '../http/sameOrigin.ts'
 import type { FeedWatch } from './feedWatch.ts'
-import type { Hub, Watch } from './hub.ts'
-import type { FeedStatus, Picture, SubscribeAnswer, Subscription } from './picture.ts'
+import type { Hub } from './hub.ts'
+import type { LiveServer } from './liveServer.ts'
+import type { SubscribeAnswer } from './picture.ts'
 import { watchSockets } from './socketWatch.ts'
 import { readStatus, type StatusSource } from './status.ts'
-
-interface FromClient {
-  subscribe: (subscription: Subscription, ack: (answer: SubscribeAnswer) => void) => void
-}
-interface ToClient {
-  picture: (picture: Picture) => void
-  status: (status: FeedStatus) => void
-}
-interface SocketData {
-  principal: Principal
-  watch: Watch | undefined
-  /** Subscriptions of one viewer are answered one after the other. */
-  last: Promise<void>
-}
-export type LiveServer = Server<FromClient, ToClient, Record<string, never>, SocketData>
 
 const subscription = z.object({ scene: z.enum(SCENE_NAMES), org: z.string().regex(/^(root|\d{1,20})$/) })
 // a subscription has some dozen characters, and nothing else is ever received

@@ -1,13 +1,33 @@
 import fs from 'node:fs'
+import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import type { Config } from '../../warehouse/config.ts'
 import { describeError } from '../../warehouse/errors.ts'
+import type { Log } from '../../warehouse/log.ts'
+import type { ReportSources } from '../workbook/sources.ts'
 import { changeExport, type ExportChange, type ExportRecord } from './exportStore.ts'
 import { failureInWords, NoProgress } from './failure.ts'
 import { exportDir, exportFile, partFile } from './files.ts'
 import { type Made, makeFile } from './makeFile.ts'
-import type { ExportTiming, ExportWorkerOptions } from './worker.ts'
 
-export interface RunOptions extends ExportWorkerOptions {
-  timing: ExportTiming
+/** What making exports needs of the process around it. */
+export interface ExportContext {
+  config: Config
+  log: Log
+  warehouse: Warehouse
+  /** The clock, milliseconds since 1970. */
+  now(): number
+  sources: ReportSources
+}
+
+export interface RunTiming {
+  /** Between two signs of life of a running export. */
+  heartbeatMs: number
+  /** Without a row or a step for this long, it is given up. */
+  noProgressMs: number
+}
+
+export interface RunOptions extends ExportContext {
+  timing: RunTiming
   /** Aborted when the process stops. */
   stopping: AbortSignal
   startedAt: number

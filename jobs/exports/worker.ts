@@ -1,32 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
-import type { Config } from '../../warehouse/config.ts'
 import { describeError } from '../../warehouse/errors.ts'
-import type { Log } from '../../warehouse/log.ts'
-import type { ReportSources } from '../workbook/sources.ts'
 import { changeExport, type ExportRecord, exportsWithFiles, waitingExports } from './exportStore.ts'
 import { deleteLeftovers } from './files.ts'
-import { runExport } from './runExport.ts'
+import { type ExportContext, type RunTiming, runExport } from './runExport.ts'
 
-export interface ExportWorkerOptions {
-  config: Config
-  log: Log
-  warehouse: Warehouse
-  /** The clock, milliseconds since 1970. */
-  now(): number
-  sources: ReportSources
+export interface ExportWorkerOptions extends ExportContext {
   timing?: Partial<ExportTiming>
 }
 
-export interface ExportTiming {
+export interface ExportTiming extends RunTiming {
   /** Between two looks into an empty queue. */
   pollMs: number
-  /** Between two signs of life of a running export. */
-  heartbeatMs: number
   /** After this silence another process takes it over. */
   staleMs: number
-  /** Without a row or a step for this long, it is given up. */
-  noProgressMs: number
   /** Between two deletions of files that nobody may fetch any more. */
   sweepMs: number
 }
@@ -81,7 +67,7 @@ export function startExports(options: ExportWorkerOptions): { stop(): Promise<vo
 }
 
 /** Ends the time of finished files, and deletes what belongs to no export. */
-async function sweep({ config, log, warehouse, now }: ExportWorkerOptions): Promise<void> {
+async function sweep({ config, log, warehouse, now }: ExportContext): Promise<void> {
   const readStates = async () => {
     const states = new Map<string, 'done' | 'running'>()
     for (const record of await exportsWithFiles(warehouse.app)) {
@@ -97,10 +83,7 @@ async function sweep({ config, log, warehouse, now }: ExportWorkerOptions): Prom
 }
 
 /** Makes an export of the queue this process's own; undefined when there is none, or others were faster. */
-async function claim(
-  { log, warehouse }: ExportWorkerOptions,
-  staleMs: number,
-): Promise<ExportRecord | undefined> {
+async function claim({ log, warehouse }: ExportContext, staleMs: number): Promise<ExportRecord | undefined> {
   for (const record of await waitingExports(warehouse.app, staleMs)) {
     if (record.tries >= MOST_TRIES) {
       log.error({ export: record.id, tries: record.tries }, 'export given up: its process ended every time')

@@ -1,6 +1,7 @@
 import type { MetricColumn } from '../catalogue/reports.ts'
 import { suppress } from '../query/suppress.ts'
 import type { Answer, Cell } from '../query/types.ts'
+import { figureKey } from './figureKey.ts'
 import type { ReportReading } from './readReport.ts'
 import { askName, type Role } from './reportAsks.ts'
 
@@ -56,9 +57,4 @@ export function figuresIn(
       ? index.get(figureKey(metric, answer.cells[0]?.org ?? '', at))
       : index.get(figureKey(metric, at, by?.item ?? ''))
   }
-}
-
-/** Names a figure within the answer to one question. */
-export function figureKey(metric: string, org: string, item: string): string {
-  return `${metric}|${org}|${item}`
 }

@@ -6,7 +6,7 @@ import { type MonthCell, type MonthMart, readMonthMart, type Sums } from '../mar
 import { ask } from '../query/ask.ts'
 import type { Org } from '../query/orgs.ts'
 import type { Answer, Ask, Cell, Scope } from '../query/types.ts'
-import { figureKey } from './figures.ts'
+import { figureKey } from './figureKey.ts'
 import { askOf, type Role } from './reportAsks.ts'
 
 /** The published figures of a month as answers to the questions of a report. */
