@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { startBroker } from '../../ingest/simulator/broker.ts'
+import { ensurePage } from '../../ingest/simulator/page.ts'
 import { createKafkaProducer, type KafkaProducer } from '../../ingest/source/kafka/producer.ts'
 import { openWarehouse, type Warehouse } from '../../warehouse/clickhouse/client.ts'
 import { readConfig } from '../../warehouse/config.ts'
@@ -21,6 +22,7 @@ const TICK_MS = 100
  * changes run: corrections of members, which every picture has to be computed anew for.
  */
 export async function benchLive({ rate, samples }: { rate: number; samples: number }): Promise<void> {
+  await ensurePage()
   const broker = await startBroker({ heapMb: 512 })
   const app = await startApp({ KAFKA_BROKERS: broker.brokers, LOG_LEVEL: 'error' })
   const producer = await createKafkaProducer(readConfig(app.env), createLog('bench'))
