@@ -46,7 +46,7 @@ interface Queued extends Piece {
 
 /**
  * Feeds one log: gathers pieces of all its sources into batches and writes them one after the other. What arrives while a
- * batch is being written becomes the next one, so that batches grow as a log falls behind: each costs the same whatever it
+ * batch is being written becomes the next one, so that batches grow as a log falls behind: each has costs of its own whatever it
  * holds, and the look-up of many keys hardly more than that of a few.
  */
 export class LogFeed {
