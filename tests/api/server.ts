@@ -36,8 +36,6 @@ export async function testServer(
   }: { config?: Partial<Config>; now?: () => number; page?: string } = {},
 ): Promise<TestServer> {
   const asked: string[] = []
-  // the engine deletes sessions by its own clock, which may be far ahead of the test's
-  if (now !== Date.now) await test.warehouse.app.command({ query: 'system stop ttl merges ops.sys_session' })
   const app = await createApp({
     config: { ...test.config, WALL_OPEN: true, ...config },
     warehouse: noting(test.warehouse, asked),

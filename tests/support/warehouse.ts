@@ -36,7 +36,10 @@ export async function shareMigratedWarehouse(): Promise<() => void> {
   return remove
 }
 
-/** A real, migrated warehouse of its own in a temporary directory. One per test file: it costs about a second. */
+/**
+ * A real, migrated warehouse of its own in a temporary directory. One per test file: it costs about a second. Nothing in
+ * it expires: the days of a test are fixed ones, and the engine would delete their rows by its own clock.
+ */
 export async function testWarehouse(env: Record<string, string> = {}): Promise<TestWarehouse> {
   const { dir, remove } = temporaryDir()
   const config = readConfig({ TUANSHU_DATA: dir, WAREHOUSE_MEMORY_MB: '1024', ...env })
@@ -58,6 +61,7 @@ export async function testWarehouse(env: Record<string, string> = {}): Promise<T
   }
   try {
     await migrate(warehouse, config, log.child({}, { level: 'warn' }))
+    await warehouse.app.command({ query: 'system stop ttl merges' })
   } catch (error) {
     await stop()
     throw error
