@@ -5,11 +5,14 @@ import type { Rules } from './rules.ts'
 import type { Version } from './timeline.ts'
 
 /**
- * How a state begins or ends. `enter`: present for the first time; `return`: present again after having been so;
- * `gone`: marks the state in which a row that still exists ceased to be present, so that the reason can be counted.
+ * How a state begins or ends. `enter`: present for the first time; `appear`: the same, of a row whose start date is not
+ * known: when it really began nobody can say, so it is in stocks and in no flow of beginnings; `return`: present again
+ * after having been so; `gone`: marks the state in which a row that still exists ceased to be present, so that the reason
+ * can be counted.
  */
 export type Transition =
   | 'enter'
+  | 'appear'
   | 'return'
   | 'leave'
   | 'gone'
@@ -44,7 +47,8 @@ export interface SignedRow {
  *   existing only once all required fields are known and it is known not to be marked as deleted.
  * - Fields of a parent come from `parents`; a change of the parent changes the row on the day of that change.
  * - A change takes effect on the day of the change, never before the day of the version in front of it.
- * - The first `enter` stands on the latest known start date if that lies before the first change.
+ * - The first `enter` stands on the latest known start date if that lies before the first change; where the entity has a
+ *   start date and it was never known, it is an `appear` on the day of the change.
  */
 export function rows(
   rules: Rules,
@@ -120,8 +124,10 @@ class Story {
   }
 
   end(): SignedRow[] {
-    const { first, start } = this
-    if (first && this.isBeginning && start !== UNKNOWN_DAY && start < this.firstChange) first.day = start
+    const { first, start, rules } = this
+    if (!first || !this.isBeginning || rules.startDate === undefined) return this.out
+    if (start === UNKNOWN_DAY) first.transition = 'appear'
+    else if (start < this.firstChange) first.day = start
     return this.out
   }
 

@@ -23,7 +23,7 @@ create table if not exists app.dwd_audit_record_log {{on_cluster}}
     -- bit n is set when the version really sent field n
     sent UInt64,
     sign Int8,
-    transition Enum8('none' = 0, 'enter' = 1, 'leave' = 2, 'gone' = 3, 'move_in' = 4, 'move_out' = 5, 'edit_in' = 6, 'edit_out' = 7, 'return' = 8),
+    transition Enum8('none' = 0, 'enter' = 1, 'leave' = 2, 'gone' = 3, 'move_in' = 4, 'move_out' = 5, 'edit_in' = 6, 'edit_out' = 7, 'return' = 8, 'appear' = 9),
     -- effective day of the sign; day and instant of the change behind it
     day Date32,
     changed_on Date32,
@@ -50,4 +50,4 @@ create table if not exists app.dwd_audit_record_log {{on_cluster}}
 engine = {{engine.log}}
 order by (ev, system, id, ver, source)
 settings {{settings.log}}
-comment 'rules=2';
+comment 'rules=3';

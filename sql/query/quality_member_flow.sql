@@ -24,7 +24,7 @@ moved as (
     -- rows that end a state carry -1, and what takes a movement back has the other sign
     select org_id, sum(sign) as members
     from app.dwd_member_log
-    where day >= {from: Date32} and day <= {to: Date32} and transition in ('enter', 'return', 'move_in', 'leave', 'move_out')
+    where day >= {from: Date32} and day <= {to: Date32} and transition not in ('none', 'gone', 'edit_in', 'edit_out')
     group by org_id
 )
 select '' as note, org_id, members as left_value, toInt64(0) as right_value

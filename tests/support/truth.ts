@@ -190,7 +190,7 @@ export class Truth implements Witness {
         if (basis.transitions.join() !== 'enter')
           throw new Error(`the truth does not know the movement ${basis.transitions.join()}`)
         const beginning = history.beginning
-        if (beginning && isWithin(bucket, beginning.day)) count(beginning.state, 1)
+        if (beginning?.isKnown && isWithin(bucket, beginning.day)) count(beginning.state, 1)
       }
       if (basis.kind === 'business' && history.last && isWithin(bucket, numberOf(history.last, basis.field)))
         count(history.last, 1)

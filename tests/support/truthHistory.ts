@@ -37,15 +37,19 @@ export class History {
     return (told.findLast(version => version.day <= day) ?? told[0])?.state ?? undefined
   }
 
-  /** The day and state with which the row counted for the first time; undefined when it never did. */
-  get beginning(): { day: number; state: State } | undefined {
+  /**
+   * The day and state with which the row counted for the first time; undefined when it never did. `isKnown` is false where
+   * that day is only the one on which it was first seen: the start date of such a row was never told.
+   */
+  get beginning(): { day: number; state: State; isKnown: boolean } | undefined {
     for (const [i, { day, state }] of this.versions.entries()) {
       if (!state || !this.counts(state)) continue
       const first = this.versions[0]
       const wasDeleted = this.versions.slice(0, i).some(version => version.state === null)
-      const isBackdated =
-        first !== undefined && this.start !== UNKNOWN_DAY && this.start < first.day && !wasDeleted
-      return { day: isBackdated ? this.start : day, state }
+      const hasStart = this.start !== UNKNOWN_DAY
+      const isBackdated = first !== undefined && hasStart && this.start < first.day && !wasDeleted
+      const isKnown = hasStart || wasDeleted || this.entity.startDate === undefined
+      return { day: isBackdated ? this.start : day, state, isKnown }
     }
     return undefined
   }

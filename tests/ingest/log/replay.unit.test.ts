@@ -28,7 +28,7 @@ describe('replays', () => {
       streamed('2026-05-01', 'A', place(999_999n, 5_000n)),
       streamed('2026-05-01', 'B', place(1_000_000n, 4n)),
     ]
-    expect(orgs(story)).toEqual(['+1 enter A', '-1 move_out A', '+1 move_in B'])
+    expect(orgs(story)).toEqual(['+1 appear A', '-1 move_out A', '+1 move_in B'])
   })
 
   it('another lineage is not compared', () => {
@@ -36,7 +36,7 @@ describe('replays', () => {
       streamed('2026-05-02', 'A', place(7n, 4n)),
       streamed('2026-05-01', 'B', place(1n, 4n), { lineage: 'mysql:2/bin' }),
     ]
-    expect(orgs(story)).toEqual(['+1 enter A', '-1 move_out A', '+1 move_in B'])
+    expect(orgs(story)).toEqual(['+1 appear A', '-1 move_out A', '+1 move_in B'])
   })
 
   it('a source log that began anew (RESET MASTER) is told by its time, and its own replays are seen again', () => {
@@ -49,7 +49,7 @@ describe('replays', () => {
       { ...reset, ver: later.ver + 1n },
     ]
     expect(orgs(story)).toEqual([
-      '+1 enter A',
+      '+1 appear A',
       '-1 move_out A',
       '+1 move_in B',
       '-1 move_out B',
@@ -64,7 +64,7 @@ describe('replays', () => {
       streamed('2026-05-02', 'C', 20n),
     ]
     expect(orgs(story).filter(line => line.startsWith('+1'))).toEqual([
-      '+1 enter A',
+      '+1 appear A',
       '+1 move_in B',
       '+1 move_in C',
     ])

@@ -15,7 +15,7 @@ describe('rows', () => {
       version('2026-05-20', full({ gender: 'male', org: 'B', status: 'aged_out' })),
     ]
     expect(show(rows(RULES, story))).toEqual([
-      '2026-05-01 +1 enter A active female',
+      '2026-05-01 +1 appear A active female',
       '2026-05-02 -1 edit_out A active female',
       '2026-05-02 +1 edit_in A active male',
       '2026-05-09 -1 move_out A active male',
@@ -47,7 +47,7 @@ describe('rows', () => {
 
   it('lets a deleted row leave without a mark of the reason', () => {
     expect(show(rows(RULES, [version('2026-05-01', full({})), version('2026-05-03', 'deleted')]))).toEqual([
-      '2026-05-01 +1 enter A active female',
+      '2026-05-01 +1 appear A active female',
       '2026-05-03 -1 leave A active female',
     ])
   })
@@ -58,7 +58,7 @@ describe('rows', () => {
       version('2026-05-03', full({ status: 'aged_out' })),
       version('2026-05-04', full({})),
     ]
-    expect(rows(RULES, story).map(row => row.transition)).toEqual(['enter', 'leave', 'gone', 'return'])
+    expect(rows(RULES, story).map(row => row.transition)).toEqual(['appear', 'leave', 'gone', 'return'])
   })
 
   it('enters on the start date when it lies before the first change', () => {
@@ -80,6 +80,15 @@ describe('rows', () => {
       '2026-05-03',
       '2026-05-03',
     ])
+  })
+
+  it('tells rows whose start was never known from those that began: nobody joined on the day of a first snapshot', () => {
+    const unknown = version('2026-05-01', full({}))
+    expect(show(rows(RULES, [unknown]))).toEqual(['2026-05-01 +1 appear A active female'])
+    const known = version('2026-05-09', full({ joined: '2019-03-02' }))
+    expect(show(rows(RULES, [unknown, known]))[0]).toBe('2019-03-02 +1 enter A active female')
+    const late = version('2026-05-01', full({ joined: '2026-05-07' }))
+    expect(show(rows(RULES, [late]))).toEqual(['2026-05-01 +1 enter A active female'])
   })
 
   it('lets a row that was deleted before it counted enter on the day of its change', () => {
@@ -104,7 +113,7 @@ describe('rows', () => {
     const patch = version('2026-05-02', { org: 'B' })
     expect(rows(RULES, [patch])).toEqual([])
     expect(show(rows(RULES, [version('2026-05-01', full({}), { ver: 1n }), patch]))).toEqual([
-      '2026-05-01 +1 enter A active female',
+      '2026-05-01 +1 appear A active female',
       '2026-05-02 -1 move_out A active female',
       '2026-05-02 +1 move_in B active female',
     ])
@@ -126,7 +135,7 @@ describe('rows', () => {
       version('2026-05-02', full({ org: 'B' }), at(20n)),
       version('2026-05-01', full({}), at(10n)),
     ]
-    expect(rows(RULES, story).map(row => row.transition)).toEqual(['enter', 'move_out', 'move_in'])
+    expect(rows(RULES, story).map(row => row.transition)).toEqual(['appear', 'move_out', 'move_in'])
   })
 })
 
