@@ -1,4 +1,12 @@
-import { addMonths, dayOf, monthOf, parseInstant, startOfDay } from '../../warehouse/time/day.ts'
+import {
+  addMonths,
+  dayOf,
+  formatDay,
+  formatInstant,
+  monthOf,
+  parseInstant,
+  startOfDay,
+} from '../../warehouse/time/day.ts'
 
 /** An instant at which the tests are run, milliseconds since 1970, and what is particular about it. */
 export interface Instant {
@@ -6,8 +14,8 @@ export interface Instant {
   at: number
 }
 
-const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
+const NOON_MS = 12 * 60 * MINUTE_MS
 
 /**
  * The instants after `now`, by the calendar of Shanghai, at which dates go wrong: a day that the months before and after
@@ -15,27 +23,28 @@ const MINUTE_MS = 60_000
  */
 export function instantsAfter(now: number): Instant[] {
   const today = dayOf(now)
-  const next = (month: number, day: number): number => {
-    for (let first = monthOf(today); ; first = addMonths(first, 1)) {
-      const found = first + day - 1
-      if (new Date(first * 86_400_000).getUTCMonth() + 1 !== month || monthOf(found) !== first) continue
-      if (found > today) return startOfDay(found)
-    }
-  }
-  const yearsOn = addMonths(today, 36) + (today - monthOf(today))
+  const inThreeYears = addMonths(today, 36) + (today - monthOf(today))
   return [
     { name: 'today', at: now },
-    { name: 'last day of March', at: next(3, 31) + 12 * HOUR_MS },
-    { name: 'leap day', at: next(2, 29) + 12 * HOUR_MS },
-    { name: "New Year's Eve", at: next(12, 31) + 23 * HOUR_MS + 50 * MINUTE_MS },
-    { name: 'New Year', at: next(1, 1) + 10 * MINUTE_MS },
-    { name: 'in three years', at: startOfDay(yearsOn) + (now - startOfDay(today)) },
+    { name: 'last day of March', at: startOfNext('-03-31', today) + NOON_MS },
+    { name: 'leap day', at: startOfNext('-02-29', today) + NOON_MS },
+    { name: "New Year's Eve", at: startOfNext('-01-01', today + 1) - 10 * MINUTE_MS },
+    { name: 'New Year', at: startOfNext('-01-01', today) + 10 * MINUTE_MS },
+    { name: 'in three years', at: startOfDay(inThreeYears) + (now - startOfDay(today)) },
   ]
+}
+
+/** When the first day after `today` begins that has this place in the year, `-MM-DD`. */
+function startOfNext(date: string, today: number): number {
+  let day = today + 1
+  while (!formatDay(day).endsWith(date)) day++
+  return startOfDay(day)
 }
 
 /** The instant of `YYYY-MM-DD HH:mm` in Shanghai, or undefined when the text is none. */
 export function parseAt(text: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/.test(text)) return undefined
   const at = parseInstant(`${text}:00`)
-  return Number.isNaN(at) ? undefined : at
+  // Date.parse accepts 31 February: only an instant that prints as itself is one
+  return Number.isNaN(at) || !formatInstant(at).startsWith(text) ? undefined : at
 }
