@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runScript } from '../support/runScript.ts'
+import { temporaryDir } from '../support/warehouse.ts'
+import { buildShift, shiftedBy } from './shift.ts'
+
+const AHEAD_MS = 1_000 * 86_400_000
+const { dir, remove } = temporaryDir()
+const library = path.join(dir, 'shift.so')
+beforeAll(() => buildShift(library))
+afterAll(remove)
+
+function expectAhead(instant: number): void {
+  expect(Math.abs(instant - (Date.now() + AHEAD_MS))).toBeLessThan(60_000)
+}
+
+it('shifts the clock of a process and of those that it starts', async () => {
+  const env = { ...process.env, ...shiftedBy(AHEAD_MS, library) }
+  const { stdout } = await promisify(execFile)('sh', ['-c', 'date +%s'], { env })
+  expectAhead(Number(stdout) * 1_000)
+})
+
+it('shifts every clock of the engine alike, which waits no longer and no shorter for it', async () => {
+  const { out, err } = await runScript(
+    'tests/support/processes/engineClock.ts',
+    [],
+    shiftedBy(AHEAD_MS, library),
+  )
+  expect(err).toBe('')
+  const { node, now, now64, startOfToday, sleptMs } = JSON.parse(out)
+  for (const instant of [node, now, now64]) expectAhead(instant)
+  expect(now - startOfToday).toBeLessThanOrEqual(86_400_000)
+  expect(sleptMs).toBeGreaterThanOrEqual(300)
+  expect(sleptMs).toBeLessThan(10_000)
+})
