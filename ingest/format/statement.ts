@@ -73,6 +73,7 @@ function readStatement(reader: StatementReader): Emptying[] {
     case 'ALTER':
       return readAlter(reader)
     case 'RENAME':
+      if (reader.take('USER')) return []
       reader.take('TABLE', 'TABLES')
       return readRenames(reader)
     default:
