@@ -276,6 +276,19 @@ export interface IngestAnswer {
     /** Offsets are decimal text: up to where the log holds the partition, and where that ends. */
     partitions: { topic: string; partition: number; watermark: string; next: string; lag: number }[]
   }[]
+  /**
+   * Columns that a mapping names and whole rows of its table lacked, as the process says that writes the log now. `spelled` is
+   * a column of these rows whose name differs in its case only, or `''`.
+   */
+  missingColumns: {
+    log: string
+    title: string
+    table: string
+    column: string
+    spelled: string
+    rows: number
+    lastAt: number
+  }[]
 }
 
 /** GET /api/ops/dead-letters → messages that were refused and wait for somebody, most first. Administrators only. */

@@ -44,6 +44,7 @@ export type RefusalReason =
   | 'unknown_format'
   | 'unknown_table'
   | 'bad_value'
+  | 'missing_column'
   | 'no_key'
   | 'too_large'
   | 'too_many_rows'

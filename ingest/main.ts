@@ -28,7 +28,7 @@ await runRoom('ingest', async ({ config, log }) => {
     [stream, createSpoolSource(config)],
   )
   exposeProgress(registry, ingest)
-  const report = new FeedReport(warehouse.app, log, () => ingest.report())
+  const report = new FeedReport(warehouse.app, log, ingest)
   const endMetrics = await serveMetrics(registry, config, log)
 
   tree.changed()

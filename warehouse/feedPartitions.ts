@@ -11,6 +11,11 @@ const partition = z.object({
   lag: z.coerce.number(),
 })
 
+/** A column that a mapping names and whole rows of its table lacked, by the words of the process that read them. */
+const missingColumn = z
+  .tuple([z.string(), z.string(), z.string(), z.coerce.number(), z.coerce.number()])
+  .transform(([table, column, spelled, rows, lastAt]) => ({ table, column, spelled, rows, lastAt }))
+
 const row = z
   .object({
     log: z.string(),
@@ -22,12 +27,14 @@ const row = z
     batches: z.coerce.number(),
     last_batch: z.coerce.number(),
     partitions: z.array(partition),
+    missing_columns: z.array(missingColumn),
   })
-  .transform(({ said_at, complete_at, last_batch, ...rest }) => ({
+  .transform(({ said_at, complete_at, last_batch, missing_columns, ...rest }) => ({
     ...rest,
     at: said_at,
     completeAt: complete_at,
     lastBatch: last_batch,
+    missingColumns: missing_columns,
   }))
 
 /** What one process of the ingest last said of one log, with its partitions. Instants in milliseconds since 1970. */

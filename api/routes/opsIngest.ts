@@ -33,6 +33,19 @@ const answer = z.object({
       ),
     }),
   ),
+  missingColumns: z
+    .array(
+      z.object({
+        log: z.string(),
+        title: z.string(),
+        table: z.string().describe('源表'),
+        column: z.string().describe('映射文件中的列名'),
+        spelled: z.string().describe('仅大小写不同的列；没有时为空'),
+        rows: z.number().describe('进程启动以来缺少该列的整行数'),
+        lastAt: z.number().describe('最近一行的时刻，毫秒'),
+      }),
+    )
+    .describe('映射文件写明而源表的整行消息中没有的列'),
 })
 
 /** How far the ingest is, each process in each partition, for those who run the system. */
@@ -47,13 +60,18 @@ export function opsIngestRoutes({ warehouse, feed, now }: ApiContext): FastifyPl
       async () => {
         const rows = await readFeedPartitions(warehouse.app)
         const at = now()
-        const logs = rows.map(row => ({
+        const logs = rows.map(({ missingColumns: _, ...row }) => ({
           ...row,
           title: logTitle(row.log),
           isAlive: at - row.at <= SILENCE_MS,
           lagSeconds: row.completeAt === 0 ? null : Math.max(0, at - row.completeAt) / 1000,
         }))
-        return { now: at, state: stateOf(rows, at), rate: feed.rate(), logs }
+        const missingColumns = rows
+          .filter(row => rows.every(other => other.log !== row.log || other.at <= row.at))
+          .flatMap(({ log, missingColumns }) =>
+            missingColumns.map(one => ({ log, title: logTitle(log), ...one })),
+          )
+        return { now: at, state: stateOf(rows, at), rate: feed.rate(), logs, missingColumns }
       },
     )
   }

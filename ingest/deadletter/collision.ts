@@ -12,6 +12,7 @@ export function collisionLetter(change: Change): DeadLetter {
     epoch: Number(epoch),
     reason: 'key_collision',
     detail: `${change.ods.table}: the text key has the hash of another key; the change is kept in ods_change`,
+    tables: [change.ods.table],
     key: Buffer.from(change.keyText),
     value: Buffer.from(
       JSON.stringify(change.ods, (_, value) => (typeof value === 'bigint' ? String(value) : value)),

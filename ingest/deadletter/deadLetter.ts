@@ -9,6 +9,8 @@ export interface DeadLetter {
   epoch: number
   reason: RefusalReason
   detail: string
+  /** Tables that the message is of, as far as it says; empty: it may be of any of its topic. */
+  tables: readonly string[]
   key: Buffer | null
   value: Buffer | null
   headers: Readonly<Record<string, string>>

@@ -19,6 +19,7 @@ interface StoredRow {
   epoch: number
   reason: RefusalReason
   detail: string
+  tables: string[]
   sealed: string
   key_id: number
   sent: string
@@ -85,6 +86,7 @@ export class DeadLetterStore {
         epoch: letter.epoch,
         reason: letter.reason,
         detail: letter.detail,
+        tables: letter.tables,
         sealed: this.sealBody(letter),
         key_id: this.secrets.keyId,
         bytes: (letter.key?.length ?? 0) + (letter.value?.length ?? 0),
@@ -97,7 +99,7 @@ export class DeadLetterStore {
 
   private async select(where: string, params: Record<string, unknown>): Promise<StoredDeadLetter[]> {
     const result = await this.client.query({
-      query: `select source, toString(position) as place, topic, epoch, reason, detail, sealed, key_id, toString(sent_at) as sent, toString(stored_at) as stored, state
+      query: `select source, toString(position) as place, topic, epoch, reason, detail, tables, sealed, key_id, toString(sent_at) as sent, toString(stored_at) as stored, state
         from ops.sys_dead_letter final where ${where} order by stored_at desc, source, position limit {limit:UInt32}`,
       query_params: params,
       format: 'JSONEachRow',
@@ -115,6 +117,7 @@ export class DeadLetterStore {
       epoch: row.epoch,
       reason: row.reason,
       detail: row.detail,
+      tables: row.tables,
       ...body,
       sentAt: parseInstant(row.sent),
       storedAt: parseInstant(row.stored),

@@ -1,10 +1,19 @@
 import { canalRow, missingColumns } from './canalCell.ts'
 import { keyColumnsOf, pick, splitKeyChange } from './keyChange.ts'
-import { changes, control, emptied, refuse, unknownFormat } from './outcome.ts'
+import { changes, control, refuse, unknownFormat } from './outcome.ts'
 import { NO_POSITION, positionOf, wholeNumber } from './position.ts'
-import { type Decoded, isObject, isRow, type Reading, type SourceChange, type TimeQuality } from './record.ts'
-import { emptiesTable, namesOf, scalarText, text } from './text.ts'
-import { millisOf } from './times.ts'
+import {
+  type Decoded,
+  isObject,
+  isRow,
+  type Reading,
+  type Row,
+  type SourceChange,
+  type TimeQuality,
+} from './record.ts'
+import { decodeSchemaChange, EMPTYING_TYPES } from './schemaChange.ts'
+import { namesOf, scalarText, text } from './text.ts'
+import { commitTimeOf } from './times.ts'
 
 type Message = Readonly<Record<string, unknown>>
 
@@ -35,9 +44,10 @@ export function decodeCanal(value: Message, reading: Reading): Decoded {
   const name = text(value.table)
   const table = `${database}.${name}`
   if (value.isDdl === true || type === 'INIT_DDL' || type === 'DDL')
-    return emptiesTable(type, value.sql)
-      ? emptied(name === '' ? database : table, 'truncate or drop')
-      : control(format, 'schema change')
+    return decodeSchemaChange(
+      { format, how: EMPTYING_TYPES.get(type) ?? '', sql: value.sql, space: database, name },
+      reading.hints,
+    )
   if (type !== 'INSERT' && type !== 'UPDATE' && type !== 'DELETE' && type !== 'INIT')
     return unknownFormat('Canal: an operation other than INSERT, UPDATE, DELETE and INIT')
   if (database === '' || name === '') return unknownFormat('Canal: database or table is missing')
@@ -45,6 +55,7 @@ export function decodeCanal(value: Message, reading: Reading): Decoded {
     return refuse(
       'incomplete_row',
       `${table}: TiCDC sent only the key of a large row; raise max-message-bytes at the changefeed and send the row anew`,
+      [table],
     )
 
   // Huawei's JSON has the deleted row in `old`, everybody else in `data`
@@ -60,7 +71,7 @@ export function decodeCanal(value: Message, reading: Reading): Decoded {
     opRaw: type,
     table,
     snapshot,
-    at: millisOf(value.es),
+    at: commitTimeOf(value.es),
     // a batch id restarts with the server, and the rows of one second share their time: nothing of Canal compares
     ...(committed === null || snapshot ? NO_POSITION : positionOf('ticdc:', [committed, 64])),
     format,
@@ -85,16 +96,24 @@ export function decodeCanal(value: Message, reading: Reading): Decoded {
         before: row,
         key: pick(row, keyColumns),
         absent: [],
+        isWhole: false,
       })
       continue
     }
     const changed = old[i]
     const before = isRow(changed) ? { ...row, ...canalRow(changed, value.mysqlType) } : null
     const absent = missingColumns(row, value.mysqlType)
-    const upsert: SourceChange = { ...common, op: 'upsert', after: row, before, key: null, absent }
+    const isWhole = absent.length === 0 && isFullImage(row, changed, keyColumns)
+    const upsert: SourceChange = { ...common, op: 'upsert', after: row, before, key: null, absent, isWhole }
     found.push(...splitKeyChange(upsert, keyColumns))
   }
   return changes(...found)
+}
+
+/** Of an update a minimal image holds what changed and the key: only what exceeds that shows that a row came whole. */
+function isFullImage(row: Row, changed: unknown, keyColumns: readonly string[]): boolean {
+  if (!isRow(changed)) return true
+  return Object.keys(row).some(name => !Object.hasOwn(changed, name) && !keyColumns.includes(name))
 }
 
 function positionText(value: Message): string {

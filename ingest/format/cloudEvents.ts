@@ -13,6 +13,8 @@ const SOURCE_FIELDS = [
   'connector',
   'name',
   'ts_ms',
+  'ts_us',
+  'ts_ns',
   'snapshot',
   'db',
   'sequence',

@@ -1,6 +1,6 @@
 import { formatInstant } from '../../warehouse/time/day.ts'
 import { keyColumnsOf, pick, splitKeyChange } from './keyChange.ts'
-import { changes, control, emptied, unknownFormat } from './outcome.ts'
+import { changes, control, unknownFormat } from './outcome.ts'
 import { NO_POSITION, positionOf, wholeNumber } from './position.ts'
 import {
   type Cell,
@@ -13,8 +13,9 @@ import {
   type SourceKind,
   type TimeQuality,
 } from './record.ts'
+import { decodeSchemaChange, EMPTYING_TYPES } from './schemaChange.ts'
 import { namesOf, scalarText, text } from './text.ts'
-import { millisOf } from './times.ts'
+import { commitTimeOf } from './times.ts'
 
 type Message = Readonly<Record<string, unknown>>
 
@@ -47,8 +48,15 @@ export function decodeDataworks(value: Message, reading: Reading): Decoded {
   if (op === 'MHEARTBEAT') return control('dataworks', 'heartbeat')
   if (/^TRANSACTION_/.test(op)) return control('dataworks', 'transaction')
   if (op === 'UPDATE_BEFOR' || op === 'UPDATE_BEFORE') return control('dataworks', 'message')
-  if (op === 'TRUNCATE' || op === 'ERASE') return emptied(table, 'truncate or drop')
-  if (/^(CREATE|ALTER|QUERY|RENAME|CINDEX|DINDEX)$/.test(op)) return control('dataworks', 'schema change')
+  if (/^(CREATE|ALTER|QUERY|RENAME|CINDEX|DINDEX|TRUNCATE|ERASE)$/.test(op)) {
+    const { ddl } = payload
+    const sql = isObject(ddl) ? ddl.text : ddl
+    const name = text(source.tableName)
+    return decodeSchemaChange(
+      { format: 'dataworks', how: EMPTYING_TYPES.get(op) ?? '', sql, space, name },
+      reading.hints,
+    )
+  }
   if (op !== 'INSERT' && op !== 'UPDATE_AFTER' && op !== 'DELETE')
     return unknownFormat('DataWorks: an operation that is not known')
   if (space === '' || text(source.tableName) === '')
@@ -67,7 +75,7 @@ export function decodeDataworks(value: Message, reading: Reading): Decoded {
     opRaw: op,
     table,
     snapshot: sequence === null,
-    at: millisOf(times.eventTime),
+    at: commitTimeOf(times.eventTime),
     ...(sequence === null ? NO_POSITION : positionOf('dataworks', [sequence, 64])),
     format: 'dataworks',
     kind: Object.hasOwn(KINDS, dbType) ? (KINDS[dbType] ?? 'unknown') : 'unknown',
@@ -76,6 +84,7 @@ export function decodeDataworks(value: Message, reading: Reading): Decoded {
     name: text(source.tableName),
     pk,
     absent: [],
+    isWhole: true,
     position: scalarText(payload.sequenceId),
     time: MS_COMMIT,
   } as const

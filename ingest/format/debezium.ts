@@ -23,6 +23,7 @@ import {
   type Row,
   type SourceChange,
 } from './record.ts'
+import { decodeSchemaChange } from './schemaChange.ts'
 import { text } from './text.ts'
 import { withoutUnavailable } from './unavailable.ts'
 
@@ -53,7 +54,7 @@ export function decodeEnvelope(
 ): Decoded {
   const { op } = value
   if (op === 'm') return control(format, 'message')
-  if (op === 't') return emptied(tableOf(source), 'truncate')
+  if (op === 't') return emptied([tableOf(source)], 'truncate')
   if (op !== 'c' && op !== 'u' && op !== 'd' && op !== 'r')
     return unknownFormat('Debezium: an operation other than c, u, d, r, t and m')
   if (text(source.table) === '')
@@ -89,6 +90,7 @@ export function decodeEnvelope(
     name: text(source.table),
     pk: null,
     absent: after?.absent ?? NO_NAMES,
+    isWhole: true,
     position: positionText(source, kind),
     time: timeQuality(source, kind, snapshot),
   }
@@ -113,6 +115,14 @@ function readPart(
 /** Schema changes: a statement and what it made of the tables. */
 export function isDebeziumSchemaChange(value: Envelope): boolean {
   return 'databaseName' in value && ('ddl' in value || 'tableChanges' in value)
+}
+
+/** Decodes one: a snapshot begins with the statements that would make its tables anew, which nobody executed. */
+export function decodeDebeziumSchemaChange(value: Envelope, { hints }: Reading): Decoded {
+  const source = isObject(value.source) ? value.source : {}
+  if (isSnapshot(source)) return control('debezium', 'schema change')
+  const space = text(value.schemaName) || text(value.databaseName)
+  return decodeSchemaChange({ format: 'debezium', how: '', sql: value.ddl, space, name: '' }, hints)
 }
 
 /** Bounds of transactions; PostgreSQL's differ in the part of the id behind the colon. */

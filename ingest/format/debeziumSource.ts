@@ -1,7 +1,7 @@
 import { binlogPosition, NO_POSITION, type Position, positionOf, wholeNumber } from './position.ts'
 import type { SourceKind, TimeQuality } from './record.ts'
 import { scalarText, text } from './text.ts'
-import { millisOf } from './times.ts'
+import { commitTimeOf } from './times.ts'
 
 /** The block `source` of a Debezium envelope: where a change comes from. */
 export type DebeziumSource = Readonly<Record<string, unknown>>
@@ -37,8 +37,8 @@ export function isSnapshot(source: DebeziumSource): boolean {
 /** When the change was made, in milliseconds; old connectors put 0 into snapshot rows. */
 export function timeOf(source: DebeziumSource, kind: SourceKind): number | null {
   // Oracle's ts_ms is that of the statement
-  const committed = kind === 'oracle' ? millisOf(source.commit_ts_ms) : null
-  return committed ?? millisOf(source.ts_ms)
+  const committed = kind === 'oracle' ? commitTimeOf(source.commit_ts_ms) : null
+  return committed ?? commitTimeOf(source.ts_ms) ?? commitTimeOf(source.ts_us) ?? commitTimeOf(source.ts_ns)
 }
 
 const MS_COMMIT: TimeQuality = { precision: 'ms', meaning: 'commit' }

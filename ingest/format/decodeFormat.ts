@@ -86,13 +86,23 @@ function decodeTombstone(message: RawMessage, parse: JsonParser, hints: TopicHin
     : control(null, 'tombstone')
 }
 
+/** Tables that the parts are of; none when one of them does not say. */
+function tablesOf(parts: readonly Decoded[]): string[] {
+  const tables = new Set<string>()
+  for (const part of parts) {
+    if (part.kind === 'refused' && part.tables.length === 0) return []
+    const named = part.kind === 'changes' ? part.changes.map(({ table }) => table) : []
+    for (const table of part.kind === 'refused' ? part.tables : named) tables.add(table)
+  }
+  return [...tables]
+}
+
 /** Several objects of one message count together: one that cannot be used keeps back all. */
 function together(parts: readonly Decoded[]): Decoded {
   const all: SourceChange[] = []
-  for (const part of parts) {
-    if (part.kind === 'refused') return part
-    if (part.kind === 'changes') all.push(...part.changes)
-  }
+  for (const part of parts) if (part.kind === 'changes') all.push(...part.changes)
+  const refused = parts.find(part => part.kind === 'refused')
+  if (refused) return { ...refused, tables: tablesOf(parts) }
   const [first] = parts
   return all.length > 0 || first === undefined ? { kind: 'changes', changes: all } : first
 }

@@ -1,18 +1,16 @@
 import { readMaxwellKey } from './kafkaKey.ts'
 import { keyColumnsOf, splitKeyChange } from './keyChange.ts'
-import { changes, control, emptied, refuse, unknownFormat } from './outcome.ts'
+import { changes, control, refuse, unknownFormat } from './outcome.ts'
 import { binlogPosition, NO_POSITION, type Position } from './position.ts'
 import { type Decoded, isRow, type Reading, type Row, type SourceChange, type TimeQuality } from './record.ts'
+import { decodeSchemaChange } from './schemaChange.ts'
 import { namesOf, scalarText, text } from './text.ts'
-import { millisOf } from './times.ts'
+import { commitTimeOf } from './times.ts'
 
 type Message = Readonly<Record<string, unknown>>
 
 const S_STATEMENT: TimeQuality = { precision: 's', meaning: 'statement' }
 const S_READ: TimeQuality = { precision: 's', meaning: 'read' }
-
-/** Above this a time is in milliseconds: Maxwell sends seconds with rows and milliseconds with DDL. */
-const SECONDS_BELOW = 100_000_000_000
 
 export function isMaxwell(value: Message): boolean {
   const { type } = value
@@ -30,9 +28,11 @@ export function decodeMaxwell(value: Message, reading: Reading): Decoded {
   const table = `${db}.${name}`
   // its own tables (positions, heartbeats, bootstrap requests) run in the same stream
   if (db === 'maxwell') return control('maxwell', 'heartbeat')
-  if (type === 'table-drop') return emptied(table, 'drop')
-  if (type === 'database-drop') return emptied(db, 'drop')
-  if (/^(table|database)-/.test(type)) return control('maxwell', 'schema change')
+  if (/^(table|database)-/.test(type)) {
+    const how = type.endsWith('-drop') ? 'drop' : ''
+    const own = type.startsWith('table-') ? name : ''
+    return decodeSchemaChange({ format: 'maxwell', how, sql: value.sql, space: db, name: own }, reading.hints)
+  }
   if (type === 'bootstrap-start' || type === 'bootstrap-complete') return control('maxwell', 'snapshot mark')
   const snapshot = type === 'bootstrap-insert'
   if (!snapshot && type !== 'insert' && type !== 'update' && type !== 'delete')
@@ -41,7 +41,7 @@ export function decodeMaxwell(value: Message, reading: Reading): Decoded {
   const { data } = value
   if (!isRow(data)) return unknownFormat(`Maxwell: ${type} without data`)
   if (value.reason !== undefined && type !== 'delete')
-    return refuse('incomplete_row', `${table}: Maxwell could not send the row and sent its key only`)
+    return refuse('incomplete_row', `${table}: Maxwell could not send the row and sent its key only`, [table])
 
   const columns = Object.keys(data)
   const pk = namesOf(value.primary_key_columns) ?? keyNames(readMaxwellKey(reading, columns))
@@ -49,7 +49,7 @@ export function decodeMaxwell(value: Message, reading: Reading): Decoded {
     opRaw: type,
     table,
     snapshot,
-    at: millisOf(value.ts, Number(scalarText(value.ts)) < SECONDS_BELOW ? 1_000 : 1),
+    at: commitTimeOf(value.ts),
     ...(snapshot ? NO_POSITION : positionOf(value)),
     format: 'maxwell',
     kind: 'mysql',
@@ -58,6 +58,7 @@ export function decodeMaxwell(value: Message, reading: Reading): Decoded {
     name,
     pk,
     absent: [],
+    isWhole: true,
     position: text(value.position) || text(value.gtid) || transactionText(value),
     time: snapshot ? S_READ : S_STATEMENT,
   } as const
@@ -79,9 +80,15 @@ function keyNames(key: Row | null): readonly string[] | null {
   return key && Object.keys(key)
 }
 
-/** A row of Maxwell is always whole: with `output_nulls=false` a column that is not there is null. */
+/**
+ * A row of Maxwell is always whole: with `output_nulls=false` a column that is not there is null. Beside a null, or a column
+ * that differs in its case only, it is none of the table.
+ */
 function withNulls(row: Row, wanted: ReadonlySet<string> | undefined): Row {
-  const missing = [...(wanted ?? [])].filter(column => !Object.hasOwn(row, column))
+  const absent = [...(wanted ?? [])].filter(column => !Object.hasOwn(row, column))
+  if (absent.length === 0 || Object.values(row).includes(null)) return row
+  const names = new Set(Object.keys(row).map(name => name.toLowerCase()))
+  const missing = absent.filter(column => !names.has(column.toLowerCase()))
   return missing.length === 0 ? row : { ...row, ...Object.fromEntries(missing.map(column => [column, null])) }
 }
 

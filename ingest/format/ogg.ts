@@ -11,7 +11,7 @@ import {
   type TimeQuality,
 } from './record.ts'
 import { namesOf, scalarText, splitTable, text } from './text.ts'
-import { instantOf } from './times.ts'
+import { commitTimeOf } from './times.ts'
 
 type Message = Readonly<Record<string, unknown>>
 
@@ -30,7 +30,7 @@ export function decodeOgg(value: Message, reading: Reading): Decoded {
   const table = text(value.table)
   const op = text(value.op_type).toUpperCase()
   if (table === '') return unknownFormat('OGG: the table is missing')
-  if (op === 'T' || op === 'TRUNCATE') return emptied(table, 'truncate')
+  if (op === 'T' || op === 'TRUNCATE') return emptied([table], 'truncate')
   const isDelete = op === 'D' || op === 'DELETE'
   if (!isDelete && !['I', 'INSERT', 'U', 'UPDATE'].includes(op))
     return unknownFormat('OGG: an operation other than I, U, D and T; set the handler’s …OpKey to these')
@@ -44,13 +44,15 @@ export function decodeOgg(value: Message, reading: Reading): Decoded {
     opRaw: op,
     table,
     snapshot: false,
-    at: instantOf(value.op_ts),
+    at: commitTimeOf(value.op_ts),
     ...(pos === null ? NO_POSITION : positionOf('ogg', [pos, 128])),
     format: 'ogg',
     kind: 'unknown',
     db: null,
     ...splitTable(table),
     pk,
+    // updates may be compressed, and do not say it
+    isWhole: op.startsWith('I'),
     position: scalarText(value.pos),
     time: US_COMMIT,
   } as const

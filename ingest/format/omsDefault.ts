@@ -1,5 +1,5 @@
 import { keyColumnsOf, pick, splitKeyChange } from './keyChange.ts'
-import { changes, control, emptied, unknownFormat } from './outcome.ts'
+import { changes, control, unknownFormat } from './outcome.ts'
 import { NO_POSITION } from './position.ts'
 import {
   type Decoded,
@@ -11,8 +11,9 @@ import {
   type SourceKind,
   type TimeQuality,
 } from './record.ts'
+import { decodeSchemaChange } from './schemaChange.ts'
 import { scalarText, text } from './text.ts'
-import { millisOf } from './times.ts'
+import { commitTimeOf } from './times.ts'
 
 type Message = Readonly<Record<string, unknown>>
 
@@ -35,9 +36,17 @@ export function decodeOmsDefault(value: Message, reading: Reading): Decoded {
   const table = space === '' ? name : `${space}.${name}`
   if (op === 'HEARTBEAT') return control('oms-default', 'heartbeat')
   if (op === 'DDL')
-    return /truncate|drop[ _]?table/i.test(text(meta.ddlType))
-      ? emptied(table, 'truncate or drop')
-      : control('oms-default', 'schema change')
+    return decodeSchemaChange(
+      {
+        format: 'oms-default',
+        how:
+          /truncate|drop[ _]?(?:table|database|partition)/i.exec(text(meta.ddlType))?.[0].toLowerCase() ?? '',
+        sql: isObject(value.postStruct) ? value.postStruct.ddl : '',
+        space,
+        name,
+      },
+      reading.hints,
+    )
   const snapshot = op === 'ROW'
   if (!snapshot && op !== 'INSERT' && op !== 'UPDATE' && op !== 'DELETE')
     return unknownFormat('OMS: a record type that is not known')
@@ -52,7 +61,7 @@ export function decodeOmsDefault(value: Message, reading: Reading): Decoded {
     opRaw: op,
     table,
     snapshot,
-    at: millisOf(meta.timestamp, 1_000),
+    at: commitTimeOf(meta.timestamp),
     // `storeDataSequence` is in order within one process only, and is not named by it
     ...NO_POSITION,
     format: 'oms-default',
@@ -62,6 +71,7 @@ export function decodeOmsDefault(value: Message, reading: Reading): Decoded {
     name,
     pk,
     absent: [],
+    isWhole: true,
     position: scalarText(meta.storeDataSequence),
     time: snapshot ? S_READ : S_COMMIT,
   } as const

@@ -10,15 +10,17 @@ export function control(format: FormatName | null, kind: ControlKind): Decoded {
   return { kind: 'control', format, control: kind }
 }
 
-export function refuse(reason: RefusalReason, detail: string): Decoded {
-  return { kind: 'refused', refusal: { reason, detail } }
+/** `tables` are those that the message is of, as far as it says. */
+export function refuse(reason: RefusalReason, detail: string, tables: readonly string[] = []): Decoded {
+  return { kind: 'refused', refusal: { reason, detail }, tables }
 }
 
 export function unknownFormat(detail: string): Decoded {
   return refuse('unknown_format', detail)
 }
 
-/** The rows of a table are gone and are not named: only a new snapshot can tell what is left. */
-export function emptied(table: string, how: string): Decoded {
-  return refuse('truncate', `${how} of ${table}: take a new snapshot of the table`)
+/** Rows of tables came or went and are not named: only a new snapshot can tell what is there. */
+export function emptied(tables: readonly string[], how: string): Decoded {
+  const named = tables.length === 0 ? 'a table that is not named' : tables.join(', ')
+  return refuse('truncate', `${how} of ${named}: take a new snapshot of the table`, tables)
 }

@@ -47,6 +47,8 @@ export interface SourceChange extends RowChange {
   pk: readonly string[] | null
   /** Columns that the message names but whose value it did not send: not null, not known. */
   absent: readonly string[]
+  /** The row has all columns of its table but those: one that it lacks is not in the table. */
+  isWhole: boolean
   /** The position as the source writes it, `''` when there is none. */
   position: string
   time: TimeQuality
@@ -99,7 +101,8 @@ export type Decoded =
   | { kind: 'changes'; changes: SourceChange[] }
   /** Heartbeats, tombstones, transaction and schema messages: nothing to store. */
   | { kind: 'control'; format: FormatName | null; control: ControlKind }
-  | { kind: 'refused'; refusal: Refusal }
+  /** `tables` are those that the message is of, `zhtj.*` for all of a database; empty when it does not say. */
+  | { kind: 'refused'; refusal: Refusal; tables: readonly string[] }
 
 /** What a format gets to see of a message. */
 export interface RawMessage {
@@ -125,6 +128,8 @@ export interface TopicHints {
   find(table: string): TableHint | undefined
   /** The table of rows that name none: the only one of the topic. */
   only: TableHint | null
+  /** Tables that nobody wants, like the ghost tables of online schema changes. */
+  ignores?(table: string): boolean
   /** Set where the value alone cannot tell: bare rows, and null values that delete. */
   format: 'unwrapped' | null
 }

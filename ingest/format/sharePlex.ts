@@ -1,5 +1,5 @@
-import { noTable } from './flinkWritten.ts'
 import { keyColumnsOf, pick, splitKeyChange } from './keyChange.ts'
+import { type NamedTable, nameIn, noTable, tableNamed } from './namedTable.ts'
 import { changes, unknownFormat } from './outcome.ts'
 import { NO_POSITION } from './position.ts'
 import {
@@ -12,10 +12,11 @@ import {
   type TimeQuality,
 } from './record.ts'
 import { scalarText, splitTable, text } from './text.ts'
-import { instantOf } from './times.ts'
+import { commitTimeOf } from './times.ts'
 
 type Message = Readonly<Record<string, unknown>>
 
+const NOT_NAMED: NamedTable = { space: '', name: '' }
 const S_COMMIT: TimeQuality = { precision: 's', meaning: 'commit' }
 
 export function isSharePlex(value: Message): boolean {
@@ -31,8 +32,9 @@ export function decodeSharePlex(value: Message, reading: Reading): Decoded {
   const op = text(meta.op)
   if (op !== 'ins' && op !== 'upd' && op !== 'del')
     return unknownFormat('SharePlex: an operation other than ins, upd and del')
-  const table = text(meta.table) || reading.hints.only?.table
-  if (table === undefined) return noTable('SharePlex', reading)
+  // the name of the table holds that of its schema
+  const table = nameIn(meta, 'table') || tableNamed(NOT_NAMED, reading)
+  if (table === null) return noTable('SharePlex', reading, NOT_NAMED)
   const data: Row = isRow(value.data) ? value.data : {}
   const before = isRow(value.key) ? value.key : null
   const keyColumns = keyColumnsOf(reading, table, null)
@@ -40,7 +42,7 @@ export function decodeSharePlex(value: Message, reading: Reading): Decoded {
     opRaw: op,
     table,
     snapshot: false,
-    at: instantOf(meta.time),
+    at: commitTimeOf(meta.time),
     // the number is that of the statement, not of its commit: transactions interleave in it
     ...NO_POSITION,
     format: 'shareplex',
@@ -49,6 +51,7 @@ export function decodeSharePlex(value: Message, reading: Reading): Decoded {
     ...splitTable(table),
     pk: null,
     absent: [],
+    isWhole: op === 'ins',
     position: [scalarText(meta.scn), scalarText(meta.seq)].filter(Boolean).join('/'),
     time: S_COMMIT,
   } as const

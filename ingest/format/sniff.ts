@@ -4,6 +4,7 @@ import { decodeCloudEvent, isCloudEvent } from './cloudEvents.ts'
 import { decodeDataworks, isDataworks } from './dataworks.ts'
 import {
   decodeDebezium,
+  decodeDebeziumSchemaChange,
   isDebezium,
   isDebeziumHeartbeat,
   isDebeziumSchemaChange,
@@ -34,7 +35,7 @@ const FORMATS: readonly Format[] = [
   { is: isDataworks, decode: decodeDataworks },
   { is: isCloudEvent, decode: decodeCloudEvent },
   { is: isDebezium, decode: decodeDebezium },
-  { is: isDebeziumSchemaChange, decode: () => control('debezium', 'schema change') },
+  { is: isDebeziumSchemaChange, decode: decodeDebeziumSchemaChange },
   { is: isDebeziumTransaction, decode: () => control('debezium', 'transaction') },
   { is: isDebeziumHeartbeat, decode: () => control('debezium', 'heartbeat') },
   { is: isOgg, decode: decodeOgg },

@@ -20,12 +20,3 @@ export function splitTable(table: string): { schema: string | null; name: string
     ? { schema: null, name: table }
     : { schema: table.slice(0, point), name: table.slice(point + 1) }
 }
-
-/** True for a statement that leaves a table without rows; comments may stand in front of it. */
-export function emptiesTable(type: string, sql: unknown): boolean {
-  if (type === 'TRUNCATE' || type === 'ERASE') return true
-  const statement = text(sql)
-    .slice(0, 2_000)
-    .replace(/\/\*.*?\*\//gs, ' ')
-  return /^\s*(truncate\b|drop\s+(table|database|schema)\b)/i.test(statement)
-}

@@ -1,9 +1,10 @@
 import { keyColumnsOf, pick, splitKeyChange } from './keyChange.ts'
-import { changes, control, emptied, refuse, unknownFormat } from './outcome.ts'
+import { changes, control, refuse, unknownFormat } from './outcome.ts'
 import { positionOf, wholeNumber } from './position.ts'
 import { type Decoded, isObject, isRow, type Reading, type SourceChange, type TimeQuality } from './record.ts'
-import { emptiesTable, text } from './text.ts'
-import { millisOf } from './times.ts'
+import { decodeSchemaChange, EMPTYING_TYPES } from './schemaChange.ts'
+import { text } from './text.ts'
+import { commitTimeOf } from './times.ts'
 
 type Message = Readonly<Record<string, unknown>>
 
@@ -25,9 +26,16 @@ export function decodeTicdcSimple(value: Message, reading: Reading): Decoded {
   if (type !== 'INSERT' && type !== 'UPDATE' && type !== 'DELETE') {
     if (type === '' || !('sql' in value)) return unknownFormat('TiCDC simple: an operation that is not known')
     const named = schema ?? (isObject(value.preTableSchema) ? value.preTableSchema : {})
-    return emptiesTable(type, value.sql)
-      ? emptied(`${text(named.schema)}.${text(named.table)}`, 'truncate or drop')
-      : control('ticdc-simple', 'schema change')
+    return decodeSchemaChange(
+      {
+        format: 'ticdc-simple',
+        how: EMPTYING_TYPES.get(type) ?? '',
+        sql: value.sql,
+        space: text(named.schema),
+        name: text(named.table),
+      },
+      reading.hints,
+    )
   }
   const db = text(value.database)
   const name = text(value.table)
@@ -38,6 +46,7 @@ export function decodeTicdcSimple(value: Message, reading: Reading): Decoded {
     return refuse(
       'incomplete_row',
       `${table}: TiCDC sent only the key of a large row; raise max-message-bytes at the changefeed and send the row anew`,
+      [table],
     )
   const row = isDelete ? value.old : value.data
   if (!isRow(row)) return unknownFormat(`TiCDC simple: ${type} without its row`)
@@ -48,7 +57,7 @@ export function decodeTicdcSimple(value: Message, reading: Reading): Decoded {
     opRaw: type,
     table,
     snapshot: false,
-    at: millisOf(Number(commitTs >> COUNTER_BITS)),
+    at: commitTimeOf(Number(commitTs >> COUNTER_BITS)),
     ...positionOf('ticdc:', [commitTs, 64]),
     format: 'ticdc-simple',
     kind: 'tidb',
@@ -57,6 +66,7 @@ export function decodeTicdcSimple(value: Message, reading: Reading): Decoded {
     name,
     pk: null,
     absent: [],
+    isWhole: true,
     position: String(commitTs),
     time: MS_COMMIT,
   } as const

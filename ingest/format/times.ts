@@ -37,11 +37,34 @@ function moreDigits(nanos: number): string {
   return nanos % 1_000 === 0 ? String(nanos / 1_000).padStart(3, '0') : String(nanos).padStart(6, '0')
 }
 
+/** Commit times lie between these, in milliseconds; the warehouse's dates end with the year 2299. */
+const FIRST_COMMIT = Date.UTC(2000, 0, 1)
+const LAST_COMMIT = Date.UTC(2300, 0, 1) - 1
+/** Milliseconds in a second, a millisecond, a microsecond and a nanosecond. */
+const UNITS = [1_000, 1, 1e-3, 1e-6] as const
+
 /**
- * Milliseconds since 1970 of `YYYY-MM-DD hh:mm:ss[.f…]` (or with a T), which is wall clock in Asia/Shanghai unless a zone
- * stands behind it. Null for anything else.
+ * Milliseconds since 1970 of a commit time: a count of seconds, milli-, micro- or nanoseconds, as number or digits, or
+ * `YYYY-MM-DD hh:mm:ss[.f…]`, which is wall clock in Asia/Shanghai unless a zone stands behind it. The unit is seen by the
+ * size, whatever the format documents: producers differ in it, and between 2000 and 2299 no number can be two of them.
+ * Null for what lies outside of these years (0, −1, a clock that was never set): such a time is not known.
  */
-export function instantOf(text: unknown): number | null {
+export function commitTimeOf(value: unknown): number | null {
+  const isDigits = typeof value === 'string' && /^\d{1,20}(?:\.\d{1,9})?$/.test(value)
+  if (typeof value !== 'number' && !isDigits) return plausible(instantOf(value))
+  const count = Number(value)
+  for (const unit of UNITS) {
+    const ms = plausible(Math.floor(count * unit))
+    if (ms !== null) return ms
+  }
+  return null
+}
+
+function plausible(ms: number | null): number | null {
+  return ms !== null && ms >= FIRST_COMMIT && ms <= LAST_COMMIT ? ms : null
+}
+
+function instantOf(text: unknown): number | null {
   if (typeof text !== 'string') return null
   const found = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.(\d+))? ?(Z|[+-]\d{2}:?\d{2})?$/.exec(
     text.trim(),
@@ -52,14 +75,3 @@ export function instantOf(text: unknown): number | null {
   const ms = zone === undefined ? parseInstant(local) : Date.parse(`${local.replace(' ', 'T')}${zone}`)
   return Number.isNaN(ms) ? null : ms
 }
-
-/** Milliseconds since 1970 of a field that holds them, as number or text; null when it says nothing (0, −1). */
-export function millisOf(value: unknown, perUnit = 1): number | null {
-  const given = typeof value === 'string' && value !== '' ? Number(value) : value
-  if (typeof given !== 'number') return null
-  const ms = given * perUnit
-  return ms > 0 && ms <= LAST_INSTANT ? Math.floor(ms) : null
-}
-
-/** End of the year 2299, the last that the warehouse's dates hold. */
-const LAST_INSTANT = Date.UTC(2300, 0, 1) - 1

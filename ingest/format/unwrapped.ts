@@ -1,10 +1,11 @@
 import { connectFields, readConnectRow } from './connectSchema.ts'
-import { bareChange, noTable } from './flinkWritten.ts'
+import { bareChange } from './flinkWritten.ts'
 import { readConnectKey } from './kafkaKey.ts'
-import { changes, refuse, unknownFormat } from './outcome.ts'
-import type { Decoded, Reading, Row, SourceChange, TableHint, TopicHints } from './record.ts'
-import { splitTable, text } from './text.ts'
-import { millisOf } from './times.ts'
+import { type NamedTable, nameIn, noTable, tableNamed } from './namedTable.ts'
+import { changes, emptied, refuse, unknownFormat } from './outcome.ts'
+import type { Decoded, Reading, Row, SourceChange, TableHint } from './record.ts'
+import { text } from './text.ts'
+import { commitTimeOf } from './times.ts'
 import { withoutUnavailable } from './unavailable.ts'
 
 /** Fields that `ExtractNewRecordState` adds (`add.fields`) begin like this. */
@@ -17,20 +18,14 @@ const ADDED = '__'
  */
 export function decodeUnwrapped(value: Row, reading: Reading): Decoded {
   const given = readConnectRow(value, connectFields(reading.schema)) ?? value
-  const hint = tableOf(value, reading.hints)
-  if (!hint)
-    return text(value.__table) === ''
-      ? noTable('unwrapped row', reading)
-      : refuse(
-          'unknown_table',
-          `no mapping for the table that an unwrapped row of ${reading.message.topic} names`,
-        )
+  const hint = tableOf(value, reading)
+  if ('kind' in hint) return hint
   const { row, absent } = withoutUnavailable(columnsOf(given))
   const isDeleted = value.__deleted === 'true' || value.__deleted === true || value.__op === 'd'
   if (Object.keys(row).length === 0 && !isDeleted) return unknownFormat('unwrapped row: no columns')
   const op = text(value.__op) || (isDeleted ? 'd' : 'u')
   if (!/^[cudrt]$/.test(op)) return unknownFormat('unwrapped row: an operation that is not known')
-  if (op === 't') return refuse('truncate', `truncate of ${hint.table}: take a new snapshot of the table`)
+  if (op === 't') return emptied([hint.table], 'truncate')
   const change = bareChange('debezium-unwrapped', hint, op, isDeleted ? null : row, isDeleted ? row : null)
   return changes(withMetadata(change, value, reading, absent))
 }
@@ -38,21 +33,31 @@ export function decodeUnwrapped(value: Row, reading: Reading): Decoded {
 /** A null value of such a topic: the row of its key was deleted, which is all that remains of it by default. */
 export function decodeUnwrappedTombstone(reading: Reading): Decoded {
   const hint = reading.hints.only
-  if (!hint) return noTable('deletion of an unwrapped row', reading)
+  if (!hint) return noTable('deletion of an unwrapped row', reading, NOT_NAMED)
   const key = readConnectKey(reading)
   if (!key)
-    return refuse('no_key', `${hint.table}: a null value deletes the row of its key, which has no columns`)
+    return refuse('no_key', `${hint.table}: a null value deletes the row of its key, which has no columns`, [
+      hint.table,
+    ])
   return changes({ ...bareChange('debezium-unwrapped', hint, 'tombstone', null, null), key })
 }
 
-/** The table that a row names (`add.fields=db,table`), or else the topic's. */
-function tableOf(value: Row, hints: TopicHints): TableHint | null {
-  const name = text(value.__table)
-  const space = text(value.__schema) || text(value.__db)
-  if (name === '') return hints.only
-  if (space !== '') return hints.find(`${space}.${name}`) ?? null
-  return hints.only && splitTable(hints.only.table).name === name ? hints.only : null
+/** The table that a row names (`add.fields=db,table` or `source.db,source.table`), or else the topic's. */
+function tableOf(value: Row, reading: Reading): TableHint | Decoded {
+  const named = {
+    space: nameIn(value, '__schema', '__source_schema', '__db', '__source_db'),
+    name: nameIn(value, '__table', '__source_table'),
+  }
+  const table = tableNamed(named, reading)
+  if (table === null) return noTable('unwrapped row', reading, named)
+  const { only, find } = reading.hints
+  return (
+    (only?.table === table ? only : find(table)) ??
+    refuse('unknown_table', `no mapping for table ${table} of topic ${reading.message.topic}`, [table])
+  )
 }
+
+const NOT_NAMED: NamedTable = { space: '', name: '' }
 
 function withMetadata(
   change: SourceChange,
@@ -64,8 +69,10 @@ function withMetadata(
     ...change,
     key: change.op === 'delete' ? { ...readConnectKey(reading), ...change.key } : null,
     snapshot: change.snapshot || (text(value.__source_snapshot) || 'false') !== 'false',
-    at: millisOf(value.__source_ts_ms),
+    at: commitTimeOf(value.__source_ts_ms),
     absent,
+    // columns that are left out are as they were
+    isWhole: false,
     position: text(value.__source_lsn) || text(value.__lsn) || text(value.__source_file),
   }
 }

@@ -11,6 +11,8 @@ export interface System {
   /** What sends the changes, for people: database and capture tool; `''` when the file does not say. */
   database: string
   capture: string
+  /** Patterns of tables that nobody maps and whose messages are passed over (`tableMatcher`). */
+  ignore: readonly string[]
 }
 
 /** How a source column becomes a field. */

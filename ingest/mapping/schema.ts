@@ -13,6 +13,8 @@ export const systemSchema = z.strictObject({
   capture: z.string().default(''),
   /** Name of a table's topic: `{table}` stands for the table as its file spells it, `{schema}` and `{name}` for its parts. */
   topic: z.string().min(1).optional(),
+  /** Patterns of tables that nobody maps and whose messages are passed over. */
+  ignore: z.array(z.string().min(1)).default([]),
 })
 export type SystemFile = z.infer<typeof systemSchema>
 

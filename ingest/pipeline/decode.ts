@@ -2,12 +2,13 @@ import type { Change, Refusal } from '../change.ts'
 import { REPLAY_HEADERS, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import { decodeFormat } from '../format/decodeFormat.ts'
 import { LostDigits, parseLossless } from '../format/json.ts'
-import type { Decoded, JsonParser, RowChange } from '../format/record.ts'
+import type { Decoded, JsonParser, RowChange, SourceChange } from '../format/record.ts'
 import { applyMapping, MAX_ROWS } from '../mapping/apply.ts'
-import type { Mappings } from '../mapping/mapping.ts'
+import type { Mapping, Mappings } from '../mapping/mapping.ts'
+import { type MissingColumn, missingColumnsOf, missingWords } from '../mapping/missingColumns.ts'
 import type { Pseudonyms } from '../mapping/pseudonyms.ts'
 import type { Message } from '../source/port.ts'
-import { topicHints } from './topicHints.ts'
+import { type TopicKnowledge, topicHints } from './topicHints.ts'
 
 /** Where a message stands, or stood first when it is a replayed dead letter. */
 export interface Origin {
@@ -18,7 +19,23 @@ export interface Origin {
   offset: bigint
 }
 
-export type Outcome = { changes: Change[] } | { refusal: Refusal }
+/** `tables` are those that a refused message is of; empty when it does not say. */
+export type Outcome = ({ changes: Change[] } | { refusal: Refusal; tables: readonly string[] }) & Notices
+
+/** What somebody should know of a message beside what becomes of it. */
+export interface Notices {
+  passedOver?: PassedOver
+  /** Columns that the mapping names and whole rows did not have. */
+  missing?: readonly MissingColumn[]
+}
+
+/** What was left out because nobody maps its table: rows of ignored tables, schema changes of any. */
+export interface PassedOver {
+  why: PassedOverReason
+  rows: number
+}
+
+export type PassedOverReason = 'ignored_table' | 'unmapped_schema_change'
 
 export interface DecodeContext {
   mappings: Mappings
@@ -37,16 +54,17 @@ export function decodeMessage(context: DecodeContext, message: Message, origin: 
         reason: 'too_large',
         detail: `${bytes} bytes; KAFKA_MAX_MESSAGE_MB allows ${context.maxBytes}`,
       },
+      tables: [],
     }
   try {
     return read(context, message, origin, JSON.parse)
   } catch (error) {
-    if (!(error instanceof LostDigits)) return { refusal: malformed(error) }
+    if (!(error instanceof LostDigits)) return { refusal: malformed(error), tables: [] }
   }
   try {
     return read(context, message, origin, parseLossless)
   } catch (error) {
-    return { refusal: malformed(error) }
+    return { refusal: malformed(error), tables: [] }
   }
 }
 
@@ -58,39 +76,98 @@ function read(context: DecodeContext, message: Message, origin: Origin, parse: J
     hints,
   )
   if (decoded.kind === 'control') return { changes: [] }
-  if (decoded.kind === 'refused') return { refusal: decoded.refusal }
+  if (decoded.kind === 'refused') return refusedOf(decoded, hints)
+  const tables = [...new Set(decoded.changes.map(({ table }) => table))]
   if (decoded.changes.length > MAX_ROWS)
     return {
       refusal: {
         reason: 'too_many_rows',
         detail: `${decoded.changes.length} rows in one message; ${MAX_ROWS} can be numbered`,
       },
+      tables,
     }
   const changes: Change[] = []
+  const missing: MissingColumn[] = []
+  let ignored = 0
   for (const [row, rowChange] of decoded.changes.entries()) {
     const mapping = context.mappings.find(origin.topic, rowChange.table)
-    if (!mapping)
-      return {
-        refusal: {
-          reason: 'unknown_table',
-          detail: `no mapping for table ${rowChange.table} of topic ${origin.topic}`,
-        },
-      }
-    const fault = keyFault(rowChange, hints.find(rowChange.table)?.keyColumns ?? [])
-    if (fault) return { refusal: fault }
-    const place = {
-      source: origin.source,
-      epoch: origin.epoch,
-      offset: origin.offset,
-      row,
-      brokerTime: message.timestamp,
+    if (!mapping && hints.ignores(rowChange.table)) {
+      ignored += 1
+      continue
     }
-    context.onRow?.(rowChange)
-    const change = applyMapping(mapping, rowChange, place, context.pseudonyms)
-    if ('reason' in change) return { refusal: change }
+    const change = mapping
+      ? takeRow(context, mapping, rowChange, { message, origin, row, missing })
+      : noMapping(rowChange.table, origin.topic)
+    if ('reason' in change) return { refusal: change, tables, ...noticesOf(ignored, missing) }
     changes.push(change)
   }
-  return { changes }
+  return { changes, ...noticesOf(ignored, missing) }
+}
+
+interface Spot {
+  message: Message
+  origin: Origin
+  /** Index of the row in its message. */
+  row: number
+  /** Takes the columns that the row should have and has not. */
+  missing: MissingColumn[]
+}
+
+function takeRow(
+  { onRow, pseudonyms }: DecodeContext,
+  mapping: Mapping,
+  rowChange: SourceChange,
+  { message, origin, row, missing }: Spot,
+): Change | Refusal {
+  const fault = keyFault(rowChange, mapping.key)
+  if (fault) return fault
+  const place = {
+    source: origin.source,
+    epoch: origin.epoch,
+    offset: origin.offset,
+    row,
+    brokerTime: message.timestamp,
+  }
+  onRow?.(rowChange)
+  const change = applyMapping(mapping, rowChange, place, pseudonyms)
+  if ('reason' in change) return change
+  const lacking = missingColumnsOf(mapping, rowChange, change.version)
+  missing.push(...lacking)
+  // a row that is marked as deleted does not count whatever it lacks
+  const required = lacking.find(({ isRequired }) => isRequired)
+  return required && change.version.life !== 'hidden' ? lacksColumn(required) : change
+}
+
+function lacksColumn({ mapping, column, like }: MissingColumn): Refusal {
+  return {
+    reason: 'missing_column',
+    detail: `${missingWords({ mapping, column, like })}: name it in ${mapping.file} as the source does, then replay`,
+  }
+}
+
+function noMapping(table: string, topic: string): Refusal {
+  return { reason: 'unknown_table', detail: `no mapping for table ${table} of topic ${topic}` }
+}
+
+function noticesOf(ignored: number, missing: readonly MissingColumn[]): Notices {
+  return {
+    ...(ignored > 0 ? { passedOver: { why: 'ignored_table', rows: ignored } } : {}),
+    ...(missing.length > 0 ? { missing } : {}),
+  }
+}
+
+/** A refusal that concerns nobody is none: rows of ignored tables, and what became of tables that nobody maps. */
+function refusedOf({ refusal, tables }: Extract<Decoded, { kind: 'refused' }>, hints: TopicKnowledge): Outcome {
+  if (tables.length === 0) return { refusal, tables }
+  if (refusal.reason === 'truncate') {
+    const mapped = [...new Set(tables.flatMap(hints.mapped))]
+    return mapped.length > 0
+      ? { refusal, tables: mapped }
+      : { changes: [], passedOver: { why: 'unmapped_schema_change', rows: 1 } }
+  }
+  return tables.every(hints.ignores)
+    ? { changes: [], passedOver: { why: 'ignored_table', rows: 1 } }
+    : { refusal, tables }
 }
 
 /** A truth, a list or an object in place of a key would become the key of some other row, empty text that of none. */

@@ -2,9 +2,15 @@ import { TuanshuError } from '../../warehouse/errors.ts'
 import type { RowChange } from '../format/record.ts'
 import { describeChange } from '../mapping/explain.ts'
 import type { Mapping, Mappings } from '../mapping/mapping.ts'
+import { missingWords } from '../mapping/missingColumns.ts'
 import type { Pseudonyms } from '../mapping/pseudonyms.ts'
 import type { SpoolMessage } from '../source/spool/segment.ts'
-import { decodeMessage } from './decode.ts'
+import { decodeMessage, type PassedOverReason } from './decode.ts'
+
+const PASSED_OVER: Readonly<Record<PassedOverReason, string>> = {
+  ignored_table: 'nothing: rows of a table that system.yaml ignores',
+  unmapped_schema_change: 'nothing: a schema change of a table that has no mapping',
+}
 
 export interface ExplainContext {
   /** The table whose messages are looked at; those of others are refused. */
@@ -35,14 +41,20 @@ export function explainMessage(
   const origin = { source: `file/${topic}`, topic, epoch: 1, offset: 1n }
   const outcome = decodeMessage(context, { ...message, offset: 1n }, origin)
   if ('changes' in outcome) {
+    if (outcome.changes.length === 0 && outcome.passedOver)
+      return [PASSED_OVER[outcome.passedOver.why]]
     if (outcome.changes.length === 0)
       return ['nothing: a heartbeat, a tombstone, or a message about transactions or the schema']
     // a message whose numbers need reading again is heard twice
     const last = rows.slice(-outcome.changes.length)
-    return outcome.changes.flatMap((change, i) => {
-      const row = last[i]
-      return row ? describeChange(mapping, row, change) : []
-    })
+    const missing = new Set((outcome.missing ?? []).map(missingWords))
+    return [
+      ...outcome.changes.flatMap((change, i) => {
+        const row = last[i]
+        return row ? describeChange(mapping, row, change) : []
+      }),
+      ...[...missing].map(words => `  ${words}`),
+    ]
   }
   const row = rows.at(-1)
   return row

@@ -3,7 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { describeError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
-import type { LogProgress } from './progress.ts'
+import type { Ingest } from './ingest.ts'
 
 const EVERY_MS = 2_000
 /** In containers all are process 1. */
@@ -17,7 +17,7 @@ export class FeedReport {
   constructor(
     private readonly client: ClickHouseClient,
     private readonly log: Log,
-    private readonly report: () => LogProgress[],
+    private readonly ingest: Pick<Ingest, 'report' | 'missingColumns'>,
   ) {}
 
   start(): void {
@@ -33,9 +33,10 @@ export class FeedReport {
   }
 
   private async send(): Promise<void> {
-    const rows = this.report()
+    const rows = this.ingest.report()
     if (rows.length === 0) return
     const at = formatInstant(Date.now())
+    const missing = this.ingest.missingColumns()
     try {
       await this.client.insert({
         table: 'ops.sys_feed',
@@ -56,6 +57,15 @@ export class FeedReport {
             next: String(next),
             lag: String(lag),
           })),
+          missing_columns: missing
+            .filter(one => one.log === row.log)
+            .map(({ table, column, spelled, rows, lastAt }) => ({
+              table_name: table,
+              column_name: column,
+              spelled,
+              rows: String(rows),
+              last_at: formatInstant(lastAt),
+            })),
         })),
       })
     } catch (error) {

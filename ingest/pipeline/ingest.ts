@@ -23,11 +23,12 @@ import {
   type SourceHandler,
 } from '../source/port.ts'
 import { createFeeds } from './createFeeds.ts'
-import type { DecodeContext } from './decode.ts'
+import type { DecodeContext, Notices, PassedOver } from './decode.ts'
 import { EpochBook } from './epochs.ts'
 import type { FeedPorts, LogFeed, Piece } from './feed.ts'
 import { ParentFollower } from './follower.ts'
 import { Holding } from './holding.ts'
+import { type MissingColumnCount, MissingColumnCounts } from './missingColumnCounts.ts'
 import { openPartition } from './openPartition.ts'
 import { emptyPieces, sizeOf, takeMessage } from './pieces.ts'
 import { type LogProgress, Progress } from './progress.ts'
@@ -41,6 +42,8 @@ export interface IngestObserver {
   written(log: EntityName, changes: number): void
   /** A message went to the dead letters. */
   refused(reason: RefusalReason): void
+  /** Rows or a schema change were passed over, for nobody maps their table. */
+  passedOver(what: PassedOver): void
 }
 
 /**
@@ -74,6 +77,7 @@ export class Ingest implements SourceHandler {
   private readonly epochs: EpochBook
   private readonly letters: DeadLetterStore
   private readonly decoding: DecodeContext
+  private readonly missing: MissingColumnCounts
   /** Per partition what is read of it now, and in which stretches it goes on. */
   private readonly readings = new Map<string, Reading>()
   private readonly stretches = new Map<string, readonly Reading[]>()
@@ -94,6 +98,7 @@ export class Ingest implements SourceHandler {
     this.epochs = new EpochBook(client)
     this.letters = new DeadLetterStore(client, secrets)
     this.snapshots = new SnapshotBook(client)
+    this.missing = new MissingColumnCounts(log)
     this.decoding = {
       mappings,
       pseudonyms: options.pseudonyms ?? createPseudonyms(secrets.personKey),
@@ -163,6 +168,16 @@ export class Ingest implements SourceHandler {
     return this.progress.report(entity => this.feeds.get(entity)?.isIdle ?? true)
   }
 
+  /** Columns that mappings name and rows of their tables lack. */
+  missingColumns(): MissingColumnCount[] {
+    return this.missing.list()
+  }
+
+  private notice({ passedOver, missing }: Notices): void {
+    if (passedOver) this.options.observer?.passedOver(passedOver)
+    if (missing) this.missing.add(missing, Date.now())
+  }
+
   async assigned(partition: Partition, extent: Extent, topic: ReadonlyMap<number, Extent>): Promise<bigint> {
     const { log, mappings } = this.options
     const retry = { log, signal: this.aborting.signal, what: `position of ${partition.topic}` }
@@ -225,7 +240,7 @@ export class Ingest implements SourceHandler {
     const pieces = emptyPieces(reading, through)
     for (let i = 0; i < messages.length; i += DECODE_SLICE) {
       for (const message of messages.slice(i, i + DECODE_SLICE))
-        takeMessage(this.decoding, this.feeds, reading, message, pieces)
+        this.notice(takeMessage(this.decoding, this.feeds, reading, message, pieces))
       await new Promise(resolve => setImmediate(resolve))
       // taken away meanwhile: what is queued before this was dropped, so this must not come behind the hole
       if (!this.reads(reading)) return

@@ -26,7 +26,14 @@ export function countIngest(registry: Registry): IngestObserver {
     labelNames: ['reason'],
     registers,
   })
+  const passedOver = new Counter({
+    name: 'tuanshu_ingest_passed_over_total',
+    help: 'Rows of ignored tables, and schema changes of tables without a mapping',
+    labelNames: ['why'],
+    registers,
+  })
   return {
+    passedOver: ({ why, rows }) => passedOver.inc({ why }, rows),
     written(log, count) {
       changes.inc({ log }, count)
       batches.observe({ log }, count)
@@ -36,7 +43,10 @@ export function countIngest(registry: Registry): IngestObserver {
 }
 
 /** Shows how far an ingest is, as of each scrape; partitions that it no longer reads vanish. */
-export function exposeProgress(registry: Registry, ingest: Pick<Ingest, 'report' | 'holding'>): void {
+export function exposeProgress(
+  registry: Registry,
+  ingest: Pick<Ingest, 'report' | 'holding' | 'missingColumns'>,
+): void {
   const registers = [registry]
   new Gauge({
     name: 'tuanshu_ingest_lag_messages',
@@ -74,6 +84,16 @@ export function exposeProgress(registry: Registry, ingest: Pick<Ingest, 'report'
       for (const { log, partitions } of ingest.report())
         for (const { topic, partition, watermark } of partitions)
           this.set({ log, topic, partition }, Number(watermark))
+    },
+  })
+  new Gauge({
+    name: 'tuanshu_ingest_missing_columns',
+    help: 'Whole rows, since the start, without a column that the mapping of their table names',
+    labelNames: ['table', 'column'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { table, column, rows } of ingest.missingColumns()) this.inc({ table, column }, rows)
     },
   })
   new Gauge({

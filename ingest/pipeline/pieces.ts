@@ -1,6 +1,6 @@
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import type { Message } from '../source/port.ts'
-import { type DecodeContext, decodeMessage, originOf } from './decode.ts'
+import { type DecodeContext, decodeMessage, type Notices, originOf } from './decode.ts'
 import type { LogFeed, Piece } from './feed.ts'
 import type { Reading } from './reading.ts'
 
@@ -11,14 +11,14 @@ export function emptyPieces({ source, feeds }: Reading, through: bigint): Map<Lo
   )
 }
 
-/** Decodes one message into the pieces of the logs that its partition feeds. */
+/** Decodes one message into the pieces of the logs that its partition feeds, and tells what else somebody should know of it. */
 export function takeMessage(
   context: DecodeContext,
   feeds: ReadonlyMap<EntityName, LogFeed>,
   { partition, source, epoch }: Reading,
   message: Message,
   pieces: ReadonlyMap<LogFeed, Piece>,
-): void {
+): Notices {
   const origin = originOf(partition.topic, source, epoch, message)
   const outcome = decodeMessage(context, message, origin)
   if ('changes' in outcome) {
@@ -28,7 +28,7 @@ export function takeMessage(
       if (!piece) throw new Error(`topic ${origin.topic} does not feed ${change.entity}`)
       piece.changes.push(change)
     }
-    return
+    return outcome
   }
   // One log keeps it: reading goes on from the log that is furthest behind, so it cannot be passed by all without it.
   const [first] = pieces.values()
@@ -39,11 +39,13 @@ export function takeMessage(
     epoch: origin.epoch,
     reason: outcome.refusal.reason,
     detail: outcome.refusal.detail,
+    tables: outcome.tables,
     key: message.key,
     value: message.value,
     headers: message.headers,
     sentAt: message.timestamp,
   })
+  return outcome
 }
 
 /** Changes, and bytes of dead letters, in what was decoded. */

@@ -184,18 +184,23 @@ async function ofTable(
   return rows.filter(({ id }) => ours.has(id))
 }
 
-/** Messages of the snapshot that wait in the dead letters: whether their rows are in it is not known. */
+/**
+ * Messages of the snapshot that wait in the dead letters: whether their rows are in it is not known. One that is known to be
+ * of other tables is none of it.
+ */
 export async function waitingLetters(
   client: ClickHouseClient,
-  { ends, after }: StoredGeneration,
+  { id, ends, after }: StoredGeneration,
   starts: readonly StreamPlace[],
 ): Promise<number> {
   const floor = new Map([...after, ...starts].map(({ source, offset }) => [source, offset]))
   const result = await client.query({
     query: `with indexOf({sources:Array(String)}, source) as place
       select toUInt32(count()) as letters from ops.sys_dead_letter final
-      where state = 'waiting' and place > 0 and position >= {floors:Array(UInt64)}[place] and position < {ends:Array(UInt64)}[place]`,
+      where state = 'waiting' and place > 0 and position >= {floors:Array(UInt64)}[place] and position < {ends:Array(UInt64)}[place]
+        and (empty(tables) or has(tables, {table:String}))`,
     query_params: {
+      table: id.table,
       sources: ends.map(({ source }) => source),
       floors: ends.map(({ source }) => floor.get(source) ?? 0n),
       ends: ends.map(({ offset }) => offset),

@@ -9,7 +9,11 @@ select
     argMax(applied, sys_feed.at) as applied,
     argMax(batches, sys_feed.at) as batches,
     argMax(last_batch, sys_feed.at) as last_batch,
-    argMax(partitions, sys_feed.at) as partitions
+    argMax(partitions, sys_feed.at) as partitions,
+    arrayMap(
+        one -> (one.table_name, one.column_name, one.spelled, one.rows, toUnixTimestamp64Milli(one.last_at)),
+        argMax(missing_columns, sys_feed.at)
+    ) as missing_columns
 from ops.sys_feed as sys_feed
 group by
     log,

@@ -6,10 +6,12 @@ create table if not exists ops.sys_dead_letter {{on_cluster}}
     position UInt64,
     topic LowCardinality(String),
     epoch UInt8,
-    -- closed list: malformed_json, unknown_format, unknown_table, bad_value, no_key, too_large, key_collision, …
+    -- closed list: malformed_json, unknown_format, unknown_table, bad_value, missing_column, no_key, too_large, …
     reason LowCardinality(String),
     -- what exactly was wrong, without any value of the message
     detail String,
+    -- tables that the message is of, as far as it says; empty: it may be of any of its topic
+    tables Array(LowCardinality(String)),
     -- sealed with the dead-letter key: {key, value, headers}
     sealed String,
     key_id UInt32,

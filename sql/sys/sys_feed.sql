@@ -10,7 +10,8 @@ create table if not exists ops.sys_feed {{on_cluster}}
     applied UInt64 comment 'changes since the process started',
     batches UInt64 comment 'batches with changes since the process started',
     last_batch UInt32 comment 'changes of the last one',
-    partitions Array(Tuple(topic String, partition UInt32, watermark UInt64, next UInt64, lag UInt64)) comment 'offsets: up to where the log holds the partition, where that ends; messages behind'
+    partitions Array(Tuple(topic String, partition UInt32, watermark UInt64, next UInt64, lag UInt64)) comment 'offsets: up to where the log holds the partition, where that ends; messages behind',
+    missing_columns Array(Tuple(table_name String, column_name String, spelled String, rows UInt64, last_at DateTime64(3, 'Asia/Shanghai'))) comment 'columns that a mapping names and whole rows lacked since the process started; spelled is a column whose case differs'
 )
 engine = {{engine.replacing(at)}}
 order by (log, process)

@@ -136,6 +136,7 @@ describe('the dead letters', () => {
       epoch: 1,
       reason,
       detail: 'column x',
+      tables: [],
       key: null,
       value: Buffer.from('13800000000'),
       headers: {},

@@ -450,6 +450,26 @@ export function sampleIngest(now: number): IngestAnswer {
       { ...log('signup', '活动报名', 0), completeAt: 0, lagSeconds: null, partitions: [] },
       gone,
     ],
+    missingColumns: [
+      {
+        log: 'dues_payment',
+        title: '团费缴纳',
+        table: 'zhtj.tb_dues_payment',
+        column: 'amount',
+        spelled: 'AMOUNT',
+        rows: 1_204,
+        lastAt: now - 30_000,
+      },
+      {
+        log: 'member',
+        title: '团员',
+        table: 'zhtj.tb_member',
+        column: 'graduate_year',
+        spelled: '',
+        rows: 37,
+        lastAt: now - 3_600_000,
+      },
+    ],
   }
 }
 

@@ -25,6 +25,8 @@ const REASONS: Readonly<Record<string, { what: string; todo: string }>> = {
   unknown_format: { what: '不是已知的 CDC 格式', todo: '检查主题里是否混入了其他消息' },
   unknown_table: { what: '没有这张源表的映射', todo: '在 ingest/mapping 增加映射后重放' },
   bad_value: { what: '字段的值不能转换', todo: '核对源系统的字段类型与映射，改正后重放' },
+  missing_column: { what: '缺少映射的列', todo: '按源表现在的列名改正映射，重启采集后重放' },
+  incomplete_row: { what: '来源只发了主键', todo: '调高来源的消息上限，让该行重新发送' },
   no_key: { what: '缺少主键', todo: '检查来源的主键设置' },
   too_large: { what: '消息过大', todo: '调高 KAFKA_MAX_MESSAGE_MB 后重放' },
   too_many_rows: { what: '一条消息中的行数过多', todo: '让来源分批发送' },

@@ -257,6 +257,7 @@ describe('what is no row', () => {
     expect(decode('{"broken')).toEqual({
       kind: 'refused',
       refusal: { reason: 'malformed_json', detail: 'the message is not JSON' },
+      tables: [],
     })
   })
 })

@@ -2,6 +2,7 @@ import { Registry } from 'prom-client'
 import { expect, it } from 'vitest'
 import { Holding } from '../../../ingest/pipeline/holding.ts'
 import { countIngest, exposeProgress } from '../../../ingest/pipeline/metrics.ts'
+import type { MissingColumnCount } from '../../../ingest/pipeline/missingColumnCounts.ts'
 import type { LogProgress } from '../../../ingest/pipeline/progress.ts'
 
 const progress = (given: Partial<LogProgress>): LogProgress => ({
@@ -25,6 +26,7 @@ it('counts batches, changes and dead letters', async () => {
   observer.written('member', 700)
   observer.written('member', 3)
   observer.refused('bad_value')
+  observer.passedOver({ why: 'ignored_table', rows: 4 })
   expect(await linesOf(registry)).toEqual(
     expect.arrayContaining([
       'tuanshu_ingest_changes_total{log="member"} 703',
@@ -32,6 +34,7 @@ it('counts batches, changes and dead letters', async () => {
       'tuanshu_ingest_batch_changes_bucket{le="1000",log="member"} 2',
       'tuanshu_ingest_batch_changes_sum{log="member"} 703',
       'tuanshu_ingest_dead_letters_total{reason="bad_value"} 1',
+      'tuanshu_ingest_passed_over_total{why="ignored_table"} 4',
     ]),
   )
 })
@@ -49,7 +52,10 @@ it('shows lag and watermarks as of the scrape; what is no longer read vanishes',
       partitions: [{ ...partition, watermark: 60n, lag: 40n }],
     }),
   ]
-  exposeProgress(registry, { report: () => report, holding })
+  const missing: MissingColumnCount[] = [
+    { log: 'signup', table: 's.t', column: 'amount', spelled: 'AMOUNT', rows: 3, lastAt: 0 },
+  ]
+  exposeProgress(registry, { report: () => report, holding, missingColumns: () => missing })
   holding.take(3, 0, 1)
   const lines = await linesOf(registry)
   expect(lines).toEqual(
@@ -57,6 +63,7 @@ it('shows lag and watermarks as of the scrape; what is no longer read vanishes',
       'tuanshu_ingest_lag_messages{topic="acts",partition="2"} 40',
       'tuanshu_ingest_watermark{log="activity",topic="acts",partition="2"} 90',
       'tuanshu_ingest_watermark{log="signup",topic="acts",partition="2"} 60',
+      'tuanshu_ingest_missing_columns{table="s.t",column="amount"} 3',
       'tuanshu_ingest_held_bytes 3200',
       'tuanshu_ingest_held_limit_bytes 5000',
     ]),

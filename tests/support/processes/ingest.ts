@@ -15,7 +15,7 @@ const sessionMs = Number(process.argv[2] ?? 3_000)
 await runRoom('ingest', async ({ config, log }) => {
   const { warehouse } = await connectWarehouse(config, 'ingest')
   const running = startIngest(warehouse.app, config, createKafkaSource(config, log, { ...QUICK, sessionMs }))
-  const report = new FeedReport(warehouse.app, log, () => running.ingest.report())
+  const report = new FeedReport(warehouse.app, log, running.ingest)
   report.start()
   return {
     done: running.done,

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
+import { story, taker } from '../../support/taken.ts'
+
+const NEW = {
+  payment_id: 902,
+  branch_id: 44,
+  bill_id: 77,
+  bill_month: '202605',
+  payer_member_id: 12,
+  amount: '12.50',
+  pay_channel: 1,
+  is_proxy: 0,
+  is_backpay: 0,
+  paid_at: '2026-05-20 16:30:00',
+  is_voluntary: 0,
+  pay_status: 1,
+}
+const OLD = { ...NEW, payment_id: 901 }
+const KEY = { payment_id: 901 }
+const named = { database: 'zhtj', table: 'tb_dues_payment', pkNames: ['payment_id'] }
+const at = { db: 'zhtj', table: 'tb_dues_payment' }
+const take = taker('guangdong', 'gd.zhtj.tb_dues_payment')
+const dms = (parts: object) => ({
+  ...parts,
+  metadata: {
+    'record-type': 'data',
+    operation: 'update',
+    'schema-name': 'zhtj',
+    'table-name': 'tb_dues_payment',
+  },
+})
+
+describe('an update that changes the key ends the old row and begins the new one', () => {
+  it.each<[string, unknown]>([
+    ['Debezium, of a table without a key of its own', envelope('u', { before: OLD, after: NEW }, at)],
+    [
+      'CloudEvents',
+      {
+        specversion: '1.0',
+        type: 'io.debezium.connector.mysql.DataChangeEvent',
+        iodebeziumop: 'u',
+        iodebeziumconnector: 'mysql',
+        iodebeziumdb: 'zhtj',
+        iodebeziumtable: 'tb_dues_payment',
+        data: { before: OLD, after: NEW },
+      },
+    ],
+    ['Flink CDC debezium-json', { op: 'u', before: OLD, after: NEW, source: at }],
+    ['Flink debezium-json', { op: 'u', before: OLD, after: NEW }],
+    ['Flink CDC canal-json', { type: 'UPDATE', data: [NEW], old: [OLD], ...named }],
+    ['Flink canal-json with the changed columns', { type: 'UPDATE', data: [NEW], old: [KEY] }],
+    ['Canal', canal('UPDATE', [NEW], { ...named, old: [KEY], mysqlType: {} })],
+    [
+      'DRS and TiCDC canal-json',
+      canal('UPDATE', [NEW], { ...named, old: [OLD], pkNames: null, mysqlType: {} }),
+    ],
+    [
+      'TiCDC simple',
+      { ...named, type: 'UPDATE', commitTs: '466000000000000001', buildTs: 1, data: NEW, old: OLD },
+    ],
+    ['Maxwell', maxwell('update', NEW, { ...named, old: KEY })],
+    ['OGG', ogg('U', { before: OLD, after: NEW }, { table: 'zhtj.tb_dues_payment' })],
+    [
+      'OGG, compressed',
+      ogg('U', { before: OLD, after: { payment_id: 902 } }, { table: 'zhtj.tb_dues_payment' }),
+    ],
+    [
+      'DataWorks',
+      {
+        schema: {
+          dataColumn: [],
+          primaryKey: ['payment_id'],
+          source: { dbName: 'zhtj', tableName: 'tb_dues_payment' },
+        },
+        payload: { op: 'UPDATE_AFTER', before: { dataColumn: OLD }, after: { dataColumn: NEW } },
+      },
+    ],
+    [
+      'OMS',
+      {
+        recordType: 'UPDATE',
+        prevStruct: OLD,
+        postStruct: NEW,
+        allMetaData: { db: 'zhtj', table_name: 'tb_dues_payment' },
+      },
+    ],
+    [
+      'SharePlex',
+      { meta: { op: 'upd', table: 'zhtj.tb_dues_payment' }, data: { payment_id: 902 }, key: OLD },
+    ],
+    ['AWS DMS, a field before-image', dms({ data: NEW, 'before-image': OLD })],
+    ['AWS DMS, the key only, in a field of another name', dms({ data: NEW, old_values: KEY })],
+    ['AWS DMS, columns BI_…', dms({ data: { ...NEW, BI_payment_id: 901 } })],
+  ])('%s', (_, value) => {
+    const outcome = take(value)
+    expect(story(outcome)).toEqual(['deleted 901', 'shown 902'])
+    // the new row has all that the old one had
+    const [, come] = 'changes' in outcome ? outcome.changes : []
+    expect(come?.version.fields).toContain(1_250)
+  })
+
+  it('an update that leaves the key as it is ends nothing, `old` may hold it or not', () => {
+    for (const old of [[{ ...NEW, amount: '1.00' }], [{ amount: '1.00' }], null, ['x']])
+      expect(story(take({ type: 'UPDATE', data: [NEW], old, ...named }))).toEqual(['shown 902'])
+    expect(story(take(dms({ data: NEW, 'before-image': { ...NEW, payment_id: '902' } })))).toEqual([
+      'shown 902',
+    ])
+  })
+})
