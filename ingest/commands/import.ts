@@ -51,7 +51,12 @@ const program = new Command('npm run import --')
             if (!canBeReadAgain(file) && !staged.has(file))
               staged.set(file, await stage(bytesOf(file), signal))
           const opens = files.map(file => () => openMessageFile(file, limit, staged.get(file)?.read()))
-          const { tally, readAs } = await check(opens, topic, signal)
+          const { tally, readAs } = await check(opens, topic, signal).catch(error => {
+            if (!(error instanceof TuanshuError)) throw error
+            throw new TuanshuError(error.code, `${error.message}; nothing was imported`, {
+              cause: error.cause,
+            })
+          })
           if (tally.refused > 0)
             throw new TuanshuError(
               'input',

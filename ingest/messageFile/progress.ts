@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type { MessageFile } from './open.ts'
 
 const EVERY_MS = 500
@@ -8,9 +9,9 @@ export class Progress {
   private shownAt = Date.now()
   private isShown = false
 
-  constructor(private readonly out: NodeJS.WriteStream | null) {}
+  constructor(private readonly out: (Writable & { isTTY?: boolean }) | null) {}
 
-  show(file: MessageFile, messages: number): void {
+  show(file: Pick<MessageFile, 'share'>, messages: number): void {
     if (!this.out?.isTTY || Date.now() - this.shownAt < EVERY_MS) return
     this.shownAt = Date.now()
     this.isShown = true

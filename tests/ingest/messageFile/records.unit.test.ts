@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RecordSplitter, type TextRecord } from '../../../ingest/messageFile/records.ts'
 
@@ -82,5 +83,39 @@ describe('a value that breaks off', () => {
   it('at the end of the text is told', () => {
     expect(split(['{"a":1']).records).toMatchObject([{ kind: 'broken' }])
     expect(split(['[{"a":1}']).records).toMatchObject([{ kind: 'json' }, { kind: 'broken', length: 0 }])
+  })
+})
+
+describe('the records of a text', () => {
+  const asText = ({ records }: ReturnType<typeof split>) =>
+    records.map(({ kind, bytes, line }) => [kind, line, bytes?.toString()])
+
+  it('are the same however its bytes arrive', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'{}[]",:\\\n\r\t a1', '\ufeff'), maxLength: 60 })
+    fc.assert(
+      fc.property(text, written => {
+        const bytes = Buffer.from(written)
+        const splitter = new RecordSplitter(MAX_HELD)
+        const records: TextRecord[] = []
+        for (const byte of bytes) records.push(...splitter.push(Buffer.of(byte)))
+        records.push(...splitter.finish())
+        expect(asText({ records, mostHeld: 0 })).toEqual(asText(split([written])))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('are the JSON values that were written, on lines, over several lines or in a list', () => {
+    const values = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(values, fc.constantFrom(undefined, 2, '\t'), fc.boolean(), (objects, indent, isList) => {
+        const written = objects.map(object => JSON.stringify(object, null, indent))
+        const text = isList ? JSON.stringify(objects, null, indent) : written.join('\n')
+        const { records } = split([text], 1_000_000)
+        expect(records.map(({ bytes }) => JSON.parse(bytes?.toString() ?? ''))).toEqual(
+          objects.map(object => JSON.parse(JSON.stringify(object))),
+        )
+      }),
+    )
   })
 })
