@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
+import { wholeNumberFrom } from '../../warehouse/commands/numbers.ts'
 import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { readSecrets } from '../../warehouse/secrets.ts'
@@ -18,20 +19,17 @@ program
   .description('lists dead letters, newest first')
   .option('--all', 'replayed ones too')
   .option('--reason <reason>', 'only this reason')
-  .option('--limit <n>', 'at most so many', '100')
+  .option('--limit <n>', 'at most so many', wholeNumberFrom(1, 1_000_000), 100)
   .action(
     commandAction(
       'deadletters',
-      async ({ config }, options: { all?: true; reason?: string; limit: string }) => {
-        const limit = Number(options.limit)
-        if (!Number.isInteger(limit) || limit < 1)
-          throw new TuanshuError('input', '--limit must be a whole number above 0')
+      async ({ config }, options: { all?: true; reason?: string; limit: number }) => {
         const secrets = readSecrets(config.dataDir)
         const letters = await withWarehouse(config, 'deadletters', warehouse =>
           new DeadLetterStore(warehouse.app, secrets).list({
             ...(options.all ? {} : { state: 'waiting' as const }),
             ...(options.reason ? { reason: options.reason } : {}),
-            limit,
+            limit: options.limit,
           }),
         )
         for (const letter of letters)

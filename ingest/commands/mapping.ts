@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import fs from 'node:fs'
-import readline from 'node:readline'
-import { Command } from 'commander'
+import { Argument, Command } from 'commander'
+import { print } from '../../warehouse/commands/print.ts'
 import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { describeError, TuanshuError } from '../../warehouse/errors.ts'
 import { describeMapping, describeSystems } from '../mapping/explain.ts'
 import { listSystems, loadMappings } from '../mapping/load.ts'
 import { createPseudonyms } from '../mapping/pseudonyms.ts'
-import { explainMessage, findTable } from '../pipeline/explainMessage.ts'
+import { openMessageFile } from '../messageFile/open.ts'
+import { Progress } from '../messageFile/progress.ts'
+import { Tally } from '../messageFile/tally.ts'
+import { explainMessage, findTable, refusedAs } from '../pipeline/explainMessage.ts'
 import { spoolMessageOf } from '../source/spool/spoolMessageOf.ts'
+import { sizeLimit, sizeOption } from './sizeOption.ts'
 
 const program = new Command('npm run mapping --').description(
   'The mappings of source tables to entities (ingest/mapping/<system>): check the files, and see what a table or a message becomes. Reads and writes nothing but the terminal.',
@@ -23,7 +26,7 @@ program
   .action(
     commandAction('mapping', async (_, { dir }: { dir?: string }) => {
       try {
-        print(describeSystems(loadMappings(listSystems(dir), dir)))
+        await print(textOf(describeSystems(loadMappings(listSystems(dir), dir))))
       } catch (error) {
         if (!(error instanceof TuanshuError)) throw error
         process.stderr.write(`${describeError(error)}\n`)
@@ -35,52 +38,56 @@ program
 program
   .command('explain')
   .description(
-    'shows how a table is mapped; with a file, what each of its messages would become. A file holds one message a line: {"key":…,"value":…,"timestamp":…}, or the bare value.',
+    'shows how a table is mapped; with a file, what each of its messages would become, or why it would be refused. Files are those that "npm run decode" reads. The last line, on standard error, counts messages, rows and refusals; exits with 1 when a message was refused.',
   )
-  .argument('<system>', `one of ${listSystems().join(', ')}`)
+  .addArgument(new Argument('<system>', 'source system').choices(listSystems()))
   .argument('<table>', 'table, with or without its database')
   .argument('[file]', 'messages; "-" is standard input')
-  .option('--max-mb <n>', 'largest message', '8')
+  .addOption(sizeOption())
   .action(
     commandAction(
       'mapping',
       async (
-        { signal },
+        { config, signal },
         system: string,
         table: string,
         file: string | undefined,
-        options: { maxMb: string },
+        { maxMb }: { maxMb?: number },
       ) => {
-        const mappings = loadMappings([system])
-        const mapping = findTable(mappings, table)
-        if (file === undefined) return print(describeMapping(mapping))
-        if (file !== '-' && !fs.existsSync(file)) throw new TuanshuError('input', `${file} does not exist`)
-        process.stdout.write(
-          'pseudonyms are made under a key of this run only: they fit nothing in the warehouse\n',
-        )
+        const mapping = findTable(loadMappings([system]), table)
+        if (file === undefined) return print(textOf(describeMapping(mapping)))
+        const limit = sizeLimit(config, maxMb)
+        const input = openMessageFile(file, limit)
+        await print('pseudonyms are made under a key of this run only: they fit nothing in the warehouse\n')
         const context = {
           mapping,
           pseudonyms: createPseudonyms(randomBytes(32)),
-          maxBytes: Number(options.maxMb) << 20,
+          maxBytes: limit.megabytes << 20,
         }
-        const input = file === '-' ? process.stdin : fs.createReadStream(file)
-        let count = 0
-        for await (const line of readline.createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+        const tally = new Tally()
+        const progress = new Progress(process.stdout.isTTY ? null : process.stderr)
+        for await (const item of input.items) {
           if (signal.aborted) break
-          if (line.trim() === '') continue
-          count += 1
-          print(
-            explainMessage(context, spoolMessageOf(line)).map((text, i) =>
-              i === 0 ? `${count}: ${text}` : text,
-            ),
-          )
+          const { lines, outcome } =
+            'message' in item
+              ? explainMessage(context, spoolMessageOf(item.message))
+              : { lines: [refusedAs(item.refusal)], outcome: item }
+          if ('refusal' in outcome) tally.refuse(outcome.refusal.reason)
+          else tally.use(outcome.changes.length)
+          const [verdict = '', ...details] = lines
+          const place = 'refusal' in outcome ? ` (${item.place})` : ''
+          await print(textOf([`${tally.messages}: ${verdict}${place}`, ...details]))
+          progress.show(input, tally.messages)
         }
+        progress.end()
+        process.stderr.write(`${tally.summary(input.readAs)}\n`)
+        if (tally.refused > 0) process.exitCode = 1
       },
     ),
   )
 
-function print(lines: readonly string[]): void {
-  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
+function textOf(lines: readonly string[]): string {
+  return lines.map(line => `${line}\n`).join('')
 }
 
 await runProgram(program)

@@ -1,12 +1,12 @@
 import { doubtfulDefaults } from './connectSchema.ts'
 import { decodeFormat } from './decodeFormat.ts'
-import { parseLossless } from './json.ts'
+import { parseLossless, textOf } from './json.ts'
 import { readConnectKey, readMaxwellKey } from './kafkaKey.ts'
-import { messageOfLine } from './messageLine.ts'
 import { refuse } from './outcome.ts'
 import {
   type Decoded,
   isObject,
+  type JsonParser,
   NO_HINTS,
   type RawMessage,
   type SourceChange,
@@ -15,8 +15,9 @@ import {
 
 /** What the person who looks at a feed knows of it. */
 export interface Known {
-  topic: string
   keyColumns: readonly string[]
+  /** What the mappings of the topic tell, where there are some. */
+  hints?: TopicHints
 }
 
 /** What a message says, for a person to read. */
@@ -46,31 +47,48 @@ export interface DescribedChange {
   comparable: boolean
 }
 
-/** A line of a file, `{"key":…,"value":…}` or the bare value, as what it says. Throws nothing. */
-export function describeLine(line: string, known: Known): Description {
-  const { key, value, topic } = messageOfLine(line)
-  const message = { key, value, topic: known.topic || topic }
-  const decoded = decodeSafely(message, known)
-  if (decoded.kind === 'refused') return decoded.refusal
-  if (decoded.kind === 'control')
-    return { ...(decoded.format ? { format: decoded.format } : {}), control: decoded.control }
-  const doubtful = doubtfulOf(message, decoded.changes)
+/** What a message says, and the tables that it names as a mapping would. Throws nothing. */
+export function describeMessage(
+  message: RawMessage,
+  known: Known,
+): { description: Description; tables: readonly string[] } {
+  const parse = parsingOnce()
+  const decoded = decodeSafely(message, known, parse)
+  if (decoded.kind === 'refused') return { description: decoded.refusal, tables: [] }
+  if (decoded.kind === 'control') {
+    const { format, control } = decoded
+    return { description: { ...(format ? { format } : {}), control }, tables: [] }
+  }
+  const doubtful = doubtfulOf(message, decoded.changes, parse)
   return {
-    format: decoded.changes[0]?.format ?? '',
-    changes: decoded.changes.map(change => describe(change, message, known)),
-    ...(doubtful.length > 0
-      ? {
-          warning: `${doubtful.join(', ')}: null may have been replaced by the default; set value.converter.replace.null.with.default=false`,
-        }
-      : {}),
+    description: {
+      format: decoded.changes[0]?.format ?? '',
+      changes: decoded.changes.map(change => describe(change, message, known, parse)),
+      ...(doubtful.length > 0
+        ? {
+            warning: `${doubtful.join(', ')}: null may have been replaced by the default; set value.converter.replace.null.with.default=false`,
+          }
+        : {}),
+    },
+    tables: decoded.changes.map(({ table }) => table),
   }
 }
 
-function decodeSafely(message: RawMessage, known: Known): Decoded {
+/** Reads without losing digits, which is slow, and each text once. */
+function parsingOnce(): JsonParser {
+  const values = new Map<string, unknown>()
+  return text => {
+    if (!values.has(text)) values.set(text, parseLossless(text))
+    return values.get(text)
+  }
+}
+
+function decodeSafely(message: RawMessage, known: Known, parse: JsonParser): Decoded {
   try {
-    const decoded = decodeFormat(message, parseLossless, hintsOf(message.topic, known.keyColumns, null))
+    const hints = known.hints ?? hintsOf(message.topic, known.keyColumns, null)
+    const decoded = decodeFormat(message, parse, hints)
     if (decoded.kind !== 'refused' || decoded.refusal.reason !== 'unknown_format') return decoded
-    return bareRow(message, known.keyColumns) ?? decoded
+    return bareRow(message, known.keyColumns, parse) ?? decoded
   } catch {
     // nesting that exceeds the stack
     return refuse('malformed_json', 'the message is not readable')
@@ -78,9 +96,9 @@ function decodeSafely(message: RawMessage, known: Known): Decoded {
 }
 
 /** What no format claims is a bare row once somebody says what its key is, and the row holds it. */
-function bareRow(message: RawMessage, keyColumns: readonly string[]): Decoded | null {
+function bareRow(message: RawMessage, keyColumns: readonly string[], parse: JsonParser): Decoded | null {
   if (keyColumns.length === 0) return null
-  const decoded = decodeFormat(message, parseLossless, hintsOf(message.topic, keyColumns, 'unwrapped'))
+  const decoded = decodeFormat(message, parse, hintsOf(message.topic, keyColumns, 'unwrapped'))
   if (decoded.kind !== 'changes') return null
   const isRow = decoded.changes.every(({ after, before }) => {
     const row = after ?? before ?? {}
@@ -95,7 +113,12 @@ function hintsOf(topic: string, keyColumns: readonly string[], format: TopicHint
   return { find: table => (keyColumns.length > 0 ? { ...hint, table } : undefined), only: hint, format }
 }
 
-function describe(change: SourceChange, message: RawMessage, known: Known): DescribedChange {
+function describe(
+  change: SourceChange,
+  message: RawMessage,
+  known: Known,
+  parse: JsonParser,
+): DescribedChange {
   return {
     op: change.op,
     opRaw: change.opRaw,
@@ -103,7 +126,7 @@ function describe(change: SourceChange, message: RawMessage, known: Known): Desc
     db: change.db,
     schema: change.schema,
     table: change.name,
-    pk: change.pk ?? keyOf(change, message) ?? (known.keyColumns.length > 0 ? known.keyColumns : null),
+    pk: change.pk ?? keyOf(change, message, parse) ?? (known.keyColumns.length > 0 ? known.keyColumns : null),
     after: change.after,
     before: change.before ?? (change.op === 'delete' ? change.key : null),
     absent: change.absent,
@@ -116,17 +139,18 @@ function describe(change: SourceChange, message: RawMessage, known: Known): Desc
   }
 }
 
-function keyOf(change: SourceChange, message: RawMessage): readonly string[] | null {
-  const reading = { message, parse: parseLossless, hints: NO_HINTS, schema: null }
+function keyOf(change: SourceChange, message: RawMessage, parse: JsonParser): readonly string[] | null {
+  const reading = { message, parse, hints: NO_HINTS, schema: null }
   const row = change.after ?? change.before ?? {}
   const key =
     change.format === 'maxwell' ? readMaxwellKey(reading, Object.keys(row)) : readConnectKey(reading)
   return key && Object.keys(key)
 }
 
-function doubtfulOf(message: RawMessage, changes: readonly SourceChange[]): string[] {
+function doubtfulOf(message: RawMessage, changes: readonly SourceChange[], parse: JsonParser): string[] {
   try {
-    const value = parseLossless(message.value?.toString() ?? 'null')
+    const text = message.value && textOf(message.value)
+    const value = text ? parse(text) : null
     return isObject(value) ? changes.flatMap(change => doubtfulDefaults(value.schema, change.after)) : []
   } catch {
     // several objects on lines of their own have no schema

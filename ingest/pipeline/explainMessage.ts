@@ -1,11 +1,12 @@
 import { TuanshuError } from '../../warehouse/errors.ts'
+import type { Refusal } from '../change.ts'
 import type { RowChange } from '../format/record.ts'
 import { describeChange } from '../mapping/explain.ts'
 import type { Mapping, Mappings } from '../mapping/mapping.ts'
 import { missingWords } from '../mapping/missingColumns.ts'
 import type { Pseudonyms } from '../mapping/pseudonyms.ts'
 import type { SpoolMessage } from '../source/spool/segment.ts'
-import { decodeMessage, type PassedOverReason } from './decode.ts'
+import { decodeMessage, type Outcome, type PassedOverReason } from './decode.ts'
 
 const PASSED_OVER: Readonly<Record<PassedOverReason, string>> = {
   ignored_table: 'nothing: rows of a table that system.yaml ignores',
@@ -19,11 +20,11 @@ export interface ExplainContext {
   maxBytes: number
 }
 
-/** What a message would become, as the ingest would take it: lines of text, the first one the verdict. */
+/** What a message would become, as the ingest would take it, and lines of text that say so, the first one the verdict. */
 export function explainMessage(
   { mapping, pseudonyms, maxBytes }: ExplainContext,
   message: SpoolMessage,
-): string[] {
+): { lines: string[]; outcome: Outcome } {
   const rows: RowChange[] = []
   const [topic = ''] = mapping.topics
   const context = {
@@ -40,6 +41,10 @@ export function explainMessage(
   }
   const origin = { source: `file/${topic}`, topic, epoch: 1, offset: 1n }
   const outcome = decodeMessage(context, { ...message, offset: 1n }, origin)
+  return { lines: linesOf(mapping, rows, outcome), outcome }
+}
+
+function linesOf(mapping: Mapping, rows: readonly RowChange[], outcome: Outcome): string[] {
   if ('changes' in outcome) {
     if (outcome.changes.length === 0 && outcome.passedOver)
       return [PASSED_OVER[outcome.passedOver.why]]
@@ -57,9 +62,12 @@ export function explainMessage(
     ]
   }
   const row = rows.at(-1)
-  return row
-    ? describeChange(mapping, row, outcome.refusal)
-    : [`refused as ${outcome.refusal.reason}: ${outcome.refusal.detail}`]
+  return row ? describeChange(mapping, row, outcome.refusal) : [refusedAs(outcome.refusal)]
+}
+
+/** The verdict of a message that is refused. */
+export function refusedAs({ reason, detail }: Refusal): string {
+  return `refused as ${reason}: ${detail}`
 }
 
 /** The mapping of a table, named with or without its database, in any case of letters. */

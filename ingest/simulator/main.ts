@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { numberFrom, wholeNumberFrom } from '../../warehouse/commands/numbers.ts'
 import { exitCodeOf, logFailure } from '../../warehouse/exit.ts'
 import { createLog } from '../../warehouse/log.ts'
 import { runDemo } from './demo.ts'
@@ -16,18 +17,6 @@ interface Given {
   fresh: boolean
 }
 
-const number = (low: number, high: number) => (text: string) => {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= low && value <= high))
-    throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`)
-  return value
-}
-const whole = (low: number, high: number) => (text: string) => {
-  const value = number(low, high)(text)
-  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.')
-  return value
-}
-
 await new Command('npm run demo --')
   .description(
     'Runs Tuanshu with a simulated province: loads its history (about 1.3 million changes, some three minutes), then goes on live. A second run on the same data goes on where the first one stopped. Ctrl+C stops.',
@@ -37,14 +26,14 @@ await new Command('npm run demo --')
     'administrative code of the province',
     process.env.TUANSHU_PROVINCE || '440000',
   )
-  .option('--members <count>', 'members when the history begins', whole(100, 2_000_000), 50_000)
-  .option('--years <years>', 'length of the history, cut to whole months', number(0.1, 10), 2.1)
-  .option('--rate <changes>', 'live changes a second', number(0, 5_000), 20)
-  .option('--seed <number>', 'another number gives another province', whole(0, 2 ** 31 - 1), 1)
+  .option('--members <count>', 'members when the history begins', wholeNumberFrom(100, 2_000_000), 50_000)
+  .option('--years <years>', 'length of the history, cut to whole months', numberFrom(0.1, 10), 2.1)
+  .option('--rate <changes>', 'live changes a second', numberFrom(0, 5_000), 20)
+  .option('--seed <number>', 'another number gives another province', wholeNumberFrom(0, 2 ** 31 - 1), 1)
   .option(
     '--faults <share>',
     'share of the messages that the transport repeats: at once, late, or in ranges',
-    number(0, 0.5),
+    numberFrom(0, 0.5),
     0.01,
   )
   .option(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Config, readConfig } from '../config.ts'
+import { describeError, TuanshuError } from '../errors.ts'
 import { exitCodeOf, logFailure } from '../exit.ts'
 import { createLog, type Log } from '../log.ts'
 
@@ -12,7 +13,8 @@ export interface CommandContext {
 
 /**
  * Wraps the action of a command: reads the configuration, ends cleanly on the first Ctrl+C and at once on the second, and
- * turns a failure into its message and exit code.
+ * turns a failure into its message and exit code. What a person can mend is said in plain words; a defect is logged with its
+ * stack.
  */
 export function commandAction<T extends unknown[]>(
   name: string,
@@ -30,7 +32,8 @@ export function commandAction<T extends unknown[]>(
       await action({ config: readConfig(), log, signal: stopping.signal }, ...args)
       if (stopping.signal.aborted) process.exitCode = 130
     } catch (error) {
-      logFailure(log, error)
+      if (error instanceof TuanshuError) process.stderr.write(`error: ${describeError(error)}\n`)
+      else logFailure(log, error)
       process.exitCode = exitCodeOf(error)
     } finally {
       process.off('SIGINT', onSignal).off('SIGTERM', onSignal)

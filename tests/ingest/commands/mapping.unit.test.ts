@@ -41,15 +41,32 @@ describe('npm run mapping', () => {
     fs.writeFileSync(file, `${JSON.stringify({ key: null, value: { op: 'c', source, after } })}\n\noops\n`)
     const table = await run('explain', 'guangdong', 'tb_article')
     expect(table.out).toContain('zhtj.tb_article of guangdong (广东智慧团建) becomes article (首页文章)')
-    const { code, out } = await run('explain', 'guangdong', 'tb_article', file)
-    expect(code).toBe(0)
+    const { code, err, out } = await run('explain', 'guangdong', 'tb_article', file)
+    expect(code).toBe(1)
+    expect(err).toBe(
+      '2 messages, 1 rows, 1 refused (malformed_json 1); read as: key and value, text that is no JSON\n',
+    )
     expect(out).toMatch(/^pseudonyms are made under a key of this run only/)
     expect(out).toMatch(/^1: state of article 5, changed at 2026-05-09 23:59:00\.000$/m)
     expect(out).toMatch(/^ {2}kind +featured +from article_type$/m)
     expect(out).toMatch(/^ {2}dropped: author$/m)
-    expect(out).toMatch(/^2: refused as malformed_json/m)
-    expect((await run('explain', 'guangdong', 'tb_article', path.join(dir, 'missing'))).err).toContain(
-      'does not exist',
-    )
+    expect(out).toMatch(/^2: refused as malformed_json: .*messages\.ndjson:3\)$/m)
+  })
+
+  it('explain says in one line what is wrong with a file, an option or a system', async () => {
+    const explain = (...args: string[]) => run('explain', 'guangdong', 'tb_article', ...args)
+    const missing = path.join(dir, 'missing')
+    expect(await explain(missing)).toEqual({ code: 1, out: '', err: `error: ${missing} does not exist\n` })
+    expect((await explain(dir)).err).toBe(`error: ${dir} is a directory: name the files in it\n`)
+    expect((await explain('--max-mb', 'abc', missing)).err).toContain('whole number from 1 to 512')
+    expect((await run('explain', 'atlantis', 'tb_article')).err).toMatch(/Allowed choices are .*guangdong/)
+  })
+
+  it('explain refuses a message above the limit by the name of the option', async () => {
+    const file = path.join(dir, 'large.ndjson')
+    fs.writeFileSync(file, `{"a":"${'x'.repeat(1 << 20)}"}\n`)
+    const { code, out } = await run('explain', '--max-mb', '1', 'guangdong', 'tb_article', file)
+    expect(code).toBe(1)
+    expect(out).toMatch(/^1: refused as too_large: \d+ bytes; --max-mb allows 1 MB \(.*large\.ndjson:1\)$/m)
   })
 })

@@ -20,7 +20,7 @@ function explain(value: unknown, key: unknown = null): string[] {
       timestamp: AT + 500,
       headers: {},
     },
-  )
+  ).lines
 }
 /** Runs of blanks as one, so that the width of a table does not matter. */
 const plain = (lines: string[]) => lines.map(line => line.trim().replace(/ {2,}/g, ' | '))
