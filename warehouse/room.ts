@@ -72,7 +72,8 @@ export async function runRoom(name: string, start: (context: RoomContext) => Pro
     room = await start({ config: readConfig(), log })
     if (stopping) return
     log.info('running')
-    process.send?.(READY_MESSAGE)
+    // a supervisor that is gone by now says so by "disconnect"
+    process.send?.(READY_MESSAGE, () => {})
     if (!room.done) return
     await room.done
     await stop('finished', STOP_LIMIT_MS)

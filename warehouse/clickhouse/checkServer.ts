@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Config } from '../config.ts'
 import { describeError, TuanshuError } from '../errors.ts'
+import { keepingAgent } from './agent.ts'
 import type { Connection, Login } from './connection.ts'
 import { readerSetupSql } from './readerSetupSql.ts'
 import { classify } from './retry.ts'
@@ -118,6 +119,7 @@ function plainClient(connection: Connection, login: Login): ClickHouseClient {
     http_headers: connection.headers,
     database: 'system',
     request_timeout: 30_000,
+    http_agent: keepingAgent(connection.url),
     log: { level: ClickHouseLogLevel.OFF },
   })
 }

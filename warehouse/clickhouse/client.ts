@@ -1,10 +1,13 @@
 import {
   type ClickHouseClient,
+  type ClickHouseClientConfigOptions,
   ClickHouseLogLevel,
   type ClickHouseSettings,
   createClient,
 } from '@clickhouse/client'
+import { fleetingAgent, IDLE_CONNECTION_MS, keepingAgent } from './agent.ts'
 import type { Connection, Login } from './connection.ts'
+import { readTwice } from './readTwice.ts'
 
 /** The two ways into the warehouse. Whoever opens one closes it. */
 export interface Warehouse {
@@ -15,13 +18,10 @@ export interface Warehouse {
   close(): Promise<void>
 }
 
-// Shorter than the server's keep-alive (3 s embedded): a socket the server has just closed is a failed request.
-const IDLE_SOCKET_MS = 1_500
 // Silence on the socket, not length of the query: statements that run long ask for progress headers.
 const APP_TIMEOUT_MS = 120_000
 // above the reader's max_execution_time (30 s), so that the server's own error arrives first
 const READER_TIMEOUT_MS = 40_000
-const MAX_SOCKETS = 16
 
 /**
  * Opens clients whose answers do not depend on the server's defaults.
@@ -57,7 +57,7 @@ function openClient(
   timeoutMs: number,
   settings: ClickHouseSettings,
 ): ClickHouseClient {
-  return createClient({
+  const options = {
     url: connection.url,
     username: login.username,
     password: login.password,
@@ -65,8 +65,6 @@ function openClient(
     application: 'tuanshu',
     http_headers: connection.headers,
     request_timeout: timeoutMs,
-    max_open_connections: MAX_SOCKETS,
-    keep_alive: { enabled: true, idle_socket_ttl: IDLE_SOCKET_MS },
     // on the loopback and in a machine room, compressing costs more than it saves
     compression: { request: false, response: false },
     // errors reach the caller, who knows whether they matter
@@ -79,5 +77,21 @@ function openClient(
       log_comment: room,
       ...settings,
     },
+  } satisfies ClickHouseClientConfigOptions
+  const client = createClient({
+    ...options,
+    http_agent: keepingAgent(connection.url),
+    // by the clock, before each request: the timer of a process that stood still comes too late
+    keep_alive: {
+      enabled: true,
+      idle_socket_ttl: IDLE_CONNECTION_MS,
+      eagerly_destroy_stale_sockets: true,
+    },
   })
+  const fresh = createClient({
+    ...options,
+    http_agent: fleetingAgent(connection.url),
+    keep_alive: { enabled: false },
+  })
+  return readTwice(client, fresh)
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { ClickHouseClient } from '@clickhouse/client'
+import { sendRows } from './sendRows.ts'
 
 /** A row as its values, in the order of the columns. */
 export type InsertedRow = readonly (string | number | readonly string[])[]
@@ -18,13 +19,14 @@ export async function insertRows(
   rows: Iterable<InsertedRow>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { stream } = await client.exec({
-    query: `insert into ${table} (${columns.join(', ')}) format JSONCompactEachRow`,
-    values: Readable.from(chunksOf(rows, signal), { objectMode: false }),
-    clickhouse_settings: { insert_deduplicate: 0 },
-  })
-  stream.resume()
-  await new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject))
+  await sendRows(
+    client,
+    {
+      query: `insert into ${table} (${columns.join(', ')}) format JSONCompactEachRow`,
+      clickhouse_settings: { insert_deduplicate: 0 },
+    },
+    Readable.from(chunksOf(rows, signal), { objectMode: false }),
+  )
 }
 
 async function* chunksOf(rows: Iterable<InsertedRow>, signal: AbortSignal): AsyncIterable<string> {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { ClickHouseClient, ExecParams } from '@clickhouse/client'
+import { sendRows } from './sendRows.ts'
 
 /** Characters that are put together before they become bytes. */
 const PIECE = 1 << 16
@@ -21,10 +22,7 @@ export class LineBuffer {
   /** Sends them as the data of an INSERT, which ends with the format of the lines. May be called again after a failure. */
   async insert(client: ClickHouseClient, insert: ExecParams): Promise<void> {
     this.close()
-    const values = Readable.from(this.pieces, { objectMode: false })
-    const { stream } = await client.exec({ ...insert, values })
-    stream.resume()
-    await new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject))
+    await sendRows(client, insert, Readable.from(this.pieces, { objectMode: false }))
   }
 
   private close(): void {

@@ -32,11 +32,13 @@ const TRANSIENT_CODES = new Set([
   '999', // KEEPER_EXCEPTION
 ])
 
+/** There was a connection, and it ended. */
+const BROKEN_CODES = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE'])
+const HANG_UP = /socket hang up/i
+
 const UNREACHABLE_CODES = new Set([
+  ...BROKEN_CODES,
   'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -44,12 +46,21 @@ const UNREACHABLE_CODES = new Set([
   'ENETUNREACH',
 ])
 
+/** Whether a thrown value says that a connection ended before an answer came over it; looks through `cause`. */
+export function isBrokenConnection(error: unknown): boolean {
+  for (let e: unknown = error; e instanceof Error; e = e.cause) {
+    if ('code' in e && BROKEN_CODES.has(String(e.code))) return true
+    if (HANG_UP.test(e.message)) return true
+  }
+  return false
+}
+
 /** What kind of failure a thrown value is; looks through `cause`. */
 export function classify(error: unknown): ErrorClass {
   for (let e: unknown = error; e instanceof Error; e = e.cause) {
     if (e instanceof ClickHouseError) return TRANSIENT_CODES.has(e.code) ? 'transient' : 'refused'
     if ('code' in e && UNREACHABLE_CODES.has(String(e.code))) return 'unreachable'
-    if (/socket hang up/i.test(e.message)) return 'unreachable'
+    if (HANG_UP.test(e.message)) return 'unreachable'
     // a proxy before the server answers in its own words
     if (/\b50[234] (Bad Gateway|Service|Gateway)/i.test(e.message)) return 'unreachable'
     // @clickhouse/client when the socket was silent for request_timeout

@@ -1,10 +1,17 @@
 import type { Command } from 'commander'
 import { type Config, readConfig } from '../config.ts'
 import { describeError, TuanshuError } from '../errors.ts'
-import { exitCodeOf, logFailure } from '../exit.ts'
+import { exitCodeOf } from '../exit.ts'
 import { createLog, type Log } from '../log.ts'
+import { isReaderGone, outliveOutput } from '../output.ts'
 
-/** What every command gets: the configuration, a log of its own, and a signal that Ctrl+C raises. */
+/** What a shell reports of a command that SIGPIPE ended: Node ignores that signal. */
+const READER_GONE = 141
+
+/**
+ * What every command gets: the configuration, a log of its own, and a signal that is raised by Ctrl+C and when its output
+ * cannot be written any more.
+ */
 export interface CommandContext {
   config: Config
   log: Log
@@ -13,8 +20,7 @@ export interface CommandContext {
 
 /**
  * Wraps the action of a command: reads the configuration, ends cleanly on the first Ctrl+C and at once on the second, and
- * turns a failure into its message and exit code. What a person can mend is said in plain words; a defect is logged with its
- * stack.
+ * turns a failure into plain words on standard error and an exit code; a defect keeps its stack.
  */
 export function commandAction<T extends unknown[]>(
   name: string,
@@ -28,12 +34,16 @@ export function commandAction<T extends unknown[]>(
       stopping.abort()
     }
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+    const lost = outliveOutput()
     try {
-      await action({ config: readConfig(), log, signal: stopping.signal }, ...args)
+      const signal = AbortSignal.any([stopping.signal, lost])
+      await action({ config: readConfig(), log, signal }, ...args)
       if (stopping.signal.aborted) process.exitCode = 130
     } catch (error) {
-      if (error instanceof TuanshuError) process.stderr.write(`error: ${describeError(error)}\n`)
-      else logFailure(log, error)
+      if (lost.aborted && error === lost.reason) return
+      const isForPeople = error instanceof TuanshuError || !(error instanceof Error)
+      const words = isForPeople ? describeError(error) : error.stack
+      process.stderr.write(`error: ${words}\n`)
       process.exitCode = exitCodeOf(error)
     } finally {
       process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
@@ -41,7 +51,18 @@ export function commandAction<T extends unknown[]>(
   }
 }
 
-/** Parses the command line; a wrong one prints its help and exits with 1. */
+/**
+ * Parses the command line; a wrong one prints its help and exits with 1. A command whose output nobody reads any more ends
+ * without a word, as if SIGPIPE had ended it.
+ */
 export async function runProgram(program: Command): Promise<void> {
+  const lost = outliveOutput()
+  lost.addEventListener('abort', () => {
+    if (isReaderGone(lost.reason)) process.exitCode = READER_GONE
+    else {
+      process.stderr.write(`error: the output cannot be written: ${describeError(lost.reason)}\n`)
+      process.exitCode = 1
+    }
+  })
   await program.showHelpAfterError().parseAsync()
 }

@@ -43,8 +43,8 @@ export function serverXml({ dir, port, memoryMb, credentials, usersFile }: Serve
     max_server_memory_usage: memory,
     mark_cache_size: Math.min(128 * 1_048_576, Math.floor(memory / 8)),
     max_concurrent_queries: 64,
-    // longer than the client's idle time, short enough that idle sockets do not hold up a stop
-    keep_alive_timeout: 3,
+    // three times as long as a client keeps an idle connection (agent.ts)
+    keep_alive_timeout: 60,
     background_pool_size: 4,
     background_merges_mutations_concurrency_ratio: 2,
     background_schedule_pool_size: 8,
