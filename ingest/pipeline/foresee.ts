@@ -34,5 +34,5 @@ export function topicOfTables({ all }: Mappings, tables: readonly string[]): str
 
 function refuse(detail: string): Outcome {
   const reason: RefusalReason = 'unknown_table'
-  return { refusal: { reason, detail } }
+  return { refusal: { reason, detail }, tables: [] }
 }

@@ -1,16 +1,11 @@
-let isWatched = false
+import { once } from 'node:events'
+import { outliveOutput } from '../output.ts'
 
 /**
- * Writes text to standard output, and waits for a reader that is slower, so that nothing piles up. A reader that has gone
- * (`head`, a closed pager) ends the process without a word.
+ * Writes text to standard output, and waits for a reader that is slower, so that nothing piles up. Rejects once nobody reads
+ * it any more (`head`, a closed pager).
  */
 export async function print(text: string): Promise<void> {
-  if (!isWatched) {
-    isWatched = true
-    process.stdout.on('error', error => {
-      if ('code' in error && error.code === 'EPIPE') process.exit(0)
-      throw error
-    })
-  }
-  if (!process.stdout.write(text)) await new Promise(resolve => process.stdout.once('drain', resolve))
+  outliveOutput().throwIfAborted()
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
 }
