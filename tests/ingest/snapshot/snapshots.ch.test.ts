@@ -8,6 +8,7 @@ import { debezium, topicOf } from '../../support/guangdong.ts'
 import { type RunningIngest, startIngest } from '../../support/ingest.ts'
 import { MemoryTopic } from '../../support/memoryTopic.ts'
 import { runScript } from '../../support/runScript.ts'
+import { snapshotRow } from '../../support/snapshotRows.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const TOPIC = topicOf('tb_member')
@@ -61,6 +62,10 @@ describe('full snapshots', () => {
   const states = async () =>
     (await books.snapshots.list()).map(({ id, number, state }) => [id.epoch, number, state])
   const lastState = async () => (await states())[0]?.slice(1)
+  const lastWait = async () => {
+    const [last] = await books.snapshots.list()
+    return last && [last.number, last.state, last.waitsFor]
+  }
   /** The same topic with nothing in it, as a connector fills it that was set up anew. */
   const renew = async () => {
     await ingest.stop()
@@ -70,11 +75,8 @@ describe('full snapshots', () => {
   }
   const stream = (at: string, id: number, branch = 30) =>
     debezium('tb_member', at, { member_id: id, branch_id: branch }, 'c')
-  function row(id: number, mark: string, columns: Record<string, unknown> = {}): SpoolMessage {
-    const message = debezium('tb_member', '2026-06-01', { member_id: id, branch_id: 30, ...columns }, 'r')
-    const text = message.value?.toString().replace('"snapshot":"true"', `"snapshot":"${mark}"`) ?? ''
-    return { ...message, value: Buffer.from(text) }
-  }
+  const row = (id: number, mark: string, columns: Record<string, unknown> = {}, pos = 4_000) =>
+    snapshotRow(id, mark, { at: '2026-06-01', pos }, columns)
 
   it('end what they do not mention, once every partition has passed its end', async () => {
     await renew()
@@ -110,15 +112,20 @@ describe('full snapshots', () => {
 
   it('end nothing when they were aborted, or when their beginning was not read', async () => {
     await renew()
-    topic.write(0, row(2, 'last_in_data_collection'))
-    topic.write(1, row(1, 'first_in_data_collection'))
-    topic.write(1, row(3, 'true'))
-    await expect.poll(lastState).toEqual([1, 'begun'])
-    // a connector that begins again sends all anew
-    for (const id of [1, 3, 5]) topic.write(1, row(id, id === 1 ? 'first_in_data_collection' : 'true'))
+    topic.write(0, row(2, 'true'))
+    topic.write(0, row(4, 'last_in_data_collection'))
+    await expect.poll(lastWait).toEqual([1, 'ended', 'first row'])
+    // a connector that begins again sends all anew, from where the source is then
+    const again = (id: number, mark: string) => snapshotRow(id, mark, { at: '2026-06-02', pos: 5_000 })
+    for (const id of [1, 3, 5]) topic.write(1, again(id, id === 1 ? 'first_in_data_collection' : 'true'))
     await expect.poll(lastState).toEqual([2, 'begun'])
     expect(await counted()).toEqual([1, 2, 3, 4, 5, 6])
-    for (const id of [2, 4]) topic.write(0, row(id, id === 4 ? 'last_in_data_collection' : 'true'))
+    topic.write(0, again(2, 'true'))
+    topic.write(0, again(4, 'last_in_data_collection'))
+    // the one before it ended, so this one may be of a part of the table
+    await expect.poll(lastWait).toEqual([2, 'ended', 'snapshot'])
+    const [waiting] = await books.snapshots.list()
+    if (waiting) await books.snapshots.close(waiting.id, { at: 0, since: null })
     await members([1, 2, 3, 4, 5])
   })
 
@@ -131,7 +138,7 @@ describe('full snapshots', () => {
     await expect.poll(lastState).toEqual([1, 'ended'])
     await members([1, 2, 3, 4, 5, 6, 8, 9])
     const [waiting] = await books.snapshots.list()
-    if (waiting) await books.snapshots.close(waiting.id, 0)
+    if (waiting) await books.snapshots.close(waiting.id, { at: 0, since: null })
     // what was said of them before the snapshot does not count, what was said since does
     await members([1, 2, 3, 4, 8, 9])
     expect(await states()).toHaveLength(1)
