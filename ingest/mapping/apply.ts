@@ -146,14 +146,16 @@ function snapshotKind({ snapshot, snapshotMark }: RowChange): OdsColumns['snapsh
 
 function markOf(
   mapping: Mapping,
-  { snapshotMark, snapshotOf = '' }: RowChange,
-  { source, epoch, offset }: Place,
+  change: RowChange,
+  { source, epoch, offset, brokerTime }: Place,
   at: number,
 ): SnapshotMark | null {
+  const { snapshotMark, snapshotOf = '' } = change
   if (snapshotMark === undefined || snapshotMark === 'none' || snapshotMark === 'row') return null
   const kind = snapshotMark === 'first' || snapshotMark === 'first_of_table' ? 'first' : 'last'
   const { system, table } = mapping
-  return { kind, system: system.name, table, epoch, source, offset, at, position: snapshotOf }
+  const readAt = change.at ?? brokerTime
+  return { kind, system: system.name, table, epoch, source, offset, at, readAt, position: snapshotOf }
 }
 
 /**

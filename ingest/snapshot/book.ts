@@ -30,6 +30,7 @@ interface StoredRow {
   began: string
   began_at: string
   position: string
+  read_at: string
   closed: string
   closed_at: string
   since: string[]
@@ -88,6 +89,7 @@ export class SnapshotBook {
         began: [place(next.began), 'String'],
         began_at: [formatInstant(next.beganAt), "DateTime64(3, 'Asia/Shanghai')"],
         position: [next.position, 'String'],
+        read_at: [formatInstant(next.readAt), "DateTime64(3, 'Asia/Shanghai')"],
         closed: [place(next.closed), 'String'],
         closed_at: [formatInstant(next.closedAt), "DateTime64(3, 'Asia/Shanghai')"],
         since: [places(next.after), 'Array(String)'],
@@ -101,7 +103,7 @@ export class SnapshotBook {
     const result = await this.client.query({
       query: `select generation, toUInt32(max(seq)) as last, argMax(sys_snapshot.number, seq) as number, toString(argMax(sys_snapshot.state, seq)) as state,
           argMax(sys_snapshot.began, seq) as began, toString(argMax(sys_snapshot.began_at, seq)) as began_at,
-          argMax(sys_snapshot.position, seq) as position, toString(argMax(sys_snapshot.waits_for, seq)) as waits_for, argMax(sys_snapshot.closed, seq) as closed, toString(argMax(sys_snapshot.closed_at, seq)) as closed_at,
+          argMax(sys_snapshot.position, seq) as position, toString(argMax(sys_snapshot.read_at, seq)) as read_at, toString(argMax(sys_snapshot.waits_for, seq)) as waits_for, argMax(sys_snapshot.closed, seq) as closed, toString(argMax(sys_snapshot.closed_at, seq)) as closed_at,
           argMax(sys_snapshot.since, seq) as since, argMax(sys_snapshot.ends, seq) as ends
         from ops.sys_snapshot ${where} group by generation order by max(changed_at) desc, generation`,
       query_params: params,
@@ -115,6 +117,7 @@ export class SnapshotBook {
       began: readPlace(row.began),
       beganAt: parseInstant(row.began_at),
       position: row.position,
+      readAt: parseInstant(row.read_at),
       closed: readPlace(row.closed),
       closedAt: parseInstant(row.closed_at),
       after: row.since.map(parsePlace),

@@ -3,7 +3,7 @@ import type { Mapping } from '../mapping/mapping.ts'
 import { type Attempt, attemptsIn, type StoredMark } from './attempts.ts'
 import type { StoredGeneration } from './book.ts'
 import { type Extent, ROW_OFFSET } from './extent.ts'
-import type { Generation } from './generation.ts'
+import { type Generation, isPlace } from './generation.ts'
 import type { StreamPlace } from './place.ts'
 
 /**
@@ -28,35 +28,25 @@ export async function doubtOf(
   if (before.changes > 0) return 'changes'
   if (before.others === 0) return null
   const attempts = attemptsIn(await marksOf(client, generation, mapping))
-  const earlier = attempts.slice(0, indexOfAttempt(attempts, generation))
+  const earlier = attempts.filter(attempt => !isAttempt(attempt, generation))
   // the last row of what seems broken off may be one of them
   const hasLetters = await hasWaitingLetters(client, extent.boundaries)
   if (earlier.length === 0 || hasLetters) return 'snapshot'
-  for (const attempt of earlier.reverse()) {
+  for (const attempt of earlier) {
     const isBrokenOff = !attempt.isWhole && !attempt.isFirstOfAll
     if (!isBrokenOff && !(await isRunBrokenOff(client, mapping, attempt.position, all))) return 'snapshot'
   }
   return null
 }
 
-function indexOfAttempt(attempts: readonly Attempt[], generation: StoredGeneration): number {
-  const { position, beganAt, closedAt } = generation
-  const at = attempts.findIndex(
-    attempt =>
-      (position !== '' && attempt.position === position) ||
-      attempt.marks.some(mark =>
-        [generation.began, generation.closed].some(
-          place =>
-            place !== null &&
-            place !== 'operator' &&
-            place.source === mark.source &&
-            place.offset === mark.offset,
-        ),
-      ),
+/** Whether the snapshot is this attempt. Others are before it: a newer one would have taken its place. */
+function isAttempt({ position, marks }: Attempt, generation: StoredGeneration): boolean {
+  if (generation.position !== '') return position === generation.position
+  return [generation.began, generation.closed].some(
+    place =>
+      isPlace(place) &&
+      marks.some(({ source, offset }) => source === place.source && offset === place.offset),
   )
-  if (at >= 0) return at
-  const later = attempts.findIndex(attempt => attempt.at >= (beganAt || closedAt))
-  return later >= 0 ? later : attempts.length
 }
 
 /** What the epoch holds of the table before the snapshot begins: changes, and rows of other full snapshots. */

@@ -11,8 +11,10 @@ export interface GenerationId {
 /** A row that says that the full snapshot of its table begins or ends with it. */
 export interface SnapshotMark extends GenerationId, StreamPlace {
   kind: 'first' | 'last'
-  /** Instant of the row, milliseconds since 1970: when the table was read, by the source's clock, or else the broker's. */
+  /** Instant of the row, milliseconds since 1970. */
   at: number
+  /** The same by the source's clock alone, or the broker's when it does not say: the order over partitions and workers. */
+  readAt: number
   /** Connector and position in the source's log at which the snapshot was taken; `''` when the row does not say. */
   position: string
 }
@@ -31,6 +33,8 @@ export interface Generation {
   beganAt: number
   /** Connector and position in the source's log that its first and last row name; `''` when they do not. */
   position: string
+  /** When the source read the first row that is known of it, by its own clock. */
+  readAt: number
   closed: StreamPlace | 'operator' | null
   closedAt: number
   after: readonly StreamPlace[]
@@ -59,7 +63,7 @@ export function afterMark(present: Generation | null, mark: SnapshotMark): Gener
   const isNamed = present.position !== '' && mark.position !== ''
   const { began } = present
   // its rows say the same of the source when it was sent twice from one position
-  return began === null || (!isNamed && isPlace(began) && isBehind(mark, began, present.beganAt))
+  return began === null || (!isNamed && isPlace(began) && isBehind(mark, began, mark.at > present.beganAt))
     ? { ...present, ...begins(present, mark) }
     : null
 }
@@ -68,19 +72,19 @@ export function afterMark(present: Generation | null, mark: SnapshotMark): Gener
 function isOf({ began, beganAt, closed, closedAt, position }: Generation, mark: SnapshotMark): boolean {
   if (began === 'operator') return false
   if (position !== '' && mark.position !== '') return position === mark.position
-  if (mark.kind === 'first') return isPlace(closed) && !isBehind(mark, closed, closedAt)
-  return isPlace(began) && !isPlace(closed) && (isBehind(mark, began, beganAt) || mark.at === beganAt)
+  if (mark.kind === 'first') return isPlace(closed) && !isBehind(mark, closed, mark.at > closedAt)
+  return isPlace(began) && !isPlace(closed) && isBehind(mark, began, mark.at >= beganAt)
 }
 
-function isNewer(mark: SnapshotMark, { began, beganAt, closed, closedAt }: Generation): boolean {
-  if (isPlace(closed)) return isBehind(mark, closed, closedAt)
-  if (isPlace(began)) return isBehind(mark, began, beganAt)
+function isNewer(mark: SnapshotMark, { began, beganAt, closed, closedAt, readAt }: Generation): boolean {
+  if (isPlace(closed)) return isBehind(mark, closed, mark.readAt > readAt)
+  if (isPlace(began)) return isBehind(mark, began, mark.readAt > readAt)
   return mark.at > Math.max(beganAt, closedAt)
 }
 
 /** Within a partition the order of the stream, over partitions the one in which the source read its rows. */
-function isBehind(mark: SnapshotMark, place: StreamPlace, at: number): boolean {
-  return mark.source === place.source ? mark.offset > place.offset : mark.at > at
+function isBehind(mark: SnapshotMark, place: StreamPlace, isLater: boolean): boolean {
+  return mark.source === place.source ? mark.offset > place.offset : isLater
 }
 
 function begunBy(present: Generation | null, mark: SnapshotMark): Generation {
@@ -90,6 +94,7 @@ function begunBy(present: Generation | null, mark: SnapshotMark): Generation {
     began: null,
     beganAt: 0,
     position: mark.position,
+    readAt: mark.readAt,
     closed: null,
     closedAt: 0,
     after: endsOf(present),
@@ -100,7 +105,7 @@ function begunBy(present: Generation | null, mark: SnapshotMark): Generation {
 }
 
 function begins(present: Generation, mark: SnapshotMark): Partial<Generation> {
-  return { began: placeOf(mark), beganAt: mark.at, position: agreed(present, mark) }
+  return { began: placeOf(mark), beganAt: mark.at, readAt: mark.readAt, position: agreed(present, mark) }
 }
 
 function closes(present: Generation, mark: SnapshotMark): Partial<Generation> {
@@ -127,6 +132,7 @@ export function afterWord(present: Generation | null, { at, since }: Word): Gene
       began: 'operator',
       beganAt: since,
       position: '',
+      readAt: 0,
       closedAt: at,
       after: endsOf(present),
     }
@@ -138,6 +144,7 @@ export function afterWord(present: Generation | null, { at, since }: Word): Gene
     began: 'operator',
     beganAt: 0,
     position: '',
+    readAt: 0,
     closedAt: at,
     after: endsOf(present),
   }

@@ -16,6 +16,11 @@ export interface ListedSnapshot {
   isRead: boolean
   /** Messages of the topic in the dead letters. */
   letters: number
+  /**
+   * When the connector began again whose snapshot had been broken off, and of which it has sent no row since: milliseconds
+   * since 1970, null when it has not.
+   */
+  begunAgainAt: number | null
 }
 
 /** An ingest says every two seconds what it reads; one that was silent for so long is gone. */
@@ -23,8 +28,9 @@ const SILENT_SECONDS = 30
 
 /** The latest snapshot of every table and epoch, newest change first. */
 export async function listSnapshots(client: ClickHouseClient): Promise<ListedSnapshot[]> {
-  const [generations, streams, read, letters] = await Promise.all([
+  const [generations, brokenOff, streams, read, letters] = await Promise.all([
     new SnapshotBook(client).list(),
+    brokenOffPositions(client),
     listStreams(client),
     countByTopic(
       client,
@@ -51,8 +57,42 @@ export async function listSnapshots(client: ClickHouseClient): Promise<ListedSna
       isOld: ofTable.some(one => one.epoch > epoch),
       isRead: (read.get(topic) ?? 0) >= Math.max(1, stream?.partitions ?? 1),
       letters: letters.get(topic) ?? 0,
+      begunAgainAt: begunAgainAt(generation, generations, brokenOff),
     }
   })
+}
+
+/** Positions of the snapshots that began again before they had sent all of a table. */
+async function brokenOffPositions(client: ClickHouseClient): Promise<Set<string>> {
+  const result = await client.query({
+    query: `select distinct place from (
+        select generation, number, argMax(sys_snapshot.position, seq) as place, argMax(sys_snapshot.state, seq) as last_state
+        from ops.sys_snapshot group by generation, number
+      ) where last_state = 'begun' and place != ''`,
+    format: 'JSONEachRow',
+  })
+  return new Set((await result.json<{ place: string }>()).map(({ place }) => place))
+}
+
+/** A table that has become empty is sent by no row, so that only other tables tell of the repetition. */
+function begunAgainAt(
+  { id, state, position, readAt }: StoredGeneration,
+  all: readonly StoredGeneration[],
+  brokenOff: ReadonlySet<string>,
+): number | null {
+  if ((state !== 'begun' && state !== 'complete') || !brokenOff.has(position)) return null
+  const later = all.filter(
+    other =>
+      other.id.system === id.system &&
+      other.position !== position &&
+      connectorOf(other.position) === connectorOf(position) &&
+      other.readAt > readAt,
+  )
+  return later.length === 0 ? null : Math.min(...later.map(other => other.readAt))
+}
+
+function connectorOf(position: string): string {
+  return position.slice(0, position.lastIndexOf(' '))
 }
 
 async function countByTopic(client: ClickHouseClient, query: string): Promise<Map<string, number>> {
@@ -66,10 +106,15 @@ export function describeSnapshot(one: ListedSnapshot): string {
   return `snapshot ${generation.number} of ${generationName(generation.id)}\t${describeState(one)}\t${describeBegan(generation)} … ${describePlace(generation.closed)}`
 }
 
-function describeState({ generation, topic, isOld, isRead, letters }: ListedSnapshot): string {
+function describeState({ generation, topic, isOld, isRead, letters, begunAgainAt }: ListedSnapshot): string {
   const { state, waitsFor } = generation
+  if (isOld) return state === 'complete' ? 'complete' : 'given up: a later epoch of the table began'
+  if (begunAgainAt !== null) {
+    const at = formatInstant(begunAgainAt).slice(0, 19)
+    const what = state === 'complete' ? 'complete, but' : 'broken off:'
+    return `${what} the connector began again at ${at} and has sent no row of it since. It may be still to come; if the table is empty now, say so by "npm run sources -- snapshot ${topic} --since '${at}' --empty"`
+  }
   if (state === 'complete') return 'complete'
-  if (isOld) return 'given up: a later epoch of the table began'
   if (state === 'begun') {
     const refused = letters > 0 ? `, or it is one of the ${letters} dead letters of the topic` : ''
     return `begun, its last row was not read: it is being sent, or was broken off and is to be sent again by the connector${refused}. Nothing ends until then; once it was sent whole without a last row, say so by "npm run sources -- snapshot ${topic}"`

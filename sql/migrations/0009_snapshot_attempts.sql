@@ -10,4 +10,5 @@ alter table ops.ods_change {{on_cluster}}
 alter table ops.sys_snapshot {{on_cluster}}
     add column if not exists began_at DateTime64(3, 'Asia/Shanghai'),
     add column if not exists position String,
+    add column if not exists read_at DateTime64(3, 'Asia/Shanghai'),
     add column if not exists waits_for Enum8('nothing' = 0, 'letters' = 1, 'changes' = 2, 'snapshot' = 3, 'first row' = 4);

@@ -1,6 +1,5 @@
 import type { SpoolMessage } from '../../ingest/source/spool/segment.ts'
 import { debezium } from './guangdong.ts'
-import type { MemoryTopic } from './memoryTopic.ts'
 
 /** One time that a Debezium connector sends a table by a full snapshot. */
 export interface SentSnapshot {
@@ -12,16 +11,20 @@ export interface SentSnapshot {
   aheadMs?: number
   /** Rows after which it is broken off; all of them and the last mark by default. */
   upTo?: number
+  /** It is the first of the tables that the connector reads. */
+  isFirstTable?: boolean
 }
 
-/** A member's row as a full snapshot of Debezium's MySQL connector sends it. */
+/** A row, by default of a member, as a full snapshot of Debezium's MySQL connector sends it. */
 export function snapshotRow(
   id: number,
   mark: string,
   { at, pos, aheadMs = 0 }: SentSnapshot,
   columns: Record<string, unknown> = {},
+  table: 'tb_member' | 'tb_org' = 'tb_member',
 ): SpoolMessage {
-  const message = debezium('tb_member', at, { member_id: id, branch_id: 30, ...columns }, 'r')
+  const key = table === 'tb_org' ? { org_id: id } : { member_id: id, branch_id: 30 }
+  const message = debezium(table, at, { ...key, ...columns }, 'r')
   const value = JSON.parse(message.value?.toString() ?? '')
   const file = pos === 0 ? '' : 'mysql-bin.000003'
   Object.assign(value.source, { snapshot: mark, file, pos, server_id: 0, gtid: null })
@@ -33,7 +36,7 @@ export function snapshotRow(
  * last marked. The messages are dated one second after the other.
  */
 export function sendSnapshot(
-  topic: MemoryTopic,
+  topic: { write(partition: number, message: SpoolMessage): void },
   partitions: number,
   ids: readonly number[],
   sent: SentSnapshot,
@@ -41,7 +44,13 @@ export function sendSnapshot(
   const sorted = [...ids].sort((a, b) => a - b)
   for (const [i, id] of sorted.slice(0, sent.upTo ?? sorted.length).entries()) {
     const isLast = i === sorted.length - 1
-    const mark = isLast ? 'last_in_data_collection' : i === 0 ? 'first_in_data_collection' : 'true'
+    const mark = isLast
+      ? 'last_in_data_collection'
+      : i > 0
+        ? 'true'
+        : sent.isFirstTable
+          ? 'first'
+          : 'first_in_data_collection'
     topic.write(id % partitions, snapshotRow(id, mark, { ...sent, aheadMs: (sent.aheadMs ?? 0) + i * 1_000 }))
   }
 }

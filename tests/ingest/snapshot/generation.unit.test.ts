@@ -21,6 +21,7 @@ const mark = (
   source: `kafka:c/t/${partition}@2`,
   offset,
   at,
+  readAt: at,
   position,
 })
 const told = (...marks: SnapshotMark[]) =>
