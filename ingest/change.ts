@@ -1,4 +1,5 @@
 import type { EntityName } from '../warehouse/catalogue/entities.ts'
+import type { RowMark } from './format/record.ts'
 import type { Version } from './log/timeline.ts'
 import type { SnapshotMark } from './snapshot/generation.ts'
 
@@ -23,6 +24,12 @@ export interface OdsColumns {
   op: string
   /** A row of a full snapshot, of an incremental one, or a change. */
   snapshot: 'no' | 'full' | 'incremental'
+  /** Where the row stands in a full snapshot, as far as that matters: its first or last row. */
+  mark: Exclude<RowMark, 'row'>
+  /** When the full snapshot of the row was taken, as the format says it; `''` when it does not. */
+  snapshotOf: string
+  /** When the broker took the message, milliseconds since 1970. */
+  sentAt: number
   /** Offset and place in the message, of a feed in which the commit time stands in the version; else 0. */
   place: bigint
   /**

@@ -146,6 +146,38 @@ export function positionText(source: DebeziumSource, kind: SourceKind): string {
   }
 }
 
+/** Longer ones are of nobody. */
+const LONGEST_POSITION = 200
+
+/**
+ * Connector and position at which a full snapshot was taken, the same in all its rows: streaming goes on from there. Empty
+ * for connectors that do not put it into snapshot rows. Throws `LostDigits` for one that may have been rounded.
+ */
+export function snapshotPosition(source: DebeziumSource, kind: SourceKind): string {
+  const position = positionOfSnapshot(source, kind)
+  const named = `${text(source.name)} ${position}`
+  return position === '' || named.length > LONGEST_POSITION ? '' : named
+}
+
+function positionOfSnapshot(source: DebeziumSource, kind: SourceKind): string {
+  switch (kind) {
+    case 'mysql':
+      return text(source.file) === '' ? text(source.gtid) : `${text(source.file)}:${digits(source.pos)}`
+    case 'postgres':
+      return digits(source.lsn)
+    case 'sqlserver':
+      return text(source.commit_lsn)
+    case 'oracle':
+      return digits(source.scn)
+    default:
+      return ''
+  }
+}
+
+function digits(value: unknown): string {
+  return wholeNumber(value)?.toString() ?? ''
+}
+
 function join(...parts: readonly unknown[]): string {
   return parts.map(scalarText).filter(Boolean).join('/')
 }

@@ -23,6 +23,11 @@ export interface RowChange {
   snapshot: boolean
   /** Where the row stands in a full snapshot; left out by formats that do not say. */
   snapshotMark?: RowMark
+  /**
+   * What a row of a full snapshot says of when that was taken: connector and position in the source's log, from which
+   * changes follow it. One snapshot has one. Left out or '' when the format does not say.
+   */
+  snapshotOf?: string
   /** Commit time at the source in milliseconds since 1970; null when the message does not say. */
   at: number | null
   /** The source's own log and the place in it; lineage `''` when the position cannot be compared. */

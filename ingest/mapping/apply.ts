@@ -36,7 +36,7 @@ const FIRST_COMMIT = Date.UTC(2020, 0, 1)
 const LAST_COMMIT = (1n << 40n) - 1n
 
 /** A commit time in the place of the offset, for feeds in which a key does not stay in its partition. */
-function commitOrder(at: number): bigint {
+export function commitOrder(at: number): bigint {
   const ms = BigInt(Math.max(0, Math.floor(at - FIRST_COMMIT)))
   return ms > LAST_COMMIT ? LAST_COMMIT : ms
 }
@@ -93,7 +93,10 @@ export function applyMapping(
     ods: {
       table: mapping.table,
       op: change.opRaw,
-      snapshot: snapshotOf(change),
+      snapshot: snapshotKind(change),
+      mark: change.snapshotMark === undefined || change.snapshotMark === 'row' ? 'none' : change.snapshotMark,
+      snapshotOf: change.snapshotOf ?? '',
+      sentAt: place.brokerTime,
       place: spot,
       ...keptOf(mapping, whole ?? {}, fields, keyCells),
     },
@@ -136,20 +139,23 @@ function jsonText(cell: Exclude<Cell, null>): string {
   return typeof cell === 'number' ? `"${exactText(cell)}"` : JSON.stringify(toText(cell))
 }
 
-function snapshotOf({ snapshot, snapshotMark }: RowChange): OdsColumns['snapshot'] {
+function snapshotKind({ snapshot, snapshotMark }: RowChange): OdsColumns['snapshot'] {
   if (!snapshot) return 'no'
   return snapshotMark === 'none' ? 'incremental' : 'full'
 }
 
 function markOf(
   mapping: Mapping,
-  { snapshotMark }: RowChange,
-  { source, epoch, offset }: Place,
+  change: RowChange,
+  { source, epoch, offset, brokerTime }: Place,
   at: number,
 ): SnapshotMark | null {
+  const { snapshotMark, snapshotOf = '' } = change
   if (snapshotMark === undefined || snapshotMark === 'none' || snapshotMark === 'row') return null
   const kind = snapshotMark === 'first' || snapshotMark === 'first_of_table' ? 'first' : 'last'
-  return { kind, system: mapping.system.name, table: mapping.table, epoch, source, offset, at }
+  const { system, table } = mapping
+  const readAt = change.at ?? brokerTime
+  return { kind, system: system.name, table, epoch, source, offset, at, readAt, position: snapshotOf }
 }
 
 /**

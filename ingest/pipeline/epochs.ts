@@ -198,6 +198,8 @@ export interface ListedStream {
   table: string
   stream: string
   epoch: number
+  /** Partitions of the topic; 0 when nobody has counted them yet. */
+  partitions: number
   reason: string
   taken_at: string
 }
@@ -205,7 +207,7 @@ export interface ListedStream {
 /** All streams that were ever read, newest first. */
 export async function listStreams(client: ClickHouseClient): Promise<ListedStream[]> {
   const result = await client.query({
-    query: `select system, table, stream, epoch, argMin(sys_source_epoch.reason, n) as reason, toString(min(sys_source_epoch.taken_at)) as taken_at
+    query: `select system, table, stream, epoch, max(sys_source_epoch.partitions) as partitions, argMin(sys_source_epoch.reason, n) as reason, toString(min(sys_source_epoch.taken_at)) as taken_at
       from ops.sys_source_epoch group by system, table, stream, epoch order by max(n) desc, system, table`,
     format: 'JSONEachRow',
   })

@@ -11,7 +11,7 @@ const CHANGES_AT_ONCE = 1_000
 const SNAPSHOT_CODES = { no: 0, full: 1, incremental: 2 } as const
 
 const INSERT = `insert into ops.ods_change
-  (system, entity, id, ver, source, place, key_text, key_id, table, op, snapshot, lineage, source_pos, changed_at, data, nulls)
+  (system, entity, id, ver, source, place, key_text, key_id, table, op, snapshot, mark, snapshot_of, sent_at, lineage, source_pos, changed_at, data, nulls)
   format JSONCompactEachRow`
 
 /** Writes changes as the source had them into `ops.ods_change`. Delivered again, a change replaces itself. */
@@ -37,7 +37,8 @@ export async function storeChanges(
 function encodeChange(keyId: number, { system, entity, id, keyText, version, ods }: Change): string {
   return (
     `[${system},"${entity}","${id}","${version.ver}",${quote(version.source)},"${ods.place}",${JSON.stringify(keyText)},${keyId},` +
-    `${quote(ods.table)},${quote(ods.op)},${SNAPSHOT_CODES[ods.snapshot]},${quote(version.lineage)},"${version.sourcePos}",` +
+    `${quote(ods.table)},${quote(ods.op)},${SNAPSHOT_CODES[ods.snapshot]},"${ods.mark}",${quote(ods.snapshotOf)},"${formatInstant(ods.sentAt)}",` +
+    `${quote(version.lineage)},"${version.sourcePos}",` +
     `"${formatInstant(version.at)}",${ods.data},${JSON.stringify(ods.nulls)}]\n`
   )
 }

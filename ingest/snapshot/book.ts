@@ -4,16 +4,16 @@ import { formatInstant, parseInstant } from '../../warehouse/time/day.ts'
 import {
   afterMark,
   afterWord,
-  formatPlace,
   type Generation,
   type GenerationId,
   generationName,
   generationState,
+  generationWait,
   parseGeneration,
-  parsePlace,
   type SnapshotMark,
-  type StreamPlace,
+  type Word,
 } from './generation.ts'
+import { formatPlace, parsePlace, type StreamPlace } from './place.ts'
 
 /** The latest generation of a table in an epoch. */
 export interface StoredGeneration extends Generation {
@@ -28,10 +28,14 @@ interface StoredRow {
   number: number
   state: string
   began: string
+  began_at: string
+  position: string
+  read_at: string
   closed: string
   closed_at: string
   since: string[]
   ends: string[]
+  waits_for: string
 }
 
 /** The snapshots of source tables, kept in the warehouse. */
@@ -48,9 +52,9 @@ export class SnapshotBook {
     for (const mark of marks) await this.change(mark, present => afterMark(present, mark))
   }
 
-  /** Notes that a table has been sent in full, for sources that do not mark it. */
-  async close(id: GenerationId, at: number): Promise<void> {
-    await this.change(id, present => afterWord(present, at))
+  /** Notes what a person says: that a table has been sent in full. */
+  async close(id: GenerationId, word: Word): Promise<void> {
+    await this.change(id, present => afterWord(present, word))
   }
 
   /** Notes the next state of a generation; false when it has changed since. */
@@ -83,10 +87,14 @@ export class SnapshotBook {
         number: [next.number, 'UInt32'],
         state: [next.state, 'String'],
         began: [place(next.began), 'String'],
+        began_at: [formatInstant(next.beganAt), "DateTime64(3, 'Asia/Shanghai')"],
+        position: [next.position, 'String'],
+        read_at: [formatInstant(next.readAt), "DateTime64(3, 'Asia/Shanghai')"],
         closed: [place(next.closed), 'String'],
         closed_at: [formatInstant(next.closedAt), "DateTime64(3, 'Asia/Shanghai')"],
         since: [places(next.after), 'Array(String)'],
         ends: [places(next.ends), 'Array(String)'],
+        waits_for: [next.waitsFor, 'String'],
       },
     })
   }
@@ -94,7 +102,8 @@ export class SnapshotBook {
   private async select(where: string, params: Record<string, unknown>): Promise<StoredGeneration[]> {
     const result = await this.client.query({
       query: `select generation, toUInt32(max(seq)) as last, argMax(sys_snapshot.number, seq) as number, toString(argMax(sys_snapshot.state, seq)) as state,
-          argMax(sys_snapshot.began, seq) as began, argMax(sys_snapshot.closed, seq) as closed, toString(argMax(sys_snapshot.closed_at, seq)) as closed_at,
+          argMax(sys_snapshot.began, seq) as began, toString(argMax(sys_snapshot.began_at, seq)) as began_at,
+          argMax(sys_snapshot.position, seq) as position, toString(argMax(sys_snapshot.read_at, seq)) as read_at, toString(argMax(sys_snapshot.waits_for, seq)) as waits_for, argMax(sys_snapshot.closed, seq) as closed, toString(argMax(sys_snapshot.closed_at, seq)) as closed_at,
           argMax(sys_snapshot.since, seq) as since, argMax(sys_snapshot.ends, seq) as ends
         from ops.sys_snapshot ${where} group by generation order by max(changed_at) desc, generation`,
       query_params: params,
@@ -105,11 +114,19 @@ export class SnapshotBook {
       seq: row.last,
       number: row.number,
       state: generationState.parse(row.state),
-      began: row.began === 'operator' ? 'operator' : parsePlace(row.began),
-      closed: row.closed === '' ? null : row.closed === 'operator' ? 'operator' : parsePlace(row.closed),
+      began: readPlace(row.began),
+      beganAt: parseInstant(row.began_at),
+      position: row.position,
+      readAt: parseInstant(row.read_at),
+      closed: readPlace(row.closed),
       closedAt: parseInstant(row.closed_at),
       after: row.since.map(parsePlace),
       ends: row.ends.map(parsePlace),
+      waitsFor: generationWait.parse(row.waits_for),
     }))
   }
+}
+
+function readPlace(text: string): Generation['began'] {
+  return text === '' ? null : text === 'operator' ? 'operator' : parsePlace(text)
 }

@@ -6,17 +6,13 @@ import { REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { LogFeed } from '../pipeline/feed.ts'
 import type { SnapshotBook, StoredGeneration } from './book.ts'
-import { generationName, type StreamPlace } from './generation.ts'
-import {
-  isAmongChanges,
-  mappingsOf,
-  missingRows,
-  replayedLetters,
-  snapshotSource,
-  startsOf,
-  waitingLetters,
-} from './missing.ts'
+import { doubtOf } from './doubt.ts'
+import { type Extent, extentOf } from './extent.ts'
+import { type Generation, generationName } from './generation.ts'
+import { mappingsOf, missingRows, replayedLetters, snapshotSource, waitingLetters } from './missing.ts'
 import type { PartitionEnds } from './partitionEnds.ts'
+import type { StreamPlace } from './place.ts'
+import { describeWait } from './wait.ts'
 
 export interface KeeperPorts {
   client: ClickHouseClient
@@ -32,6 +28,8 @@ export interface KeeperPorts {
 const LOOK_MS = 500
 /** How often others are looked for: what somebody said on the command line, milliseconds. */
 const SEARCH_MS = 15_000
+/** How often it is looked whether a snapshot still waits: that reads much, milliseconds. */
+const REST_MS = 5_000
 
 /**
  * Brings full snapshots to their end: notes where all partitions end once the last row was read, waits until the log has
@@ -45,6 +43,8 @@ export class SnapshotKeeper {
   private readonly stopping = new AbortController()
   private searchAt = 0
   private readonly told = new Set<string>()
+  /** When snapshots that wait are looked at again. */
+  private readonly rests = new Map<string, number>()
   /** Positions up to which replayed messages are known to be of other tables, by snapshot and log. */
   private readonly foreign = new Map<string, bigint>()
 
@@ -53,6 +53,7 @@ export class SnapshotKeeper {
   /** A mark was noted or a message replayed: there is something to look at. */
   noted(): void {
     this.searchAt = 0
+    this.rests.clear()
   }
 
   /** Looks until stopped. Rejects when the warehouse refuses a step. */
@@ -102,7 +103,7 @@ export class SnapshotKeeper {
       }
       isOurs = true
       if (state === 'closing') await this.noteEnds(generation, ends)
-      else await this.complete(generation, mappings, ends)
+      else await this.complete(generation, mappings, ends, all)
     }
     return isOurs
   }
@@ -122,28 +123,47 @@ export class SnapshotKeeper {
     generation: StoredGeneration,
     mappings: readonly Mapping[],
     partitions: readonly string[],
+    all: readonly StoredGeneration[],
   ): Promise<void> {
     const { client, book } = this.ports
     const source = snapshotSource(generation)
+    if (generation.waitsFor !== 'nothing' && (this.rests.get(source) ?? 0) > Date.now()) return
     const isRead = generation.ends.every(end => partitions.includes(end.source))
     for (const mapping of mappings) {
       const feed = this.ports.feedOf(mapping)
       if (!feed || !isRead || !hasPassed(feed, generation.ends)) return
-      const starts = await startsOf(client, generation, mapping)
-      if (generation.closed !== 'operator' && (await isAmongChanges(client, generation, starts, mapping)))
-        return this.tell(
-          source,
-          `a full snapshot in the middle of a stream: if it was of the whole table, say so by "npm run sources -- snapshot ${mapping.topics[0]}", and what it did not mention ends`,
-        )
-      const letters = await waitingLetters(client, generation, starts)
-      if (letters > 0)
-        return this.tell(
-          source,
-          `${letters} messages of the snapshot are dead letters: what it did not mention ends once they were replayed`,
-        )
-      if (!(await this.endMissing(generation, mapping, feed, starts))) return
+      const extent = await extentOf(client, generation, mapping)
+      const waitsFor = await this.waitOf(generation, mapping, extent, all)
+      if (waitsFor !== 'nothing') return this.rest(generation, mapping, waitsFor)
+      if (!(await this.endMissing(generation, mapping, feed, extent))) return
     }
-    await book.advance(generation, { state: 'complete' })
+    await book.advance(generation, { state: 'complete', waitsFor: 'nothing' })
+  }
+
+  private async waitOf(
+    generation: StoredGeneration,
+    mapping: Mapping,
+    extent: Extent,
+    all: readonly StoredGeneration[],
+  ): Promise<Generation['waitsFor']> {
+    const { client } = this.ports
+    const floors = extent.boundaries.map(({ source, floor }) => ({ source, offset: floor }))
+    if ((await waitingLetters(client, generation, floors)) > 0) return 'letters'
+    return (await doubtOf(client, generation, mapping, extent, all)) ?? 'nothing'
+  }
+
+  private async rest(
+    generation: StoredGeneration,
+    mapping: Mapping,
+    waitsFor: Generation['waitsFor'],
+  ): Promise<void> {
+    const source = snapshotSource(generation)
+    this.rests.set(source, Date.now() + REST_MS)
+    if (generation.waitsFor !== waitsFor) await this.ports.book.advance(generation, { waitsFor })
+    const name = `${source} ${waitsFor}`
+    if (this.told.has(name)) return
+    this.told.add(name)
+    this.ports.log.warn({ snapshot: source }, describeWait(waitsFor, mapping.topics[0] ?? ''))
   }
 
   /** Ends what a replayed message brought back that the snapshot, which is complete, did not mention. */
@@ -159,7 +179,7 @@ export class SnapshotKeeper {
       const looked = [positions.get(source) ?? 0n, this.foreign.get(name) ?? 0n]
       if (looked.some(position => position >= replayed)) continue
       if ((await replayedLetters(client, generation, mapping)) === 0) this.foreign.set(name, replayed)
-      else await this.endMissing(generation, mapping, feed, await startsOf(client, generation, mapping))
+      else await this.endMissing(generation, mapping, feed, await extentOf(client, generation, mapping))
     }
   }
 
@@ -168,7 +188,7 @@ export class SnapshotKeeper {
     generation: StoredGeneration,
     mapping: Mapping,
     feed: LogFeed,
-    starts: readonly StreamPlace[],
+    extent: Extent,
   ): Promise<boolean> {
     const { client, log } = this.ports
     const { signal } = this.stopping
@@ -179,7 +199,7 @@ export class SnapshotKeeper {
       other => other === mapping || other.system.id !== mapping.system.id || other.entity !== mapping.entity,
     )
     let rows = 0
-    for await (const changes of missingRows(client, generation, mapping, { starts, isOnlyTable })) {
+    for await (const changes of missingRows(client, generation, mapping, { extent, isOnlyTable })) {
       rows += changes.length
       await feed.put({ source, through: 0n, changes }, signal)
       if (signal.aborted) return false
@@ -191,12 +211,6 @@ export class SnapshotKeeper {
       'rows that the snapshot did not mention have ended',
     )
     return true
-  }
-
-  private tell(source: string, why: string): void {
-    if (this.told.has(source)) return
-    this.told.add(source)
-    this.ports.log.warn({ snapshot: source }, why)
   }
 }
 

@@ -3,10 +3,12 @@ import { ENTITIES, logTable } from '../../warehouse/catalogue/entities.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change } from '../change.ts'
 import { rulesOf } from '../log/rules.ts'
-import { versionOf } from '../mapping/apply.ts'
+import { commitOrder, versionOf } from '../mapping/apply.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { StoredGeneration } from './book.ts'
-import { generationName, type StreamPlace } from './generation.ts'
+import type { Extent } from './extent.ts'
+import { generationName } from './generation.ts'
+import type { StreamPlace } from './place.ts'
 
 /** Rows ended in one piece. */
 const PIECE = 20_000
@@ -27,17 +29,18 @@ export function snapshotSource({ id, number }: StoredGeneration): string {
  * the snapshot: above all that was known before, below all that it said and that was said since. Found again after a crash,
  * they are the same.
  *
- * Mentioned is a row of which any version belongs to a later epoch, or to this one from the snapshot's first row in its
- * partition on. Where that cannot be known, any version of this epoch counts.
+ * Mentioned is a row of which any version belongs to a later epoch, or to this one from where the snapshot begins in its
+ * partition. Where that cannot be known, any version of this epoch counts.
  */
 export async function* missingRows(
   client: ClickHouseClient,
   generation: StoredGeneration,
   mapping: Mapping,
-  { starts, isOnlyTable }: { starts: readonly StreamPlace[]; isOnlyTable: boolean },
+  { extent, isOnlyTable }: { extent: Extent; isOnlyTable: boolean },
 ): AsyncGenerator<Change[]> {
   const entity = ENTITIES[mapping.entity]
   const { unknown } = rulesOf(entity)
+  const starts = startsIn(mapping, extent)
   for (let last = '0', isFirst = true; ; isFirst = false) {
     const result = await client.query({
       query: `with
@@ -91,7 +94,17 @@ export async function* missingRows(
           on: dayOf(at),
           fields: unknown,
         },
-        ods: { table: mapping.table, op: 'missing', snapshot: 'no', place: 0n, data: '{}', nulls: [] },
+        ods: {
+          table: mapping.table,
+          op: 'missing',
+          snapshot: 'no',
+          mark: 'none',
+          snapshotOf: '',
+          sentAt: at,
+          place: 0n,
+          data: '{}',
+          nulls: [],
+        },
       }))
     const end = found.at(-1)
     if (!end || found.length < PIECE) return
@@ -99,67 +112,10 @@ export async function* missingRows(
   }
 }
 
-/**
- * Offset of the snapshot's first row in each partition. Rows of a snapshot are told by their flag: the first one behind the
- * end of the snapshot before is at or before the first of this. Not known where the version does not hold the offset.
- */
-export async function startsOf(
-  client: ClickHouseClient,
-  { ends, after }: StoredGeneration,
-  mapping: Mapping,
-): Promise<StreamPlace[]> {
-  if (mapping.order === 'commit time') return []
-  const floor = new Map(after.map(({ source, offset }) => [source, offset]))
-  const result = await client.query({
-    query: `with bitAnd(bitShiftRight(ver, 16), 0xffffffffff) as version_offset, indexOf({sources:Array(String)}, source) as place
-      select source, toString(min(version_offset)) as start
-      from ops.ods_change
-      where system = {system:UInt8} and entity = {entity:String} and table = {table:String} and snapshot = 1
-        and place > 0 and version_offset >= {floors:Array(UInt64)}[place]
-      group by source`,
-    query_params: {
-      system: mapping.system.id,
-      entity: mapping.entity,
-      table: mapping.table,
-      sources: ends.map(({ source }) => source),
-      floors: ends.map(({ source }) => floor.get(source) ?? 0n),
-    },
-    format: 'JSONEachRow',
-  })
-  return (await result.json<{ source: string; start: string }>()).map(({ source, start }) => ({
-    source,
-    offset: BigInt(start),
-  }))
-}
-
-/**
- * Whether changes of the table lie before the snapshot in its epoch. One that is sent into a running stream may be of a part
- * of the table only (Debezium's ad-hoc snapshots take a condition); it does not say.
- */
-export async function isAmongChanges(
-  client: ClickHouseClient,
-  { ends, after }: StoredGeneration,
-  starts: readonly StreamPlace[],
-  mapping: Mapping,
-): Promise<boolean> {
-  if (after.length > 0) return true
-  const start = new Map(starts.map(({ source, offset }) => [source, offset]))
-  const result = await client.query({
-    query: `with bitAnd(bitShiftRight(if(place = 0, ver, place), 16), 0xffffffffff) as row_offset, indexOf({sources:Array(String)}, source) as known
-      select toUInt32(count()) as changes from ops.ods_change
-      where system = {system:UInt8} and entity = {entity:String} and table = {table:String} and snapshot != 1
-        and known > 0 and row_offset < {starts:Array(UInt64)}[known]`,
-    query_params: {
-      system: mapping.system.id,
-      entity: mapping.entity,
-      table: mapping.table,
-      sources: ends.map(({ source }) => source),
-      starts: ends.map(({ source }) => start.get(source) ?? 0n),
-    },
-    format: 'JSONEachRow',
-  })
-  const [row] = await result.json<{ changes: number }>()
-  return (row?.changes ?? 0) > 0
+/** Where the snapshot begins in the order of the versions, in each partition; empty where that cannot be known. */
+function startsIn(mapping: Mapping, { boundaries, from }: Extent): readonly StreamPlace[] {
+  if (mapping.order !== 'commit time') return boundaries
+  return from === 0 ? [] : boundaries.map(({ source }) => ({ source, offset: commitOrder(from) }))
 }
 
 /** Those rows whose last change came from the mapping's table, when several tables of a system make one log. */

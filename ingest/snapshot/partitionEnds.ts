@@ -1,4 +1,4 @@
-import type { StreamPlace } from './generation.ts'
+import type { StreamPlace } from './place.ts'
 
 interface Place {
   topic: string

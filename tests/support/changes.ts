@@ -33,6 +33,16 @@ export function makeChange(
       on: dayOf(ms),
       fields: known.map((field, i) => (deleted ? undefined : fields[field.name]) ?? rules.unknown[i] ?? 0),
     },
-    ods: { table: 't', op: deleted ? 'd' : 'u', snapshot: 'no', place: 0n, data: '{}', nulls: [] },
+    ods: {
+      table: 't',
+      op: deleted ? 'd' : 'u',
+      snapshot: 'no',
+      mark: 'none',
+      snapshotOf: '',
+      sentAt: ms,
+      place: 0n,
+      data: '{}',
+      nulls: [],
+    },
   }
 }

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { EpochBook } from '../../../ingest/pipeline/epochs.ts'
 import { SnapshotBook } from '../../../ingest/snapshot/book.ts'
-import type { SpoolMessage } from '../../../ingest/source/spool/segment.ts'
 import { removeAddress, writeAddress } from '../../../warehouse/embedded/address.ts'
 import { debezium, topicOf } from '../../support/guangdong.ts'
 import { type RunningIngest, startIngest } from '../../support/ingest.ts'
 import { MemoryTopic } from '../../support/memoryTopic.ts'
 import { runScript } from '../../support/runScript.ts'
+import { sendSnapshot, snapshotRow } from '../../support/snapshotRows.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const TOPIC = topicOf('tb_member')
@@ -61,6 +61,12 @@ describe('full snapshots', () => {
   const states = async () =>
     (await books.snapshots.list()).map(({ id, number, state }) => [id.epoch, number, state])
   const lastState = async () => (await states())[0]?.slice(1)
+  const run = (...args: string[]) =>
+    runScript('ingest/commands/sources.ts', args, { TUANSHU_DATA: test.config.dataDir })
+  const lastWait = async () => {
+    const [last] = await books.snapshots.list()
+    return last && [last.number, last.state, last.waitsFor]
+  }
   /** The same topic with nothing in it, as a connector fills it that was set up anew. */
   const renew = async () => {
     await ingest.stop()
@@ -70,11 +76,8 @@ describe('full snapshots', () => {
   }
   const stream = (at: string, id: number, branch = 30) =>
     debezium('tb_member', at, { member_id: id, branch_id: branch }, 'c')
-  function row(id: number, mark: string, columns: Record<string, unknown> = {}): SpoolMessage {
-    const message = debezium('tb_member', '2026-06-01', { member_id: id, branch_id: 30, ...columns }, 'r')
-    const text = message.value?.toString().replace('"snapshot":"true"', `"snapshot":"${mark}"`) ?? ''
-    return { ...message, value: Buffer.from(text) }
-  }
+  const row = (id: number, mark: string, columns: Record<string, unknown> = {}, pos = 4_000) =>
+    snapshotRow(id, mark, { at: '2026-06-01', pos }, columns)
 
   it('end what they do not mention, once every partition has passed its end', async () => {
     await renew()
@@ -110,16 +113,30 @@ describe('full snapshots', () => {
 
   it('end nothing when they were aborted, or when their beginning was not read', async () => {
     await renew()
-    topic.write(0, row(2, 'last_in_data_collection'))
-    topic.write(1, row(1, 'first_in_data_collection'))
-    topic.write(1, row(3, 'true'))
-    await expect.poll(lastState).toEqual([1, 'begun'])
-    // a connector that begins again sends all anew
-    for (const id of [1, 3, 5]) topic.write(1, row(id, id === 1 ? 'first_in_data_collection' : 'true'))
+    topic.write(0, row(2, 'true'))
+    topic.write(0, row(4, 'last_in_data_collection'))
+    await expect.poll(lastWait).toEqual([1, 'ended', 'first row'])
+    // a connector that begins again sends all anew, from where the source is then
+    const again = (id: number, mark: string) => snapshotRow(id, mark, { at: '2026-06-02', pos: 5_000 })
+    for (const id of [1, 3, 5]) topic.write(1, again(id, id === 1 ? 'first_in_data_collection' : 'true'))
     await expect.poll(lastState).toEqual([2, 'begun'])
     expect(await counted()).toEqual([1, 2, 3, 4, 5, 6])
-    for (const id of [2, 4]) topic.write(0, row(id, id === 4 ? 'last_in_data_collection' : 'true'))
+    topic.write(0, again(2, 'true'))
+    topic.write(0, again(4, 'last_in_data_collection'))
+    // the one before it ended, so this one may be of a part of the table
+    await expect.poll(lastWait).toEqual([2, 'ended', 'snapshot'])
+    const [waiting] = await books.snapshots.list()
+    if (waiting) await books.snapshots.close(waiting.id, { at: 0, since: null })
     await members([1, 2, 3, 4, 5])
+  })
+
+  it('that were broken off and are sent again have only the rows of the repetition', async () => {
+    await renew()
+    sendSnapshot(topic, 2, [1, 2, 3, 4, 5, 6], { at: '2026-06-01 10:00:00', pos: 1_000, upTo: 5 })
+    await expect.poll(lastState).toEqual([1, 'begun'])
+    sendSnapshot(topic, 2, [2, 3, 6], { at: '2026-06-01 10:05:00', pos: 2_000 })
+    await expect.poll(lastState).toEqual([2, 'complete'])
+    expect(await counted()).toEqual([2, 3, 6])
   })
 
   it('in the middle of a stream wait for a person, who knows whether they are of the whole table', async () => {
@@ -130,8 +147,15 @@ describe('full snapshots', () => {
     topic.write(0, row(8, 'incremental'))
     await expect.poll(lastState).toEqual([1, 'ended'])
     await members([1, 2, 3, 4, 5, 6, 8, 9])
-    const [waiting] = await books.snapshots.list()
-    if (waiting) await books.snapshots.close(waiting.id, 0)
+    await expect.poll(lastWait).toEqual([1, 'ended', 'changes'])
+    const listed = await run()
+    expect(listed.out).toContain('middle of a stream')
+    expect(listed.out).toContain(`npm run sources -- snapshot ${TOPIC}`)
+    expect(listed.out).toContain('1 snapshots wait for a person')
+    expect(await run('snapshot', '--all-waiting')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^guangdong\/zhtj\.tb_member@\d+\n/),
+    })
     // what was said of them before the snapshot does not count, what was said since does
     await members([1, 2, 3, 4, 8, 9])
     expect(await states()).toHaveLength(1)
@@ -183,8 +207,6 @@ describe('full snapshots', () => {
   })
 
   it('of a source without marks are told by a person, on the command line', async () => {
-    const run = (...args: string[]) =>
-      runScript('ingest/commands/sources.ts', args, { TUANSHU_DATA: test.config.dataDir })
     await ingest.stop()
     topic = new MemoryTopic(TOPIC, 2)
     expect(await run('renew', TOPIC)).toMatchObject({ code: 0, out: expect.stringContaining(`${STREAM} @`) })
@@ -209,6 +231,17 @@ describe('full snapshots', () => {
       /\nsnapshot 1 of guangdong\/zhtj\.tb_member@\d+\tcomplete\toperator … operator\n/,
     )
     expect(listed.out).toMatch(/\trenewed by hand\n/)
+    // a load of a later day, in which two of the rows are missing
+    for (const id of [1, 4]) topic.write(id % 2, stream('2026-06-03', id))
+    await expect
+      .poll(() => ask("select toUInt32(count()) from ops.ods_change where sent_at >= '2026-06-02'"))
+      .toEqual([[2]])
+    expect(await run('snapshot', TOPIC, '--since', '2026-06-04 00:00')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('nothing of zhtj.tb_member was sent since 2026-06-04 00:00'),
+    })
+    expect(await run('snapshot', TOPIC, '--since', '2026-06-02 00:00')).toMatchObject({ code: 0 })
+    await members([1, 4])
     expect(await run('snapshot', 'nowhere')).toMatchObject({
       code: 1,
       err: expect.stringContaining('no mapping reads topic nowhere'),
