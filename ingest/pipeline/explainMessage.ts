@@ -46,8 +46,7 @@ export function explainMessage(
 
 function linesOf(mapping: Mapping, rows: readonly RowChange[], outcome: Outcome): string[] {
   if ('changes' in outcome) {
-    if (outcome.changes.length === 0 && outcome.passedOver)
-      return [PASSED_OVER[outcome.passedOver.why]]
+    if (outcome.changes.length === 0 && outcome.passedOver) return [PASSED_OVER[outcome.passedOver.why]]
     if (outcome.changes.length === 0)
       return ['nothing: a heartbeat, a tombstone, or a message about transactions or the schema']
     // a message whose numbers need reading again is heard twice
