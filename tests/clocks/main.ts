@@ -19,7 +19,7 @@ const collect = (text: string, before: Instant[] = []): Instant[] => {
 
 const program = new Command('npm run clocks --')
   .description(
-    'Runs the tests with the clock set to other days: today, the last day of March, the leap day, ten minutes before and after New Year, and three years on, all in Shanghai. The clock goes on from there, for the tests and for every process they start: the rooms, the embedded ClickHouse, Kafka, Chromium. Times of files and the monotonic clock stay real. Exit code 1 when a test fails at one of the instants. Needs gcc, which root gets installed.',
+    'Runs the tests with the clock set to other days: today, the last day of March, the leap day, ten minutes before and after New Year, and three years on, all in Shanghai. The clock goes on from there, for the tests and for every process they start: the rooms, the embedded ClickHouse, Kafka, Chromium. The monotonic clock stays, and only Node sees the times of files shifted. Exit code 1 when a test fails at one of the instants. Needs gcc, which root gets installed.',
   )
   .argument('[files...]', 'parts of the paths of test files; all when none is given')
   .option(

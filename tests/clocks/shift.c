@@ -4,16 +4,19 @@
  * The kernel gives every process the functions that read the clock (the vDSO); each of them is made to jump to one of
  * ours, so that the clock is the same for glibc, for the JVM, for Chromium, and for the embedded engine, which has a C
  * library of its own. What waits until an instant of the wall clock waits in the kernel, by the real clock: those
- * instants are shifted back. The monotonic clock stays.
+ * instants are shifted back. The times of files are shifted for Node, which compares them with its clock.
+ * The monotonic clock stays.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
@@ -150,4 +153,57 @@ int timerfd_settime(int timer, int flags, const struct itimerspec *value, struct
     if (flags & TFD_TIMER_ABSTIME)
         room.it_value = *real(&value->it_value, &at);
     return next(timer, flags, &room, old);
+}
+
+/* Node asks for the times of a file with a bare system call. */
+long syscall(long number, ...)
+{
+    static __typeof__(&syscall) next;
+    long arguments[6];
+    va_list list;
+    va_start(list, number);
+    for (int n = 0; n < 6; n++)
+        arguments[n] = va_arg(list, long);
+    va_end(list);
+    if (!next)
+        next = NEXT(syscall);
+    long result = next(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
+    if (number == SYS_statx && result == 0) {
+        struct statx *file = (struct statx *)arguments[4];
+        file->stx_atime.tv_sec += shift;
+        file->stx_btime.tv_sec += shift;
+        file->stx_ctime.tv_sec += shift;
+        file->stx_mtime.tv_sec += shift;
+    }
+    return result;
+}
+
+/* The real times of a file; UTIME_NOW and UTIME_OMIT do not look at the seconds. */
+static const struct timespec *real_times(const struct timespec times[2], struct timespec room[2])
+{
+    if (!times)
+        return times;
+    for (int n = 0; n < 2; n++) {
+        room[n] = times[n];
+        room[n].tv_sec -= shift;
+    }
+    return room;
+}
+
+int utimensat(int directory, const char *path, const struct timespec times[2], int flags)
+{
+    static __typeof__(&utimensat) next;
+    struct timespec room[2];
+    if (!next)
+        next = NEXT(utimensat);
+    return next(directory, path, real_times(times, room), flags);
+}
+
+int futimens(int file, const struct timespec times[2])
+{
+    static __typeof__(&futimens) next;
+    struct timespec room[2];
+    if (!next)
+        next = NEXT(futimens);
+    return next(file, real_times(times, room));
 }

@@ -1,7 +1,13 @@
-/** Prints the time by this process and by the embedded engine, and how long a sleep of 300 ms takes in the engine. */
+/** Prints the time by this process and by the embedded engine, and how much CPU the engine uses when nobody asks it. */
+import fs from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { testWarehouse } from '../warehouse.ts'
 
-const { warehouse, stop } = await testWarehouse()
+const IDLE_MS = 2_000
+// USER_HZ of Linux on x86-64
+const TICK_MS = 10
+
+const { warehouse, pid, stop } = await testWarehouse()
 const answer = await warehouse.app.query({
   query: `select
       toUnixTimestamp(now()) * 1000 as now,
@@ -10,9 +16,15 @@ const answer = await warehouse.app.query({
   format: 'JSONEachRow',
 })
 const [row] = await answer.json<Record<string, string>>()
-const began = performance.now()
-await warehouse.app.command({ query: 'select sleep(0.3)' })
-const sleptMs = performance.now() - began
-await stop()
 const clocks = Object.fromEntries(Object.entries(row ?? {}).map(([name, value]) => [name, Number(value)]))
-process.stdout.write(JSON.stringify({ node: Date.now(), ...clocks, sleptMs }))
+const before = cpuMs()
+await sleep(IDLE_MS)
+const idleShare = (cpuMs() - before) / IDLE_MS
+process.stdout.write(JSON.stringify({ node: Date.now(), ...clocks, idleShare }))
+await stop()
+
+/** User and system time of the engine's process. */
+function cpuMs(): number {
+  const [, , ...fields] = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+}
