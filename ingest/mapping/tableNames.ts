@@ -6,8 +6,7 @@ export function tableMatcher(patterns: readonly string[]): (table: string) => bo
   const whole = patterns.filter(pattern => pattern.includes('.')).map(toExpression)
   const names = patterns.filter(pattern => !pattern.includes('.')).map(toExpression)
   return table =>
-    whole.some(one => one.test(table)) ||
-    names.some(one => one.test(table.slice(table.lastIndexOf('.') + 1)))
+    whole.some(one => one.test(table)) || names.some(one => one.test(table.slice(table.lastIndexOf('.') + 1)))
 }
 
 function toExpression(pattern: string): RegExp {

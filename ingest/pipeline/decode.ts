@@ -157,7 +157,10 @@ function noticesOf(ignored: number, missing: readonly MissingColumn[]): Notices 
 }
 
 /** A refusal that concerns nobody is none: rows of ignored tables, and what became of tables that nobody maps. */
-function refusedOf({ refusal, tables }: Extract<Decoded, { kind: 'refused' }>, hints: TopicKnowledge): Outcome {
+function refusedOf(
+  { refusal, tables }: Extract<Decoded, { kind: 'refused' }>,
+  hints: TopicKnowledge,
+): Outcome {
   if (tables.length === 0) return { refusal, tables }
   if (refusal.reason === 'truncate') {
     const mapped = [...new Set(tables.flatMap(hints.mapped))]

@@ -41,8 +41,7 @@ export function explainMessage(
   const origin = { source: `file/${topic}`, topic, epoch: 1, offset: 1n }
   const outcome = decodeMessage(context, { ...message, offset: 1n }, origin)
   if ('changes' in outcome) {
-    if (outcome.changes.length === 0 && outcome.passedOver)
-      return [PASSED_OVER[outcome.passedOver.why]]
+    if (outcome.changes.length === 0 && outcome.passedOver) return [PASSED_OVER[outcome.passedOver.why]]
     if (outcome.changes.length === 0)
       return ['nothing: a heartbeat, a tombstone, or a message about transactions or the schema']
     // a message whose numbers need reading again is heard twice
