@@ -277,8 +277,8 @@ export interface IngestAnswer {
     partitions: { topic: string; partition: number; watermark: string; next: string; lag: number }[]
   }[]
   /**
-   * Columns that a mapping names and whole rows of its table lacked, as the process says that writes the log now. `spelled` is
-   * a column of these rows whose name differs in its case only, or `''`.
+   * Columns that a mapping names and whole rows of its table lacked, as the processes say that write the log now, or the last
+   * one that did. `spelled` is a column of these rows whose name differs in its case only, or `''`.
    */
   missingColumns: {
     log: string

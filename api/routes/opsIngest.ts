@@ -67,7 +67,10 @@ export function opsIngestRoutes({ warehouse, feed, now }: ApiContext): FastifyPl
           lagSeconds: row.completeAt === 0 ? null : Math.max(0, at - row.completeAt) / 1000,
         }))
         const missingColumns = rows
-          .filter(row => rows.every(other => other.log !== row.log || other.at <= row.at))
+          .filter(
+            row =>
+              at - row.at <= SILENCE_MS || rows.every(other => other.log !== row.log || other.at <= row.at),
+          )
           .flatMap(({ log, missingColumns }) =>
             missingColumns.map(one => ({ log, title: logTitle(log), ...one })),
           )

@@ -72,6 +72,13 @@ export const month = <R>(name: string, value: (row: R) => number): Column<R> => 
   type: 'string',
   text: row => `"${formatDay(value(row)).slice(0, 7).replace('-', '')}"`,
 })
+/** A column that the source has and the simulated province does not fill. */
+export const unfilled = <R>(name: string, type: Column<R>['type']): Column<R> => ({
+  name,
+  type,
+  optional: true,
+  text: () => 'null',
+})
 export const updated = <R extends Row>(): Column<R> => datetime('update_time', row => row.updatedAt)
 
 function yuan(fen: number): string {

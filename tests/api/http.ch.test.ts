@@ -18,6 +18,8 @@ let headers: Record<string, string> = {}
 
 beforeAll(async () => {
   test = await testWarehouse()
+  // the noon of these tests lies further back every day, and reports fade after a week
+  await test.warehouse.app.command({ query: 'alter table ops.sys_feed remove ttl' })
   await plantTree(test.warehouse)
   await plantOrgs(test.warehouse)
   await sign(test.warehouse, 'member', [
@@ -187,21 +189,36 @@ describe('running', () => {
       last_batch: 120,
       partitions: [partition],
     }
+    const missing = (column_name: string) => ({
+      table_name: 'zhtj.tb_member',
+      column_name,
+      spelled: '',
+      rows: '12',
+      last_at: formatInstant(NOON - 2000),
+    })
     await test.warehouse.app.insert({
       table: 'ops.sys_feed',
       format: 'JSONEachRow',
       values: [
-        { ...row, at: formatInstant(NOON - 1000), process: 'a/1', complete_at: formatInstant(NOON - 31_000) },
+        {
+          ...row,
+          at: formatInstant(NOON - 1000),
+          process: 'a/1',
+          complete_at: formatInstant(NOON - 31_000),
+          missing_columns: [missing('gender')],
+        },
         {
           ...row,
           at: formatInstant(NOON - 9000),
           process: 'b/1',
           complete_at: formatInstant(0),
           partitions: [],
+          // the mapping was corrected since
+          missing_columns: [missing('sex')],
         },
       ],
     })
-    const { now, logs } = (await get('/api/ops/ingest')).body
+    const { now, logs, missingColumns } = (await get('/api/ops/ingest')).body
     expect(now).toBe(NOON)
     expect(logs.find(({ process }: { process: string }) => process === 'a/1')).toEqual({
       log: 'member',
@@ -221,6 +238,17 @@ describe('running', () => {
       isAlive: false,
       lagSeconds: null,
     })
+    expect(missingColumns).toEqual([
+      {
+        log: 'member',
+        title: '团员',
+        table: 'zhtj.tb_member',
+        column: 'gender',
+        spelled: '',
+        rows: 12,
+        lastAt: NOON - 2000,
+      },
+    ])
   })
 
   it('shows metrics to administrators and to who has the token', async () => {

@@ -38,6 +38,11 @@ describe('running the system', () => {
     expect(await portal.page.locator('[data-partitions=member]').textContent()).toMatch(
       /gd\.zhtj\.tb_member1947531948771 ?1,240/,
     )
+    const missing = (column: string) => portal.page.locator(`[data-missing=${column}]`)
+    expect(await missing('amount').textContent()).toMatch(
+      /团费缴纳zhtj\.tb_dues_paymentamount1,20411-25 11:59.*源表现在写作 AMOUNT/,
+    )
+    expect(await missing('graduate_year').textContent()).toContain('核对源表是否改了列名')
     expect(await portal.page.locator('[data-reason=bad_value]').textContent()).toMatch(/字段的值不能转换.*37/)
   })
 
