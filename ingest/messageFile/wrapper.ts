@@ -1,5 +1,5 @@
 import { membersOf, parseText } from './members.ts'
-import { bytesIn, headersOf, type Taken, timestampOf } from './parts.ts'
+import { bytesIn, headersOf, type Taken, timestampOf } from './writtenMessage.ts'
 
 type Parts = ReadonlyMap<string, Buffer>
 
