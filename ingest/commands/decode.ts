@@ -8,9 +8,10 @@ import { listSystems, loadMappings } from '../mapping/load.ts'
 import { createPseudonyms } from '../mapping/pseudonyms.ts'
 import { openMessageFile } from '../messageFile/open.ts'
 import { Progress } from '../messageFile/progress.ts'
-import type { WrittenMessage } from '../messageFile/read.ts'
 import { Tally } from '../messageFile/tally.ts'
-import { type ForeseeContext, foresee, topicOfTables } from '../pipeline/foresee.ts'
+import type { WrittenMessage } from '../messageFile/writtenMessage.ts'
+import type { DecodeContext } from '../pipeline/decode.ts'
+import { foresee, topicOfTables } from '../pipeline/foresee.ts'
 import { topicHints } from '../pipeline/topicHints.ts'
 import { spoolMessageOf } from '../source/spool/spoolMessageOf.ts'
 import { sizeLimit, sizeOption } from './sizeOption.ts'
@@ -82,14 +83,14 @@ its mapping, or when there is none.`,
     }),
   )
 
-function mappingContext(system: string, maxBytes: number): ForeseeContext {
+function mappingContext(system: string, maxBytes: number): DecodeContext {
   return { mappings: loadMappings([system]), pseudonyms: createPseudonyms(randomBytes(32)), maxBytes }
 }
 
 function look(
   message: WrittenMessage,
   { topic, keyColumns = [] }: Options,
-  context: ForeseeContext | null,
+  context: DecodeContext | null,
 ): Printed {
   const named = topic ?? message.topic
   const raw = { key: message.key, value: message.value, topic: named }

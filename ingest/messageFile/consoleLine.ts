@@ -1,5 +1,5 @@
 import { valueEnd } from './members.ts'
-import { type Taken, timestampOf } from './parts.ts'
+import { type Taken, timestampOf } from './writtenMessage.ts'
 
 const TAB = 0x09
 const FIELD =

@@ -1,4 +1,4 @@
-import { bareMessage, headersOf, type Taken, timestampOf } from './parts.ts'
+import { bareMessage, headersOf, type Taken, timestampOf } from './writtenMessage.ts'
 
 /** Which column of a CSV file holds what; -1 for what it does not have. */
 export interface CsvColumns {

@@ -13,11 +13,9 @@ import {
   utf16Of,
 } from './encoding.ts'
 import { membersOf } from './members.ts'
-import { bareMessage, type Taken, type WrittenMessage } from './parts.ts'
 import { RecordSplitter, type TextRecord } from './records.ts'
 import { unwrap } from './wrapper.ts'
-
-export type { WrittenMessage } from './parts.ts'
+import { bareMessage, type Taken, type WrittenMessage } from './writtenMessage.ts'
 
 /** The largest value that is read, and which option or setting says so. */
 export interface SizeLimit {

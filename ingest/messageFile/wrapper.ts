@@ -1,5 +1,5 @@
 import { membersOf, parseText } from './members.ts'
-import { bytesIn, headersOf, type Taken, timestampOf } from './parts.ts'
+import { bytesIn, headersOf, type Taken, timestampOf } from './writtenMessage.ts'
 
 type Parts = ReadonlyMap<string, Buffer>
 
@@ -71,7 +71,8 @@ function valueName(parts: Parts): string | null {
   const clear = CLEAR.find(name => parts.has(name))
   if (hasPlace) {
     const name = clear ?? DOUBTFUL.find(one => parts.has(one))
-    return name ?? (parts.has('topic') && parts.has('key') ? '' : null)
+    const isWrapper = parts.has('key') && (parts.has('topic') || parts.has('timestamp'))
+    return name ?? (isWrapper ? '' : null)
   }
   // Kafka Connect's own wrapper is a message
   if (clear === undefined || (clear === 'payload' && parts.has('schema'))) return null

@@ -1,4 +1,4 @@
-import type { WrittenMessage } from '../../messageFile/read.ts'
+import type { WrittenMessage } from '../../messageFile/writtenMessage.ts'
 import type { SpoolMessage } from './segment.ts'
 
 /** A message of a file as one that is sent now, unless the file says when it was. */

@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { TuanshuError } from '../../../warehouse/errors.ts'
 import { plain, readAll } from '../../support/messageFile.ts'
 
 const AT = 1_779_249_600_000
@@ -209,6 +211,12 @@ describe('a file', () => {
       ['Kafka UI export'],
     ],
     [
+      'of Kafka UI, which leaves out a null',
+      JSON.stringify({ Offset: 3, Key: KEY, Partition: 0, Headers: {}, Timestamp: AT }),
+      [[KEY, null, AT]],
+      ['Kafka UI export'],
+    ],
+    [
       'of Kafka UI, as CSV',
       `Value,Offset,Key,Partition,Headers,Timestamp\n"${'{\n"a":"x, ""y"""}'.replaceAll('"', '""')}","3","k","0","{}","2026-05-20T04:00:00.000Z"\r\n"","4","k","0","{}",""\n`,
       [
@@ -332,5 +340,25 @@ describe('a file', () => {
       },
       expect.objectContaining({ place: 'f:2' }),
     ])
+  })
+
+  it('of whatever bytes is read to its end, or refused', async () => {
+    const pieces = fc.oneof(
+      fc.uint8Array({ maxLength: 20 }),
+      fc
+        .constantFrom(line, `${KEY}\t${VALUE}`, '[', '"', '{', '\n', '\t', 'Key,Value\n')
+        .map(text => Buffer.from(text)),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(pieces, { maxLength: 8 }), async parts => {
+        const content = Buffer.concat(parts)
+        const { items } = await readAll(content).catch(error => {
+          if (error instanceof TuanshuError) return { items: [] }
+          throw error
+        })
+        for (const item of items) expect(item.place).toMatch(/^f(:\d+)?$/)
+      }),
+      { numRuns: 500 },
+    )
   })
 })
