@@ -75,6 +75,7 @@ export interface OrgAnswer {
   org: OrgInfo
   /** From the top of the account's scope down to the parent. */
   parents: OrgInfo[]
+  /** The active ones, then those that are deregistered or merged: answers by children can have rows of them too. */
   children: OrgInfo[]
 }
 /** GET /api/orgs?search= → {orgs} */

@@ -44,7 +44,11 @@ export async function whyIncomplete(
   now: number,
 ): Promise<string | undefined> {
   const why = lackUntil(day, await readReach(client, dataDir, now))
-  if (!why) return undefined
+  return why && describeIncomplete(why)
+}
+
+/** As words for a log or a terminal. Pure. */
+export function describeIncomplete(why: Incomplete): string {
   if (why.kind === 'loading') return `history is being loaded (${Math.floor(why.share * 100)} %)`
   if (why.kind === 'silent') return 'no ingest has said yet how far it is'
   return why.logs

@@ -24,8 +24,27 @@ const TAG_BYTES = 16
  * data. Throws `TuanshuError('config')` when others may read it or when it is damaged.
  */
 export function readSecrets(dataDir: string): Secrets {
-  const file = path.join(dataDir, 'secret.key')
-  const master = readSecret(file) ?? createSecret(file)
+  const file = secretFile(dataDir)
+  return deriveFrom(readSecret(file) ?? createSecret(file))
+}
+
+/** The keys of an installation that has them: throws `TuanshuError('config')` also when there is no `secret.key` yet. */
+export function existingSecrets(dataDir: string): Secrets {
+  const file = secretFile(dataDir)
+  const master = readSecret(file)
+  if (!master)
+    throw new TuanshuError(
+      'config',
+      `there is no ${path.resolve(file)}: copy it from the machine on which the ingest runs, or restore it from the backup`,
+    )
+  return deriveFrom(master)
+}
+
+function secretFile(dataDir: string): string {
+  return path.join(dataDir, 'secret.key')
+}
+
+function deriveFrom(master: Buffer): Secrets {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, '', `tuanshu ${purpose}`, 32))
   return {
     keyId: createHash('sha256').update('tuanshu key id').update(master).digest().readUInt32BE(0),

@@ -1,9 +1,9 @@
 import { FIRST_LOGIN, makeFirstAdmin } from '../../warehouse/accounts/firstAdmin.ts'
-import { explainUnmigrated } from '../../warehouse/accounts/unmigrated.ts'
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
 import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
 import { type Config, httpOrigin } from '../../warehouse/config.ts'
 import type { Log } from '../../warehouse/log.ts'
+import { explainUnmigrated } from '../../warehouse/migrate/unmigrated.ts'
 
 /** Makes the administrator of a new installation and prints its password, once: on stderr, but not into the log. */
 export async function announceFirstAdmin(warehouse: Warehouse, config: Config, log: Log): Promise<void> {

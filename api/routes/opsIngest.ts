@@ -4,6 +4,7 @@ import { logTitle } from '../../warehouse/catalogue/entities.ts'
 import { readFeedPartitions } from '../../warehouse/feedPartitions.ts'
 import type { ApiContext } from '../context.ts'
 import { SILENCE_MS, stateOf } from '../live/feed.ts'
+import { withoutTakenOver } from '../live/withoutTakenOver.ts'
 
 const answer = z.object({
   now: z.number().describe('服务器时刻，毫秒'),
@@ -55,11 +56,17 @@ export function opsIngestRoutes({ warehouse, feed, now }: ApiContext): FastifyPl
       '/api/ops/ingest',
       {
         config: { access: 'admin' },
-        schema: { summary: '采集进度，按进程与分区', tags: ['运行'], response: { 200: answer } },
+        schema: {
+          summary: '采集进度，按进程与分区',
+          description:
+            '已退出的进程，其分区由其他进程接手后不再列出；无人接手的日志与分区保留最后一次上报，isAlive 为 false。',
+          tags: ['运行'],
+          response: { 200: answer },
+        },
       },
       async () => {
-        const rows = await readFeedPartitions(warehouse.app)
         const at = now()
+        const rows = withoutTakenOver(await readFeedPartitions(warehouse.app), at)
         const logs = rows.map(({ missingColumns: _, ...row }) => ({
           ...row,
           title: logTitle(row.log),

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { childrenOf, type Org, parentsOf, readOrg, searchOrgs } from '../../warehouse/query/orgs.ts'
+import { allChildrenOf, type Org, parentsOf, readOrg, searchOrgs } from '../../warehouse/query/orgs.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody } from '../http/errors.ts'
@@ -11,7 +11,7 @@ const org = z.object({
   shortName: z.string(),
   type: z.string(),
   regionCode: z.string(),
-  status: z.string(),
+  status: z.string().describe('active 存续，deregistered 已注销，merged 已合并'),
   level: z.number().describe('1 全部，2 省，3 市，4 县，5 乡，更大为更下级'),
 })
 
@@ -48,7 +48,15 @@ export function orgRoutes({ warehouse: { reader } }: ApiContext): FastifyPluginA
           tags: ['组织'],
           params: z.object({ id: z.string().max(20, { error: '组织编号无效' }) }),
           response: {
-            200: z.object({ org, parents: z.array(org), children: z.array(org) }),
+            200: z.object({
+              org,
+              parents: z.array(org),
+              children: z
+                .array(org)
+                .describe(
+                  '直接下级：存续的，然后是已注销、已合并而仍可有数字的；指标按下级回答时的行都在其中',
+                ),
+            }),
             401: errorBody,
             403: errorBody,
             404: errorBody,
@@ -60,7 +68,7 @@ export function orgRoutes({ warehouse: { reader } }: ApiContext): FastifyPluginA
         const found = await readOrg(reader, scope, askedOrg(scope, request.params.id))
         const [parents, children] = await Promise.all([
           parentsOf(reader, scope, found),
-          childrenOf(reader, scope, found),
+          allChildrenOf(reader, scope, found),
         ])
         return { org: shown(found), parents: parents.map(shown), children: children.map(shown) }
       },

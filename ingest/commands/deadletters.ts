@@ -3,11 +3,11 @@ import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
 import { wholeNumberFrom } from '../../warehouse/commands/numbers.ts'
 import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
-import { readSecrets } from '../../warehouse/secrets.ts'
+import { existingSecrets } from '../../warehouse/secrets.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
-import { deadLetterId } from '../deadletter/deadLetter.ts'
 import { replayLetters } from '../deadletter/replay.ts'
 import { DeadLetterStore } from '../deadletter/store.ts'
+import { readSummaries } from '../deadletter/summaries.ts'
 import { openSpoolWriter } from '../source/spool/writer.ts'
 
 const program = new Command('npm run deadletters --').description(
@@ -24,19 +24,20 @@ program
     commandAction(
       'deadletters',
       async ({ config }, options: { all?: true; reason?: string; limit: number }) => {
-        const secrets = readSecrets(config.dataDir)
-        const letters = await withWarehouse(config, 'deadletters', warehouse =>
-          new DeadLetterStore(warehouse.app, secrets).list({
+        const { letters, total } = await withWarehouse(config, 'deadletters', ({ app }) =>
+          readSummaries(app, {
             ...(options.all ? {} : { state: 'waiting' as const }),
             ...(options.reason ? { reason: options.reason } : {}),
             limit: options.limit,
           }),
         )
-        for (const letter of letters)
-          process.stdout.write(
-            `${deadLetterId(letter)}\t${letter.state}\t${formatInstant(letter.sentAt)}\t${letter.reason}\t${letter.detail}\n`,
-          )
-        process.stdout.write(`${letters.length} dead letters\n`)
+        for (const { id, state, sentAt, reason, detail } of letters)
+          process.stdout.write(`${id}\t${state}\t${formatInstant(sentAt)}\t${reason}\t${detail}\n`)
+        process.stdout.write(
+          letters.length < total
+            ? `${letters.length} of ${total} dead letters; --limit ${total} lists all\n`
+            : `${total} dead letters\n`,
+        )
       },
     ),
   )
@@ -47,9 +48,8 @@ program
   .argument('<id>', 'as "list" prints it')
   .action(
     commandAction('deadletters', async ({ config }, id: string) => {
-      const secrets = readSecrets(config.dataDir)
-      const letter = await withWarehouse(config, 'deadletters', warehouse =>
-        new DeadLetterStore(warehouse.app, secrets).find(id),
+      const letter = await withWarehouse(config, 'deadletters', async ({ app }) =>
+        new DeadLetterStore(app, existingSecrets(config.dataDir)).find(id),
       )
       const shown = {
         id,
@@ -80,9 +80,8 @@ program
       async ({ config, log }, ids: string[], options: { all?: true; reason?: string }) => {
         if (Boolean(options.all) === ids.length > 0)
           throw new TuanshuError('input', 'name the dead letters to replay, or give --all')
-        const secrets = readSecrets(config.dataDir)
-        const count = await withWarehouse(config, 'deadletters', async warehouse => {
-          const store = new DeadLetterStore(warehouse.app, secrets)
+        const count = await withWarehouse(config, 'deadletters', async ({ app }) => {
+          const store = new DeadLetterStore(app, existingSecrets(config.dataDir))
           const letters = options.all
             ? await store.list({ state: 'waiting', ...(options.reason ? { reason: options.reason } : {}) })
             : await Promise.all(ids.map(id => store.find(id)))

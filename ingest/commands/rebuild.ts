@@ -3,7 +3,7 @@ import { ENTITY_NAMES, type EntityName } from '../../warehouse/catalogue/entitie
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
 import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
-import { readSecrets } from '../../warehouse/secrets.ts'
+import { existingSecrets } from '../../warehouse/secrets.ts'
 import { logsToRebuild } from '../log/logsToRebuild.ts'
 import { type RebuildProgress, rebuildLog } from '../log/rebuild.ts'
 import { listSystems, loadMappings } from '../mapping/load.ts'
@@ -24,11 +24,11 @@ const program = new Command('npm run rebuild --')
   .action(
     commandAction('rebuild', async ({ config, log, signal }, names: string[], given: { remap?: true }) => {
       const named = names.map(toEntity)
-      const { keyId, personKey } = readSecrets(config.dataDir)
       // of all systems: the log may hold rows of one that is not configured any more
       const { all } = loadMappings(listSystems())
-      const pseudonyms = createPseudonyms(personKey)
       await withWarehouse(config, 'rebuild', async ({ app: client }) => {
+        const { keyId, personKey } = existingSecrets(config.dataDir)
+        const pseudonyms = createPseudonyms(personKey)
         const entities = named.length > 0 ? named : await logsToRebuild(client)
         for (const entity of entities) {
           if (signal.aborted) return

@@ -45,15 +45,13 @@ export class DeadLetterStore {
   }
 
   /** Newest first. Throws `TuanshuError('conflict')` for a letter that another secret sealed. */
-  async list(
-    filter: { state?: DeadLetterState; reason?: string; limit?: number } = {},
-  ): Promise<StoredDeadLetter[]> {
+  async list(filter: { state?: DeadLetterState; reason?: string } = {}): Promise<StoredDeadLetter[]> {
     return this.select(
       "({state:String} = '' or state = {state:String}) and ({reason:String} = '' or reason = {reason:String})",
       {
         state: filter.state ?? '',
         reason: filter.reason ?? '',
-        limit: filter.limit ?? 1_000_000,
+        limit: 1_000_000,
       },
     )
   }

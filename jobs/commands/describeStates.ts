@@ -1,16 +1,21 @@
-import { formatInstant } from '../../warehouse/time/day.ts'
+import type { Window } from '../../warehouse/time/comparison.ts'
+import { formatDay, formatInstant } from '../../warehouse/time/day.ts'
+import { describeIncomplete } from '../readiness.ts'
 import type { JobState } from '../states.ts'
+import type { Wait } from '../waits.ts'
 
-/** The jobs as text for a terminal, a block each. Pure. */
-export function describeStates(states: readonly JobState[]): string {
-  return states.map(describe).join('\n')
+/** The jobs as text for a terminal, a block each; `waits` says of each, by name, what it waits for. Pure. */
+export function describeStates(states: readonly JobState[], waits: ReadonlyMap<string, Wait>): string {
+  return states.map(state => describe(state, waits.get(state.name) ?? { kind: 'time' })).join('\n')
 }
 
-function describe({ name, title, schedule, doneThrough, next, last }: JobState): string {
+function describe(state: JobState, wait: Wait): string {
+  const { name, title, schedule, doneThrough, next, last } = state
   const lines = [
     `${name}  ${title}`,
     `  schedule   ${schedule} (Asia/Shanghai)${next === null ? '' : `, next ${minute(next)}`}`,
     `  done       ${doneThrough === null ? 'nothing yet' : `through ${doneThrough}`}`,
+    `  due        ${describeWait(wait, state)}`,
   ]
   if (last) {
     const numbers = `${last.rows.toLocaleString('en')} rows in ${(last.durationMs / 1_000).toFixed(1)} s`
@@ -22,6 +27,30 @@ function describe({ name, title, schedule, doneThrough, next, last }: JobState):
     if (last.message) lines.push(`             ${last.message}`)
   }
   return `${lines.join('\n')}\n`
+}
+
+function describeWait(wait: Wait, { name, doneThrough }: JobState): string {
+  const byHand = `now: npm run job -- backfill ${name}`
+  switch (wait.kind) {
+    case 'data':
+      return 'nothing: the logs are empty'
+    case 'time':
+      return doneThrough === null
+        ? `nothing yet: the first data are of today, and a window ends with a day that is over; after midnight at its time, or then: npm run job -- backfill ${name}`
+        : `nothing; the newest window again: npm run job -- run ${name}`
+    case 'retry': {
+      const when = wait.at === null ? 'at its time' : `at ${minute(wait.at)}`
+      return `${days(wait.window)}, failed ${wait.tries} times, again ${when}; ${byHand}`
+    }
+    case 'logs':
+      return `${days(wait.window)}, waits for the logs: ${describeIncomplete(wait.why)}`
+    case 'turn':
+      return `${days(wait.window)}, within minutes where "npm start" runs; ${byHand}`
+  }
+}
+
+function days({ from, to }: Window): string {
+  return `${formatDay(from)} to ${formatDay(to)}`
 }
 
 function minute(at: number): string {

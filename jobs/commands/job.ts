@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
 import { type CommandContext, commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { readJobStates } from '../states.ts'
+import { readWaits } from '../waits.ts'
 import { describeStates } from './describeStates.ts'
 import { type AskedDays, backfillJobs, findJobs, runJob } from './runJobs.ts'
 
@@ -11,17 +12,23 @@ const program = new Command('npm run job --').description(
 
 program
   .command('list', { isDefault: true })
-  .description('lists every job: its schedule, how far it is done, its last run')
+  .description(
+    'lists every job: its schedule, how far it is done, what is due and how to run it now, its last run',
+  )
   .action(
     commandAction('job', async ({ config }) => {
-      const states = await withWarehouse(config, 'job', ({ app }) => readJobStates(app))
-      process.stdout.write(describeStates(states))
+      const [states, waits] = await withWarehouse(config, 'job', warehouse =>
+        Promise.all([readJobStates(warehouse.app), readWaits({ warehouse, config, now: Date.now() })]),
+      )
+      process.stdout.write(describeStates(states, waits))
     }),
   )
 
 program
   .command('run')
-  .description('runs one window of a job; without days the newest that its schedule would run')
+  .description(
+    'runs one window of a job, done or not; without days the newest that its schedule would run, which ends with a day that is over',
+  )
   .argument('<name>', 'as "list" prints it')
   .option('--from <day>', 'first day, YYYY-MM-DD')
   .option('--to <day>', 'last day, YYYY-MM-DD')

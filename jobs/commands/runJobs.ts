@@ -60,14 +60,32 @@ export function windowOf({ from, to }: AskedDays, today: number): Window | undef
   return window
 }
 
+/**
+ * The newest window that the schedule of a job would run on `today` if it were not done yet. Pure. Throws
+ * `TuanshuError('unavailable')` while there is none, which is until a day with data is over.
+ */
+export function newestWindow(
+  job: Pick<Job, 'name' | 'windows'>,
+  today: number,
+  firstDay: number | undefined,
+): Window {
+  const window = job.windows(today, today - 2, firstDay).at(-1)
+  if (window) return window
+  if (firstDay === undefined)
+    throw new TuanshuError(
+      'unavailable',
+      `${job.name} has nothing to run yet: the logs are empty; "npm start" fills them from the sources`,
+    )
+  throw new TuanshuError(
+    'unavailable',
+    `${job.name} has nothing to run yet: a window ends with a day that is over, and the first data are of ${formatDay(firstDay)}; its schedule runs it in the night ("npm run job -- list" says when), or run it again after midnight`,
+  )
+}
+
 /** Runs one window of a job; without days the newest that its schedule would run. */
 export async function runJob(job: Job, days: AskedDays, running: Running): Promise<void> {
   const today = dayOf(Date.now())
-  const asked = windowOf(days, today)
-  const newest = async () => job.windows(today, today - 2, await readFirstDay(running.warehouse.app)).at(-1)
-  const window = asked ?? (await newest())
-  if (!window)
-    throw new TuanshuError('input', `${job.name} has no window today; name one with --from and --to`)
+  const window = windowOf(days, today) ?? newestWindow(job, today, await readFirstDay(running.warehouse.app))
   await runAll(job, 'command', running, async () => [{ window, attempt: 1 }])
 }
 

@@ -129,6 +129,45 @@ describe('organisations and scenes', () => {
     expect((await get('/api/orgs/77')).status).toBe(404)
   })
 
+  it('lists below an organisation every row that answers can have, deregistered ones last', async () => {
+    await test.warehouse.app.insert({
+      table: 'app.dim_org',
+      format: 'JSONEachRow',
+      values: [
+        {
+          org_id: 22,
+          parent_org_id: 20,
+          org_full_name: '组织22',
+          org_type: 'branch',
+          status: 'deregistered',
+          level: 4,
+          path: [1, 20, 22],
+          version: 1,
+          at_level_2: 1,
+          at_level_3: 20,
+          at_level_4: 22,
+        },
+      ],
+    })
+    await test.warehouse.app.command({ query: 'system reload dictionary app.org_tree' })
+    await sign(
+      test.warehouse,
+      'member',
+      Array.from({ length: 6 }, () => member(22, '2026-05-01')),
+    )
+    const { body } = await get('/api/orgs/20')
+    expect(body.children.map(({ id, status }: { id: string; status: string }) => [id, status])).toEqual([
+      ['21', 'active'],
+      ['22', 'deregistered'],
+    ])
+    const answer = await get('/api/metrics/MEM01?org=20&rows=children')
+    const rows = answer.body.cells.map((cell: { org: string }) => cell.org)
+    expect(rows).toContain('22')
+    expect(body.children.map(({ id }: { id: string }) => id)).toEqual(
+      expect.arrayContaining(rows.filter((id: string) => id !== '20')),
+    )
+  })
+
   it('finds organisations by name', async () => {
     const { body } = await get(`/api/orgs?search=${encodeURIComponent('组织11')}`)
     expect(body.orgs.map(({ id }: { id: string }) => id)).toEqual(['11', '111', '112'])
@@ -212,7 +251,8 @@ describe('running', () => {
           at: formatInstant(NOON - 9000),
           process: 'b/1',
           complete_at: formatInstant(0),
-          partitions: [],
+          // nobody has taken over the other partition of it
+          partitions: [partition, { ...partition, partition: 5, lag: '2' }],
           // the mapping was corrected since
           missing_columns: [missing('sex')],
         },
@@ -237,6 +277,8 @@ describe('running', () => {
     expect(logs.find(({ process }: { process: string }) => process === 'b/1')).toMatchObject({
       isAlive: false,
       lagSeconds: null,
+      lag: 2,
+      partitions: [{ partition: 5 }],
     })
     expect(missingColumns).toEqual([
       {

@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
@@ -5,6 +6,7 @@ import { findRunning } from '../embedded/address.ts'
 import { startEmbedded } from '../embedded/startEmbedded.ts'
 import { TuanshuError } from '../errors.ts'
 import { createLog } from '../log.ts'
+import { explainUnmigrated, HOW_TO_MAKE } from '../migrate/unmigrated.ts'
 import { checkServer } from './checkServer.ts'
 import { openWarehouse, type Warehouse } from './client.ts'
 import { type Connection, externalConnection } from './connection.ts'
@@ -18,16 +20,34 @@ const ATTACH_WAIT_MS = 60_000
 // a supervisor that has just taken the directory needs this long to be reachable
 const STARTING_WAIT_MS = 5_000
 
+type Work<T> = (warehouse: Warehouse, connection: Connection) => Promise<T>
+
 /**
  * Runs `fn` with the warehouse, for commands: an external one when CLICKHOUSE_URL is set, else the embedded one of a
- * running supervisor, else an embedded one started for the time of the call. Everything is closed afterwards.
+ * running supervisor, else an embedded one started for the time of the call. Everything is closed afterwards. Nothing is
+ * made: throws `TuanshuError('unavailable')` when there is no warehouse yet, or one without its tables.
  */
-export async function withWarehouse<T>(
+export async function withWarehouse<T>(config: Config, room: string, fn: Work<T>): Promise<T> {
+  const running = await findServer(config)
+  if (!running && !fs.existsSync(warehouseDir(config)))
+    throw new TuanshuError(
+      'unavailable',
+      `there is no warehouse in ${path.resolve(config.dataDir)} yet: ${HOW_TO_MAKE}; or set TUANSHU_DATA to the directory that holds it`,
+    )
+  return attach(config, room, running, (...args) => explainUnmigrated(() => fn(...args)))
+}
+
+/** As `withWarehouse`, for the command that makes the warehouse and its tables. */
+export async function withNewWarehouse<T>(config: Config, room: string, fn: Work<T>): Promise<T> {
+  return attach(config, room, await findServer(config), fn)
+}
+
+async function attach<T>(
   config: Config,
   room: string,
-  fn: (warehouse: Warehouse, connection: Connection) => Promise<T>,
+  running: Connection | undefined,
+  fn: Work<T>,
 ): Promise<T> {
-  const running = await findServer(config)
   if (running) return using(running, room, fn)
 
   const started = await startEmbedded({
@@ -84,11 +104,7 @@ function isConflict(error: unknown): boolean {
   return error instanceof TuanshuError && error.code === 'conflict'
 }
 
-async function using<T>(
-  connection: Connection,
-  room: string,
-  fn: (warehouse: Warehouse, connection: Connection) => Promise<T>,
-): Promise<T> {
+async function using<T>(connection: Connection, room: string, fn: Work<T>): Promise<T> {
   const warehouse = openWarehouse(connection, room)
   try {
     return await fn(warehouse, connection)

@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander'
-import { withWarehouse } from '../clickhouse/attach.ts'
+import { withNewWarehouse } from '../clickhouse/attach.ts'
 import { readerSetupSql } from '../clickhouse/readerSetupSql.ts'
 import { migrate, migrationStatus } from '../migrate/migrate.ts'
 import { commandAction, runProgram } from './runCommand.ts'
@@ -19,7 +19,7 @@ const program = new Command('npm run migrate --')
   )
   .action(
     commandAction('migrate', async ({ config, log }, action: string) => {
-      await withWarehouse(config, 'migrate', async warehouse => {
+      await withNewWarehouse(config, 'migrate', async warehouse => {
         if (action === 'status') {
           const files = await migrationStatus(warehouse, config)
           process.stdout.write(files.map(({ file, state }) => `${state.padEnd(8)} ${file}\n`).join(''))

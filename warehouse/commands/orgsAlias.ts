@@ -4,7 +4,6 @@ import { Command, InvalidArgumentError } from 'commander'
 import { listAccounts } from '../accounts/accounts.ts'
 import { audit, COMMAND_LOGIN } from '../accounts/audit.ts'
 import { listKiosks } from '../accounts/kiosks.ts'
-import { explainUnmigrated } from '../accounts/unmigrated.ts'
 import { withWarehouse } from '../clickhouse/attach.ts'
 import type { Warehouse } from '../clickhouse/client.ts'
 import { describeError, TuanshuError } from '../errors.ts'
@@ -80,9 +79,7 @@ The tree is rewritten at once; no log is touched, and published months keep thei
     )
     .action(
       commandAction('orgs', async ({ config }, { canonical }: { canonical?: number }) => {
-        const found = await withWarehouse(config, 'orgs', ({ app }) =>
-          explainUnmigrated(() => suggestAliases(app, canonical)),
-        )
+        const found = await withWarehouse(config, 'orgs', ({ app }) => suggestAliases(app, canonical))
         process.stdout.write(`${ALIAS_HEADER}\n`)
         for (const { alias, canonical, system, aliasName, canonicalName, region } of found)
           process.stdout.write(
@@ -95,47 +92,43 @@ The tree is rewritten at once; no log is touched, and published months keep thei
 }
 
 async function list({ config }: CommandContext): Promise<void> {
-  await withWarehouse(config, 'orgs', ({ app }) =>
-    explainUnmigrated(async () => {
-      const { list } = await readAliases(app)
-      const names = await readOrgNames(
-        app,
-        list.flatMap(({ org, canonical }) => [org, canonical]),
+  await withWarehouse(config, 'orgs', async ({ app }) => {
+    const { list } = await readAliases(app)
+    const names = await readOrgNames(
+      app,
+      list.flatMap(({ org, canonical }) => [org, canonical]),
+    )
+    const nameOf = (id: string) => `${id} ${names.get(id)?.fullName ?? '(no source tells of it)'}`
+    for (const { org, canonical, named, note, changedBy, changedAt } of list)
+      process.stdout.write(
+        `${nameOf(org)}\t${named === org ? '-' : named}\t${nameOf(canonical)}\t${changedBy}\t${formatInstant(changedAt)}\t${note || '-'}\n`,
       )
-      const nameOf = (id: string) => `${id} ${names.get(id)?.fullName ?? '(no source tells of it)'}`
-      for (const { org, canonical, named, note, changedBy, changedAt } of list)
-        process.stdout.write(
-          `${nameOf(org)}\t${named === org ? '-' : named}\t${nameOf(canonical)}\t${changedBy}\t${formatInstant(changedAt)}\t${note || '-'}\n`,
-        )
-      process.stdout.write(`${list.length} aliases\n`)
-    }),
-  )
+    process.stdout.write(`${list.length} aliases\n`)
+  })
 }
 
 async function change({ config, log }: CommandContext, changes: readonly AliasChange[]): Promise<void> {
   const rules = readCountingRules(config)
-  await withWarehouse(config, 'orgs', warehouse =>
-    explainUnmigrated(async () => {
-      const { app } = warehouse
-      const changed = await changeAliases(app, log, changes, os.userInfo().username, Date.now())
-      if (changed > 0) {
-        const [first] = changes
-        await audit(app, log, {
-          at: Date.now(),
-          login: COMMAND_LOGIN,
-          action: 'org_alias',
-          org: changes.length === 1 ? (first?.org ?? '') : '',
-          detail:
-            changes.length === 1 ? `${first?.named} → ${first?.canonical ?? 'itself'}` : `${changed} aliases`,
-          address: '',
-        })
-      }
-      // also when nothing changed: an earlier call may have been killed before this
-      await refreshTree(app, log, rules)
-      process.stdout.write(`${changed} of ${changes.length} changed; the organisation tree is rewritten\n`)
-      await warnBound(warehouse, changes)
-    }),
-  )
+  await withWarehouse(config, 'orgs', async warehouse => {
+    const { app } = warehouse
+    const changed = await changeAliases(app, log, changes, os.userInfo().username, Date.now())
+    if (changed > 0) {
+      const [first] = changes
+      await audit(app, log, {
+        at: Date.now(),
+        login: COMMAND_LOGIN,
+        action: 'org_alias',
+        org: changes.length === 1 ? (first?.org ?? '') : '',
+        detail:
+          changes.length === 1 ? `${first?.named} → ${first?.canonical ?? 'itself'}` : `${changed} aliases`,
+        address: '',
+      })
+    }
+    // also when nothing changed: an earlier call may have been killed before this
+    await refreshTree(app, log, rules)
+    process.stdout.write(`${changed} of ${changes.length} changed; the organisation tree is rewritten\n`)
+    await warnBound(warehouse, changes)
+  })
 }
 
 /** Whoever is bound to an organisation that is an alias now sees nothing any more. */

@@ -12,7 +12,6 @@ import {
 import { type AuditAction, audit, COMMAND_LOGIN } from '../accounts/audit.ts'
 import { checkStrength, generatePassword, hashPassword } from '../accounts/password.ts'
 import { resolveOrg } from '../accounts/resolveOrg.ts'
-import { explainUnmigrated } from '../accounts/unmigrated.ts'
 import { withWarehouse } from '../clickhouse/attach.ts'
 import type { Warehouse } from '../clickhouse/client.ts'
 import { TuanshuError } from '../errors.ts'
@@ -36,17 +35,15 @@ function inWarehouse(
   ) => Promise<void>,
 ): Promise<void> {
   return withWarehouse(config, 'user', warehouse =>
-    explainUnmigrated(() =>
-      work(warehouse, (action, org, detail) =>
-        audit(warehouse.app, log, {
-          at: Date.now(),
-          login: COMMAND_LOGIN,
-          action,
-          org,
-          detail,
-          address: '',
-        }),
-      ),
+    work(warehouse, (action, org, detail) =>
+      audit(warehouse.app, log, {
+        at: Date.now(),
+        login: COMMAND_LOGIN,
+        action,
+        org,
+        detail,
+        address: '',
+      }),
     ),
   )
 }

@@ -57,6 +57,8 @@ export async function migrate(
           { file },
           'table file changed, but the table exists and stays as it is: write the change as a migration',
         )
+      if (apply.length > 0) log.info({ files: apply.length }, 'applying the files of sql/')
+      const layers = new Map<string, { files: number; durationMs: number }>()
       const done: Applied[] = []
       const recordDone = () => record(warehouse, done.splice(0))
       try {
@@ -67,10 +69,15 @@ export async function migrate(
           const durationMs = Date.now() - started
           done.push({ file, durationMs, at: new Date() })
           if (file.kind === 'migration' || done.length >= RECORDED_TOGETHER) await recordDone()
-          log.info({ file: file.file, statements: file.statements.length, durationMs }, 'applied')
+          log.debug({ file: file.file, statements: file.statements.length, durationMs }, 'applied')
+          const [layer = ''] = file.file.split('/')
+          const sum = layers.get(layer) ?? { files: 0, durationMs: 0 }
+          layers.set(layer, { files: sum.files + 1, durationMs: sum.durationMs + durationMs })
         }
       } finally {
         await recordDone()
+        // a line a file would bury what a first start has to say, such as the password of the administrator
+        for (const [layer, sum] of layers) log.info({ layer, ...sum }, 'applied')
       }
       return apply.map(({ file }) => file)
     },

@@ -126,6 +126,23 @@ export async function parentsOf(reader: ClickHouseClient, scope: Scope, org: Org
 
 /** The active direct children of `org`, in the order of the tree. Throws `forbidden` outside the scope. */
 export async function childrenOf(reader: ClickHouseClient, scope: Scope, org: Org): Promise<Org[]> {
+  return childrenWhere("status = 'active'", reader, scope, org)
+}
+
+/**
+ * All direct children of `org` that can be a row of an answer: the active ones in the order of the tree, then those that are
+ * deregistered or merged, whose members and bills still count. Throws `forbidden` outside the scope.
+ */
+export async function allChildrenOf(reader: ClickHouseClient, scope: Scope, org: Org): Promise<Org[]> {
+  return childrenWhere(`status != '${ALIAS_STATUS}'`, reader, scope, org)
+}
+
+async function childrenWhere(
+  status: string,
+  reader: ClickHouseClient,
+  scope: Scope,
+  org: Org,
+): Promise<Org[]> {
   if (!isInScope(scope, org))
     throw new TuanshuError('forbidden', `organisation ${org.id} is outside the caller's scope`)
   const where =
@@ -134,7 +151,7 @@ export async function childrenOf(reader: ClickHouseClient, scope: Scope, org: Or
       : 'parent_org_id = {id: UInt64} and org_id != {id: UInt64}'
   return readOrgRows(
     reader,
-    `select ${COLUMNS} from app.dim_org where ${where} and status = 'active' order by position, org_id`,
+    `select ${COLUMNS} from app.dim_org where ${where} and ${status} order by status != 'active', position, org_id`,
     org.id === ROOT.id ? {} : { id: org.id },
   )
 }

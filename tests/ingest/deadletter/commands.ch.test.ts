@@ -61,6 +61,7 @@ describe('npm run deadletters', () => {
     )
     expect(listed.out).toMatch(/\ttoo_large\t/)
     expect(listed.out).toMatch(/\n2 dead letters\n$/)
+    expect((await run('list', '--limit', '1')).out).toMatch(/\n1 of 2 dead letters; --limit 2 lists all\n$/)
     const id = /^(\S+#2)\twaiting/m.exec(listed.out)?.[1] ?? ''
     expect((await run('list', '--reason', 'too_large')).out).toMatch(/\n1 dead letters\n$/)
 

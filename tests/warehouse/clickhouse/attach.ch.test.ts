@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { connectWarehouse, withWarehouse } from '../../../warehouse/clickhouse/attach.ts'
+import { connectWarehouse, withNewWarehouse, withWarehouse } from '../../../warehouse/clickhouse/attach.ts'
 import { type Config, readConfig } from '../../../warehouse/config.ts'
 import { findRunning, removeAddress, writeAddress } from '../../../warehouse/embedded/address.ts'
 import { type Embedded, startEmbedded } from '../../../warehouse/embedded/startEmbedded.ts'
@@ -74,7 +74,7 @@ test('a room waits for the server', async () => {
 })
 
 test('two commands at once: the one that comes second waits and says who is in the way', async () => {
-  await withWarehouse(config, 'test', async () => {
+  await withNewWarehouse(config, 'test', async () => {
     const second = withWarehouse(config, 'test', async () => {})
     await expect(second).rejects.toMatchObject({
       code: 'conflict',

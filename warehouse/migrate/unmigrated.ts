@@ -3,17 +3,17 @@ import { TuanshuError } from '../errors.ts'
 
 const MISSING = ['UNKNOWN_TABLE', 'UNKNOWN_DATABASE']
 
+/** What makes a warehouse and its tables. */
+export const HOW_TO_MAKE = 'start Tuanshu once ("npm start"), or run "npm run migrate"'
+
 /** Runs `fn`; where the tables are not there yet, throws `TuanshuError('unavailable')` that says how to make them. */
 export async function explainUnmigrated<T>(fn: () => Promise<T>): Promise<T> {
   try {
     return await fn()
   } catch (error) {
+    // without the server's words: a statement helps nobody here
     if (error instanceof ClickHouseError && MISSING.includes(error.type ?? ''))
-      throw new TuanshuError(
-        'unavailable',
-        'the warehouse has no accounts yet: start Tuanshu once, or run "npm run migrate"',
-        { cause: error },
-      )
+      throw new TuanshuError('unavailable', `the warehouse has no tables of Tuanshu yet: ${HOW_TO_MAKE}`)
     throw error
   }
 }
