@@ -1,13 +1,13 @@
-import { ENTITIES, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
+import type { Value } from '../../warehouse/catalogue/entities.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change, OdsColumns, Refusal } from '../change.ts'
 import { exactText } from '../format/json.ts'
 import type { Cell, Row, RowChange } from '../format/record.ts'
 import type { Version } from '../log/timeline.ts'
 import type { SnapshotMark } from '../snapshot/generation.ts'
-import { toText } from './cellText.ts'
+import { cellOf, toText } from './cell.ts'
 import type { Mapping } from './mapping.ts'
-import { mapRow } from './mapRow.ts'
+import { mapRow, unknownFields } from './mapRow.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { keyCellsOf, keyTextOf, rowIdOf } from './rowKey.ts'
 
@@ -61,7 +61,8 @@ export function applyMapping(
   const { id, keyText } = rowIdOf(keyTextOf(mapping.space, Object.values(keyCells)), pseudonyms)
 
   // the key columns are known even where only the message's key holds them
-  const whole = row && mapping.key.some(column => row[column] === undefined) ? { ...keyCells, ...row } : row
+  const whole =
+    row && mapping.key.some(column => cellOf(row, column) === undefined) ? { ...keyCells, ...row } : row
   const mapped = whole ? mapRow(mapping, whole, pseudonyms) : goneOf(mapping)
   if ('reason' in mapped) return mapped
   const { fields, sent, life } = mapped
@@ -106,7 +107,7 @@ export function applyMapping(
 /** A deletion says nothing but that: all fields are unknown. */
 function goneOf(mapping: Mapping): Pick<Version, 'fields' | 'sent' | 'life'> {
   return {
-    fields: ENTITIES[mapping.entity].fields.map(field => unknownOf(field.type)),
+    fields: unknownFields(mapping.entity),
     sent: 0n,
     life: 'deleted',
   }
@@ -125,7 +126,7 @@ function keptOf(
   const data: string[] = []
   const nulls: string[] = []
   for (const { column, label, person } of mapping.kept) {
-    const cell = keyCells[column] ?? row[column]
+    const cell = cellOf(keyCells, column) ?? cellOf(row, column)
     if (cell === undefined) continue
     if (cell === null) nulls.push(column)
     else data.push(label + (person === null ? jsonText(cell) : `"${fields[person]}"`))

@@ -1,6 +1,14 @@
 import { ENTITIES, type Entity, type Field } from '../../warehouse/catalogue/entities.ts'
 import type { Loaded } from './document.ts'
-import type { Constant, Conversion, FieldMapping, KeptColumn, Mapping, System } from './mapping.ts'
+import {
+  type Constant,
+  type Conversion,
+  type FieldMapping,
+  isPersonal,
+  type KeptColumn,
+  type Mapping,
+  type System,
+} from './mapping.ts'
 import { buildParent } from './parents.ts'
 import type { FieldFile, SystemFile, TableFile } from './schema.ts'
 
@@ -20,6 +28,7 @@ const FITTING: Readonly<Record<Field['type'], readonly FieldFile['as'][]>> = {
 /** An id has its key space in its name: organisations are found in the tree, persons only by their pseudonym. */
 function fittingOf(field: Field): readonly FieldFile['as'][] {
   if (field.type === 'id' && field.name.endsWith('org_id')) return ['org']
+  if (field.type === 'id' && field.name.endsWith('_no_key')) return ['pseudonym']
   if (field.type === 'id' && field.name.endsWith('_key')) return ['person']
   return FITTING[field.type]
 }
@@ -112,7 +121,7 @@ function toFieldMapping(
 }
 
 function toKeptColumn(fields: readonly FieldMapping[], column: string): KeptColumn {
-  const person = fields.find(field => field.column === column && field.conversion.as === 'person')
+  const person = fields.find(field => field.column === column && isPersonal(field.conversion.as))
   return { column, label: `${JSON.stringify(column)}:`, person: person?.field ?? null }
 }
 
@@ -147,9 +156,9 @@ function checkPersonal(
   const columns = Object.entries(table.fields).flatMap(([name, given]) =>
     given.as === 'constant' ? [] : [{ name, column: given.column, as: given.as }],
   )
-  const personal = new Set(columns.filter(one => one.as === 'person').map(one => one.column))
+  const personal = new Map(columns.filter(one => isPersonal(one.as)).map(one => [one.column, one.as]))
   for (const { name, column, as } of columns)
-    if (as !== 'person' && personal.has(column))
+    if (personal.has(column) && personal.get(column) !== as)
       faults.push(
         `${at(['fields', name])}: ${column} is a person's number in another field, so ${name} must not hold it "as: ${as}"`,
       )

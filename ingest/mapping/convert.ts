@@ -2,60 +2,57 @@ import { type Field, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/e
 import { monthOf } from '../../warehouse/time/day.ts'
 import type { Cell } from '../format/record.ts'
 import { BadValue } from './badValue.ts'
-import { toText } from './cellText.ts'
+import { toText } from './cell.ts'
+import { toFlag } from './flags.ts'
 import type { Conversion, DurationUnit } from './mapping.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { keyTextOf, rowIdOf } from './rowKey.ts'
 import { toDay, toInstant } from './times.ts'
 
 /**
- * A cell as a field's value. Null becomes "not known" (`unknown`); anything that does not fit throws `BadValue`.
+ * A cell as a field's value; undefined when the source does not know it: null, empty text, a zero date, an id 0, an
+ * identity number that is none. Anything else that does not fit throws `BadValue`.
  * Throws `LostDigits` when a number may have been rounded on reading.
  */
 export function convert(
   cell: Cell,
   conversion: Conversion,
-  field: Field,
-  unknown: Value,
+  { name }: Pick<Field, 'name'>,
   pseudonyms: Pseudonyms,
   system: number,
-): Value {
-  if (cell === null) return unknown
+): Value | undefined {
+  if (cell === null) return undefined
   switch (conversion.as) {
     case 'text':
-      return toText(cell)
+      return toText(cell) || undefined
     case 'id':
       return toId(cell)
     case 'ref': {
-      const key = toText(cell)
-      return key === '' ? '0' : rowIdOf(keyTextOf(conversion.space ?? '', [key]), pseudonyms).id
+      const key = toScalar(cell, NO_ID)
+      return isNone(key) ? undefined : rowIdOf(keyTextOf(conversion.space ?? '', [key]), pseudonyms).id
     }
     case 'org': {
-      const id = toText(cell)
-      return id === '' || id === '0' ? '0' : pseudonyms.org(system, id)
+      const id = toScalar(cell, NO_ID)
+      return isNone(id) ? undefined : pseudonyms.org(system, id)
     }
-    case 'person': {
-      const number = toText(cell).trim().toUpperCase()
-      return number === '' ? '0' : pseudonyms.person(number)
-    }
+    case 'person':
+      return pseudonyms.person(toScalar(cell, NO_ID))
+    case 'pseudonym':
+      return pseudonyms.personal(toScalar(cell, NO_ID))
     case 'flag':
-      return toFlag(cell, conversion.yes, conversion.no)
+      return toFlag(cell, conversion)
     case 'count':
       return toCount(cell)
     case 'minutes':
       return toMinutes(cell, conversion.unit)
-    case 'enum': {
-      const code = toText(cell).trim()
-      // a code like "constructor" must not find what every object has
-      const value = Object.hasOwn(conversion.values, code) ? conversion.values[code] : undefined
-      if (value === undefined) throw new BadValue(`a code that the mapping does not list for ${field.name}`)
-      return value
-    }
+    case 'enum':
+      return toCode(cell, conversion.values, name)
     case 'date':
       return toDay(cell, conversion.type)
     case 'month': {
       const day = toDay(cell, conversion.type)
-      return day === UNKNOWN_DAY ? day : monthOf(day)
+      const month = day === undefined ? UNKNOWN_DAY : monthOf(day)
+      return month === UNKNOWN_DAY ? undefined : month
     }
     case 'instant':
       return toInstant(cell, conversion.type)
@@ -64,29 +61,48 @@ export function convert(
   }
 }
 
-function toId(cell: Exclude<Cell, null>): string {
-  const id = toText(cell)
-  if (!/^\d{1,20}$/.test(id) || BigInt(id) >= 1n << 64n)
-    throw new BadValue('no row id: expected a whole number below 2^64')
-  return id
+const NO_ID = 'no id: expected a number or text'
+
+/** A number or text as text; a truth, a list or an object would become the text of something else. */
+function toScalar(cell: Exclude<Cell, null>, fault: string): string {
+  if (typeof cell === 'string' || typeof cell === 'number') return toText(cell)
+  throw new BadValue(fault)
 }
 
-function toFlag(
-  cell: Exclude<Cell, null>,
-  yes: readonly string[] = ['1', 'true'],
-  no: readonly string[] = ['0', 'false', ''],
-): number {
-  const flag = toText(cell).trim()
-  const small = flag.toLowerCase()
-  if (yes.includes(flag) || yes.includes(small)) return 1
-  if (no.includes(flag) || no.includes(small)) return 0
-  throw new BadValue(`no flag: expected ${yes[0]} or ${no[0]}`)
+function isNone(id: string): boolean {
+  return id === '0' || id.trim() === ''
 }
 
+function toId(cell: Exclude<Cell, null>): string | undefined {
+  const fault = 'no row id: expected a whole number below 2^64'
+  const id = toScalar(cell, fault)
+  if (!/^\d{1,20}$/.test(id) || BigInt(id) >= 1n << 64n) throw new BadValue(fault)
+  return id === '0' ? undefined : id
+}
+
+/**
+ * The identifier that the mapping lists for a code. True and false are the codes 1 and 0 where there are no others: a
+ * column of more codes that is sent as a truth (TINYINT(1)) has lost them.
+ */
+function toCode(cell: Exclude<Cell, null>, values: Readonly<Record<string, string>>, name: string): string {
+  const code = toText(cell).trim()
+  // a code like "constructor" must not find what every object has
+  const value = Object.hasOwn(values, code) ? values[code] : undefined
+  if (value === undefined) throw new BadValue(`a code that the mapping does not list for ${name}`)
+  if (typeof cell === 'boolean' && Object.keys(values).some(one => one !== '0' && one !== '1'))
+    throw new BadValue(`true or false, where the mapping lists other codes for ${name}`)
+  return value
+}
+
+const MOST = 0xffff_ffff
+
+/** A whole number; a decimal may have zeros behind its point, as NUMBER(10,2) is sent. */
 function toCount(cell: Exclude<Cell, null>): number {
-  const count = Number(toText(cell))
-  if (!Number.isInteger(count) || count < 0 || count > 0xffff_ffff)
-    throw new BadValue('no count: expected a whole number')
+  if (typeof cell === 'number' && Number.isInteger(cell) && cell >= 0 && cell <= MOST) return cell
+  const fault = 'no count: expected a whole number'
+  const text = toScalar(cell, fault)
+  const count = /^\s*\d+(?:\.0*)?\s*$/.test(text) ? Number(text) : Number.NaN
+  if (!(count <= MOST)) throw new BadValue(fault)
   return count
 }
 
@@ -94,18 +110,20 @@ const SECONDS: Readonly<Record<DurationUnit, number>> = { seconds: 1, minutes: 6
 
 /** A length of time as whole minutes, rounded down. Nine decimals are read exactly, without a double in between. */
 function toMinutes(cell: Exclude<Cell, null>, unit: DurationUnit): number {
-  const found = /^(\d+)(?:\.(\d{0,9})\d*)?$/.exec(toText(cell).trim())
-  if (!found) throw new BadValue('no length of time: expected a decimal number')
+  const fault = 'no length of time: expected a decimal number'
+  const found = /^(?=\.?\d)(\d*)(?:\.(\d{0,9})\d*)?$/.exec(toScalar(cell, fault).trim())
+  if (!found) throw new BadValue(fault)
   const billionths = BigInt(`${found[1]}${(found[2] ?? '').padEnd(9, '0')}`)
   const minutes = (billionths * BigInt(SECONDS[unit])) / 60_000_000_000n
-  if (minutes > 0xffff_ffffn) throw new BadValue('a length of time beyond 4 × 10^9 minutes')
+  if (minutes > BigInt(MOST)) throw new BadValue('a length of time beyond 4 × 10^9 minutes')
   return Number(minutes)
 }
 
 /** Money as integer fen. Decimal text is shifted, never multiplied: 0.29 × 100 is not 29 in a double. */
 function toFen(cell: Exclude<Cell, null>, unit: 'yuan' | 'fen'): number {
-  const found = /^(-?)(\d+)(?:\.(\d*))?$/.exec(toText(cell).trim())
-  if (!found) throw new BadValue('no amount: expected a decimal number')
+  const fault = 'no amount: expected a decimal number'
+  const found = /^(-?)(?=\.?\d)(\d*)(?:\.(\d*))?$/.exec(toScalar(cell, fault).trim())
+  if (!found) throw new BadValue(fault)
   const [, sign = '', whole = '', fraction = ''] = found
   const places = unit === 'yuan' ? 2 : 0
   if (/[1-9]/.test(fraction.slice(places))) throw new BadValue(`an amount with a fraction of a fen`)

@@ -1,8 +1,9 @@
-import { ENTITIES, type Field, type Value } from '../../warehouse/catalogue/entities.ts'
+import { ENTITIES, type Field, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
 import { formatDay, formatInstant } from '../../warehouse/time/day.ts'
 import type { Change, Refusal } from '../change.ts'
 import type { RowChange } from '../format/record.ts'
-import type { Conversion, Mapping, Mappings } from './mapping.ts'
+import { describeWords } from './flags.ts'
+import { type Conversion, isPersonal, type Mapping, type Mappings } from './mapping.ts'
 
 /** One line for each system, and one for each of its tables. */
 export function describeSystems({ systems, all }: Mappings): string[] {
@@ -37,11 +38,7 @@ export function describeMapping(mapping: Mapping): string[] {
     `file: ${mapping.file}`,
     `topic: ${mapping.topics.join(', ')}`,
     `key: ${mapping.key.join(' and ')}${space}`,
-    ...(mapping.deleted
-      ? [
-          `gone: while ${mapping.deleted.column} is ${mapping.deleted.in.map(word => JSON.stringify(word)).join(' or ')}`,
-        ]
-      : []),
+    ...(mapping.deleted ? [describeMark(mapping.deleted)] : []),
     ...(entity.privacy ? [`figures: ${entity.privacy}`] : []),
     'fields:',
     ...columns([
@@ -85,17 +82,25 @@ function describeFields(mapping: Mapping, { version, ods }: Change): string[][] 
     ...mapping.fields.map(({ field, name, column, conversion }) => {
       if (!isSent(field)) return [name, '(not sent)', `from ${column}`]
       if (ods.nulls.includes(column)) return [name, '(null: not known)', `from ${column}`]
-      return [name, shown(field), `from ${column}${conversion.as === 'person' ? ', a pseudonym' : ''}`]
+      return [name, shown(field), `from ${column}${isPersonal(conversion.as) ? ', a pseudonym' : ''}`]
     }),
     ...mapping.constants.map(({ field, name }) => [name, shown(field), 'in every row']),
   ]
 }
 
+/** Of a number 0 may be what the row says; of all else a conversion never yields what stands for not known. */
 function showValue(field: Field, value: Value): string {
+  const isNumber = field.type === 'count' || field.type === 'flag' || field.type === 'fen'
+  if (!isNumber && value === unknownOf(field.type)) return '(not known)'
   if (field.type === 'date' || field.type === 'month') return formatDay(Number(value))
   if (field.type === 'instant') return formatInstant(Number(value) * 1_000).slice(0, 19)
   if (field.type === 'fen') return `${value} fen`
-  return value === '' ? '(empty)' : String(value)
+  return String(value)
+}
+
+function describeMark({ column, ...words }: NonNullable<Mapping['deleted']>): string {
+  const { yes, no } = describeWords(words)
+  return `gone: while ${column} is ${yes}; not while it is ${no} or null`
 }
 
 function describeConversion(conversion: Conversion): string {
@@ -111,14 +116,16 @@ function describeConversion(conversion: Conversion): string {
     case 'fen':
     case 'minutes':
       return `${conversion.as}, sent in ${conversion.unit}`
-    case 'flag':
-      return conversion.yes || conversion.no
-        ? `flag: ${conversion.yes?.join(' or ') ?? '1'} → 1, ${conversion.no?.join(' or ') ?? '0'} → 0`
-        : 'flag'
+    case 'flag': {
+      const { yes, no } = describeWords(conversion)
+      return `flag: ${yes} → 1, ${no} → 0`
+    }
     case 'ref':
       return conversion.space ? `ref, in the space ${conversion.space}` : 'ref'
     case 'person':
-      return 'person: a keyed pseudonym, the number itself goes nowhere'
+      return 'person: a keyed pseudonym of an identity number, the number itself goes nowhere'
+    case 'pseudonym':
+      return 'pseudonym: keyed, the number itself goes nowhere'
     default:
       return conversion.as
   }

@@ -1,12 +1,14 @@
-import { ENTITIES, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
+import { ENTITIES, type EntityName, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
 import type { Refusal } from '../change.ts'
 import type { Cell, Row } from '../format/record.ts'
 import type { Life } from '../log/timeline.ts'
 import { BadValue } from './badValue.ts'
-import { toText } from './cellText.ts'
+import { cellOf } from './cell.ts'
 import { convert } from './convert.ts'
-import type { FieldMapping, Mapping } from './mapping.ts'
+import { toFlag } from './flags.ts'
+import type { Mapping } from './mapping.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
+import { remedyOf } from './remedy.ts'
 
 /** What a row says under a mapping: its part of a version. */
 export interface MappedRow {
@@ -22,43 +24,60 @@ export interface MappedRow {
  * out of `ods_change`. Throws `LostDigits` when the message must be read losslessly.
  */
 export function mapRow(mapping: Mapping, row: Row, pseudonyms: Pseudonyms): MappedRow | Refusal {
-  const fields: Value[] = ENTITIES[mapping.entity].fields.map(field => unknownOf(field.type))
-  let sent = mapping.mask
+  const fields = unknownFields(mapping.entity)
+  let { mask: sent } = mapping
   for (const { field, value } of mapping.constants) fields[field] = value
   for (const one of mapping.fields) {
-    const cell = row[one.column]
+    const cell = cellOf(row, one.column)
     if (cell === undefined) {
       sent ^= one.bit
       continue
     }
     try {
-      fields[one.field] = readField(mapping, one, cell, fields[one.field] ?? 0, pseudonyms)
+      const value = convert(cell, one.conversion, one, pseudonyms, mapping.system.id)
+      if (value !== undefined) fields[one.field] = value
+      // rows of no organisation stand apart in the tree
+      else if (one.required && one.conversion.as !== 'org')
+        return badValue(mapping, one.column, `${cell === null ? 'null' : 'not known'} ${MUST_HAVE}`)
     } catch (error) {
       if (!(error instanceof BadValue)) throw error
-      return { reason: 'bad_value', detail: `${mapping.table}.${one.column}: ${error.message}` }
+      const remedy = remedyOf(cell, one.conversion)
+      return badValue(mapping, one.column, remedy ? `${error.message}. ${remedy}` : error.message)
     }
   }
-  return { fields, sent, life: lifeOf(mapping, row) }
+  const { deleted } = mapping
+  if (!deleted) return { fields, sent, life: 'shown' }
+  try {
+    return { fields, sent, life: lifeOf(cellOf(row, deleted.column), deleted) }
+  } catch (error) {
+    if (!(error instanceof BadValue)) throw error
+    return badValue(mapping, deleted.column, error.message)
+  }
 }
 
-function readField(
-  mapping: Mapping,
-  one: FieldMapping,
-  cell: Cell,
-  unknown: Value,
-  pseudonyms: Pseudonyms,
-): Value {
-  const field = ENTITIES[mapping.entity].fields[one.field]
-  if (!field) throw new Error(`mapping of ${mapping.table} points at no field`)
-  if (cell === null && one.required && one.conversion.as !== 'org')
-    throw new BadValue('null in a column that must have a value')
-  return convert(cell, one.conversion, field, unknown, pseudonyms, mapping.system.id)
+const MUST_HAVE = 'in a column that must have a value'
+
+const UNKNOWN = new Map<EntityName, readonly Value[]>()
+
+/** The fields of an entity of which nothing is known, to be filled. */
+export function unknownFields(entity: EntityName): Value[] {
+  let known = UNKNOWN.get(entity)
+  if (!known) {
+    known = ENTITIES[entity].fields.map(field => unknownOf(field.type))
+    UNKNOWN.set(entity, known)
+  }
+  return known.slice()
 }
 
-/** A row that does not send the column of its mark (a patch) says nothing of it: it stays what it was. */
-function lifeOf(mapping: Mapping, row: Row): MappedRow['life'] {
-  if (!mapping.deleted) return 'shown'
-  const cell = row[mapping.deleted.column]
+/**
+ * A row that does not send the column of its mark (a patch) says nothing of it: it stays what it was. Null is no mark: a
+ * column that was added later is null in the rows that were there.
+ */
+function lifeOf(cell: Cell | undefined, deleted: NonNullable<Mapping['deleted']>): MappedRow['life'] {
   if (cell === undefined) return 'unsaid'
-  return cell !== null && mapping.deleted.in.includes(toText(cell)) ? 'hidden' : 'shown'
+  return cell !== null && toFlag(cell, deleted) === 1 ? 'hidden' : 'shown'
+}
+
+function badValue({ table }: Mapping, column: string, fault: string): Refusal {
+  return { reason: 'bad_value', detail: `${table}.${column}: ${fault}` }
 }

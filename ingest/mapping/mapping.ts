@@ -1,5 +1,6 @@
 import type { EntityName, Value } from '../../warehouse/catalogue/entities.ts'
 import type { ParentLink } from '../log/parents.ts'
+import type { FlagWords } from './flags.ts'
 
 /** A source system, as `system.yaml` describes it. */
 export interface System {
@@ -24,10 +25,12 @@ export type Conversion =
   | { as: 'ref'; space?: string | undefined }
   /** The source id of an organisation → the 64-bit key of `dim_org`. */
   | { as: 'org' }
-  /** A personal number → its keyed pseudonym; the value itself goes nowhere. */
+  /** An identity number → its keyed pseudonym; the value itself goes nowhere. */
   | { as: 'person' }
+  /** Another number that finds a person, as that of a member: the same. */
+  | { as: 'pseudonym' }
   /** 1, true and 0, false, or the source's own words. */
-  | { as: 'flag'; yes?: readonly string[] | undefined; no?: readonly string[] | undefined }
+  | ({ as: 'flag' } & FlagWords)
   | { as: 'count' }
   /** A length of time → whole minutes, rounded down. */
   | { as: 'minutes'; unit: DurationUnit }
@@ -35,23 +38,30 @@ export type Conversion =
   | { as: 'date' | 'month' | 'instant'; type: TimeType }
   | { as: 'fen'; unit: 'yuan' | 'fen' }
 
+/** True when nothing but a pseudonym may leave the process. */
+export function isPersonal(as: string): boolean {
+  return as === 'person' || as === 'pseudonym'
+}
+
 export type DurationUnit = 'seconds' | 'minutes' | 'hours'
 
 /** What a date column is at the source; plain messages do not say. */
 export const TIME_TYPES = [
   /** Days since 1970, or `YYYY-MM-DD`. */
   'date',
-  /** Wall clock, as milliseconds or text. */
+  /** Wall clock of Shanghai, as milliseconds or text; a zone in the text counts, here and below. */
   'datetime',
-  /** Wall clock as microseconds. */
+  /** Wall clock of Shanghai as microseconds. */
   'datetime_us',
-  /** ISO text with a zone, or milliseconds. */
+  /** Wall clock of UTC. */
+  'datetime_utc',
+  /** An instant: text with a zone (without one that of Shanghai), or milliseconds. */
   'timestamp',
   /** Seconds since 1970. */
   'epoch_s',
   /** A month as 202605 or 2026-05. */
   'yyyymm',
-  /** A day as 20260531, or with its time as 20260531235900. */
+  /** A day as 20260531, or with its time as 202605312359 or 20260531235900. */
   'yyyymmdd',
   /** 2026年5月31日, or a month as 2026年05月. */
   'chinese',
@@ -104,8 +114,8 @@ export interface Mapping {
   key: readonly string[]
   /** Stands before the key when several tables of the system feed one log with ids of their own; `''` for one of them. */
   space: string
-  /** Soft deletion: the row counts as deleted while the column holds one of these. */
-  deleted: { column: string; in: readonly string[] } | null
+  /** Soft deletion: the row counts as deleted while the column says yes. */
+  deleted: ({ column: string } & FlagWords) | null
   /**
    * What orders the versions of a key within an epoch: the offset, which is the order in which the source wrote as long as
    * a key stays in its partition, or the commit time for feeds where it does not.

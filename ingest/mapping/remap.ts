@@ -3,10 +3,12 @@ import type { Row } from '../format/record.ts'
 import type { KeyedVersion } from '../log/stored.ts'
 import type { Version } from '../log/timeline.ts'
 import { BadValue } from './badValue.ts'
+import { cellOf } from './cell.ts'
 import type { Mapping } from './mapping.ts'
 import { mapRow } from './mapRow.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { keyTextOf } from './rowKey.ts'
+import { isYear } from './times.ts'
 
 /** A row as `ods_change` keeps it: the columns that its mapping named at the time, as text. */
 export interface KeptRow {
@@ -34,24 +36,40 @@ export function remapVersion(
   pseudonyms: Pick<Pseudonyms, 'org' | 'row'>,
 ): Version | Refusal {
   if (version.life === 'deleted') return version
-  const key = mapping.key.flatMap(column => data[column] ?? [])
+  const key = mapping.key.flatMap(column => (Object.hasOwn(data, column) ? (data[column] ?? []) : []))
   if (key.length < mapping.key.length || keyTextOf(mapping.space, key) !== (keyText || id))
     return { reason: 'no_key', detail: `${mapping.table}: the key that the mapping names is another one` }
-  const row: Row = { ...data, ...Object.fromEntries(nulls.map(column => [column, null])) }
-  const mapped = mapRow(mapping, row, { ...pseudonyms, person: takePseudonym })
+  const row: Row = {
+    ...data,
+    ...daysOf(mapping, data),
+    ...Object.fromEntries(nulls.map(column => [column, null])),
+  }
+  const mapped = mapRow(mapping, row, { ...pseudonyms, person: takePseudonym, personal: takePseudonym })
   if ('reason' in mapped) return mapped
   const fields = [...mapped.fields]
   let { sent } = mapped
   for (const { column, field, bit } of mapping.fields) {
     const value = version.fields[field]
-    if (row[column] !== undefined || (version.sent & bit) === 0n || value === undefined) continue
+    if (cellOf(row, column) !== undefined || (version.sent & bit) === 0n || value === undefined) continue
     fields[field] = value
     sent |= bit
   }
   return { ...version, fields, sent, life: mapped.life === 'unsaid' ? version.life : mapped.life }
 }
 
-function takePseudonym(kept: string): string {
+/** Numbers are kept as text, and a day in the seventies as text is a year, which is never kept: it is refused. */
+function daysOf({ fields }: Mapping, data: KeptRow['data']): Row {
+  const days: Record<string, number> = {}
+  for (const { column, conversion } of fields) {
+    const kept = data[column]
+    if ('type' in conversion && conversion.type === 'date' && kept !== undefined && isYear(kept))
+      days[column] = Number(kept)
+  }
+  return days
+}
+
+function takePseudonym(kept: string): string | undefined {
+  if (kept === '0') return undefined
   if (!/^\d{1,20}$/.test(kept) || BigInt(kept) >= 1n << 64n)
     throw new BadValue(
       'no pseudonym: the column was kept as it was, under a mapping that did not call it personal',

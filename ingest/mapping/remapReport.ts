@@ -43,7 +43,7 @@ export class RemapTally {
     this.tables.set(mapping, tally)
     tally.rows += 1
     for (const column of mapping.columns) {
-      if (data[column] !== undefined || nulls.includes(column)) continue
+      if (Object.hasOwn(data, column) || nulls.includes(column)) continue
       const lacking = tally.lacking.get(column) ?? { rows: 0, whole: 0 }
       tally.lacking.set(column, lacking)
       lacking.rows += 1

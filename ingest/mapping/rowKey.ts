@@ -1,5 +1,5 @@
-import type { RowChange } from '../format/record.ts'
-import { toText } from './cellText.ts'
+import type { Row, RowChange } from '../format/record.ts'
+import { cellOf, toText } from './cell.ts'
 import type { Mapping } from './mapping.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 
@@ -27,9 +27,10 @@ export function rowIdOf(key: string, pseudonyms: Pick<Pseudonyms, 'row'>): RowId
  */
 export function keyCellsOf(mapping: Mapping, change: RowChange): Record<string, string> | null {
   const row = change.op === 'delete' ? null : change.after
+  const find = (one: Row | null, column: string) => (one ? cellOf(one, column) : undefined)
   const cells: Record<string, string> = {}
   for (const column of mapping.key) {
-    const cell = row?.[column] ?? change.key?.[column] ?? change.before?.[column]
+    const cell = find(row, column) ?? find(change.key, column) ?? find(change.before, column)
     if (cell === undefined || cell === null) return null
     cells[column] = toText(cell)
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ENTITY_NAMES } from '../../warehouse/catalogue/entities.ts'
+import { type FlagWords, foldWord } from './flags.ts'
 import { TIME_TYPES } from './mapping.ts'
 import { parentSchema } from './parents.ts'
 
@@ -24,10 +25,21 @@ const type = z.enum(TIME_TYPES)
 const space = z.string().regex(/^\w+$/)
 const words = z.array(z.string()).min(1)
 
+const sides = { yes: words.optional(), no: words.optional() }
+
+/** A word must not mean both, and a source that has words of its own has them for both. */
+function checkSides({ yes, no }: FlagWords, context: z.RefinementCtx): void {
+  const report = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
+  if (!yes !== !no) report([yes ? 'yes' : 'no'], `say both: ${yes ? 'no' : 'yes'} is missing`)
+  for (const [i, word] of (no ?? []).entries())
+    if (yes?.some(other => foldWord(other) === foldWord(word)))
+      report(['no', i], `${JSON.stringify(word)} is in yes as well`)
+}
+
 const fieldSchema = z.discriminatedUnion('as', [
-  z.strictObject({ column, as: z.enum(['text', 'id', 'org', 'person', 'count']) }),
+  z.strictObject({ column, as: z.enum(['text', 'id', 'org', 'person', 'pseudonym', 'count']) }),
   z.strictObject({ column, as: z.literal('ref'), space: space.optional() }),
-  z.strictObject({ column, as: z.literal('flag'), yes: words.optional(), no: words.optional() }),
+  z.strictObject({ column, as: z.literal('flag'), ...sides }).superRefine(checkSides),
   z.strictObject({ column, as: z.literal('enum'), values: z.record(z.string(), z.string()) }),
   z.strictObject({ column, as: z.enum(['date', 'month', 'instant']), type }),
   z.strictObject({ column, as: z.literal('minutes'), unit: z.enum(['seconds', 'minutes', 'hours']) }),
@@ -43,7 +55,10 @@ export const tableSchema = z.strictObject({
   entity: z.enum(ENTITY_NAMES),
   key: z.union([column, z.array(column).min(1)]),
   space: space.optional(),
-  deleted: z.strictObject({ column, in: words }).optional(),
+  deleted: z
+    .strictObject({ column, ...sides })
+    .superRefine(checkSides)
+    .optional(),
   order: z.enum(['offset', 'commit time']).default('offset'),
   parents: z.array(parentSchema).default([]),
   fields: z.record(z.string(), fieldSchema),

@@ -11,7 +11,7 @@ import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { describeEngineWork, engineTime } from './engineWork.ts'
 import { kafkaEngine, readForNothing } from './kafkaBaselines.ts'
 import { collectGarbage, describeUse, startUse, type Use, useColumns } from './processUse.ts'
-import { branchOf, joinedOn, seedMembers, sequence } from './seed.ts'
+import { branchOf, identityNumberOf, joinedOn, seedMembers, sequence } from './seed.ts'
 
 const PARTITIONS = 6
 const BRANCHES = 4_000
@@ -125,7 +125,7 @@ async function fillTopic(config: Config, members: number, changes: number, order
         member_id: id,
         branch_id: branchOf(id + (n % 4 === 0 ? 1 : 0), BRANCHES),
         gender: 1 + (n % 2),
-        id_card_no: `4401012005${String(id).padStart(8, '0')}`,
+        id_card_no: identityNumberOf(id),
         join_date: joinedOn(id),
       })
     })

@@ -12,7 +12,7 @@ import { startIngest } from '../support/ingest.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { mergesSettled } from './parts.ts'
 import { collectGarbage, describeUse, startUse, type Use, useColumns } from './processUse.ts'
-import { branchOf, joinedOn } from './seed.ts'
+import { branchOf, identityNumberOf, joinedOn } from './seed.ts'
 
 const BRANCHES = 4_000
 /** Keys that come through the ingest; the others are copies of them. */
@@ -37,7 +37,7 @@ const LOGS: readonly Rebuilt[] = [
       member_id: id,
       branch_id: branchOf(id + (changed ? 1 : 0), BRANCHES),
       gender: 1 + (id % 2),
-      id_card_no: `4401012005${String(id).padStart(8, '0')}`,
+      id_card_no: identityNumberOf(id),
       join_date: joinedOn(id),
     }),
   },

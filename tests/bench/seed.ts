@@ -48,6 +48,12 @@ export function joinedOn(member: number): number {
   return FIRST_JOINED + ((member - 1) % DAYS_JOINED)
 }
 
+/** The identity number of a seeded member: in the form of one, so that it gets a pseudonym. */
+export function identityNumberOf(member: number): string {
+  const digits = String(member).padStart(9, '0')
+  return `4${digits.slice(0, 5)}20050101${digits.slice(5)}`
+}
+
 /** Members 1 … `members`, made inside the engine as the writer would have left them: one version each. */
 export async function seedMembers(
   warehouse: Warehouse,

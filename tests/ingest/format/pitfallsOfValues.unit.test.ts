@@ -4,7 +4,6 @@ import type { Cell } from '../../../ingest/format/record.ts'
 import { convert } from '../../../ingest/mapping/convert.ts'
 import type { Conversion } from '../../../ingest/mapping/mapping.ts'
 import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'
-import { UNKNOWN_DAY } from '../../../warehouse/catalogue/entities.ts'
 import { formatDay } from '../../../warehouse/time/day.ts'
 import { canal, changeOf, envelope, hintsOf, maxwell, wrapped } from '../../support/formats.ts'
 
@@ -15,7 +14,7 @@ const TABLE = hintsOf('zhtj.tb_bill', ['bill_id'])
 /** What a mapping makes of a cell of the row that a message sent. */
 function converted(cell: Cell | undefined, conversion: Conversion) {
   if (cell === undefined) throw new Error('the cell is missing')
-  return convert(cell, conversion, FIELD, UNKNOWN_DAY, pseudonyms, 1)
+  return convert(cell, conversion, FIELD, pseudonyms, 1)
 }
 function dayOf(cell: Cell | undefined, type: 'datetime' | 'timestamp' | 'date') {
   const found = converted(cell, { as: 'date', type })
@@ -190,7 +189,7 @@ describe('pitfalls of values', () => {
     const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, nanos: 0, precision: 6 }
     const structured = typed('io.debezium.time.StructuredTimestamp', parts)
     for (const cell of [plain({ at: null }).at, ofMaxwell, structured])
-      expect(converted(cell, { as: 'date', type: 'datetime' })).toBe(UNKNOWN_DAY)
+      expect(converted(cell, { as: 'date', type: 'datetime' })).toBeUndefined()
   })
 
   it('35: a null that its default may have replaced is named', () => {

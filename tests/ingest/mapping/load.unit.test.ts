@@ -9,7 +9,7 @@ const TABLE = `table: a.signup
 topics: [t.signup]
 entity: signup
 key: id
-deleted: { column: gone, in: ["1"] }
+deleted: { column: gone, yes: ["Y"], no: ["N", ""] }
 fields:
   org_id: { column: org, as: org }
   submitted_on: { column: at, as: date, type: datetime }
@@ -138,6 +138,30 @@ describe('loading mappings', () => {
     ['a code that YAML changes', '"1": submitted', '01: submitted', /signup\.yaml:12: 01 would be read as/],
     ['text that is no YAML', 'key: id', 'key: [id', /signup\.yaml:\d+: /],
     [
+      'a word that would mean deleted and not deleted',
+      'no: ["N", ""]',
+      'no: ["N", " y"]',
+      /signup\.yaml:5: deleted\.no\.1: " y" is in yes as well/,
+    ],
+    [
+      'words for one side alone',
+      ', no: ["N", ""]',
+      '',
+      /signup\.yaml:5: deleted\.yes: say both: no is missing/,
+    ],
+    [
+      'a flag with a word on both sides',
+      'fields:\n',
+      'fields:\n  is_late_entry: { column: late, as: flag, yes: [是], no: [否, 是] }\n',
+      /signup\.yaml:7: fields\.is_late_entry\.no\.1: "是" is in yes as well/,
+    ],
+    [
+      "a person's number as one of another kind",
+      'fields:\n',
+      'fields:\n  person_key: { column: who, as: pseudonym }\n',
+      /signup\.yaml:7: person_key is a id, which "as: pseudonym" does not yield; use person$/m,
+    ],
+    [
       "a person's number in the clear",
       'fields:\n',
       'fields:\n  person_key: { column: state, as: person }\n',
@@ -159,6 +183,20 @@ describe('loading mappings', () => {
     write('signup.yaml', TABLE.replace(from, to))
     expect(load).toThrow(expected)
     expect(load).toThrow(expect.objectContaining({ code: 'config' }))
+  })
+
+  it('refuses a column that would have two pseudonyms, of which one is kept', () => {
+    write(
+      'signup.yaml',
+      TABLE.replace('entity: signup', 'entity: member')
+        .replace('submitted_on', 'joined_on')
+        .replace('submitted }', 'active }')
+        .replace('submitted\n', 'active\n')
+        .concat('  person_key: { column: no, as: person }\n  member_no_key: { column: no, as: pseudonym }\n'),
+    )
+    expect(load).toThrow(
+      /signup\.yaml:13: no is a person's number in another field, so person_key must not hold it "as: person"/,
+    )
   })
 
   it('names every fault at once', () => {

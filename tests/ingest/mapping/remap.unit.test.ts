@@ -28,6 +28,8 @@ function formsOf(cell: Cell): Cell[] {
   const text = String(cell)
   const number = Number(text)
   const forms: Cell[] = [cell, text, ` ${text} `, '', 0, 1, true, false, null, { a: text }, '0000-00-00']
+  // digits that are one thing as text and another as a number
+  forms.push(1_998, '1998', '20260520', 202_605_201_230, '202605201230', 946_684_800_000, 'AQ==', '无')
   const ms = Date.parse(text)
   if (text !== '' && Number.isSafeInteger(number)) return [...forms, number]
   return Number.isNaN(ms) ? forms : [...forms, ms]
@@ -116,12 +118,12 @@ describe('a corrected mapping', () => {
 
   it('leaves a field as it was when its new column was not kept', () => {
     expect(remap(withField('category', { column: 'new_category' }), change)).toEqual(change.version)
-    const deleted = { column: 'new_mark', in: ['1'] }
+    const deleted = { column: 'new_mark' }
     expect(remap({ ...mapping, deleted }, change)).toEqual(change.version)
   })
 
   it('says anew whether a row counts as deleted', () => {
-    const deleted = { column: 'category', in: [code] }
+    const deleted = { column: 'category', yes: [code], no: ['other'] }
     expect(remap({ ...mapping, deleted }, change).life).toBe('hidden')
     const gone = rowAsChange(mapping, { ...row, ...sample.deleted })
     expect(remap(mapping, gone).life).toBe('hidden')
@@ -141,12 +143,27 @@ describe('a corrected mapping', () => {
   })
 })
 
+it('a day that is kept as four digits stays a day, though as text of a message it is a year', () => {
+  const mapping = loadMappings(['guangdong']).all.find(one => one.entity === 'member')
+  const row = SYSTEMS[0]?.samples.find(one => one.table === mapping?.table)?.row
+  if (!mapping || !row) throw new Error('no members')
+  const born = rowAsChange(mapping, { ...row, birth_date: 1_998 })
+  expect(remap(mapping, born)).toEqual(born.version)
+  expect(() => rowAsChange(mapping, { ...row, birth_date: '1998' })).toThrow('no date')
+})
+
 describe('a personal column', () => {
   const mapping = loadMappings(['guangdong']).all.find(one => one.entity === 'member')
   const row = SYSTEMS[0]?.samples.find(one => one.table === mapping?.table)?.row
   if (!mapping || !row) throw new Error('no members')
   const change = rowAsChange(mapping, row)
   const column = mapping.fields.find(one => one.name === 'person_key')?.column ?? ''
+
+  it('of no number stays without a pseudonym', () => {
+    const nobody = rowAsChange(mapping, { ...row, [column]: '无' })
+    expect(keptOf(nobody).data[column]).toBe('0')
+    expect(remap(mapping, nobody)).toEqual(nobody.version)
+  })
 
   it('is a pseudonym already, and refused when it is none', () => {
     const { data, nulls } = keptOf(change)

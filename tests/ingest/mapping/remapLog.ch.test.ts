@@ -84,7 +84,7 @@ function messageUnder({ all }: Mappings, n: number): Change {
     activity_status: n % 6,
     publish_time: brokerTime,
     is_cross_city: n % 2 === 1,
-    is_deleted: n % 10 === 9 ? (n % 4) + 1 : 0,
+    is_deleted: n % 10 === 9 ? (n % 4 === 1 ? 'f' : 't') : 0,
     title: '敬老',
   }
   const { category, is_deleted, ...patch } = whole
@@ -180,7 +180,7 @@ async function running(): Promise<Record<string, number>> {
 
 const CORRECTION = {
   '"3": public_service': '"3": rights',
-  'in: ["1"]': 'in: ["2"]',
+  '{ column: is_deleted }': '{ column: is_deleted, yes: [f], no: ["0", t] }',
   'fields:\n': 'fields:\n  host_id: { column: activity_id, as: id }\n',
 }
 const underAll = (mappings: Mappings, count = messages) =>

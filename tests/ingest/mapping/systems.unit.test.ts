@@ -40,10 +40,8 @@ describe.each(SYSTEMS)('$name', ({ name, samples, connector }) => {
         expect(mapping.columns).not.toContain(column)
       }
       for (const { column, conversion } of mapping.fields)
-        if (conversion.as === 'person')
-          expect(keptOf(change).data[column]).toBe(
-            pseudonyms.person(String(sample.row[column]).toUpperCase()),
-          )
+        if (conversion.as === 'person' || conversion.as === 'pseudonym')
+          expect(keptOf(change).data[column]).toBe(pseudonyms.personal(String(sample.row[column])))
     })
 
     if (sample.deleted)
@@ -106,7 +104,8 @@ function show(field: Field, value: Value, mapping: Mapping, expected = ''): stri
     const name = rest.join(' ')
     const meant: Readonly<Record<string, () => string>> = {
       org: () => orgKey(mapping.system.id, name),
-      person: () => pseudonyms.person(name),
+      person: () => pseudonyms.person(name) ?? '',
+      number: () => pseudonyms.personal(name) ?? '',
       row: () => rowIdOf(name, pseudonyms).id,
     }
     return meant[kind ?? '']?.() === value ? expected : String(value)

@@ -102,7 +102,9 @@ describe('what a table becomes', () => {
     expect(lines('club_review')).toContain('key: club_id and year')
     expect(lines('club_review')).toContain('window_ends_on | from window_end | date, sent as date')
     expect(lines('activity_checkin')).toContain('activity_minutes | from hours | minutes, sent in hours')
-    expect(lines('dues_payment')).toContain('gone: while status is "REFUNDED"')
+    expect(lines('dues_payment')).toContain(
+      'gone: while status is "REFUNDED"; not while it is "PAID" or "" or null',
+    )
     expect(lines('award')).toContain('kind | in every row | award_internal')
     expect(lines('award')).toContain('not filled: applied_by, is_late_entry')
     expect(lines('care_record')).toContain('case_id | from difficulty_id | ref, in the space difficulty')

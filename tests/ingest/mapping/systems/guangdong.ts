@@ -89,7 +89,7 @@ export const GUANGDONG: readonly Sample[] = [
       joined_on: '2019-04-14',
       is_floating: '0',
       real_name_status: 'passed',
-      member_no_key: 'person 201944000123',
+      member_no_key: 'number 201944000123',
       is_cadre: '0',
       grad_year: '2028',
       is_volunteer: '1',

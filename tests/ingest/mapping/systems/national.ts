@@ -181,7 +181,7 @@ export const NATIONAL: readonly Sample[] = [
       joined_on: '2016-05-01',
       is_floating: '0',
       real_name_status: 'passed',
-      member_no_key: 'person 201651000123',
+      member_no_key: 'number 201651000123',
       is_cadre: '0',
       grad_year: '2020',
       is_volunteer: '1',

@@ -8,7 +8,8 @@ export interface Sample {
   key: string
   /**
    * Fields in readable form: dates and instants of Shanghai as text, `org 30` the organisation that the source calls 30,
-   * `person …` the pseudonym of a number, `row …` the id of the row with that text key, `unknown` a field without a value.
+   * `person …` the pseudonym of an identity number, `number …`
+   * that of another personal number, `row …` the id of the row with that text key, `unknown` a field without a value.
    */
   fields: Readonly<Record<string, string>>
   /** Columns that mark the row as deleted. */

@@ -71,7 +71,7 @@ export const SHANXI: readonly Sample[] = [
       political_status: 'league_member',
       payer_class: 'student',
       joined_on: '2014-05-04',
-      member_no_key: 'person 201414000123',
+      member_no_key: 'number 201414000123',
       is_floating: '0',
       grad_year: '2018',
     },
