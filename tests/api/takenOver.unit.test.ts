@@ -19,6 +19,7 @@ const said = (
   applied: 0,
   batches: 0,
   lastBatch: 0,
+  missingColumns: [],
   partitions: Object.entries(lags).map(([partition, lag]) => ({
     topic: 't',
     partition: Number(partition),
