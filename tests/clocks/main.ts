@@ -35,7 +35,7 @@ const program = new Command('npm run clocks --')
         if (files.length === 0)
           throw new TuanshuError('input', `no test file has ${filters.join(' or ')} in its path`)
         const outcomes = await runEach(files, options.at ?? instantsAfter(Date.now()), dir, signal)
-        if (outcomes.some(({ outcome }) => outcome.failing.length > 0)) process.exitCode = 1
+        if (outcomes.some(({ outcome }) => outcome.hasFailed)) process.exitCode = 1
         for (const { instant, outcome } of outcomes) say(describe(instant, outcome))
       } finally {
         remove()
@@ -59,11 +59,10 @@ async function runEach(
   await fetchWhatTheyNeed(files)
   const outcomes: Run[] = []
   for (const [n, instant] of instants.entries()) {
-    if (signal.aborted) break
     say(`${n + 1}/${instants.length}: ${files.length} files, ${instant.name}, ${formatInstant(instant.at)}`)
     const outcome = await runTests(files, { env: shiftedBy(instant.at - Date.now(), library), dir, signal })
+    if (!outcome) break
     outcomes.push({ instant, outcome })
-    say(describe(instant, outcome))
   }
   return outcomes
 }

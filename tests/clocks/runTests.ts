@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { TuanshuError } from '../../warehouse/errors.ts'
@@ -14,6 +14,8 @@ export interface Outcome {
   passed: number
   failed: number
   failing: string[]
+  /** Also when something failed outside of the tests. */
+  hasFailed: boolean
 }
 
 const report = z.object({
@@ -39,14 +41,15 @@ export async function chosenFiles(filters: string[], dir: string): Promise<strin
 }
 
 /**
- * Runs the test files with `env` beside our own environment and shows how they go. Throws `TuanshuError` when they were not
- * run to their end.
+ * Runs the test files with `env` beside our own environment and shows how they go. Resolves to nothing when `signal` ended
+ * them. Throws `TuanshuError` when they ended by themselves without a result.
  */
 export async function runTests(
   files: string[],
   { env, dir, signal }: { env: NodeJS.ProcessEnv; dir: string; signal: AbortSignal },
-): Promise<Outcome> {
+): Promise<Outcome | undefined> {
   const file = path.join(dir, 'report.json')
+  await rm(file, { force: true })
   const child = vitest(
     ['run', ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     env,
@@ -56,6 +59,7 @@ export async function runTests(
   signal.addEventListener('abort', stop)
   const [code] = await once(child, 'close')
   signal.removeEventListener('abort', stop)
+  if (signal.aborted) return undefined
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined)
     throw new TuanshuError('unavailable', `the tests were not run to their end: code ${code}`)
@@ -64,6 +68,7 @@ export async function runTests(
     files: testResults.length,
     passed: numPassedTests,
     failed: numFailedTests,
+    hasFailed: code !== 0,
     failing: testResults
       .filter(each => each.status !== 'passed')
       .map(each => path.relative(REPOSITORY, each.name)),
