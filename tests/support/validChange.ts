@@ -46,6 +46,8 @@ export function faultsOf(change: Change): string[] {
     [version.ver < 0n || version.ver >= 1n << 64n, 'ver'],
     [version.sourcePos < 0n || version.sourcePos >= 1n << 128n, 'sourcePos'],
     [!isWritable(version.lineage) || version.lineage.length > 1_000, 'lineage'],
+    [!isWritable(ods.snapshotOf) || ods.snapshotOf.length > 200, 'snapshotOf'],
+    [!isWhole(ods.sentAt, 1e14), 'sentAt'],
     [!isWhole(version.at, 1e14), 'at'],
     [version.on !== dayOf(version.at) || !isStorableDay(version.on), 'on'],
     [version.sent < 0n || version.sent >= 1n << BigInt(fields.length), 'sent'],
