@@ -135,9 +135,10 @@ async function measure(
   const works = await readEngineWork(app, since)
   const sum = (isMeant: (work: string) => boolean) =>
     works.reduce((total, { work, times }) => total + (isMeant(work) ? times : 0), 0) / took
+  const inWorks = works.reduce((total, { cpu }) => total + cpu, 0) / took / 10
   const batches = sum(work => /^insert app\.dwd_\w+_log\b/.test(work))
   line(
-    `  statements/s ${sum(work => !work.startsWith('merge')).toFixed(1)}, of them batches ${batches.toFixed(1)}; merges/s ${sum(work => work.startsWith('merge')).toFixed(1)}`,
+    `  statements/s ${sum(work => !work.startsWith('merge')).toFixed(1)}, of them batches ${batches.toFixed(1)}; merges/s ${sum(work => work.startsWith('merge')).toFixed(1)}; together ${inWorks.toFixed(1)} % of a core`,
   )
   for (const { work, times, cpu } of works.slice(0, LISTED))
     line(
