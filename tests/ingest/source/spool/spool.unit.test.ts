@@ -1,11 +1,8 @@
 import fs from 'node:fs'
-import fsp from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Extent, Message, Partition, SourceHandler } from '../../../../ingest/source/port.ts'
-import { encodeFrame, type SpoolMessage } from '../../../../ingest/source/spool/segment.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Message, Partition } from '../../../../ingest/source/port.ts'
 import { createSpoolSource } from '../../../../ingest/source/spool/source.ts'
-import type { WatchOptions } from '../../../../ingest/source/spool/watch.ts'
 import {
   openSpoolWriter,
   type SpoolWriter,
@@ -13,22 +10,13 @@ import {
 } from '../../../../ingest/source/spool/writer.ts'
 import { type Config, readConfig } from '../../../../warehouse/config.ts'
 import { createLog } from '../../../../warehouse/log.ts'
-import { readSecrets } from '../../../../warehouse/secrets.ts'
 import { firstLineOf, startScript } from '../../../support/runScript.ts'
+import { spoolMessage as message, startReading } from '../../../support/spoolReader.ts'
 import { until } from '../../../support/until.ts'
 import { temporaryDir } from '../../../support/warehouse.ts'
 
 const TOPIC = 'gd.t'
 const PARTITION: Partition = { kind: 'spool', cluster: '', topic: TOPIC, partition: 0 }
-
-function message(text: string): SpoolMessage {
-  return {
-    key: Buffer.from(`key of ${text}`),
-    value: Buffer.from(text),
-    timestamp: 1_700_000_000_000,
-    headers: {},
-  }
-}
 
 describe('the spool', () => {
   let place: ReturnType<typeof temporaryDir>
@@ -40,7 +28,6 @@ describe('the spool', () => {
     config = readConfig({ TUANSHU_DATA: place.dir })
   })
   afterEach(async () => {
-    vi.restoreAllMocks()
     for (const one of open.splice(0)) await one.close()
     place.remove()
   })
@@ -54,35 +41,9 @@ describe('the spool', () => {
   const segments = () => fs.readdirSync(topicDir()).filter(name => name.endsWith('.seg'))
   const lastSegment = () => path.join(topicDir(), segments().at(-1) ?? '')
 
-  /** A reader from an offset on; `stop` rejects with what stopped the source. */
-  function startReading(from = 0n, options: Partial<WatchOptions> = {}) {
-    const source = createSpoolSource(config, options)
-    const found: Message[] = []
-    const extents: Extent[] = []
-    const handler: SourceHandler = {
-      assigned: async () => from,
-      room: () => undefined,
-      messages: async (_, messages, through) => {
-        expect(through).toBe((messages.at(-1)?.offset ?? -1n) + 1n)
-        found.push(...messages)
-      },
-      extent: (_, extent) => extents.push(extent),
-      revoked: async () => {},
-    }
-    const running = source.run([[TOPIC]], handler)
-    running.catch(() => undefined)
-    return {
-      found,
-      extents,
-      holds: (count: number) =>
-        Promise.race([running, until('reading', () => (found.length >= count ? true : undefined), 20_000)]),
-      stop: () => source.stop(),
-    }
-  }
-
   /** Reads from an offset until `count` messages have come; rejects with what stopped the source. */
   async function read(from: bigint, count: number): Promise<Message[]> {
-    const reader = startReading(from)
+    const reader = startReading(config, TOPIC, from)
     try {
       await reader.holds(count)
     } finally {
@@ -91,21 +52,6 @@ describe('the spool', () => {
     return reader.found
   }
 
-  /** Bytes of every read of a file from now on. */
-  async function noteReads(): Promise<number[]> {
-    const handle = await fsp.open(lastSegment())
-    const prototype: { read(...args: unknown[]): Promise<{ bytesRead: number }> } =
-      Object.getPrototypeOf(handle)
-    await handle.close()
-    const bytes: number[] = []
-    const real = prototype.read
-    vi.spyOn(prototype, 'read').mockImplementation(async function (this: unknown, ...args) {
-      const result = await real.apply(this, args)
-      bytes.push(result.bytesRead)
-      return result
-    })
-    return bytes
-  }
   const texts = (messages: Message[]) => messages.map(one => `${one.offset} ${one.value}`)
 
   it('gives back what was appended, at its offset, from any offset on', async () => {
@@ -297,103 +243,5 @@ describe('the spool', () => {
         expect(fs.readFileSync(file).toString()).not.toMatch(/测试甲|440101200501019999|key of/)
     }
     expect(files).toContain(lastSegment())
-  })
-
-  it('reads nothing twice, however long the segment has grown', async () => {
-    const spool = await writer()
-    await spool.append(TOPIC, [message('first')])
-    const reader = startReading()
-    await reader.holds(1)
-    const before = fs.statSync(lastSegment()).size
-    const reads = await noteReads()
-    for (let i = 1; i <= 60; i++) {
-      await spool.append(TOPIC, [message(String(i))])
-      await reader.holds(1 + i)
-    }
-    const grown = fs.statSync(lastSegment()).size - before
-    await reader.stop()
-    expect(reads.reduce((sum, bytes) => sum + bytes, 0)).toBe(grown)
-  })
-
-  it('reads nothing while nothing is written, and knows the end all the same', async () => {
-    const spool = await writer()
-    await spool.append(TOPIC, [message('a')])
-    const reader = startReading(0n, { lookMs: 10 })
-    await reader.holds(1)
-    const reads = await noteReads()
-    const opens = vi.spyOn(fsp, 'open')
-    const looks = reader.extents.length
-    await until('looks', () => (reader.extents.length > looks + 20 ? true : undefined))
-    await reader.stop()
-    expect(reader.extents.at(-1)).toEqual({ low: 0n, next: 1n })
-    expect(reads).toEqual([])
-    expect(opens).not.toHaveBeenCalled()
-  })
-
-  it('tells where the topic ends while most of it is still to be read', async () => {
-    const spool = await writer({ segmentBytes: 1 })
-    const many = Array.from({ length: 4_000 }, (_, i) => message(String(i)))
-    for (let i = 0; i < 3; i++) await spool.append(TOPIC, many)
-    const reader = startReading()
-    await reader.holds(12_000)
-    await reader.stop()
-    expect(reader.extents[0]).toEqual({ low: 0n, next: 12_000n })
-  })
-
-  it('is told by the system what another process writes, to a topic that is new too', async () => {
-    const reader = startReading(0n, { lookMs: 3_600_000 })
-    const child = startScript('tests/support/processes/spooler.ts', [TOPIC], { TUANSHU_DATA: place.dir })
-    const gone = new Promise(resolve => child.once('close', resolve))
-    try {
-      await reader.holds(20)
-    } finally {
-      child.kill('SIGKILL')
-      await gone
-      await reader.stop()
-    }
-    expect(texts(reader.found).slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, i) => `${i} ${i}`))
-  })
-
-  it('finds by itself what the system does not tell', async () => {
-    const reader = startReading(0n, { lookMs: 20, watch: () => () => {} })
-    const spool = await writer({ segmentBytes: 150 })
-    for (let i = 0; i < 6; i++) {
-      await spool.append(TOPIC, [message(String(i))])
-      await reader.holds(i + 1)
-    }
-    await reader.stop()
-    expect(texts(reader.found)).toEqual(['0 0', '1 1', '2 2', '3 3', '4 4', '5 5'])
-  })
-
-  it('reads on over writers that come one after the other', async () => {
-    const reader = startReading(0n, { lookMs: 3_600_000 })
-    for (let i = 0; i < 4; i++) {
-      const spool = await openSpoolWriter(config, createLog('test'), { segmentBytes: i % 2 === 0 ? 1 : 300 })
-      await spool.append(TOPIC, [message(String(i))])
-      await spool.close()
-      await reader.holds(i + 1)
-    }
-    await reader.stop()
-    expect(texts(reader.found)).toEqual(['0 0', '1 1', '2 2', '3 3'])
-  })
-
-  it('reads the frame that stands where half of another was cut off', async () => {
-    const spool = await writer()
-    await spool.append(TOPIC, [message('a')])
-    await spool.close()
-    const half = encodeFrame(readSecrets(place.dir).spoolKey, 1n, [message('never acknowledged')]).subarray(
-      0,
-      60,
-    )
-    fs.appendFileSync(lastSegment(), half)
-    const reader = startReading(0n, { lookMs: 20 })
-    await reader.holds(1)
-    const looks = reader.extents.length
-    await until('a look at the half', () => (reader.extents.length > looks + 2 ? true : undefined))
-    const next = await writer()
-    await next.append(TOPIC, [message('b')])
-    await reader.holds(2)
-    await reader.stop()
-    expect(texts(reader.found)).toEqual(['0 a', '1 b'])
   })
 })
