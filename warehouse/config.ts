@@ -92,8 +92,8 @@ const schema = z.object({
 
   INGEST_BATCH: whole(1, 200_000).default(50_000).describe('changes in one batch at the most'),
   INGEST_WAIT_MS: whole(1, 60_000)
-    .default(100)
-    .describe('how long a batch waits for more after its first change'),
+    .default(1_000)
+    .describe('how long a change waits for others at the most; all logs write at the same beats'),
   INGEST_MEMORY_MB: whole(16, 65_536)
     .default(256)
     .describe('changes that were read and are not stored yet, in memory; beyond it reading pauses'),

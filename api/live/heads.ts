@@ -4,7 +4,7 @@ import { type EntityName, logTable } from '../../warehouse/catalogue/entities.ts
 import { classify } from '../../warehouse/clickhouse/retry.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
 
-/** Logs that live figures are made of. A wall asks for all heads several times a second, so no others. */
+/** Logs that live figures are made of. A wall asks for their heads several times a second, so no others. */
 export const LIVE_LOGS = [
   'org',
   'member',
@@ -19,12 +19,12 @@ export const LIVE_LOGS = [
 export type Heads = Readonly<Partial<Record<EntityName, string>>> & { readonly tree: string }
 
 const HEAD_NAMES = [...LIVE_LOGS, 'tree'] as const
-const ROUTE = 'api: live heads'
+export const ROUTE = 'api: live heads'
 const UNREADABLE = 'unreadable'
 const row = z.tuple([z.enum(HEAD_NAMES), z.string()])
 
 /**
- * Asks for the heads of all chains: the only thing an idle warehouse is asked. A log that cannot be read has the head
+ * Asks for the heads of all chains. A log that cannot be read has the head
  * `unreadable` and spoils no other. Throws when none can.
  */
 export async function readHeads(reader: ClickHouseClient): Promise<Heads> {

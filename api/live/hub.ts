@@ -1,7 +1,7 @@
 import type { SceneId } from '../../warehouse/catalogue/scenes.ts'
 import { describeError, TuanshuError } from '../../warehouse/errors.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
-import { readHeads } from './heads.ts'
+import { HeadWatch } from './headWatch.ts'
 import { type Deps, LivePicture } from './livePicture.ts'
 import type { Picture } from './picture.ts'
 
@@ -36,6 +36,7 @@ const TICK_MS = 250
  */
 export class Hub {
   readonly #options: HubOptions
+  readonly #heads: HeadWatch
   readonly #watched = new Map<string, Watched>()
   #timer: NodeJS.Timeout | undefined
   #ticking: Promise<void> | undefined
@@ -43,6 +44,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options
+    this.#heads = new HeadWatch(options.reader)
   }
 
   /**
@@ -109,7 +111,7 @@ export class Hub {
 
   async #refreshFirst(watched: Watched): Promise<void> {
     try {
-      await watched.live.refresh(await readHeads(this.#options.reader))
+      await watched.live.refresh(await this.#heads.read())
     } finally {
       watched.first = undefined
     }
@@ -138,11 +140,11 @@ export class Hub {
   }
 
   async #tick(): Promise<void> {
-    const { reader, publish, log } = this.#options
+    const { publish, log } = this.#options
     // those whose first picture is still being made are asked by it
     const shown = [...this.#watched.values()].filter(({ live }) => live.picture)
     try {
-      const heads = await readHeads(reader)
+      const heads = await this.#heads.read()
       for (const { room, live } of shown) {
         try {
           if (await live.refresh(heads)) publish(room, pictureOf(live))

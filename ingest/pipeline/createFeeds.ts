@@ -14,7 +14,7 @@ export function createFeeds(
   ports: FeedPorts,
   hooks: WriterHooks,
 ): ReadonlyMap<EntityName, LogFeed> {
-  const limits = { batch: config.INGEST_BATCH, waitMs: config.INGEST_WAIT_MS }
+  const limits = { batch: config.INGEST_BATCH, beatMs: config.INGEST_WAIT_MS }
   const entities = [...new Set(mappings.all.map(mapping => mapping.entity))]
   return new Map(
     entities.map(entity => {

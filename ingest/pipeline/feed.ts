@@ -20,8 +20,8 @@ export interface Piece {
 export interface FeedLimits {
   /** Changes in one batch at the most (a piece is never cut). */
   batch: number
-  /** How long a batch waits for more after its first change, milliseconds. */
-  waitMs: number
+  /** Milliseconds between the beats at which the logs write what they have; the same beats for all logs. */
+  beatMs: number
 }
 
 export interface FeedPorts {
@@ -35,6 +35,10 @@ export interface FeedPorts {
 
 /** A log without changes tells its position this often, so that it does not hold its sources back. */
 const QUIET_MS = 60_000
+
+/** With as many changes in its queue a log does not wait for the beat, only a moment for more, milliseconds. */
+const RUSH = 200
+const RUSH_WAIT_MS = 100
 
 /** How many batches may wait decoded while one is being written: one is ready, one is growing. */
 const BATCHES_QUEUED = 2
@@ -146,12 +150,14 @@ export class LogFeed {
     }
   }
 
-  /** Milliseconds until a batch is due: full, old enough, or only a position after a quiet minute. */
+  /** Milliseconds until a batch is due: full, at the beat, or only a position after a quiet minute. */
   private dueIn(): number {
     const now = Date.now()
     const first = this.queue.find(piece => !isQuiet(piece))
-    if (first) return this.queued >= this.limits.batch ? 0 : first.at + this.limits.waitMs - now
-    return this.queue.length > 0 ? this.lastWrite + QUIET_MS - now : QUIET_MS
+    if (!first) return this.queue.length > 0 ? this.lastWrite + QUIET_MS - now : QUIET_MS
+    if (this.queued >= this.limits.batch) return 0
+    const due = beatAfter(first.at, this.limits.beatMs)
+    return (this.queued < RUSH ? due : Math.min(due, first.at + RUSH_WAIT_MS)) - now
   }
 
   private async write(batch: Batch): Promise<void> {
@@ -205,6 +211,14 @@ export class LogFeed {
     signal.removeEventListener('abort', abort)
     timer.abort()
   }
+}
+
+/**
+ * The next beat after an instant, both milliseconds since 1970. A batch costs the same whatever it holds, and so does each
+ * picture of it: what all logs write at once is shown at once, and between the beats everybody rests.
+ */
+function beatAfter(at: number, beatMs: number): number {
+  return Math.floor(at / beatMs + 1) * beatMs
 }
 
 /** Nothing but a position, which can wait. */

@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { logTable } from '../../warehouse/catalogue/entities.ts'
+import { type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
 import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
 import type { Log } from '../../warehouse/log.ts'
 import type { ParentLink } from '../log/parents.ts'
 import type { LogFeed } from './feed.ts'
 
-/** How often the logs of the parents are looked at, milliseconds. */
+/** How often it is seen whether the parents' logs have grown, milliseconds. */
 const LOOK_MS = 500
+/** How often the warehouse is asked about logs that this process writes, where only a rebuild could have added something. */
+const SEARCH_MS = 15_000
 
 /** Batches of a parents' log that are followed together; one holds up to 100,000 versions. */
 const BATCHES = 4
@@ -25,6 +27,8 @@ export class ParentFollower {
     private readonly feed: LogFeed,
     /** Only who writes the log follows; the others would only lose the race. */
     private readonly isOurs: () => boolean,
+    /** Number of the last batch of a log that this process writes; undefined when it may not know. */
+    private readonly lastBatch: (log: EntityName) => bigint | undefined,
     private readonly log: Log,
   ) {}
 
@@ -43,12 +47,13 @@ export class ParentFollower {
   private async follow(link: ParentLink): Promise<void> {
     const { signal } = this.stopping
     const what = `follow ${link.parent}`
+    let askedAt = Number.NEGATIVE_INFINITY
     while (!signal.aborted) {
       try {
-        while (
-          this.isOurs() &&
-          (await whileUnreachable(() => this.step(link), { log: this.log, signal, what }))
-        );
+        while (this.isOurs() && (this.mayGoOn(link) || performance.now() - askedAt >= SEARCH_MS)) {
+          askedAt = performance.now()
+          if (!(await whileUnreachable(() => this.step(link), { log: this.log, signal, what }))) break
+        }
       } catch (error) {
         if (!signal.aborted) throw error
       }
@@ -56,10 +61,18 @@ export class ParentFollower {
     }
   }
 
+  private position(link: ParentLink): bigint {
+    return this.feed.positions.get(link.source) ?? this.feed.writer.position?.positions.get(link.source) ?? 0n
+  }
+
+  private mayGoOn(link: ParentLink): boolean {
+    const last = this.lastBatch(link.parent)
+    return last === undefined || last >= this.position(link)
+  }
+
   /** Hands the next batches to the feed; false when there are none, or the ones before are not in the log yet. */
   private async step(link: ParentLink): Promise<boolean> {
-    const from =
-      this.feed.positions.get(link.source) ?? this.feed.writer.position?.positions.get(link.source) ?? 0n
+    const from = this.position(link)
     const found = await this.client.query({
       query: `select toString(max(ver)) as last, toUInt32(count()) as batches
         from (select ver from ${logTable(link.parent)} where ev = 0 and system = 0 and id = 0 and ver >= {from:UInt64} order by ver limit ${BATCHES})`,

@@ -33,7 +33,7 @@ import { openPartition } from './openPartition.ts'
 import { emptyPieces, sizeOf, takeMessage } from './pieces.ts'
 import { type LogProgress, Progress } from './progress.ts'
 import type { Reading } from './reading.ts'
-import { storeChanges } from './store.ts'
+import { ChangeStore } from './store.ts'
 import { topicGroups } from './topicGroups.ts'
 
 /** Hears what happens, for the metrics. */
@@ -109,7 +109,16 @@ export class Ingest implements SourceHandler {
     })
     this.followers = [...this.feeds.values()]
       .filter(feed => feed.writer.links.length > 0)
-      .map(feed => new ParentFollower(client, feed, () => this.isFed(feed), log))
+      .map(
+        feed =>
+          new ParentFollower(
+            client,
+            feed,
+            () => this.isFed(feed),
+            name => this.lastBatch(name),
+            log,
+          ),
+      )
     this.keeper = new SnapshotKeeper({
       client,
       book: this.snapshots,
@@ -122,9 +131,10 @@ export class Ingest implements SourceHandler {
 
   private ports(): FeedPorts {
     const { client, secrets, log } = this.options
+    const raw = new ChangeStore(client, secrets.keyId)
     return {
       store: async (changes, letters) => {
-        await Promise.all([storeChanges(client, secrets.keyId, changes), this.letters.put(letters)])
+        await Promise.all([raw.put(changes), this.letters.put(letters)])
         await this.noteMarks(changes)
       },
       persist: (step, what) => whileUnreachable(step, { log, signal: this.aborting.signal, what }),
@@ -290,6 +300,12 @@ export class Ingest implements SourceHandler {
     return [...this.readings.values()].some(
       ({ partition, feeds }) => partition.topic !== REPLAY_TOPIC && feeds.includes(feed),
     )
+  }
+
+  /** The last batch of a log whose streams are read here, so that nobody else writes it. */
+  private lastBatch(name: EntityName): bigint | undefined {
+    const feed = this.feeds.get(name)
+    return feed && this.isFed(feed) ? feed.writer.position?.batch : undefined
   }
 
   private tellOfLetters(source: string, pieces: ReadonlyMap<LogFeed, Piece>): void {

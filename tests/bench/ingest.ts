@@ -54,9 +54,9 @@ async function measure(test: TestWarehouse, members: number, changes: number, or
   await fillTopic(config, members, changes, order)
   const before = await logRows(test)
   collectGarbage()
-  const since = await engineTime(test)
+  const since = await engineTime(test.warehouse.app)
   const ours = await endToEnd(test)
-  const work = await describeEngineWork(test, since, changes)
+  const work = await describeEngineWork(test.warehouse.app, since, changes)
   const rows = (await logRows(test)) - before
   const bare = await bareInsert(test, rows)
   const nothing = await readForNothing(test, TOPIC, changes)

@@ -3,6 +3,7 @@ import { runProgram } from '../../warehouse/commands/runCommand.ts'
 import { compareComparisons } from './comparisons.ts'
 import { compareWithTruth } from './differential.ts'
 import { benchExport } from './export.ts'
+import { benchIdle, type IdleOptions } from './idle.ts'
 import { benchIngest, ORDERS, type Order } from './ingest.ts'
 import { LARGE_ENTITIES } from './largeLogs.ts'
 import { benchLive } from './live.ts'
@@ -55,6 +56,17 @@ program
   .option('--rate <n>', 'changes per second running beside', Number, 2_000)
   .option('--samples <n>', 'measured changes', Number, 60)
   .action((options: { rate: number; samples: number }) => benchLive(options))
+
+program
+  .command('idle')
+  .description(
+    'CPU of every process with the demo live and a wall open, and with nothing to do; statements of the engine, and how soon a change is shown; takes minutes',
+  )
+  .option('--members <n>', 'members of the demo', Number, 5_000)
+  .option('--months <n>', 'months of its history', Number, 3)
+  .option('--rate <n>', 'live changes per second', Number, 20)
+  .option('--seconds <n>', 'length of each measurement', Number, 60)
+  .action((options: IdleOptions) => benchIdle(options))
 
 program
   .command('differential')

@@ -72,7 +72,7 @@ export function collectGarbage(): void {
 }
 
 /** CPU that a process took since its start, in steps of 10 ms. */
-function cpuMilliseconds(pid: number): number {
+export function cpuMilliseconds(pid: number): number {
   const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
   // behind the name, which may hold spaces: field 3 of the manual is the first
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

@@ -42,7 +42,7 @@ export async function shareMigratedWarehouse(): Promise<() => void> {
  */
 export async function testWarehouse(env: Record<string, string> = {}): Promise<TestWarehouse> {
   const { dir, remove } = temporaryDir()
-  const config = readConfig({ TUANSHU_DATA: dir, WAREHOUSE_MEMORY_MB: '1024', ...env })
+  const config = readConfig({ TUANSHU_DATA: dir, WAREHOUSE_MEMORY_MB: '1024', INGEST_WAIT_MS: '100', ...env })
   const log = createLog('test')
   const template = process.env[TEMPLATE]
   if (template) fs.cpSync(template, path.join(dir, 'warehouse'), { recursive: true, verbatimSymlinks: true })

@@ -1,43 +1,48 @@
-import { setMaxListeners } from 'node:events'
-import fs, { type FileHandle } from 'node:fs/promises'
+import { readdirSync, statSync } from 'node:fs'
+import fs from 'node:fs/promises'
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../../../warehouse/config.ts'
 import { TuanshuError } from '../../../warehouse/errors.ts'
 import { readSecrets } from '../../../warehouse/secrets.ts'
 import type { Extent, Message, Partition, Source, SourceHandler } from '../port.ts'
 import { openSpoolDirectory, spoolRoot, topicDirectory } from './directory.ts'
-import { readFrameHead, scanSegment } from './scan.ts'
-import { decodeFrameBody, FRAME_HEAD_BYTES, segmentBases, segmentName } from './segment.ts'
+import { FrameWalk } from './frameWalk.ts'
+import { decodeFrameBody, type FrameHead, segmentBases, segmentName } from './segment.ts'
+import { scanSegment } from './segmentFile.ts'
+import { SpoolWatch, type WatchOptions, watchDirectory } from './watch.ts'
 
-/** How often an idle topic is looked at. */
-const POLL_MS = 40
+/** How often a topic is looked at of which the system says nothing; also how old the end of an idle one may be. */
+const LOOK_MS = 500
 /** Frames are handed over together up to this many messages. */
 const HANDOVER = 5_000
+/** What is read at once to find the end: of large frames nothing but the head is needed. */
+const SCOUT_BYTES = 4_096
 
 /**
  * The spool as a change stream: each topic is one partition (0) of append-only encrypted segments, read with the same
  * positions and promises as a Kafka partition. Segments that everybody has passed are deleted.
  */
-export function createSpoolSource(config: Config): Source {
+export function createSpoolSource(
+  config: Config,
+  { lookMs = LOOK_MS, watch = watchDirectory }: Partial<WatchOptions> = {},
+): Source {
   const root = spoolRoot(config.dataDir)
   const stopping = new AbortController()
-  // every topic waits on it
-  setMaxListeners(0, stopping.signal)
   let running: Promise<unknown> | undefined
 
   return {
     async run(groups, handler) {
       const cluster = await openSpoolDirectory(root)
       const key = readSecrets(config.dataDir).spoolKey
+      const watching = new SpoolWatch(root, { lookMs, watch })
+      stopping.signal.addEventListener('abort', () => watching.close(), { once: true })
+      if (stopping.signal.aborted) watching.close()
       const topics = [...new Set(groups.flat())]
       const readers = topics.map(topic =>
         readTopic(
           { kind: 'spool', cluster, topic, partition: 0 },
-          topicDirectory(root, topic),
-          key,
+          { directory: topicDirectory(root, topic), key, watching, signal: stopping.signal },
           handler,
-          stopping.signal,
         ),
       )
       // one topic that cannot be read stops all, so that nothing goes on in silence
@@ -61,148 +66,121 @@ export function createSpoolSource(config: Config): Source {
   }
 }
 
-async function readTopic(
-  partition: Partition,
-  directory: string,
-  key: Buffer,
-  handler: SourceHandler,
-  signal: AbortSignal,
-): Promise<void> {
-  const extent = await waitForExtent(directory, signal)
+interface Place {
+  directory: string
+  key: Buffer
+  watching: SpoolWatch
+  signal: AbortSignal
+}
+
+async function readTopic(partition: Partition, place: Place, handler: SourceHandler): Promise<void> {
+  const { directory, watching, signal } = place
+  const extent = await waitForExtent(partition.topic, place)
   if (!extent) return
+  const bell = watching.bell(partition.topic)
   let position = await handler.assigned(partition, extent, new Map([[partition.partition, extent]]))
-  const cursor = new Cursor(directory, key)
+  const reader = new TopicReader(directory, place.key)
   try {
     while (!signal.aborted) {
       await handler.room()
-      const messages = await cursor.read(position)
+      // what is written from here on rings it
+      bell.hush()
+      const messages = await reader.read(position)
+      handler.extent(partition, { low: extent.low, next: await reader.end(position) })
       const last = messages.at(-1)
-      if (!last) {
-        handler.extent(partition, { low: extent.low, next: position })
-        await pause(POLL_MS, signal)
-        continue
+      if (last) {
+        await handler.messages(partition, messages, last.offset + 1n)
+        position = last.offset + 1n
       }
-      handler.extent(partition, { low: extent.low, next: await endOf(directory) })
-      await handler.messages(partition, messages, last.offset + 1n)
-      position = last.offset + 1n
+      if ((!last || reader.isAtEnd) && !signal.aborted) await bell.rung()
     }
   } finally {
-    await cursor.close()
+    await reader.close()
     await handler.revoked([partition])
   }
 }
 
-/** Reads forward through the segments of one topic. */
-class Cursor {
-  private file: FileHandle | null = null
-  private base = -1n
-  private next = -1n
-  private bytes = 0
+/** Reads one topic forward, and knows where it ends. */
+class TopicReader {
+  private readonly cursor: FrameWalk
+  /** Ahead of the cursor while the topic holds more than was read. */
+  private readonly scout: FrameWalk
 
   constructor(
     private readonly directory: string,
     private readonly key: Buffer,
-  ) {}
-
-  async close(): Promise<void> {
-    await this.file?.close()
-    this.file = null
+  ) {
+    this.cursor = new FrameWalk(directory)
+    this.scout = new FrameWalk(directory, SCOUT_BYTES)
   }
 
-  /** Messages from this offset on, at most about `HANDOVER`; none when the end is reached. */
+  async close(): Promise<void> {
+    await this.cursor.close()
+    await this.scout.close()
+  }
+
+  /** Messages from this offset on, where the last call ended, at most about `HANDOVER`; none when the end is reached. */
   async read(from: bigint): Promise<Message[]> {
-    if (!this.file || this.next !== from) await this.seek(from)
+    const { cursor } = this
+    if (cursor.next < 0n) await cursor.begin(from)
+    cursor.look()
     const messages: Message[] = []
-    while (this.file && messages.length < HANDOVER) {
-      const { size } = await this.file.stat()
-      const head = await readFrameHead(segmentName(this.base), this.file, this.bytes, size)
-      if (!head) {
-        if (messages.length > 0 || !(await this.nextSegment())) break
-        continue
-      }
-      const { buffer } = await this.file.read(
-        Buffer.allocUnsafe(head.bodyBytes),
-        0,
-        head.bodyBytes,
-        this.bytes + FRAME_HEAD_BYTES,
-      )
-      messages.push(...this.decode(head, buffer).filter(message => message.offset >= from))
-      this.next = head.first + BigInt(head.count)
-      this.bytes += FRAME_HEAD_BYTES + head.bodyBytes
+    while (messages.length < HANDOVER && !(messages.length > 0 && cursor.isThroughSeen)) {
+      const head = await cursor.head()
+      if (!head) break
+      const body = await cursor.body(head)
+      messages.push(...this.decode(head, body).filter(message => message.offset >= from))
+      cursor.pass(head)
     }
     return messages
   }
 
-  private decode(head: Parameters<typeof decodeFrameBody>[1], body: Buffer): Message[] {
+  /** True when everything had been read at the last look. */
+  get isAtEnd(): boolean {
+    return this.cursor.isAtEnd
+  }
+
+  /** Offset at which the topic ends; `from` while nothing of it can be read. */
+  async end(from: bigint): Promise<bigint> {
+    const { cursor, scout } = this
+    if (cursor.next < 0n) return from
+    if (cursor.isAtEnd) return cursor.next
+    if (scout.next < cursor.next) await scout.join(cursor)
+    for (let head = await scout.head(); head; head = await scout.head()) scout.pass(head)
+    return scout.next
+  }
+
+  private decode(head: FrameHead, body: Buffer): Message[] {
     try {
       return decodeFrameBody(this.key, head, body)
     } catch (error) {
       throw new TuanshuError(
         'gap',
-        `spool segment ${segmentName(this.base)} in ${this.directory} cannot be read at offset ${head.first}: it is damaged, or was written with another secret.key`,
+        `spool segment ${this.cursor.name} in ${this.directory} cannot be read at offset ${head.first}: it is damaged, or was written with another secret.key`,
         { cause: error },
       )
     }
   }
-
-  private async seek(from: bigint): Promise<void> {
-    await this.close()
-    const bases = segmentBases(await fs.readdir(this.directory))
-    const base = bases.filter(one => one <= from).at(-1)
-    if (base === undefined) return
-    const name = path.join(this.directory, segmentName(base))
-    const found = await scanSegment(name, base, from)
-    this.file = await fs.open(name, 'r')
-    this.base = base
-    this.next = from
-    this.bytes = found.bytes
-  }
-
-  /** Goes on to the segment that begins where this one ends, if there is one. */
-  private async nextSegment(): Promise<boolean> {
-    const name = path.join(this.directory, segmentName(this.next))
-    if (this.next === this.base) return false
-    const file = await fs.open(name, 'r').catch(error => {
-      if (error.code === 'ENOENT') return null
-      throw error
-    })
-    if (!file) {
-      await this.refuseHole()
-      return false
-    }
-    await this.close()
-    this.file = file
-    this.base = this.next
-    this.bytes = 0
-    return true
-  }
-
-  /** A later segment that does not begin where this one ends means that something between them is missing. */
-  private async refuseHole(): Promise<void> {
-    const bases = segmentBases(await fs.readdir(this.directory))
-    const following = bases.find(base => base > this.base)
-    if (following === undefined || following === this.next) return
-    throw new TuanshuError(
-      'gap',
-      `the spool in ${this.directory} ends at offset ${this.next} and goes on at ${following}: a part of it is missing; restore it, or send its changes again`,
-    )
-  }
 }
 
-async function waitForExtent(directory: string, signal: AbortSignal): Promise<Extent | null> {
+/** The offsets that a topic holds, once it holds any; null when told to stop before. */
+async function waitForExtent(topic: string, { directory, watching, signal }: Place): Promise<Extent | null> {
+  const bell = watching.bell(topic)
+  let isFollowed = false
   while (!signal.aborted) {
-    const bases = segmentBases(await fs.readdir(directory).catch(() => []))
+    bell.hush()
+    if (!isFollowed && statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+      watching.follow(topic)
+      isFollowed = true
+    }
+    const bases = isFollowed ? segmentBases(readdirSync(directory)) : []
     const [low] = bases
-    if (low !== undefined) return { low, next: await endOf(directory) }
-    await pause(POLL_MS * 5, signal)
+    const last = bases.at(-1)
+    if (low !== undefined && last !== undefined)
+      return { low, next: (await scanSegment(path.join(directory, segmentName(last)), last)).next }
+    await bell.rung()
   }
   return null
-}
-
-async function endOf(directory: string): Promise<bigint> {
-  const last = segmentBases(await fs.readdir(directory)).at(-1)
-  if (last === undefined) return 0n
-  return (await scanSegment(path.join(directory, segmentName(last)), last)).next
 }
 
 /** Deletes the segments that end at or before `through`; the last one stays, because it says where the topic goes on. */
@@ -213,8 +191,4 @@ async function deleteSegments(directory: string, through: bigint): Promise<void>
     if (following === undefined || following > through) return
     await fs.rm(path.join(directory, segmentName(base)), { force: true })
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined)
 }

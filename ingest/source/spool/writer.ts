@@ -6,8 +6,8 @@ import { describeError, TuanshuError } from '../../../warehouse/errors.ts'
 import type { Log } from '../../../warehouse/log.ts'
 import { readSecrets } from '../../../warehouse/secrets.ts'
 import { openSpoolDirectory, spoolRoot, topicDirectory } from './directory.ts'
-import { scanSegment } from './scan.ts'
 import { encodeFrame, type SpoolMessage, segmentBases, segmentName } from './segment.ts'
+import { scanSegment } from './segmentFile.ts'
 
 /** A segment is closed beyond this size, so that what all logs have passed can be deleted in pieces. */
 const SEGMENT_BYTES = 64 << 20

@@ -24,7 +24,7 @@ describe('the feed of a log', () => {
   afterEach(() => test.warehouse.app.command({ query: 'truncate table app.dwd_activity_log' }))
 
   /** A feed that is writing its first batch, of one change, which is not stored before `store` is called. */
-  async function writing({ batch = 100 } = {}) {
+  async function writing({ batch = 100, beatMs = 1, first = [1] } = {}) {
     const sizes: number[] = []
     const begun = gate()
     const stored = gate()
@@ -32,7 +32,7 @@ describe('the feed of a log', () => {
     const writer = new LogWriter(test.warehouse.app, 'activity', 1, createLog('test'), hooks)
     const feed = new LogFeed(
       writer,
-      { batch, waitMs: 1 },
+      { batch, beatMs },
       {
         store: async changes => {
           sizes.push(changes.length)
@@ -44,7 +44,7 @@ describe('the feed of a log', () => {
       },
     )
     const running = feed.run()
-    await feed.offer(pieceOf([1]))
+    await feed.offer(pieceOf(first))
     await begun.passed
     return { feed, sizes, store: stored.open, running }
   }
@@ -74,6 +74,24 @@ describe('the feed of a log', () => {
       [SOURCES[1], 8n],
     ])
     expect(await idsInLog()).toEqual([1, 2, 3, 4, 7])
+  })
+
+  it('writes at the beat that all logs have', async () => {
+    const beatMs = 400
+    const offeredAt = Date.now()
+    const { feed, store } = await writing({ beatMs })
+    const beat = (Math.floor(offeredAt / beatMs) + 1) * beatMs
+    expect(Date.now()).toBeGreaterThanOrEqual(beat)
+    store()
+    await feed.stop()
+  })
+
+  it('does not wait for the beat with many changes', async () => {
+    const many = Array.from({ length: 200 }, (_, i) => i + 1)
+    const { feed, sizes, store } = await writing({ batch: 50_000, beatMs: 24 * 3_600_000, first: many })
+    store()
+    await feed.stop()
+    expect(sizes).toEqual([200])
   })
 
   it('ends a batch at its size, and lets nobody offer more than two of them', async () => {

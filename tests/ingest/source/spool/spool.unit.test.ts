@@ -1,8 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Message, Partition, SourceHandler } from '../../../../ingest/source/port.ts'
-import type { SpoolMessage } from '../../../../ingest/source/spool/segment.ts'
+import type { Message, Partition } from '../../../../ingest/source/port.ts'
 import { createSpoolSource } from '../../../../ingest/source/spool/source.ts'
 import {
   openSpoolWriter,
@@ -12,20 +11,12 @@ import {
 import { type Config, readConfig } from '../../../../warehouse/config.ts'
 import { createLog } from '../../../../warehouse/log.ts'
 import { firstLineOf, startScript } from '../../../support/runScript.ts'
+import { spoolMessage as message, startReading } from '../../../support/spoolReader.ts'
 import { until } from '../../../support/until.ts'
 import { temporaryDir } from '../../../support/warehouse.ts'
 
 const TOPIC = 'gd.t'
 const PARTITION: Partition = { kind: 'spool', cluster: '', topic: TOPIC, partition: 0 }
-
-function message(text: string): SpoolMessage {
-  return {
-    key: Buffer.from(`key of ${text}`),
-    value: Buffer.from(text),
-    timestamp: 1_700_000_000_000,
-    headers: {},
-  }
-}
 
 describe('the spool', () => {
   let place: ReturnType<typeof temporaryDir>
@@ -52,29 +43,15 @@ describe('the spool', () => {
 
   /** Reads from an offset until `count` messages have come; rejects with what stopped the source. */
   async function read(from: bigint, count: number): Promise<Message[]> {
-    const source = createSpoolSource(config)
-    const found: Message[] = []
-    const handler: SourceHandler = {
-      assigned: async () => from,
-      room: () => undefined,
-      messages: async (_, messages, through) => {
-        expect(through).toBe((messages.at(-1)?.offset ?? -1n) + 1n)
-        found.push(...messages)
-      },
-      extent: () => {},
-      revoked: async () => {},
-    }
-    const running = source.run([[TOPIC]], handler)
+    const reader = startReading(config, TOPIC, from)
     try {
-      await Promise.race([
-        running,
-        until('reading', () => (found.length >= count ? true : undefined), 20_000),
-      ])
+      await reader.holds(count)
     } finally {
-      await source.stop()
+      await reader.stop()
     }
-    return found
+    return reader.found
   }
+
   const texts = (messages: Message[]) => messages.map(one => `${one.offset} ${one.value}`)
 
   it('gives back what was appended, at its offset, from any offset on', async () => {

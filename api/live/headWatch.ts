@@ -1,0 +1,51 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { z } from 'zod'
+import { classify } from '../../warehouse/clickhouse/retry.ts'
+import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { type Heads, LIVE_LOGS, ROUTE, readHeads } from './heads.ts'
+
+/** The tree changes without its log, when the dictionary is loaded; the heads are read this often in any case. */
+const REREAD_MS = 2_000
+
+const growth = z.array(z.tuple([z.string(), z.string(), z.string().nullable()]))
+
+/** The heads of all chains for one who asks again and again: read anew when a log has grown. */
+export class HeadWatch {
+  readonly #reader: ClickHouseClient
+  #known: { heads: Heads; growth: string; readAt: number } | undefined
+
+  constructor(reader: ClickHouseClient) {
+    this.#reader = reader
+  }
+
+  /** The heads as they are now; that of the tree may be two seconds old. Throws as `readHeads` does. */
+  async read(): Promise<Heads> {
+    const known = this.#known
+    const readAt = performance.now()
+    // before the heads: what comes in between is found the next time
+    const grown = await this.#growth()
+    if (known && grown !== undefined && grown === known.growth && readAt - known.readAt < REREAD_MS)
+      return known.heads
+    this.#known = undefined
+    const heads = await readHeads(this.#reader)
+    if (grown !== undefined) this.#known = { heads, growth: grown, readAt }
+    return heads
+  }
+
+  /** What changes with every batch; undefined where that cannot be told. */
+  async #growth(): Promise<string | undefined> {
+    try {
+      const answer = await this.#reader.query({
+        query: sqlFile('live_growth'),
+        format: 'JSONCompactEachRow',
+        clickhouse_settings: { log_comment: ROUTE },
+      })
+      const rows = growth.parse(await answer.json())
+      const isKnown = rows.length === LIVE_LOGS.length && rows.every(([, , total]) => total !== null)
+      return isKnown ? JSON.stringify(rows) : undefined
+    } catch (error) {
+      if (classify(error) !== 'refused') throw error
+      return undefined
+    }
+  }
+}

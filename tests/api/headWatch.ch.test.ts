@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { HeadWatch } from '../../api/live/headWatch.ts'
+import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
+import { member, sign } from '../warehouse/query/world.ts'
+
+let test: TestWarehouse
+beforeAll(async () => {
+  test = await testWarehouse()
+})
+afterAll(() => test.stop())
+
+it('the heads of the chains are asked for again when a log has grown or was exchanged, and not before', async () => {
+  const { app, reader } = test.warehouse
+  const queries = vi.spyOn(reader, 'query')
+  const asked = () => queries.mock.calls.filter(([{ query }]) => query === sqlFile('live_heads')).length
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
+  const heads = new HeadWatch(reader)
+
+  const first = await heads.read()
+  expect(await heads.read()).toEqual(first)
+  expect(asked()).toBe(1)
+
+  await sign(test.warehouse, 'member', [member(111, '2026-05-01')])
+  await heads.read()
+  await heads.read()
+  expect(asked()).toBe(2)
+
+  await app.command({ query: 'create table app.other as app.dwd_signup_log' })
+  await app.command({ query: 'exchange tables app.other and app.dwd_signup_log' })
+  await heads.read()
+  expect(asked()).toBe(3)
+
+  // the tree changes without a log
+  clock.mockReturnValue(2_000)
+  await heads.read()
+  expect(asked()).toBe(4)
+})
