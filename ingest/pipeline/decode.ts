@@ -77,14 +77,13 @@ function read(context: DecodeContext, message: Message, origin: Origin, parse: J
   )
   if (decoded.kind === 'control') return { changes: [] }
   if (decoded.kind === 'refused') return refusedOf(decoded, hints)
-  const tables = [...new Set(decoded.changes.map(({ table }) => table))]
   if (decoded.changes.length > MAX_ROWS)
     return {
       refusal: {
         reason: 'too_many_rows',
         detail: `${decoded.changes.length} rows in one message; ${MAX_ROWS} can be numbered`,
       },
-      tables,
+      tables: tablesOf(decoded.changes),
     }
   const changes: Change[] = []
   const missing: MissingColumn[] = []
@@ -98,7 +97,8 @@ function read(context: DecodeContext, message: Message, origin: Origin, parse: J
     const change = mapping
       ? takeRow(context, mapping, rowChange, { message, origin, row, missing })
       : noMapping(rowChange.table, origin.topic)
-    if ('reason' in change) return { refusal: change, tables, ...noticesOf(ignored, missing) }
+    if ('reason' in change)
+      return { refusal: change, tables: tablesOf(decoded.changes), ...noticesOf(ignored, missing) }
     changes.push(change)
   }
   return { changes, ...noticesOf(ignored, missing) }
@@ -143,6 +143,11 @@ function lacksColumn({ mapping, column, like }: MissingColumn): Refusal {
     reason: 'missing_column',
     detail: `${missingWords({ mapping, column, like })}: name it in ${mapping.file} as the source does, then replay`,
   }
+}
+
+/** Tables of all rows of a message: one that is refused keeps back the others. */
+function tablesOf(changes: readonly SourceChange[]): string[] {
+  return [...new Set(changes.map(({ table }) => table))]
 }
 
 function noMapping(table: string, topic: string): Refusal {

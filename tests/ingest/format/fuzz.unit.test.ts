@@ -15,6 +15,7 @@ it('faulty messages of all formats become valid changes, nothing, or dead letter
   expect(Object.keys(report.refusals).sort()).toEqual([
     'bad_value',
     'malformed_json',
+    'missing_column',
     'no_key',
     'unknown_format',
     'unknown_table',
