@@ -108,7 +108,7 @@ describe('npm run user', () => {
       ],
       [
         ['add', 'someone', '--role', 'committee', '--org', '共青团第一中学委员会'],
-        /several organisations have the name.*\\n {2}31 {2}共青团第一中学委员会\\n {2}32 /,
+        /several organisations have the name.*\n {2}31 {2}共青团第一中学委员会\n {2}32 /,
       ],
       [['add', 'someone', '--role', 'committee', '--org', '10', '--email', 'office'], /no e-mail address/],
       [['disable', 'nobody'], /there is no account nobody/],
