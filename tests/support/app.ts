@@ -1,9 +1,9 @@
 import fs from 'node:fs'
-import net from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '../../warehouse/config.ts'
 import { createLog } from '../../warehouse/log.ts'
 import { type Supervisor, superviseAll } from '../../warehouse/supervisor/superviseAll.ts'
+import { freePort } from './freePort.ts'
 import { temporaryDir } from './warehouse.ts'
 
 /** The whole product as a user starts it: embedded warehouse, ingest and api as processes of their own. */
@@ -47,14 +47,6 @@ export async function startApp(settings: Record<string, string> = {}): Promise<R
       remove()
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** Process id of the engine that works in this data directory. */
