@@ -71,6 +71,9 @@ export class Connect {
         command: 'java',
         args: [
           '-Xmx512m',
+          // it is started and killed several times: a quick start counts for more than speed
+          '-XX:TieredStopAtLevel=1',
+          '-XX:+UseSerialGC',
           `-Dlog4j2.configurationFile=${this.file('log4j2.properties')}`,
           '-cp',
           `${this.jars}/*`,
@@ -120,7 +123,7 @@ export class Connect {
       'bootstrap.servers': this.options.brokers,
       listeners: `http://127.0.0.1:${this.port}`,
       'plugin.path': plugins,
-      'plugin.discovery': 'hybrid_warn',
+      'plugin.discovery': 'service_load',
       'offset.storage.file.filename': this.file('connect.offsets'),
       'offset.flush.interval.ms': '1000',
       'key.converter': json,
@@ -141,7 +144,9 @@ const properties = (settings: Readonly<Record<string, string>>) =>
     .join('')
 
 const LOGGING = `
-rootLogger.level = info
+rootLogger.level = warn
+logger.debezium.name = io.debezium
+logger.debezium.level = info
 rootLogger.appenderRefs = out
 rootLogger.appenderRef.out.ref = out
 appender.out.type = Console

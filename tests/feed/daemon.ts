@@ -9,11 +9,15 @@ export interface DaemonOptions {
   command: string
   args: readonly string[]
   logFile: string
+  env?: NodeJS.ProcessEnv
   /** System user that it runs as; only root may choose. */
   user?: string
   /** Signal that asks it to end in order. */
   stopSignal?: NodeJS.Signals
 }
+
+/** Two cores carry all servers. */
+const START_LIMIT_MS = 300_000
 
 /** A server of the run. It ends with its owner, however that ends, and writes what it says into its log file. */
 export class Daemon {
@@ -38,13 +42,21 @@ export class Daemon {
     const as = options.user && process.getuid?.() === 0 ? userArgs(options.user) : []
     const args = ['--pdeathsig', 'KILL', ...as, options.command, ...options.args]
     // a session of its own: Ctrl+C on the terminal reaches the owner, who stops the servers in their order
-    const child = spawn('setpriv', args, { stdio: ['ignore', out, out], detached: true })
+    const child = spawn('setpriv', args, {
+      stdio: ['ignore', out, out],
+      detached: true,
+      env: options.env ?? process.env,
+    })
     const daemon = new Daemon(options, child)
     try {
-      await until(`${options.name} is ready`, async () => {
-        if (daemon.ended) throw new Error('it has ended')
-        return (await ready()) || undefined
-      })
+      await until(
+        `${options.name} is ready`,
+        async () => {
+          if (daemon.ended) throw new Error('it has ended')
+          return (await ready()) || undefined
+        },
+        START_LIMIT_MS,
+      )
     } catch (error) {
       await daemon.kill()
       const tail = (await readFile(options.logFile, 'utf8')).trim().split('\n').slice(-8).join('\n  ')

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { temporaryDir } from '../support/warehouse.ts'
@@ -9,6 +8,7 @@ interface Options {
   database: 'mariadb' | 'postgres' | 'both'
   rows: number
   seed: number
+  samples?: string
 }
 
 const whole = (text: string): number => {
@@ -30,8 +30,9 @@ const program = new Command('npm run feed --')
   )
   .option('--rows <n>', 'rows of a source before anything changes', whole, 20_000)
   .option('--seed <n>', 'of the rows', whole, 1)
+  .option('--samples <dir>', 'write a few messages of each kind there (tests/ingest/format/captured)')
   .action(
-    commandAction('feed', async ({ signal }, { database, rows, seed }: Options) => {
+    commandAction('feed', async ({ signal }, { database, rows, seed, samples }: Options) => {
       const say = (line: string) => process.stdout.write(`${line}\n`)
       const chosen = database === 'both' ? (['mariadb', 'postgres'] as const) : [database]
       for (const name of chosen) {
@@ -41,7 +42,8 @@ const program = new Command('npm run feed --')
           source: SOURCES[name],
           rows,
           seed,
-          dir: path.join(dir, name),
+          dir,
+          ...(samples !== undefined && { samples }),
           signal,
           progress: say,
         }).catch(error => {

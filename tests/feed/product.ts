@@ -1,50 +1,73 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
 import { readConfig } from '../../warehouse/config.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { readFeedPartitions } from '../../warehouse/feedPartitions.ts'
-import { enginePid, type RunningApp, startApp } from '../support/app.ts'
+import { tsxArguments } from '../../warehouse/process.ts'
+import { enginePid, roomPid } from '../support/app.ts'
+import { freePort } from '../support/freePort.ts'
 import { runScript } from '../support/runScript.ts'
 import { until } from '../support/until.ts'
+import { Daemon } from './daemon.ts'
 
 /** Everything is slow when several processes were killed and two cores carry them all. */
 const PATIENCE_MS = 900_000
+const MAIN = fileURLToPath(new URL('../../warehouse/main.ts', import.meta.url))
 
 /** The product as it runs in a province, fed by the broker. */
 export class Product {
   private constructor(
-    private readonly app: RunningApp,
-    private readonly settings: Record<string, string>,
+    private readonly server: Daemon,
+    private readonly settings: Readonly<Record<string, string>>,
+    private readonly dataDir: string,
   ) {}
 
-  static async start(brokers: string, system: string): Promise<Product> {
+  static async start(dir: string, brokers: string, system: string): Promise<Product> {
+    await mkdir(dir, { recursive: true })
+    const port = await freePort()
     const settings = {
+      TUANSHU_DATA: dir,
+      HTTP_PORT: String(port),
+      WAREHOUSE_MEMORY_MB: '2048',
       KAFKA_BROKERS: brokers,
       KAFKA_GROUP: 'feed',
       INGEST_SYSTEMS: system,
-      LOG_LEVEL: 'error',
     }
-    const app = await startApp(settings)
-    return new Product(app, { ...settings, TUANSHU_DATA: app.dataDir })
+    const server = await Daemon.start(
+      {
+        name: 'the product',
+        command: process.execPath,
+        args: [...tsxArguments(), MAIN],
+        logFile: path.join(dir, 'product.log'),
+        env: { ...process.env, ...settings },
+      },
+      () =>
+        fetch(`http://127.0.0.1:${port}/api/health`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+    )
+    return new Product(server, settings, dir)
   }
 
   async stop(): Promise<void> {
-    await this.app.stop()
+    await this.server.stop()
   }
 
-  /** Ends the ingest as a power cut would; it is started again by its supervisor. */
+  /** Ends the ingest as a power cut would; its supervisor starts it again. */
   killIngest(): void {
-    const pid = this.app.supervisor.rooms[0]?.pid()
-    if (pid !== undefined) process.kill(pid, 'SIGKILL')
+    killProcess(roomPid('ingest', this.dataDir))
   }
 
   killEngine(): void {
-    const pid = enginePid(this.app.dataDir)
-    if (pid !== undefined) process.kill(pid, 'SIGKILL')
+    killProcess(enginePid(this.dataDir))
   }
 
   read<T>(fn: (warehouse: Warehouse) => Promise<T>): Promise<T> {
-    return withWarehouse(readConfig(this.app.env), 'feed', fn)
+    return withWarehouse(readConfig(this.settings), 'feed', fn)
   }
 
   /** Runs a command of the product beside it and returns what it prints; throws when it fails. */
@@ -99,4 +122,8 @@ export class Product {
       return answer.json<{ reason: string; detail: string; count: number }>()
     })
   }
+}
+
+function killProcess(pid: number | undefined): void {
+  if (pid !== undefined) process.kill(pid, 'SIGKILL')
 }

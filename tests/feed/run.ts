@@ -8,8 +8,9 @@ import { Connect } from './connect.ts'
 import type { Database } from './database.ts'
 import { populationOf } from './population.ts'
 import { Product } from './product.ts'
+import { writeSamples } from './samples.ts'
 import { type FeedSource, scriptOf } from './source.ts'
-import { type TopicMessage, Topics } from './topics.ts'
+import { Topics } from './topics.ts'
 
 export interface FeedOptions {
   source: FeedSource
@@ -17,6 +18,8 @@ export interface FeedOptions {
   seed: number
   /** Where the processes keep their data; the caller removes it. */
   dir: string
+  /** Where a few messages of each kind are written. */
+  samples?: string
   signal: AbortSignal
   progress(line: string): void
 }
@@ -40,7 +43,7 @@ export async function runFeed(options: FeedOptions): Promise<FeedReport> {
   const closing: (() => Promise<unknown>)[] = []
   try {
     const { source, dir, signal } = options
-    // the server of another user must reach its directory
+    // PostgreSQL runs as another user and must reach its directory
     await mkdir(path.join(dir, 'connect'), { recursive: true })
     await chmod(dir, 0o755)
     const broker = await startBroker({ dir: path.join(dir, 'kafka'), heapMb: 384 })
@@ -57,7 +60,7 @@ export async function runFeed(options: FeedOptions): Promise<FeedReport> {
       connector: source.connector(database.port, broker.brokers),
     })
     closing.push(() => connect.stop())
-    const product = await Product.start(broker.brokers, source.system)
+    const product = await Product.start(path.join(dir, 'product'), broker.brokers, source.system)
     closing.push(() => product.stop())
     signal.throwIfAborted()
     const run = new Run(options, database, topics, connect, product)
@@ -92,11 +95,13 @@ class Run {
     const rows = await this.fill()
     await this.snapshots()
     await this.changes()
+    await this.sample()
     const confirmed = await this.confirm()
     const comparisons = await this.recount()
     const ends = await this.ends()
+    const { source } = this.options
     return {
-      system: this.options.source.system,
+      system: source.system,
       rows,
       messages: [...ends.values()].flatMap(of => [...of.values()]).reduce((sum, end) => sum + Number(end), 0),
       kills: this.kills,
@@ -107,16 +112,19 @@ class Run {
     }
   }
 
-  /** All messages of the source's topics. */
-  async messages(): Promise<TopicMessage[]> {
-    return this.topics.read([...(await this.ends()).keys()])
+  private async sample(): Promise<void> {
+    const { samples, source } = this.options
+    if (samples === undefined) return
+    const heartbeats = `__debezium-heartbeat.${source.topicPrefix.split('.')[0]}`
+    const messages = await this.topics.read([...(await this.ends()).keys(), heartbeats])
+    await writeSamples(samples, source.system, messages)
   }
 
   private async fill(): Promise<number> {
     const { source, rows, seed } = this.options
     const population = populationOf(rows, seed, dayOf(Date.now()))
     await this.database.execute(await scriptOf(source, 'schema'))
-    await this.database.execute(source.prologue + source.rows(population))
+    await this.database.execute(source.rows(population))
     const count = Object.values(population).reduce((sum, list) => sum + list.length, 0)
     this.tell(`${count} rows in the source`)
     return count
@@ -136,22 +144,20 @@ class Run {
     const members = this.topicOf('member')
     const activities = await this.topics.count(this.topicOf('activity'))
     const sent = await this.topics.count(members)
-    const [[count = '0'] = []] = await this.database.query(
-      `${source.prologue}select count(*) from ${this.tableOf('member')};`,
-    )
+    const count = await this.countAtSource('member')
     await this.breakOff(async () => {
       // the connector has opened its snapshot, and cannot get further than the table after the members
       await this.untilCount(this.topicOf('activity'), activities + 1)
       const release = await this.database.hold(source.lock(this.tableOf('org')))
       // it holds the last two rows of a table back until the next table has begun
-      await this.untilCount(members, sent + Number(count) - 2)
+      await this.untilCount(members, sent + count - 2)
       return release
     })
     await this.script('gap-2')
     this.tell('the second snapshot was broken off when all members but the last were sent')
 
     await this.connect.start()
-    await this.untilCount(members, sent + 2 * Number(count) - Math.ceil(Number(count) / 20))
+    await this.untilCount(members, sent + 2 * count - Math.ceil(count / 20))
     this.product.killIngest()
     this.kills += 1
     await this.connect.snapshotDone()
@@ -191,12 +197,10 @@ class Run {
 
     // a dead letter says what to do about the emptied table
     await this.signal('blocking', ['activity_checkin'])
-    const [[checkins = '0'] = []] = await this.database.query(
-      `${this.options.source.prologue}select count(*) from ${this.tableOf('activity_checkin')};`,
-    )
+    const checkins = await this.countAtSource('activity_checkin')
     await this.untilCount(
       this.topicOf('activity_checkin'),
-      (await this.topics.count(this.topicOf('activity_checkin'))) + Number(checkins) - 1,
+      (await this.topics.count(this.topicOf('activity_checkin'))) + checkins - 1,
     )
     await this.mark()
     await this.connect.stop()
@@ -262,7 +266,7 @@ class Run {
     const topic = source.topicPrefix + source.markerTable
     const id = this.markers
     const before = await this.topics.count(topic)
-    await this.database.execute(`${source.prologue}insert into ${source.markerTable} values (${id});`)
+    await this.database.execute(`insert into ${source.schema}.${source.markerTable} values (${id});`)
     await until(
       `marker ${id}`,
       async () => {
@@ -272,6 +276,14 @@ class Run {
       },
       PATIENCE_MS,
     )
+  }
+
+  private async countAtSource(name: string): Promise<number> {
+    const { schema } = this.options.source
+    const [[count = '0'] = []] = await this.database.query(
+      `select count(*) from ${schema}.${this.tableOf(name)};`,
+    )
+    return Number(count)
   }
 
   private async script(name: string): Promise<void> {

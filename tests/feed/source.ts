@@ -18,10 +18,10 @@ export interface FeedSource {
   markerTable: string
   start(dir: string): Promise<Database>
   rows(population: Population): string
-  /** Settings of the connector, as `ingest/README.md` recommends them; the rest only makes the run shorter. */
+  /** Settings of the connector, as a province would set them; the rest makes tables that can be broken off in their middle. */
   connector(port: number, brokers: string): Record<string, string>
-  /** Sent before every script. */
-  prologue: string
+  /** Where its tables are. */
+  schema: string
   /** The statement after which nobody else can read the table. */
   lock(table: string): string
   /** The statement that has the connector send tables once more. */
@@ -33,7 +33,7 @@ export const SOURCES: Readonly<Record<'mariadb' | 'postgres', FeedSource>> = {
   postgres: gongqingyun,
 }
 
-/** One of the source's scripts, with its prologue. */
-export async function scriptOf({ system, prologue }: FeedSource, name: string): Promise<string> {
-  return prologue + (await readFile(path.join(import.meta.dirname, system, `${name}.sql`), 'utf8'))
+/** One of the source's scripts. */
+export function scriptOf({ system }: FeedSource, name: string): Promise<string> {
+  return readFile(path.join(import.meta.dirname, system, `${name}.sql`), 'utf8')
 }

@@ -9,6 +9,8 @@ export interface TopicMessage {
   timestamp: string
   key: string | null
   value: string | null
+  /** Their names. */
+  headers: string[]
 }
 
 /** What stands in the broker. */
@@ -59,7 +61,7 @@ export class Topics {
       await consumer.run({
         autoCommit: false,
         eachMessage: async ({ topic, partition, message }) => {
-          const { offset, timestamp, key, value } = message
+          const { offset, timestamp, key, value, headers } = message
           messages.push({
             topic,
             partition,
@@ -67,6 +69,7 @@ export class Topics {
             timestamp,
             key: key === null ? null : key.toString(),
             value: value === null ? null : value.toString(),
+            headers: Object.keys(headers ?? {}),
           })
           const place = `${topic}/${partition}`
           const end = missing.get(place)

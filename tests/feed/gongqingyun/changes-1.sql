@@ -1,4 +1,5 @@
 -- Streaming: bulk updates, inserts, deletions, changed keys, moves.
+set search_path = yun;
 update member set is_floating = not is_floating where id % 3 = 0;
 update member set status = 'AGED_OUT' where status = 'ACTIVE' and id % 19 = 0;
 update member set status = 'ACTIVE', report_status = 'APPROVED' where status in ('REGISTERING', 'PENDING') and id % 2 = 0;

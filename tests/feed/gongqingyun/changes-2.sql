@@ -1,4 +1,5 @@
 -- The schema changes while rows do, and a table is emptied.
+set search_path = yun;
 alter table member add column nickname varchar(50);
 update member set nickname = '新列', gender = 'M' where id % 5 = 0;
 alter table dues_payment add column remark varchar(50) not null default '';

@@ -1,5 +1,6 @@
 -- The metrics from the source's tables as they are. Grain: metric × month × organisation and all above it; place 0 is
 -- everything. A stock has no month. Money in fen; the denominator counts for ratios alone.
+set search_path = yun;
 set timezone = 'Asia/Shanghai';
 -- an organisation that was deleted keeps its last place
 create temporary table place as

@@ -29,7 +29,7 @@ export const gongqingyun: FeedSource = {
     'signal.data.collection': 'yun.debezium_signal',
     ...COMMON_SETTINGS,
   }),
-  prologue: 'set search_path = yun;\n',
+  schema: 'yun',
   lock: table => `begin; lock table yun.${table} in access exclusive mode;`,
   snapshotSignal: (kind, tables, id) =>
     `insert into yun.debezium_signal values ('${id}', 'execute-snapshot', '${snapshotData(

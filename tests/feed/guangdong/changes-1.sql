@@ -1,4 +1,5 @@
 -- Streaming: bulk updates, inserts, deletions, changed keys, moves.
+use zhtj;
 update tb_member set is_floating = 1 - is_floating where member_id % 3 = 0;
 update tb_member set member_status = 4 where member_status = 2 and member_id % 19 = 0;
 update tb_member set member_status = 2, report_state = 2 where member_status in (0, 1) and member_id % 2 = 0;

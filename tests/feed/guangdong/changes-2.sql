@@ -1,4 +1,5 @@
 -- The schema changes while rows do, and a table is emptied.
+use zhtj;
 alter table tb_member add column nickname varchar(50) null;
 update tb_member set nickname = '新列', gender = 1 where member_id % 5 = 0;
 alter table tb_dues_payment add column remark varchar(50) not null default '';

@@ -1,4 +1,5 @@
 -- After the second one was, with all members in the topic but not their last mark.
+use zhtj;
 delete from tb_activity_signup where signup_id % 37 = 0;
 delete from tb_dues_bill where bill_id % 67 = 0;
 delete from tb_dues_payment where payment_id % 53 = 0;

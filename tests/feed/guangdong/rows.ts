@@ -17,7 +17,7 @@ export function rowsOfGuangdong(all: Population): string {
   return [
     insertsOf(
       {
-        table: 'tb_org',
+        table: 'zhtj.tb_org',
         columns: {
           org_id: row => row.id,
           parent_id: row => row.parent,
@@ -43,7 +43,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_member',
+        table: 'zhtj.tb_member',
         columns: {
           member_id: row => row.id,
           branch_id: row => row.branch,
@@ -70,7 +70,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_cadre',
+        table: 'zhtj.tb_cadre',
         columns: {
           cadre_id: row => row.id,
           org_id: row => row.org,
@@ -89,7 +89,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_dues_bill',
+        table: 'zhtj.tb_dues_bill',
         columns: {
           bill_id: row => row.id,
           branch_id: row => row.branch,
@@ -104,7 +104,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_dues_payment',
+        table: 'zhtj.tb_dues_payment',
         columns: {
           payment_id: row => row.id,
           branch_id: row => row.bill.branch,
@@ -124,7 +124,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_activity',
+        table: 'zhtj.tb_activity',
         columns: {
           activity_id: row => row.id,
           host_org_id: row => row.org,
@@ -141,7 +141,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_activity_signup',
+        table: 'zhtj.tb_activity_signup',
         columns: {
           signup_id: row => row.id,
           ...hosted,
@@ -153,7 +153,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_activity_checkin',
+        table: 'zhtj.tb_activity_checkin',
         columns: {
           checkin_id: row => row.id,
           ...hosted,
@@ -166,7 +166,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_transfer',
+        table: 'zhtj.tb_transfer',
         columns: {
           transfer_id: row => row.id,
           out_branch_id: row => row.member.branch,
@@ -189,7 +189,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_volunteer_hours',
+        table: 'zhtj.tb_volunteer_hours',
         columns: {
           record_id: row => row.id,
           branch_id: row => row.member.branch,
@@ -203,7 +203,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_org_account',
+        table: 'zhtj.tb_org_account',
         columns: {
           account_id: row => row.id,
           org_id: row => row.org,
@@ -218,7 +218,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_league_exit',
+        table: 'zhtj.tb_league_exit',
         columns: {
           exit_id: row => row.id,
           branch_id: row => row.member.branch,
@@ -232,7 +232,7 @@ export function rowsOfGuangdong(all: Population): string {
     ),
     insertsOf(
       {
-        table: 'tb_dues_retention',
+        table: 'zhtj.tb_dues_retention',
         columns: {
           retention_id: row => row.id,
           org_id: row => row.org,

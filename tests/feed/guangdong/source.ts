@@ -24,11 +24,13 @@ export const guangdong: FeedSource = {
     'database.include.list': 'zhtj',
     'table.include.list': 'zhtj\\\\.tb_.*,zhtj\\\\.debezium_signal',
     'signal.data.collection': 'zhtj.debezium_signal',
+    // the run holds a table for as long as it takes to break a snapshot off
+    'snapshot.lock.timeout.ms': '600000',
     'schema.history.internal.kafka.bootstrap.servers': brokers,
     'schema.history.internal.kafka.topic': 'schema-history.gd',
     ...COMMON_SETTINGS,
   }),
-  prologue: 'use zhtj;\n',
+  schema: 'zhtj',
   lock: table => `lock tables zhtj.${table} write;`,
   snapshotSignal: (kind, tables, id) =>
     `insert into zhtj.debezium_signal values ('${id}', 'execute-snapshot', '${snapshotData(
