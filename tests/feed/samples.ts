@@ -5,8 +5,16 @@ import type { TopicMessage } from './topics.ts'
 /** Tables of which every kind of message is kept, without the prefix of their names; of the others one row of a snapshot is. */
 const IN_FULL = /member$|dues_payment$|activity_checkin$/
 
+const SAMPLED: ReadonlySet<string> = new Set([
+  'snapshot true',
+  'snapshot true, another day in China',
+  'heartbeat',
+])
+/** A time in UTC that is on the next day in China. */
+const NIGHT = /T(1[6-9]|2[0-3]):\d\d:\d\d(\.\d+)?Z/
+
 /**
- * Keeps a few messages of each kind, for tests of the decoder: snapshot rows by their mark, changes, the messages of a
+ * Keeps a few messages of each kind, for tests of the decoder: snapshot rows by their mark, changes, rows marked as deleted, the messages of a
  * changed key, tombstones, an emptied table, an incremental snapshot, a heartbeat. A line of the file is one message.
  */
 export async function writeSamples(
@@ -17,7 +25,7 @@ export async function writeSamples(
   const kept = new Map<string, TopicMessage>()
   for (const message of messages) {
     const kind = kindOf(message)
-    const isKept = kind === 'snapshot true' || kind === 'heartbeat' || IN_FULL.test(message.topic)
+    const isKept = SAMPLED.has(kind) || IN_FULL.test(message.topic)
     if (isKept && !kept.has(`${message.topic} ${kind}`)) kept.set(`${message.topic} ${kind}`, message)
   }
   const lines = [...kept].map(([key, message]) =>
@@ -32,7 +40,8 @@ function kindOf({ value, headers }: TopicMessage): string {
   const op = /"op":"(\w)"/.exec(value)?.[1]
   const snapshot = /"snapshot":"(\w+)"/.exec(value)?.[1]
   if (op === undefined) return 'heartbeat'
-  if (op === 'r') return `snapshot ${snapshot}`
+  if (/"is_deleted":(true|1)\b/.test(value)) return 'marked as deleted'
+  if (op === 'r') return `snapshot ${snapshot}${NIGHT.test(value) ? ', another day in China' : ''}`
   if (headers.includes('__debezium.newkey')) return 'key left'
   if (headers.includes('__debezium.oldkey')) return 'key taken'
   return { c: 'insert', u: 'update', d: 'deletion', t: 'truncate' }[op] ?? op
