@@ -58,6 +58,9 @@ const program = new Command('npm run feed --')
     }),
   )
 
+/** Differences that are printed of each metric. */
+const SHOWN = 5
+
 const differingOf = ({ comparisons }: FeedReport) => comparisons.flatMap(({ differing }) => differing)
 
 function describe(report: FeedReport): string {
@@ -73,7 +76,7 @@ function describe(report: FeedReport): string {
     `snapshots that waited for a person: ${report.confirmed.join(', ') || 'none'}`,
     `dead letters: ${letters.map(({ reason, detail, count }) => `${count} ${reason} (${detail})`).join('; ') || 'none'}`,
     `${comparisons.length} metrics, ${number(cells)} figures compared, ${differing.length} differ${perMetric.length > 0 ? `: ${perMetric.join(', ')}` : ''}`,
-    ...differing.slice(0, 40).map(line => `  ${line}`),
+    ...comparisons.flatMap(one => one.differing.slice(0, SHOWN).map(line => `  ${line}`)),
   ].join('\n')
 }
 

@@ -103,13 +103,13 @@ export class Product {
     )
   }
 
-  /** Full snapshots that `sources -- list` does not call complete, as it prints them. */
-  async openSnapshots(): Promise<{ table: string; line: string }[]> {
+  /** Full snapshots that `sources -- list` does not call complete, and the topic for which it tells a person to say the word. */
+  async openSnapshots(): Promise<{ line: string; topic: string | undefined }[]> {
     const out = await this.command('ingest/commands/sources.ts', 'list')
-    return out.split('\n').flatMap(line => {
-      const table = /^snapshot \d+ of [^/]+\/(\S+)@\d+\t/.exec(line)?.[1]
-      return table === undefined || line.split('\t')[1] === 'complete' ? [] : [{ table, line }]
-    })
+    return out
+      .split('\n')
+      .filter(line => line.startsWith('snapshot ') && line.split('\t')[1] !== 'complete')
+      .map(line => ({ line, topic: /"npm run sources -- snapshot (\S+)"/.exec(line)?.[1] }))
   }
 
   async deadLetters(): Promise<{ reason: string; detail: string; count: number }[]> {

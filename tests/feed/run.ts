@@ -29,7 +29,7 @@ export interface FeedReport {
   rows: number
   messages: number
   kills: number
-  /** Tables whose snapshot waited for a person's word. */
+  /** Topics whose snapshot waited for a person's word. */
   confirmed: string[]
   letters: { reason: string; detail: string; count: number }[]
   comparisons: Comparison[]
@@ -210,26 +210,24 @@ class Run {
     this.tell('the logs have everything')
   }
 
-  /** Says the word for every snapshot that waits for it, as a person would. */
+  /** Says the word for every snapshot of which the list says that it waits for one, and waits until all are complete. */
   private async confirm(): Promise<string[]> {
-    const waiting = await until(
-      'the snapshots are looked at',
+    const confirmed: string[] = []
+    await until(
+      'the snapshots are complete',
       async () => {
         const open = await this.product.openSnapshots()
-        return open.some(({ line }) => line.includes('looking where it ends')) ? undefined : open
+        for (const { line, topic } of open) {
+          if (topic === undefined || confirmed.includes(topic)) continue
+          this.tell(line)
+          await this.product.command('ingest/commands/sources.ts', 'snapshot', topic)
+          confirmed.push(topic)
+        }
+        return open.length === 0 || undefined
       },
       PATIENCE_MS,
     )
-    for (const { table, line } of waiting) {
-      this.tell(line)
-      await this.product.command('ingest/commands/sources.ts', 'snapshot', this.topicOfTable(table))
-    }
-    await until(
-      'the snapshots are complete',
-      async () => (await this.product.openSnapshots()).length === 0 || undefined,
-      PATIENCE_MS,
-    )
-    return waiting.map(({ table }) => table)
+    return confirmed
   }
 
   private async recount(): Promise<Comparison[]> {
@@ -314,10 +312,6 @@ class Run {
 
   private topicOf(name: string): string {
     return this.options.source.topicPrefix + this.tableOf(name)
-  }
-
-  private topicOfTable(table: string): string {
-    return this.options.source.topicPrefix + table.slice(table.indexOf('.') + 1)
   }
 
   private tell(line: string): void {

@@ -44,5 +44,6 @@ function kindOf({ value, headers }: TopicMessage): string {
   if (op === 'r') return `snapshot ${snapshot}${NIGHT.test(value) ? ', another day in China' : ''}`
   if (headers.includes('__debezium.newkey')) return 'key left'
   if (headers.includes('__debezium.oldkey')) return 'key taken'
-  return { c: 'insert', u: 'update', d: 'deletion', t: 'truncate' }[op] ?? op
+  const change = { c: 'insert', u: 'update', d: 'deletion', t: 'truncate' }[op] ?? op
+  return snapshot === 'false' ? change : `${change}, called one of a snapshot`
 }
