@@ -88,12 +88,13 @@ export class Connect {
   }
 
   /** Resolves once the initial snapshot is whole. Only the log says so: a count cannot know that no row will follow. */
-  async snapshotDone(): Promise<void> {
+  async snapshotDone(signal: AbortSignal): Promise<void> {
     await until(
       'the initial snapshot is whole',
       async () =>
         (await readFile(this.file('connect.log'), 'utf8')).includes('status=COMPLETED') || undefined,
       900_000,
+      signal,
     )
   }
 

@@ -78,7 +78,10 @@ export class Product {
   }
 
   /** Resolves once the logs hold the partitions up to these ends. */
-  async caughtUp(topics: ReadonlyMap<string, ReadonlyMap<number, bigint>>): Promise<void> {
+  async caughtUp(
+    topics: ReadonlyMap<string, ReadonlyMap<number, bigint>>,
+    signal: AbortSignal,
+  ): Promise<void> {
     await until(
       'the logs have everything',
       async () => {
@@ -100,6 +103,7 @@ export class Product {
         return wanted.every(place => done.has(place)) || undefined
       },
       PATIENCE_MS,
+      signal,
     )
   }
 

@@ -162,7 +162,7 @@ class Run {
     await this.untilCount(members, sent + 2 * count - Math.ceil(count / 20))
     this.product.killIngest()
     this.kills += 1
-    await this.connect.snapshotDone()
+    await this.connect.snapshotDone(this.options.signal)
     this.tell('the third snapshot is whole; the ingest was killed in between')
   }
 
@@ -206,7 +206,7 @@ class Run {
     )
     await this.mark()
     await this.connect.stop()
-    await this.product.caughtUp(await this.ends())
+    await this.product.caughtUp(await this.ends(), this.options.signal)
     this.tell('the logs have everything')
   }
 
@@ -226,6 +226,7 @@ class Run {
         return open.length === 0 || undefined
       },
       PATIENCE_MS,
+      this.options.signal,
     )
     return confirmed
   }
@@ -275,6 +276,7 @@ class Run {
         return found.some(({ value }) => value?.includes(`"id":${id}}`)) || undefined
       },
       PATIENCE_MS,
+      this.options.signal,
     )
   }
 
@@ -295,6 +297,7 @@ class Run {
       `${count} messages in ${topic}`,
       async () => (await this.topics.count(topic)) >= count || undefined,
       PATIENCE_MS,
+      this.options.signal,
     )
   }
 
