@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Database } from './database.ts'
 import { gongqingyun } from './gongqingyun/source.ts'
 import { guangdong } from './guangdong/source.ts'
-import type { Population } from './population.ts'
+import type { Population } from './populationRows.ts'
 
 /** A source system of the run: its database, how its rows are spelt, and how its connector is set up. */
 export interface FeedSource {

@@ -1,5 +1,5 @@
 import { insertsOf } from '../insert.ts'
-import type { AttendanceRow, Population } from '../population.ts'
+import type { AttendanceRow, Population } from '../populationRows.ts'
 
 // in the order of the numbers of the population
 const ORG_TYPES = ['', 'ORGAN', 'COMMITTEE', 'WORK_COMMITTEE', 'GENERAL_BRANCH', 'BRANCH']

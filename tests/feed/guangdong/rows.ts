@@ -1,5 +1,5 @@
 import { insertsOf } from '../insert.ts'
-import type { AttendanceRow, Population } from '../population.ts'
+import type { AttendanceRow, Population } from '../populationRows.ts'
 
 const INDUSTRIES = ['10', '20', '30', '40', '50', '60', '70', '99']
 const yuan = (fen: number) => (fen / 100).toFixed(2)
