@@ -66,7 +66,8 @@ export function decodeEnvelope(
     )
 
   const kind = kindOf(source)
-  const snapshot = op === 'r' || isSnapshot(source)
+  // one that was started again during an incremental snapshot calls every change after that one of a snapshot
+  const snapshot = op === 'r' || (op === 'c' && isSnapshot(source))
   const { lineage, sourcePos } = snapshot ? NO_POSITION : sourcePosition(source, kind)
   const before = readPart(value, reading, 'before')
   const after = op === 'd' ? null : readPart(value, reading, 'after')

@@ -51,11 +51,26 @@ export async function startApp(settings: Record<string, string> = {}): Promise<R
 
 /** Process id of the engine that works in this data directory. */
 export function enginePid(dataDir: string): number | undefined {
+  return findPid(pid => {
+    const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    return command.includes('embedded/child.ts') && command.includes(dataDir)
+  })
+}
+
+/** Process id of the room that works in this data directory. */
+export function roomPid(room: string, dataDir: string): number | undefined {
+  return findPid(
+    pid =>
+      fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${room}/main.ts`) &&
+      fs.readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`TUANSHU_DATA=${dataDir}`),
+  )
+}
+
+function findPid(is: (pid: string) => boolean): number | undefined {
   for (const pid of fs.readdirSync('/proc')) {
     if (!/^\d+$/.test(pid)) continue
     try {
-      const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-      if (command.includes('embedded/child.ts') && command.includes(dataDir)) return Number(pid)
+      if (is(pid)) return Number(pid)
     } catch {
       // it ended while we looked
     }

@@ -675,7 +675,7 @@ const LIST: readonly Metric[] = [
       where: [],
       basis: { kind: 'business', field: 'submitted_on' },
     },
-    definition: '期内提交的活动报名人次，计入主办组织。',
+    definition: '期内提交的活动报名人次，未通过和已取消的照计，计入主办组织。',
     breakdowns: [],
     suppression: 'none',
   },

@@ -65,9 +65,19 @@ describe('a Debezium row', () => {
   it.each([true, 'true', 'first', 'last', 'first_in_data_collection', 'incremental'])(
     'says that it is of a snapshot by %s, and then has no position',
     snapshot => {
-      expect(update({ id: 1 }, { snapshot })).toMatchObject({ snapshot: true, lineage: '', sourcePos: 0n })
+      const row = { op: 'c', before: null, after: { id: 1 }, source: { ...SOURCE, snapshot } }
+      expect(change(row)).toMatchObject({ snapshot: true, lineage: '', sourcePos: 0n })
     },
   )
+
+  // connectors say so of every change once they were started again during an incremental snapshot
+  it.each(['u', 'd'])('that was changed (%s) is of no snapshot, whatever it says', op => {
+    const row = { id: 1 }
+    const source = { ...SOURCE, snapshot: 'true' }
+    const told = change({ op, before: row, after: op === 'd' ? null : row, source })
+    expect(told).toMatchObject({ snapshot: false })
+    expect(told.lineage).not.toBe('')
+  })
 
   it.each([
     [true, 'row'],
