@@ -23,6 +23,15 @@ const printed = (out: string) =>
 
 const INSERT = JSON.stringify(canal('INSERT', [{ bill_id: '1' }]))
 const MARK = JSON.stringify(maxwell('bootstrap-start', {}))
+/** A whole row of guangdong's tb_article. */
+const ARTICLE = {
+  article_id: 5,
+  publish_org_id: 2,
+  article_type: 1,
+  article_status: 1,
+  publish_time: null,
+  is_deleted: 0,
+}
 
 describe('npm run decode', () => {
   it('prints one line a message of a file and of standard input, and counts them at the end', async () => {
@@ -77,9 +86,8 @@ describe('npm run decode', () => {
 
   it('says with a mapping what the ingest would make of each message, and refuse', async () => {
     const source = { db: 'zhtj', table: 'tb_article' }
-    const after = { article_id: 5, publish_org_id: 2, article_type: 1, article_status: 1 }
-    const good = envelope('c', { after }, source)
-    const bad = envelope('c', { after: { ...after, article_type: 99 } }, source)
+    const good = envelope('c', { after: ARTICLE }, source)
+    const bad = envelope('c', { after: { ...ARTICLE, article_type: 99 } }, source)
     const lines = [
       good,
       bad,
@@ -90,7 +98,7 @@ describe('npm run decode', () => {
     const { code, err, out } = await decode(['--mapping', 'guangdong', file])
     expect(code).toBe(1)
     expect(printed(out)).toMatchObject([
-      { format: 'debezium', changes: [{ after }], becomes: ['state of article 5'] },
+      { format: 'debezium', changes: [{ after: ARTICLE }], becomes: ['state of article 5'] },
       {
         changes: [{}],
         refused: { reason: 'bad_value', detail: expect.stringContaining('article_type') },
@@ -106,7 +114,7 @@ describe('npm run decode', () => {
     const row = {
       op: 'c',
       before: null,
-      after: { article_id: 5, publish_org_id: 2, article_type: 1, article_status: 1 },
+      after: ARTICLE,
     }
     const file = written('flink.json', `${JSON.stringify(row)}\n`)
     const without = await decode(['--mapping', 'guangdong', file])

@@ -37,7 +37,15 @@ describe('npm run mapping', () => {
   it('explain shows a table, and what the messages of a file become', async () => {
     const file = path.join(dir, 'messages.ndjson')
     const source = { db: 'zhtj', table: 'tb_article', ts_ms: 1_778_342_340_000 }
-    const after = { article_id: 5, publish_org_id: 2, article_type: 1, article_status: 1, author: '测试' }
+    const after = {
+      article_id: 5,
+      publish_org_id: 2,
+      article_type: 1,
+      article_status: 1,
+      publish_time: null,
+      is_deleted: 0,
+      author: '测试',
+    }
     fs.writeFileSync(file, `${JSON.stringify({ key: null, value: { op: 'c', source, after } })}\n\noops\n`)
     const table = await run('explain', 'guangdong', 'tb_article')
     expect(table.out).toContain('zhtj.tb_article of guangdong (广东智慧团建) becomes article (首页文章)')

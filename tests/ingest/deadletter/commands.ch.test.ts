@@ -52,7 +52,7 @@ describe('npm run deadletters', () => {
     await strict.stop()
     const history =
       'select toString(day), transition, toInt32(sum(sign)) as net from app.dwd_member_log where sign != 0 group by day, transition having net != 0 order by day, net desc'
-    expect(await ask(history)).toEqual([['2026-05-09', 'enter', 1]])
+    expect(await ask(history)).toEqual([['2026-05-09', 'appear', 1]])
 
     const listed = await run('list')
     expect(listed).toMatchObject({ code: 0 })
@@ -90,7 +90,7 @@ describe('npm run deadletters', () => {
     await expect
       .poll(() => ask(history))
       .toEqual([
-        ['2026-05-01', 'enter', 1],
+        ['2026-05-01', 'appear', 1],
         ['2026-05-09', 'move_in', 1],
         ['2026-05-09', 'move_out', -1],
       ])

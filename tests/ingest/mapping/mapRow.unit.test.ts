@@ -162,7 +162,7 @@ describe('a mark of deletion', () => {
     ['', 'shown'],
   ])('%j of a CHAR column is %s', (IS_DELETED, life) => {
     const after = { ORG_GUID: 'G1', IS_DELETED }
-    const outcome = decode('ZHTJ.T_ORG', ogg('I', { after }, { table: 'ZHTJ.T_ORG' }))
+    const outcome = decode('ZHTJ.T_ORG', ogg('U', { after }, { table: 'ZHTJ.T_ORG' }))
     expect(changeOf(outcome).version.life).toBe(life)
   })
 

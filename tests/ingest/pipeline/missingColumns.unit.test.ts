@@ -126,13 +126,13 @@ describe('a column that the mapping names and a whole row lacks', () => {
     ],
     [
       'a compressed update of OGG',
-      ogg('U', { before: { payment_id: 901 }, after: { pay_status: 0 } }, { table }),
+      ogg('U', { before: { payment_id: 901 }, after: { pay_status: 1 } }, { table }),
     ],
     [
       'an update of SharePlex',
-      { meta: { op: 'upd', table }, data: { pay_status: 0 }, key: { payment_id: 901 } },
+      { meta: { op: 'upd', table }, data: { pay_status: 1 }, key: { payment_id: 901 } },
     ],
-    ['an update of AWS DMS', dms('update', { payment_id: 901, pay_status: 0 })],
+    ['an update of AWS DMS', dms('update', { payment_id: 901, pay_status: 1 })],
     [
       'a value that was not in the log',
       envelope('u', { after: { ...ROW, amount: '__debezium_unavailable_value' } }, at),

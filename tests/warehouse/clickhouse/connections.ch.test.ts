@@ -124,8 +124,10 @@ test('an answer that comes before the request is sent, over a connection that th
   const query = 'insert into app.lines (x) format JSONCompactEachRow'
   const values = () => Readable.from([FIRST, 'x'.repeat(8_000_000)], { objectMode: false })
   for (let i = 1; i <= 5; i++) {
-    await sendRows(warehouse.app, { query }, values())
-    expect(await lines()).toBe(i)
+    // a busy machine reads the end of the connection before the answer
+    const failure = await sendRows(warehouse.app, { query }, values()).catch(error => error)
+    if (failure !== undefined) expect(classify(failure)).toBe('unreachable')
+    await expect.poll(lines).toBe(i)
   }
   await new Promise(resolve => setTimeout(resolve, 50))
 })

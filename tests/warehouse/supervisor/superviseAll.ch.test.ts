@@ -7,6 +7,7 @@ import { findRunning } from '../../../warehouse/embedded/address.ts'
 import { createLog } from '../../../warehouse/log.ts'
 import { isAlive } from '../../../warehouse/process.ts'
 import { type Supervisor, superviseAll } from '../../../warehouse/supervisor/superviseAll.ts'
+import { enginePid } from '../../support/app.ts'
 import { firstLineOf, runScript, startScript } from '../../support/runScript.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
@@ -95,6 +96,8 @@ test('when the supervisor is killed, rooms and warehouse end by themselves', asy
   await vi.waitFor(() => expect(fetch(`${url}/ping`)).rejects.toThrow(), { timeout: 20_000 })
   expect(journal()).toEqual([`start ${room}`, `stop ${room}`])
   expect(await findRunning(config.dataDir)).toBeUndefined()
+  // it stops answering before it has written what it held
+  await vi.waitFor(() => expect(enginePid(config.dataDir)).toBeUndefined(), { timeout: 20_000 })
 })
 
 test('npm start says what is wrong and exits with 78', async () => {
