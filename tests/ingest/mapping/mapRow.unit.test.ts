@@ -7,26 +7,14 @@ import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'
 import { decodeMessage } from '../../../ingest/pipeline/decode.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
 import { formatDay, formatInstant } from '../../../warehouse/time/day.ts'
+import { DUES_PAYMENT } from '../../support/duesPayment.ts'
 import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
 
 const pseudonyms = createPseudonyms(Buffer.alloc(32, 1))
 const mappings = loadMappings(listSystems())
 const AT = Date.parse('2026-05-20T12:00:01+08:00')
 
-const PAYMENT = {
-  payment_id: 901,
-  branch_id: 44,
-  bill_id: 77,
-  bill_month: '202605',
-  payer_member_id: 12,
-  amount: '12.50',
-  pay_channel: 1,
-  is_proxy: 0,
-  is_backpay: 0,
-  paid_at: 1_779_265_800_000,
-  is_voluntary: 0,
-  pay_status: 1,
-}
+const PAYMENT = { ...DUES_PAYMENT, paid_at: 1_779_265_800_000 }
 const MEMBER = {
   member_id: 12,
   branch_id: 44,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { commitTimeOf } from '../../../ingest/format/times.ts'
+import { DUES_PAYMENT } from '../../support/duesPayment.ts'
 import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
 import { BROKER_TIME, taker } from '../../support/taken.ts'
 
@@ -54,35 +55,25 @@ describe('a commit time', () => {
   })
 })
 
-const ROW = {
-  payment_id: 901,
-  branch_id: 44,
-  bill_id: 77,
-  bill_month: '202605',
-  payer_member_id: 12,
-  amount: '12.50',
-  pay_channel: 1,
-  is_proxy: 0,
-  is_backpay: 0,
-  paid_at: '2026-05-20 16:30:00',
-  is_voluntary: 0,
-  pay_status: 1,
-}
 const named = { database: 'zhtj', table: 'tb_dues_payment' }
 const at = { db: 'zhtj', table: 'tb_dues_payment' }
 
 describe('whatever the unit, a change is dated when it was made; without a time that can be, when the broker took it', () => {
   const take = taker('guangdong', 'gd.zhtj.tb_dues_payment')
   it.each<[string, (time: number) => unknown]>([
-    ['Debezium', ts_ms => envelope('c', { after: ROW }, { ...at, ts_ms })],
+    ['Debezium', ts_ms => envelope('c', { after: DUES_PAYMENT }, { ...at, ts_ms })],
     [
       'Debezium that sends microseconds only',
-      ts_us => envelope('c', { after: ROW }, { ...at, ts_ms: undefined, ts_us }),
+      ts_us => envelope('c', { after: DUES_PAYMENT }, { ...at, ts_ms: undefined, ts_us }),
     ],
     [
       'Debezium for Oracle',
       commit_ts_ms =>
-        envelope('c', { after: ROW }, { ...at, connector: 'oracle', schema: 'zhtj', ts_ms: 0, commit_ts_ms }),
+        envelope(
+          'c',
+          { after: DUES_PAYMENT },
+          { ...at, connector: 'oracle', schema: 'zhtj', ts_ms: 0, commit_ts_ms },
+        ),
     ],
     [
       'CloudEvents',
@@ -94,32 +85,32 @@ describe('whatever the unit, a change is dated when it was made; without a time 
         iodebeziumdb: 'zhtj',
         iodebeziumtable: 'tb_dues_payment',
         iodebeziumtsms: String(time),
-        data: { before: null, after: ROW },
+        data: { before: null, after: DUES_PAYMENT },
       }),
     ],
-    ['Canal', es => canal('INSERT', [ROW], { ...named, es, mysqlType: {} })],
-    ['Maxwell', ts => maxwell('insert', ROW, { ...named, ts })],
-    ['OGG', op_ts => ogg('I', { after: ROW }, { table: 'zhtj.tb_dues_payment', op_ts })],
+    ['Canal', es => canal('INSERT', [DUES_PAYMENT], { ...named, es, mysqlType: {} })],
+    ['Maxwell', ts => maxwell('insert', DUES_PAYMENT, { ...named, ts })],
+    ['OGG', op_ts => ogg('I', { after: DUES_PAYMENT }, { table: 'zhtj.tb_dues_payment', op_ts })],
     [
       'DataWorks',
       eventTime => ({
         schema: { dataColumn: [], source: { dbName: 'zhtj', tableName: 'tb_dues_payment' } },
-        payload: { op: 'INSERT', after: { dataColumn: ROW }, timestamp: { eventTime } },
+        payload: { op: 'INSERT', after: { dataColumn: DUES_PAYMENT }, timestamp: { eventTime } },
       }),
     ],
     [
       'OMS',
       timestamp => ({
         recordType: 'INSERT',
-        postStruct: ROW,
+        postStruct: DUES_PAYMENT,
         allMetaData: { db: 'zhtj', table_name: 'tb_dues_payment', timestamp: String(timestamp) },
       }),
     ],
-    ['SharePlex', time => ({ meta: { op: 'ins', table: 'zhtj.tb_dues_payment', time }, data: ROW })],
+    ['SharePlex', time => ({ meta: { op: 'ins', table: 'zhtj.tb_dues_payment', time }, data: DUES_PAYMENT })],
     [
       'AWS DMS',
       time => ({
-        data: ROW,
+        data: DUES_PAYMENT,
         metadata: {
           'record-type': 'data',
           operation: 'insert',

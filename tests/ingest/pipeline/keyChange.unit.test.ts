@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { DUES_PAYMENT } from '../../support/duesPayment.ts'
 import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
 import { story, taker } from '../../support/taken.ts'
 
-const NEW = {
-  payment_id: 902,
-  branch_id: 44,
-  bill_id: 77,
-  bill_month: '202605',
-  payer_member_id: 12,
-  amount: '12.50',
-  pay_channel: 1,
-  is_proxy: 0,
-  is_backpay: 0,
-  paid_at: '2026-05-20 16:30:00',
-  is_voluntary: 0,
-  pay_status: 1,
-}
+const NEW = { ...DUES_PAYMENT, payment_id: 902 }
 const OLD = { ...NEW, payment_id: 901 }
 const KEY = { payment_id: 901 }
 const named = { database: 'zhtj', table: 'tb_dues_payment', pkNames: ['payment_id'] }

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { DUES_PAYMENT } from '../../support/duesPayment.ts'
 import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
 import { story, taker } from '../../support/taken.ts'
 
-const ROW = {
-  payment_id: 901,
-  branch_id: 44,
-  bill_id: 77,
-  bill_month: '202605',
-  payer_member_id: 12,
-  amount: '12.50',
-  pay_channel: 1,
-  is_proxy: 0,
-  is_backpay: null,
-  paid_at: '2026-05-20 16:30:00',
-  is_voluntary: 0,
-  pay_status: 1,
-}
+const ROW = { ...DUES_PAYMENT, is_backpay: null }
 const without = (...columns: string[]) =>
   Object.fromEntries(Object.entries(ROW).filter(([name]) => !columns.includes(name)))
 const at = { db: 'zhtj', table: 'tb_dues_payment' }

@@ -2,24 +2,11 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
+import { DUES_PAYMENT } from '../../support/duesPayment.ts'
 import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
 import { story, taker } from '../../support/taken.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
-const PAYMENT = {
-  payment_id: 901,
-  branch_id: 44,
-  bill_id: 77,
-  bill_month: '202605',
-  payer_member_id: 12,
-  amount: '12.50',
-  pay_channel: 1,
-  is_proxy: 0,
-  is_backpay: 0,
-  paid_at: '2026-05-20 16:30:00',
-  is_voluntary: 0,
-  pay_status: 1,
-}
 const TABLE = 'zhtj.tb_dues_payment'
 const payment = taker('guangdong', `gd.${TABLE}`)
 
@@ -29,7 +16,7 @@ const named = (db: string, table: string, isGone: boolean): [string, unknown][] 
     'Flink CDC canal-json',
     {
       old: null,
-      data: [PAYMENT],
+      data: [DUES_PAYMENT],
       type: isGone ? 'DELETE' : 'INSERT',
       database: db,
       table,
@@ -40,30 +27,38 @@ const named = (db: string, table: string, isGone: boolean): [string, unknown][] 
     'Flink CDC debezium-json',
     {
       op: isGone ? 'd' : 'c',
-      before: isGone ? PAYMENT : null,
-      after: isGone ? null : PAYMENT,
+      before: isGone ? DUES_PAYMENT : null,
+      after: isGone ? null : DUES_PAYMENT,
       source: { db, table },
     },
   ],
   [
     'debezium-json that names its table at the top',
-    { op: isGone ? 'd' : 'c', before: isGone ? PAYMENT : null, after: isGone ? null : PAYMENT, db, table },
+    {
+      op: isGone ? 'd' : 'c',
+      before: isGone ? DUES_PAYMENT : null,
+      after: isGone ? null : DUES_PAYMENT,
+      db,
+      table,
+    },
   ],
   [
     'Debezium',
-    envelope(isGone ? 'd' : 'c', isGone ? { before: PAYMENT } : { after: PAYMENT }, { db, table }),
+    envelope(isGone ? 'd' : 'c', isGone ? { before: DUES_PAYMENT } : { after: DUES_PAYMENT }, { db, table }),
   ],
-  ['Canal', canal(isGone ? 'DELETE' : 'INSERT', [PAYMENT], { database: db, table, mysqlType: {} })],
-  ['Maxwell', maxwell(isGone ? 'delete' : 'insert', PAYMENT, { database: db, table })],
+  ['Canal', canal(isGone ? 'DELETE' : 'INSERT', [DUES_PAYMENT], { database: db, table, mysqlType: {} })],
+  ['Maxwell', maxwell(isGone ? 'delete' : 'insert', DUES_PAYMENT, { database: db, table })],
   [
     'OGG',
-    ogg(isGone ? 'D' : 'I', isGone ? { before: PAYMENT } : { after: PAYMENT }, { table: `${db}.${table}` }),
+    ogg(isGone ? 'D' : 'I', isGone ? { before: DUES_PAYMENT } : { after: DUES_PAYMENT }, {
+      table: `${db}.${table}`,
+    }),
   ],
-  ['SharePlex', { meta: { op: isGone ? 'del' : 'ins', table: `${db}.${table}` }, data: PAYMENT }],
+  ['SharePlex', { meta: { op: isGone ? 'del' : 'ins', table: `${db}.${table}` }, data: DUES_PAYMENT }],
   [
     'AWS DMS',
     {
-      data: PAYMENT,
+      data: DUES_PAYMENT,
       metadata: {
         'record-type': 'data',
         operation: isGone ? 'delete' : 'insert',
@@ -76,8 +71,8 @@ const named = (db: string, table: string, isGone: boolean): [string, unknown][] 
     'OMS',
     {
       recordType: isGone ? 'DELETE' : 'INSERT',
-      prevStruct: isGone ? PAYMENT : null,
-      postStruct: isGone ? null : PAYMENT,
+      prevStruct: isGone ? DUES_PAYMENT : null,
+      postStruct: isGone ? null : DUES_PAYMENT,
       allMetaData: { db, table_name: table, record_primary_key: 'payment_id' },
     },
   ],
@@ -101,22 +96,22 @@ describe('a message that names its table is of that table and of no other', () =
   })
 
   it.each<[string, unknown]>([
-    ['its database', { data: [PAYMENT], type: 'DELETE', database: 'other' }],
-    ['its table', { data: [PAYMENT], type: 'DELETE', table: 'tb_cart' }],
-    ['its key', { data: [{ ...PAYMENT, cart_id: 1 }], type: 'DELETE', pkNames: ['cart_id'] }],
+    ['its database', { data: [DUES_PAYMENT], type: 'DELETE', database: 'other' }],
+    ['its table', { data: [DUES_PAYMENT], type: 'DELETE', table: 'tb_cart' }],
+    ['its key', { data: [{ ...DUES_PAYMENT, cart_id: 1 }], type: 'DELETE', pkNames: ['cart_id'] }],
     [
       'something that is no name',
-      { data: [PAYMENT], type: 'DELETE', database: 'zhtj', table: { name: 'x' } },
+      { data: [DUES_PAYMENT], type: 'DELETE', database: 'zhtj', table: { name: 'x' } },
     ],
   ])('also when it names only %s, and that of another', (_, value) => {
     expect(story(payment(value))).toEqual(['unknown_table'])
   })
 
   it.each<[string, unknown]>([
-    ['nothing', { data: [PAYMENT], type: 'DELETE' }],
-    ['its database', { data: [PAYMENT], type: 'DELETE', database: 'zhtj' }],
-    ['its table', { data: [PAYMENT], type: 'DELETE', table: 'tb_dues_payment' }],
-    ['its key', { data: [PAYMENT], type: 'DELETE', pkNames: ['payment_id', 'pt'] }],
+    ['nothing', { data: [DUES_PAYMENT], type: 'DELETE' }],
+    ['its database', { data: [DUES_PAYMENT], type: 'DELETE', database: 'zhtj' }],
+    ['its table', { data: [DUES_PAYMENT], type: 'DELETE', table: 'tb_dues_payment' }],
+    ['its key', { data: [DUES_PAYMENT], type: 'DELETE', pkNames: ['payment_id', 'pt'] }],
   ])('one that names %s is of the only table of its topic', (_, value) => {
     expect(story(payment(value))).toEqual(['deleted 901'])
   })
@@ -200,6 +195,6 @@ describe('bare rows', () => {
     ['another database with that table', { __db: 'other', __table: 'tb_dues_payment' }, 'unknown_table'],
     ['a ghost table', { __db: 'zhtj', __table: '_tb_dues_payment_gho' }, 'nothing'],
   ])('that name %s', (_, names, expected) => {
-    expect(story(bare({ ...PAYMENT, ...names }))).toEqual([expected])
+    expect(story(bare({ ...DUES_PAYMENT, ...names }))).toEqual([expected])
   })
 })
