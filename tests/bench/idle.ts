@@ -5,7 +5,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { ensurePage } from '../../ingest/simulator/page.ts'
-import { openWarehouse } from '../../warehouse/clickhouse/client.ts'
+import { openWarehouse, type Warehouse } from '../../warehouse/clickhouse/client.ts'
 import { type Config, readConfig } from '../../warehouse/config.ts'
 import { findRunning } from '../../warehouse/embedded/address.ts'
 import { freePort } from '../support/freePort.ts'
@@ -15,6 +15,7 @@ import { temporaryDir } from '../support/warehouse.ts'
 import { cpuByPart, PART_NAMES, partIsQuiet } from './demoProcesses.ts'
 import { engineTime, readEngineWork } from './engineWork.ts'
 import { watchPictures } from './pictureDelay.ts'
+import { timeReports } from './reportTimes.ts'
 
 export interface IdleOptions {
   members: number
@@ -42,7 +43,7 @@ export async function benchIdle(options: IdleOptions): Promise<void> {
       const { sent } = JSON.parse(fs.readFileSync(path.join(dir, 'demo.json'), 'utf8'))
       describeLoading(sent, (performance.now() - before) / 1_000, cpuByPart(demo))
       await partIsQuiet(demo, 'jobs')
-      await inWarehouse(config, async app => {
+      await inWarehouse(config, async ({ app, reader }) => {
         const pictures = await watchPictures(config, app)
         await measure(`live at ${options.rate} changes/s, one wall open`, demo, app, options.seconds)
         const delays = await pictures.stop()
@@ -50,6 +51,8 @@ export async function benchIdle(options: IdleOptions): Promise<void> {
         line(
           `  appended to the spool → counted in a picture, ${delays.length} changes: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${delays.at(-1)} ms`,
         )
+        const reports = (await timeReports(reader)).map(({ report, ms }) => `${report} ${ms}`)
+        line(`  reports beside it, one at a time, longest of three, ms: ${reports.join(' | ')}`)
       })
     })
     await running(startScript('warehouse/main.ts', [], env), async product => {
@@ -58,7 +61,7 @@ export async function benchIdle(options: IdleOptions): Promise<void> {
         return answer?.ok ? true : undefined
       })
       await partIsQuiet(product, 'jobs')
-      await inWarehouse(config, app =>
+      await inWarehouse(config, ({ app }) =>
         measure('nothing arrives, nobody looks', product, app, options.seconds),
       )
     })
@@ -102,12 +105,12 @@ function printed(child: ChildProcess, words: string): Promise<void> {
   })
 }
 
-async function inWarehouse(config: Config, work: (app: ClickHouseClient) => Promise<void>): Promise<void> {
+async function inWarehouse(config: Config, work: (warehouse: Warehouse) => Promise<void>): Promise<void> {
   const connection = await findRunning(config.dataDir)
   if (!connection) throw new Error('the warehouse does not run')
   const warehouse = openWarehouse(connection, 'bench')
   try {
-    await work(warehouse.app)
+    await work(warehouse)
   } finally {
     await warehouse.close()
   }

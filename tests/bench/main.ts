@@ -60,7 +60,7 @@ program
 program
   .command('idle')
   .description(
-    'CPU of every process with the demo live and a wall open, and with nothing to do; statements of the engine, and how soon a change is shown; takes minutes',
+    'CPU of every process with the demo live and a wall open, and with nothing to do; statements of the engine, how soon a change is shown, and what each report takes beside it; takes minutes',
   )
   .option('--members <n>', 'members of the demo', Number, 5_000)
   .option('--months <n>', 'months of its history', Number, 3)
