@@ -33,7 +33,7 @@ export interface Generation {
   beganAt: number
   /** Connector and position in the source's log that its first and last row name; `''` when they do not. */
   position: string
-  /** When the source read the first row that is known of it, by its own clock. */
+  /** When the source read the latest marked row that is known of it, by its own clock. */
   readAt: number
   closed: StreamPlace | 'operator' | null
   closedAt: number
@@ -105,16 +105,22 @@ function begunBy(present: Generation | null, mark: SnapshotMark): Generation {
 }
 
 function begins(present: Generation, mark: SnapshotMark): Partial<Generation> {
-  return { began: placeOf(mark), beganAt: mark.at, readAt: mark.readAt, position: agreed(present, mark) }
+  return { began: placeOf(mark), beganAt: mark.at, ...seen(present, mark) }
 }
 
 function closes(present: Generation, mark: SnapshotMark): Partial<Generation> {
-  return { state: 'closing', closed: placeOf(mark), closedAt: mark.at, position: agreed(present, mark) }
+  return { state: 'closing', closed: placeOf(mark), closedAt: mark.at, ...seen(present, mark) }
 }
 
-/** A position tells the rows of a snapshot only where both its ends name it. */
-function agreed(present: Generation, mark: SnapshotMark): string {
-  return present.position === mark.position ? mark.position : ''
+/**
+ * A position tells the rows of a snapshot only where both its ends name it. A mark is newer than a snapshot when the source
+ * read it after all that is known of that one: its first row may have been taken for that of an older attempt.
+ */
+function seen(present: Generation, mark: SnapshotMark): Pick<Generation, 'position' | 'readAt'> {
+  return {
+    position: present.position === mark.position ? mark.position : '',
+    readAt: Math.max(present.readAt, mark.readAt),
+  }
 }
 
 /**

@@ -25,7 +25,7 @@ create table if not exists ops.sys_snapshot {{on_cluster}}
     began_at DateTime64(3, 'Asia/Shanghai'),
     -- connector and position in the source's log that its first and last row name; empty when they do not
     position String,
-    -- when the source read the first row that is known of it, by its own clock: what is newer over partitions
+    -- when the source read the latest marked row that is known of it, by its own clock: what is newer over partitions
     read_at DateTime64(3, 'Asia/Shanghai'),
     -- what it waits for once it is in the log: letters = its messages in the dead letters; a person's word, because it stands
     -- behind changes of the table, behind another full snapshot, or its first row was not read

@@ -189,6 +189,20 @@ describe('attempts at a full snapshot', () => {
           offset: BigInt(10 * (plan.length - 1)),
         })
       }),
+      {
+        numRuns: 2_000,
+        // a last row that was read behind the first one of an older attempt, and then the last row before it
+        examples: [
+          [
+            [
+              { first: 0, last: 0, isWhole: false },
+              { first: 2, last: 1, isWhole: true },
+              { first: 1, last: 0, isWhole: true },
+            ],
+            [],
+          ],
+        ],
+      },
     )
   })
 })
