@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import lockfile from 'proper-lockfile'
 import { describeError, TuanshuError } from '../../warehouse/errors.ts'
+import { lockDirectory } from '../directoryLock.ts'
 import { needTools, run } from './tools.ts'
 
 /** Jars that are fetched together with everything they need. */
@@ -30,7 +30,7 @@ export async function fetchJars({ name, version, artifacts, needs }: Jars): Prom
   if (existsSync(lib)) return lib
 
   await mkdir(cache, { recursive: true })
-  const release = await lockfile.lock(cache, {
+  const lock = await lockDirectory(cache, {
     stale: 30_000,
     retries: { retries: 240, minTimeout: 1000, factor: 1 },
   })
@@ -55,7 +55,7 @@ export async function fetchJars({ name, version, artifacts, needs }: Jars): Prom
       { cause: error },
     )
   } finally {
-    await release()
+    await lock.release()
   }
 }
 

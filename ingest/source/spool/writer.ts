@@ -1,10 +1,10 @@
 import fs, { type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import lockfile from 'proper-lockfile'
 import type { Config } from '../../../warehouse/config.ts'
 import { describeError, TuanshuError } from '../../../warehouse/errors.ts'
 import type { Log } from '../../../warehouse/log.ts'
 import { readSecrets } from '../../../warehouse/secrets.ts'
+import { type DirectoryLock, lockDirectory } from '../../directoryLock.ts'
 import { openSpoolDirectory, spoolRoot, topicDirectory } from './directory.ts'
 import { encodeFrame, type SpoolMessage, segmentBases, segmentName } from './segment.ts'
 import { scanSegment } from './segmentFile.ts'
@@ -65,7 +65,7 @@ export async function openSpoolWriter(
         if (!topic) continue
         await topic.turn
         await topic.file?.close()
-        await topic.release()
+        await topic.lock.release()
       }
       topics.clear()
     },
@@ -77,7 +77,7 @@ interface Topic {
   next: bigint
   file: FileHandle | null
   bytes: number
-  release: () => Promise<void>
+  lock: DirectoryLock
   /** Appends of one topic run one after the other. */
   turn: Promise<unknown>
 }
@@ -90,25 +90,27 @@ async function openTopic(directory: string, log: Log, lockTries: number): Promis
       { cause: error },
     )
   })
-  const release = await lockfile
-    .lock(directory, {
-      stale: LOCK_STALE_MS,
-      retries: { retries: lockTries, minTimeout: 250, maxTimeout: 500 },
-    })
-    .catch(error => {
-      throw new TuanshuError(
-        'conflict',
-        `another process is writing to the spool topic ${path.basename(directory)}`,
-        { cause: error },
-      )
-    })
+  const lock = await lockDirectory(directory, {
+    stale: LOCK_STALE_MS,
+    retries: { retries: lockTries, minTimeout: 250, maxTimeout: 500 },
+  }).catch(error => {
+    throw takenByAnother(directory, error)
+  })
   try {
     const end = await openEnd(directory, log)
-    return { directory, ...end, release, turn: Promise.resolve() }
+    return { directory, ...end, lock, turn: Promise.resolve() }
   } catch (error) {
-    await release()
+    await lock.release()
     throw error
   }
+}
+
+function takenByAnother(directory: string, cause: Error): TuanshuError {
+  return new TuanshuError(
+    'conflict',
+    `another process is writing to the spool topic ${path.basename(directory)}`,
+    { cause },
+  )
 }
 
 /** The last segment of a topic, cut to its complete frames. */
@@ -130,6 +132,8 @@ async function openEnd(directory: string, log: Log): Promise<Pick<Topic, 'next' 
 }
 
 async function appendFrame(topic: Topic, frame: Buffer, count: number, segmentBytes: number): Promise<void> {
+  const lost = topic.lock.lost()
+  if (lost) throw takenByAnother(topic.directory, lost)
   try {
     if (topic.file && topic.bytes > segmentBytes) {
       await topic.file.close()

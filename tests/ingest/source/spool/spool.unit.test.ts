@@ -91,6 +91,16 @@ describe('the spool', () => {
     expect(texts(await read(0n, 3))).toEqual(['0 a', '1 d', '2 c'])
   })
 
+  it('is not written on by a writer whose lock was taken away', async () => {
+    const spool = await writer()
+    await spool.append(TOPIC, [message('a')])
+    fs.rmdirSync(path.join(place.dir, 'spool', `${TOPIC}.lock`))
+    const appended = () => spool.append(TOPIC, [message('b')]).catch(error => error)
+    await expect
+      .poll(appended, { timeout: 20_000 })
+      .toMatchObject({ code: 'conflict', message: `another process is writing to the spool topic ${TOPIC}` })
+  })
+
   it('goes on after a writer that was killed: all it acknowledged is there, in order', async () => {
     const child = startScript('tests/support/processes/spooler.ts', [TOPIC], { TUANSHU_DATA: place.dir })
     await firstLineOf(child)
