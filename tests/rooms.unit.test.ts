@@ -9,7 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ingest: ['warehouse'],
   jobs: ['warehouse', 'dashboard/charts'],
   api: ['warehouse', 'jobs', 'ingest/source/spool', 'ingest/deadletter'],
-  dashboard: ['api'],
+  dashboard: ['api', 'warehouse/contract'],
 }
 
 /** Paths that the operating system and tools need at the top; everything else has a room. */
@@ -69,6 +69,16 @@ describe('the rooms', () => {
       expect(wrong.map(one => `${one.file}: ${one.target}`)).toEqual([])
     })
   }
+
+  it('the contract that server and browser share imports nothing else', () => {
+    const outside = importsOf('warehouse/contract').filter(
+      one => !one.target.startsWith('warehouse/contract/'),
+    )
+    const packages = fs
+      .readdirSync('warehouse/contract')
+      .filter(file => /from '[^.]/.test(fs.readFileSync(path.join('warehouse/contract', file), 'utf8')))
+    expect([...outside, ...packages]).toEqual([])
+  })
 
   it('the dashboard takes only types from the api', () => {
     const values = importsOf('dashboard').filter(
