@@ -4,7 +4,6 @@ import { completeByLog, readFeed } from '../warehouse/feed.ts'
 import { hasMonthTree, readMonthChildren, readMonthOrg } from '../warehouse/orgs/monthTree.ts'
 import { childrenOf, type Org, ROOT, readOrg } from '../warehouse/query/orgs.ts'
 import { sqlFile } from '../warehouse/query/sqlFile.ts'
-import { SMALLEST_SHOWN } from '../warehouse/query/suppress.ts'
 import type { Scope } from '../warehouse/query/types.ts'
 import { maskReport } from '../warehouse/reports/maskReport.ts'
 import { readReport } from '../warehouse/reports/readReport.ts'
@@ -32,7 +31,7 @@ export function createReportSources(
     report: async (scope, question) => {
       const complete = completeByLog(await readFeed(app))
       const clock = { now: now(), completeAt: (log: string) => complete.get(log) ?? 0 }
-      return maskReport(await readReport(reader, scope, question, clock), SMALLEST_SHOWN.report)
+      return maskReport(await readReport(reader, scope, question, clock, 'report'))
     },
     statement: (scope, org, month) => readStatement({ reader }, scope, org, month),
     trends: (scope, org, month) => keyTrends(reader, scope, { org, month, today: dayOf(now()) }),

@@ -5,7 +5,6 @@ import { findMetric, METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { FIGURE_STATES, statedIn } from '../../warehouse/contract/figureState.ts'
 import { ask } from '../../warehouse/query/ask.ts'
 import { findOrgs } from '../../warehouse/query/orgs.ts'
-import { SMALLEST_SHOWN, suppress } from '../../warehouse/query/suppress.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
@@ -75,9 +74,16 @@ export function metricRoutes({ warehouse, now }: ApiContext): FastifyPluginAsync
         const scope = scopeOf(request)
         const today = dayOf(now())
         const asked = askOf(entry, { ...request.query, org: askedOrg(scope, request.query.org) }, today)
-        const { answers } = await ask(warehouse.reader, scope, [asked], today, 'GET /api/metrics/:id')
+        const { answers } = await ask(
+          warehouse.reader,
+          scope,
+          [asked],
+          today,
+          'report',
+          'GET /api/metrics/:id',
+        )
         const found = answers.get(asked.name)
-        const cells = suppress(found?.cells ?? [], asked.by, SMALLEST_SHOWN.report)
+        const cells = found?.cells ?? []
         if (cells.length > MOST_CELLS) throw new RequestError('input', '结果过大，请缩短时间范围或减少分组')
         const orgs = await findOrgs(warehouse.reader, scope, [...new Set(cells.map(({ org }) => org))])
         const nameOf = (id: string) => (id === 'root' ? '全部' : (orgs.get(id)?.fullName ?? '未归属'))

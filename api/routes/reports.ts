@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { breakdownTitle } from '../../warehouse/catalogue/labels.ts'
 import { findReport, REPORTS, type RowKind } from '../../warehouse/catalogue/reports.ts'
-import { SMALLEST_SHOWN } from '../../warehouse/query/suppress.ts'
 import { maskReport } from '../../warehouse/reports/maskReport.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
@@ -82,8 +81,9 @@ export function reportRoutes({ warehouse, feed, now }: ApiContext): FastifyPlugi
           scope,
           { ...asked, org: askedOrg(scope, asked.org) },
           { now: at, completeAt: log => feed.completeAt(log) },
+          'report',
         )
-        return maskReport(reading, SMALLEST_SHOWN.report)
+        return maskReport(reading)
       },
     )
   }

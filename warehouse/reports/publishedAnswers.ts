@@ -1,11 +1,13 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { itemValues } from '../catalogue/labels.ts'
 import { METRICS, type MetricId } from '../catalogue/metrics.ts'
+import { requireTellable } from '../catalogue/privacy.ts'
 import { TuanshuError } from '../errors.ts'
 import { type MonthCell, type MonthMart, readMonthMart, type Sums } from '../marts/readMonthMart.ts'
-import { ask } from '../query/ask.ts'
 import type { Org } from '../query/orgs.ts'
+import { type Channel, isTellable, type MaskedAnswer, suppress } from '../query/suppress.ts'
 import type { Answer, Ask, Cell, Scope } from '../query/types.ts'
+import { askUnmasked } from '../query/unmasked.ts'
 import { figureKey } from './figureKey.ts'
 import { askOf, type Role } from './reportAsks.ts'
 
@@ -15,7 +17,7 @@ export interface Published {
   org: Org
   parent: Org
   children: readonly Org[]
-  answers: Map<string, Answer>
+  answers: Map<string, MaskedAnswer>
   /** What the logs say by now where that differs, by question and figure. */
   revisions: Map<string, number>
 }
@@ -32,7 +34,7 @@ const WINDOWS: Readonly<
 }
 
 /**
- * Answers the questions of a report from the published figures of the month that begins on day `month`: what is summed from
+ * Answers the questions of a report, as the channel may show them, from the published figures of the month that begins on day `month`: what is summed from
  * logs comes from the month mart, the rest from what jobs computed, and lines of past months are asked under the tree of the
  * month's end. Undefined when the month is not published, or the mart does not hold the organisation and its children.
  */
@@ -45,7 +47,8 @@ export async function publishedAnswers(
     org,
     parent,
     today,
-  }: { asks: readonly Ask[]; month: number; org: Org; parent: Org; today: number },
+    channel,
+  }: { asks: readonly Ask[]; month: number; org: Org; parent: Org; today: number; channel: Channel },
 ): Promise<Published | undefined> {
   const metrics = [...new Set(asks.flatMap(each => summedOf(each)))]
   const read = (id: string) => readMonthMart(reader, scope, { month, org: id, metrics })
@@ -55,21 +58,26 @@ export async function publishedAnswers(
   // a total without the rows below it would tell nobody where it comes from, and could not be checked
   if (!below?.holdsChildren) return undefined
 
+  for (const each of asks)
+    requireTellable(each.metrics, each.rows === 'children' ? below.org.level + 1 : total.org.level)
+
   const others = asks.flatMap((each): Ask[] => {
     const { role } = askOf(each.name)
     const rest = role === 'trend' ? each.metrics : each.metrics.filter(id => !isSummed(id))
     return rest.length > 0 ? [{ ...each, metrics: rest, treeMonth: month }] : []
   })
-  const { answers } = await ask(reader, scope, others, today, 'report of a published month')
+  const { answers } = await askUnmasked(reader, scope, others, today, 'report of a published month')
   const merged = new Map<string, Answer>()
   const revisions = new Map<string, number>()
   for (const each of asks) {
     const { scope: of, role } = askOf(each.name)
     const asked = answers.get(each.name)?.cells ?? []
-    const stored = role === 'trend' ? [] : cellsOf(each, role, of === 'rows' ? below : total, of, revisions)
+    const stored =
+      role === 'trend' ? [] : cellsOf(each, role, of === 'rows' ? below : total, of, revisions, channel)
     merged.set(each.name, { name: each.name, to: each.to, cells: [...stored, ...asked] })
   }
-  return { org: total.org, parent: below.org, children: below.children, answers: merged, revisions }
+  const masked = suppress(asks, merged, channel)
+  return { org: total.org, parent: below.org, children: below.children, answers: masked, revisions }
 }
 
 /** An organisation that the month does not know, or that stood elsewhere then, has no published figures here. */
@@ -93,6 +101,7 @@ function cellsOf(
   mart: MonthMart,
   of: 'rows' | 'total',
   revisions: Map<string, number>,
+  channel: Channel,
 ): Cell[] {
   const wanted = mart.cells.filter(
     cell =>
@@ -102,7 +111,7 @@ function cellsOf(
   )
   const cells = wanted.map((cell): Cell => {
     const { metric, org, item } = cell
-    if (role === 'period' && !each.by && cell.revised) {
+    if (role === 'period' && !each.by && cell.revised && isTellable(metric, cell.revised, channel)) {
       const value = quotient(cell.revised)
       if (value !== null) revisions.set(`${each.name}|${figureKey(metric, org, item)}`, value)
     }
