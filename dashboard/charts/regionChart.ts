@@ -1,16 +1,12 @@
-import { formatCount, WALL_SUPPRESSION } from '../parts/format.ts'
+import { meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
+import { formatCount, formatFigure } from '../parts/format.ts'
 import { classOf, type QuantileClass, stepOf } from '../parts/quantiles.ts'
 import type { Region } from '../parts/regionShapes.ts'
 import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'
 
-/** A region with its figure; without `value` it is hatched. */
-export interface RegionValue {
-  region: Region
-  name: string
-  value: number | null
-  suppressed: boolean
-}
+/** A region with its figure; without a number it is hatched. */
+export type RegionValue = { region: Region; name: string } & StatedFigure
 
 export interface RegionChart {
   /** Registered name, `region-<code>`; never `china`, which the library would draw over. */
@@ -163,13 +159,14 @@ function hatch({ tokens, unit }: ChartStyle) {
 
 function detail(each: RegionValue | undefined): string {
   if (!each) return ''
-  if (each.suppressed) return `${each.name}\n<${WALL_SUPPRESSION} 人（人数少，按规定不显示）`
-  return each.value === null ? `${each.name}\n无数据` : `${each.name}\n${formatCount(each.value)} 人`
+  return each.state === 'value'
+    ? `${each.name}\n${formatCount(each.value)} 人`
+    : `${each.name}\n${formatFigure('人', each)}（${meaningOf(each)}）`
 }
 
 function describe(data: RegionChart): string {
   const text = data.values.map(
-    each => `${each.name} ${each.suppressed ? `少于 ${WALL_SUPPRESSION}` : formatCount(each.value)}`,
+    each => `${each.name} ${each.state === 'value' ? formatCount(each.value) : meaningOf(each)}`,
   )
   return `${data.title}，按地区：${text.join('，')}。`
 }

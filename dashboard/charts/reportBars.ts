@@ -1,4 +1,4 @@
-import { NO_VALUE } from '../parts/format.ts'
+import { markOf, meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
 import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
 import { formatCompactReportValue, formatReportValue, type ReportUnit, unitBehind } from './reportValue.ts'
 import type { ChartStyle } from './tokens.ts'
@@ -7,10 +7,8 @@ export interface ReportBars {
   /** What the bars show, for example `团费收缴率`. */
   title: string
   unit: ReportUnit
-  /** In the order of the table; a hidden figure is null. */
-  rows: readonly { name: string; value: number | null; isSuppressed: boolean }[]
-  /** Counts of persons below this are hidden. */
-  k: number
+  /** In the order of the table. */
+  rows: readonly ({ name: string } & StatedFigure)[]
   /** Index of its colour among the series. */
   color: number
 }
@@ -27,7 +25,7 @@ const TEXT = 16
 const SCALE = 64
 const GAP = 4
 
-/** One column of a report as bars, one for each row. A hidden or missing figure keeps its place and is never a bar of 0. */
+/** One column of a report as bars, one for each row. A figure without a number keeps its place and is never a bar of 0. */
 export function reportBarsOption(data: ReportBars, layout: BarsLayout, style: ChartStyle): ChartOption {
   const { tokens } = style
   const axes = layout.bars === 'lying' ? lyingAxes(data, style) : uprightAxes(data, layout.width, style)
@@ -176,8 +174,7 @@ function nameText(name: string, perLine: number): string {
 function shortFigure(data: ReportBars, index: number): string {
   const row = data.rows[index]
   if (!row) return ''
-  if (row.isSuppressed) return `<${data.k}`
-  if (row.value === null) return NO_VALUE
+  if (row.state !== 'value') return markOf(row)
   // a share is short as it is
   return data.unit === '%'
     ? formatReportValue('%', row.value)
@@ -191,9 +188,9 @@ function detail(data: ReportBars, index: number): string {
 }
 
 function figureOf(data: ReportBars, row: ReportBars['rows'][number]): string {
-  if (row.isSuppressed) return `<${data.k}（人数少，按规定不显示）`
-  const text = formatReportValue(data.unit, row.value)
-  return row.value === null ? text : `${text}${unitBehind(data.unit)}`
+  return row.state === 'value'
+    ? `${formatReportValue(data.unit, row.value)}${unitBehind(data.unit)}`
+    : `${markOf(row)}（${meaningOf(row)}）`
 }
 
 function describe(data: ReportBars): string {

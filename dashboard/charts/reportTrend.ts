@@ -1,3 +1,4 @@
+import { meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
 import { bucketLabel } from '../parts/time.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
 import { formatCompactReportValue, formatReportValue, type ReportUnit, unitBehind } from './reportValue.ts'
@@ -9,7 +10,7 @@ export interface ReportTrend {
   /** What happened in each month stands as columns; what there was at its end, or a share, as a line. */
   shape: 'columns' | 'line'
   /** Complete months, `YYYY-MM`, oldest first. */
-  points: readonly { bucket: string; value: number | null }[]
+  points: readonly ({ bucket: string } & StatedFigure)[]
   /** Index of its colour among the series. */
   color: number
 }
@@ -69,13 +70,16 @@ function scaleOf({ unit, points }: ReportTrend): (value: number) => string {
 function detail({ unit, points }: ReportTrend, index: number): string {
   const point = points[index]
   if (!point) return ''
-  const text = formatReportValue(unit, point.value)
-  return `${bucketLabel(point.bucket)}\n${text}${point.value === null ? '' : unitBehind(unit)}`
+  return `${bucketLabel(point.bucket)}\n${textOf(unit, point)}`
 }
 
 function describe({ title, unit, points }: ReportTrend): string {
-  const values = points.map(
-    point => `${bucketLabel(point.bucket)} ${formatReportValue(unit, point.value)}${unitBehind(unit)}`,
-  )
+  const values = points.map(point => `${bucketLabel(point.bucket)} ${textOf(unit, point)}`)
   return `${title}，近 ${points.length} 个月：${values.join('，')}。`
+}
+
+function textOf(unit: ReportUnit, figure: StatedFigure): string {
+  return figure.state === 'value'
+    ? `${formatReportValue(unit, figure.value)}${unitBehind(unit)}`
+    : meaningOf(figure)
 }

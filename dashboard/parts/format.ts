@@ -1,9 +1,7 @@
 import type { PanelFigure } from '../../api/live/picture.ts'
+import { markOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
 
-/** The wall hides counts below this number (`<5`); the server decides which, see the catalogue's suppression. */
-export const WALL_SUPPRESSION = 5
-
-/** Shown where there is no figure: no base for a ratio, nothing computed. */
+/** Shown where there is no figure. */
 export const NO_VALUE = '—'
 
 const whole = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 0 })
@@ -91,7 +89,7 @@ export function formatCompactValue(unit: Unit, value: number): string {
   return formatCompact(value)
 }
 
-/** A row of a figure: suppressed ones as `<5`, never as 0. */
-export function formatRow(unit: Unit, row: { value: number | null; suppressed: boolean }): string {
-  return row.suppressed ? `<${WALL_SUPPRESSION}` : formatValue(unit, row.value)
+/** A figure of this unit, without its unit; the mark of its state in the place of a number. */
+export function formatFigure(unit: Unit, figure: StatedFigure): string {
+  return figure.state === 'value' ? formatValue(unit, figure.value) : markOf(figure)
 }

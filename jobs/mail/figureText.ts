@@ -1,20 +1,17 @@
-import type { AnswerCell, AnswerColumn } from '../../warehouse/reports/answer.ts'
+import { markOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
+import type { AnswerColumn } from '../../warehouse/reports/answer.ts'
 
-/** Shown where there is no figure: no base, nothing computed. */
+/** Shown where there is no change. */
 export const NO_VALUE = '—'
 
 const whole = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 0 })
 const oneDecimal = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const MINUTES = 60
 
-/** A figure with its unit, as it stands in a mail: `12,345 人`, `1,234.50 元`, `61.3%`, `<3`. */
-export function figureText(
-  { value, isSuppressed }: AnswerCell,
-  unit: AnswerColumn['unit'],
-  k: number,
-): string {
-  if (isSuppressed) return `<${k}`
-  if (value === null) return NO_VALUE
+/** A figure with its unit, as it stands in a mail: `12,345 人`, `1,234.50 元`, `61.3%`, or the mark of its state. */
+export function figureText(figure: StatedFigure, unit: AnswerColumn['unit']): string {
+  if (figure.state !== 'value') return markOf(figure)
+  const { value } = figure
   switch (unit) {
     case '元':
       return `${yuanText(value)} 元`

@@ -1,6 +1,7 @@
-import type { AnswerCell, AnswerColumn } from './answer.ts'
+import { markOf, type StatedFigure } from '../contract/figureState.ts'
+import type { AnswerColumn } from './answer.ts'
 
-/** Shown where there is no figure: no base, nothing computed. */
+/** Shown where there is no change. */
 const NO_VALUE = '—'
 
 const whole = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 0 })
@@ -9,15 +10,9 @@ const twoDecimals = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 2, m
 const MINUTES = 60
 const FEN = 100
 
-/** A cell as text, without its unit but with the sign of a share: `1,234`, `12.50`, `61.3%`, `<3`, `—`. */
-export function formatAnswer(
-  { value, isSuppressed }: AnswerCell,
-  unit: AnswerColumn['unit'],
-  k: number,
-): string {
-  if (isSuppressed) return `<${k}`
-  if (value === null) return NO_VALUE
-  return text(value, unit).replace('-', '−')
+/** A cell as text, without its unit but with the sign of a share: `1,234`, `12.50`, `61.3%`, or the mark of its state. */
+export function formatAnswer(figure: StatedFigure, unit: AnswerColumn['unit']): string {
+  return figure.state === 'value' ? text(figure.value, unit).replace('-', '−') : markOf(figure)
 }
 
 /** A change as text: `▲ 3.2%`, `▼ 1.1 个百分点`, `持平`, `—`. Up is not always good, so it is told by sign, never by colour. */

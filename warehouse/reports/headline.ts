@@ -62,7 +62,7 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
       // among many that are equal nobody is first
       const names =
         first.length > MOST_NAMED ? `${first.length} 个组织并列` : first.map(({ name }) => name).join('、')
-      return [`${peers}综合得分第一：${names}，${formatAnswer(points, '分', answer.k)} 分`]
+      return [`${peers}综合得分第一：${names}，${formatAnswer(points, '分')} 分`]
     })
   },
   data_quality: say => [
@@ -79,7 +79,7 @@ export function headlineOf(answer: ReportAnswer): string {
     answer.period.isRunning || answer.report === 'org_entry'
       ? `截至${answer.period.label}`
       : answer.period.label
-  const isEmpty = answer.total.cells.every(({ value, isSuppressed }) => value === null && !isSuppressed)
+  const isEmpty = answer.total.cells.every(({ state }) => state === 'no_data')
   const sentences = isEmpty
     ? []
     : SENTENCES[answer.report](sayOf(answer), answer).filter(clause => !clause.includes(ABSENT))
@@ -100,8 +100,8 @@ function sayOf(answer: ReportAnswer): Say {
       const found = find(metric, title)
       if (!found) return ABSENT
       const { column, cell } = found
-      const text = formatAnswer(cell, column.unit, answer.k)
-      return column.unit === '%' || text === '—' ? text : `${text} ${column.unit}`
+      const text = formatAnswer(cell, column.unit)
+      return column.unit === '%' || cell.state !== 'value' ? text : `${text} ${column.unit}`
     },
     change(comparison, metric, title) {
       const found = find(metric, title)

@@ -1,9 +1,15 @@
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../../api/contract.ts'
-import { formatPointChange, formatRelativeChange, formatValue } from '../../parts/format.ts'
+import {
+  type AbsentFigure,
+  markOf,
+  meaningOf,
+  type StatedFigure,
+} from '../../../warehouse/contract/figureState.ts'
+import { formatFigure, formatPointChange, formatRelativeChange, formatValue } from '../../parts/format.ts'
 
-/** A figure of a report as text: `<k` when hidden, "—" without a base. */
-export function valueText(column: AnswerColumn, cell: AnswerCell, k: number): string {
-  return cell.isSuppressed ? `<${k}` : formatValue(column.unit || '个', cell.value)
+/** A figure of a report as text, the mark of its state in the place of a number. */
+export function valueText(column: AnswerColumn, figure: StatedFigure): string {
+  return formatFigure(column.unit || '个', figure)
 }
 
 /** A change as it stands in its cell; of a share in points, which the heading names. */
@@ -11,9 +17,9 @@ export function changeText(column: AnswerColumn, change: number | null | undefin
   return column.unit === '%' ? formatPointChange(change ?? null) : formatRelativeChange(change ?? null)
 }
 
-/** Why a figure is not shown. */
-export function suppressionText(k: number): string {
-  return `少于 ${k} 人的数字按个人信息保护要求不显示；为避免由合计反推，同一行或同一列可能再隐藏一格。`
+/** What stands behind the mark of a figure without a number, as a tip. */
+export function absenceTip(figure: AbsentFigure): { title: string; texts: string[] } {
+  return { title: `“${markOf(figure)}”`, texts: [`${meaningOf(figure)}。`] }
 }
 
 /** What became of a published figure. */

@@ -6,13 +6,14 @@ import {
   formatCount,
   formatDecimal,
   formatFen,
+  formatFigure,
   formatHours,
   formatPointChange,
   formatRelativeChange,
-  formatRow,
   formatShare,
   formatValue,
 } from '../../../dashboard/parts/format.ts'
+import { FIGURE_STATES, stated } from '../../../warehouse/contract/figureState.ts'
 
 describe('figures as text', () => {
   it('counts carry thousands separators, no base is a dash', () => {
@@ -78,10 +79,13 @@ describe('figures as text', () => {
     expect(formatCompactValue('%', 0.93)).toBe('93%')
   })
 
-  it('a suppressed row is never 0', () => {
-    expect(formatRow('人', { value: null, suppressed: true })).toBe('<5')
-    expect(formatRow('人', { value: null, suppressed: false })).toBe('—')
-    expect(formatRow('元', { value: 100, suppressed: false })).toBe('1.00')
+  it('a figure without a number is never 0, and every state has its own mark', () => {
+    expect(formatFigure('人', { state: 'suppressed', value: null, k: 5 })).toBe('<5')
+    const marks = FIGURE_STATES.flatMap(state =>
+      state === 'value' || state === 'suppressed' ? [] : [formatFigure('人', { state, value: null })],
+    )
+    expect(marks).toEqual(['—', '未计算', '无记录', '未提供', '*'])
+    expect(formatFigure('元', stated(100))).toBe('1.00')
     expect(formatValue('%', 0.5)).toBe('50.0%')
   })
 })

@@ -12,6 +12,7 @@ import { type ExportTiming, startExports } from '../../../jobs/exports/worker.ts
 import { keyTrends } from '../../../jobs/workbook/keyTrends.ts'
 import type { ReportSources } from '../../../jobs/workbook/sources.ts'
 import { TREND_METRICS, TREND_MONTHS } from '../../../warehouse/catalogue/trends.ts'
+import { stated } from '../../../warehouse/contract/figureState.ts'
 import { TuanshuError } from '../../../warehouse/errors.ts'
 import { createLog } from '../../../warehouse/log.ts'
 import { startOfDay } from '../../../warehouse/time/day.ts'
@@ -352,7 +353,7 @@ describe('the processes that make them', () => {
     )
     const report = sampleReport('dues_collection')
     const [first, ...rest] = report.total.cells
-    const total = { ...report.total, cells: [{ ...first, value: 1, isSuppressed: false }, ...rest] }
+    const total = { ...report.total, cells: [{ ...first, ...stated(1) }, ...rest] }
     const worker = work({ report: async () => ({ ...report, total }) })
     const id = await ask()
     await reaches(id, 'failed')

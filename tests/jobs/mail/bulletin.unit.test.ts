@@ -7,6 +7,7 @@ import { periodAt } from '../../../jobs/mail/periods.ts'
 import { MAILINGS, questionsOf } from '../../../warehouse/catalogue/mailings.ts'
 import { METRICS } from '../../../warehouse/catalogue/metrics.ts'
 import { REPORTS, type ReportId } from '../../../warehouse/catalogue/reports.ts'
+import { stated } from '../../../warehouse/contract/figureState.ts'
 import type { AnswerCell, ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { recipientOf } from '../../support/mailContext.ts'
 import { at } from '../../warehouse/query/world.ts'
@@ -38,7 +39,6 @@ function answerOf(report: ReportId, cell: AnswerCell, changes: Partial<ReportAns
     comparisons: { mom: '2026年9月', yoy: '2025年10月' },
     basis: 'published',
     asOf: Date.parse('2026-11-03T23:59:00+08:00'),
-    k: 3,
     headline: `${title}：团员 <b>12</b> 人`,
     columns: shown,
     rows: [],
@@ -46,9 +46,9 @@ function answerOf(report: ReportId, cell: AnswerCell, changes: Partial<ReportAns
     ...changes,
   }
 }
-const cell = (value: number | null, changes: Partial<AnswerCell> = {}): AnswerCell => ({
-  value,
-  isSuppressed: false,
+const small = { state: 'suppressed', value: null, k: 3 } as const
+const cell = (value: number | null, changes: Pick<AnswerCell, 'mom' | 'yoy'> = {}): AnswerCell => ({
+  ...stated(value),
   ...changes,
 })
 
@@ -61,9 +61,10 @@ describe('figures', () => {
     [cell(90), '小时', '1.5 小时'],
     [cell(12.34), '人/个', '12.3 人/个'],
     [cell(null), '人', '—'],
-    [cell(null, { isSuppressed: true }), '人', '<3'],
+    [small, '人', '<3'],
+    [{ state: 'suppressed_with', value: null }, '人', '*'],
   ] as const)('%o %s', (value, unit, text) => {
-    expect(figureText(value, unit, 3)).toBe(text)
+    expect(figureText(value, unit)).toBe(text)
   })
 
   it.each([
@@ -81,7 +82,7 @@ describe('figures', () => {
 describe('the body', () => {
   const answers = [
     answerOf('member_growth', cell(12, { mom: 0.1, yoy: null })),
-    answerOf('dues_collection', cell(null, { isSuppressed: true })),
+    answerOf('dues_collection', small),
   ]
   const bulletin = bulletinOf(MAILINGS.monthly, answers)
 

@@ -18,7 +18,7 @@ function shown(given: Cell[], by: BreakdownName | undefined, k: number): Record<
   return Object.fromEntries(
     suppress(given, by, k).map(cell => [
       `${cell.org} ${cell.item}`.trim(),
-      cell.suppressed ? null : cell.value,
+      cell.value,
     ]),
   )
 }
@@ -82,8 +82,8 @@ describe('everything else', () => {
       denominator,
     })
     expect(
-      [0, 2, 4, 5].map(denominator => suppress([ratio(denominator)], undefined, 5)[0]?.suppressed),
-    ).toEqual([false, true, true, false])
-    expect(suppress([{ ...ratio(2), metric: 'DUE04' }], undefined, 5)[0]?.suppressed).toBe(false)
+      [0, 2, 4, 5].map(denominator => suppress([ratio(denominator)], undefined, 5)[0]?.state),
+    ).toEqual(['no_data', 'suppressed_with', 'suppressed_with', 'value'])
+    expect(suppress([{ ...ratio(2), metric: 'DUE04' }], undefined, 5)[0]?.state).toBe('value')
   })
 })
