@@ -142,7 +142,7 @@ export function mailingRoutes(
         for (const each of chosen) {
           const asker = { login: caller.login, now: now() }
           const result = request.body.correction
-            ? ((await requestCorrection(client, mailing, period, each, parts.from, asker)) ?? 'unsent')
+            ? await requestCorrection(client, mailing, period, each, parts.from, asker)
             : await requestMail(client, mailing, period, each, parts.from, asker)
           results.push({ recipient: each.address, org: each.org, orgName: each.orgName, result })
         }

@@ -65,7 +65,7 @@ export async function requestMail(
 
 /**
  * Asks for a correction of a mail that was sent: a mail of its own, marked, that says what changed. Resolves to `queued`, or
- * to the state because of which there is nothing to correct yet (the last mail of the period is not sent), or to undefined
+ * to the state because of which there is nothing to correct yet (the last mail of the period is not sent), or to `unsent`
  * when none was ever asked for.
  */
 export async function requestCorrection(
@@ -75,7 +75,7 @@ export async function requestCorrection(
   { address, org, orgName }: MailRecipient,
   from: string,
   { login, now }: Asker,
-): Promise<'queued' | StoredState | undefined> {
+): Promise<'queued' | 'unsent' | StoredState> {
   const key = { mailing: mailing.id, period: period.id, recipient: address, org }
   let last: Delivery | undefined
   for (let correction = 0; ; correction++) {
@@ -83,7 +83,7 @@ export async function requestCorrection(
     if (!next) break
     last = next
   }
-  if (last?.state !== 'sent') return last?.state
+  if (last?.state !== 'sent') return last?.state ?? 'unsent'
   const correction = last.correction + 1
   await createDelivery(client, { ...key, correction }, { orgName, from, retryAt: now, decidedBy: login }, now)
   return 'queued'

@@ -55,6 +55,7 @@ it('gives back what was sent, byte for byte', async () => {
   const [message] = await readMessages(dir)
   expect(message).toMatchObject({
     subject: '城市月报 2026年10月',
+    figures: [],
     messageId: '<x@tuanshu.invalid>',
     from: '团数 <a@tuanshu.invalid>',
     to: 'b@city.example',

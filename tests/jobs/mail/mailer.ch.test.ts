@@ -415,7 +415,7 @@ describe('a correction', () => {
         login: ADMIN,
         now,
       })
-    expect(await correct()).toBeUndefined()
+    expect(await correct()).toBe('unsent')
     await startPeriod(monthly, period, mail)
     expect(await correct()).toBe('waiting')
     await deliverDue(mail, going)
