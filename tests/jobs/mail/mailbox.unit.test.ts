@@ -28,6 +28,7 @@ const send = async (subject: string, bytes: Buffer) => {
   const message = await composeMail(
     {
       subject,
+      figures: [],
       html: '<p>正文</p>',
       text: '正文',
       attachments: [{ name: '月报（广州）.xlsx', bytes, order }],
