@@ -28,7 +28,11 @@ export async function keyTrends(
     kind: kindOf(metric),
     points: cells
       .filter(cell => cell.metric === metric)
-      .map(({ bucket, ...figure }) => ({ bucket: formatDay(bucket).slice(0, 7), ...statedIn(figure) })),
+      .map(({ bucket, isPartial, ...figure }) => ({
+        bucket: formatDay(bucket).slice(0, 7),
+        ...statedIn(figure),
+        ...(isPartial ? { isPartial } : {}),
+      })),
   }))
 }
 

@@ -15,7 +15,7 @@ export const SMALLEST_SPECIAL = 10
 export type Channel = keyof typeof SMALLEST_SHOWN
 
 /** A cell as a channel may show it; what is hidden has no sums either. */
-export type MaskedCell = Omit<Cell, 'value' | 'numerator' | 'denominator'> &
+export type MaskedCell = Omit<Cell, 'value' | 'absence' | 'numerator' | 'denominator'> &
   StatedFigure & { numerator: number | null; denominator: number | null }
 
 export interface MaskedAnswer extends Omit<Answer, 'cells'> {
@@ -81,8 +81,9 @@ export function isTellable(
 }
 
 function maskedCell(cell: Cell, hiding: Hidden): MaskedCell {
-  const { value, numerator, denominator, ...place } = cell
-  if (!hiding) return { ...place, numerator, denominator, ...stated(value) }
+  const { value, absence, numerator, denominator, ...place } = cell
+  const bare: StatedFigure = value === null && absence ? { state: absence, value } : stated(value)
+  if (!hiding) return { ...place, numerator, denominator, ...bare }
   return { ...place, numerator: null, denominator: null, ...hiding }
 }
 

@@ -4,13 +4,15 @@ import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
 import { readMonthChildren, readMonthOrgs } from '../orgs/monthTree.ts'
 import { assemble, type PartSums } from './assemble.ts'
 import { composeHead, composeLevels, composePart } from './compose.ts'
+import { bucketWindow, readDataBegins, withReach } from './dataBegin.ts'
 import { LOG_QUERY_SETTINGS, type LogQuery, queriesOf } from './logQueries.ts'
-import { computedOf, readMeasures } from './measures.ts'
+import { computedOf, type Measured, readMeasures } from './measures.ts'
 import { childrenOf, type Org, ROOT, readOrgs } from './orgs.ts'
 import { Parameters } from './parameters.ts'
 import { type Part, type Plan, placeKey, plan } from './plan.ts'
+import { readToldFields } from './toldFields.ts'
 import { readTreeShapes, type TreeShape, type TreeShapes } from './treeShape.ts'
-import type { Answer, Answers, Ask, Cell, Scope } from './types.ts'
+import type { Answer, Answers, Ask, Scope } from './types.ts'
 
 /** Answers of one call of which some may have failed. */
 export interface SettledAnswers extends Answers {
@@ -60,11 +62,12 @@ export async function askSettledUnmasked(
   route = 'ask',
   tree?: KnownTree,
 ): Promise<SettledAnswers> {
-  const [orgs, shapes] = await Promise.all([
+  const [orgs, shapes, told] = await Promise.all([
     readPlaces(reader, scope, asks, tree),
     readShapes(reader, asks, tree),
+    readToldFields(reader, new Set(asks.flatMap(({ metrics }) => metrics))),
   ])
-  const planned = plan(asks, orgs, today, shapes)
+  const planned = plan(asks, orgs, today, shapes, told)
   const children = await readChildren(reader, scope, planned, tree)
 
   const failures = new Map<string, unknown>()
@@ -74,12 +77,13 @@ export async function askSettledUnmasked(
       ...question,
       children: children.get(placeKey(question.ask)) ?? [],
     })),
-    route,
+    { today, route },
   ).catch((error: unknown) => {
     for (const { ask } of planned.questions)
       if (computedOf(ask.metrics).length > 0) failures.set(ask.name, error)
-    return new Map<string, Cell[]>()
+    return new Map<string, Measured>()
   })
+  const begun = readDataBegins(reader, new Set(planned.questions.flatMap(({ ask }) => ask.metrics)))
   const sums = new Map<number, PartSums>()
   const heads: Partial<Record<EntityName, string>> = {}
   const failed = new Map<number, unknown>()
@@ -96,7 +100,7 @@ export async function askSettledUnmasked(
     }),
   )
 
-  const computed = await measured
+  const [computed, begins] = await Promise.all([measured, begun])
   const answers = new Map<string, Answer>()
   for (const question of planned.questions) {
     const { name } = question.ask
@@ -104,7 +108,13 @@ export async function askSettledUnmasked(
     if (broken) failures.set(name, failed.get(broken.part))
     if (failures.has(name)) continue
     const answer = assemble(question, planned.parts, sums, children.get(placeKey(question.ask)) ?? [])
-    answers.set(name, { ...answer, cells: [...answer.cells, ...(computed.get(name) ?? [])] })
+    const summed = withReach(answer.cells, bucketWindow(question.ask), begins)
+    const { cells = [], missing = [] } = computed.get(name) ?? {}
+    answers.set(name, {
+      ...answer,
+      cells: [...summed, ...cells],
+      ...(missing.length > 0 ? { missing } : {}),
+    })
   }
   return { answers, heads, failures }
 }

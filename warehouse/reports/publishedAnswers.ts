@@ -1,11 +1,13 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { itemValues } from '../catalogue/labels.ts'
-import { METRICS, type MetricId } from '../catalogue/metrics.ts'
+import { figuresOf, isGroupFigure, METRICS, type MetricId } from '../catalogue/metrics.ts'
 import { requireTellable } from '../catalogue/privacy.ts'
 import { TuanshuError } from '../errors.ts'
 import { type MonthCell, type MonthMart, readMonthMart, type Sums } from '../marts/readMonthMart.ts'
+import { bucketWindow, readDataBegins, withReach } from '../query/dataBegin.ts'
 import type { Org } from '../query/orgs.ts'
 import { type Channel, isTellable, type MaskedAnswer, suppress } from '../query/suppress.ts'
+import { optionalFields, readToldFields, type ToldFields } from '../query/toldFields.ts'
 import type { Answer, Ask, Cell, Scope } from '../query/types.ts'
 import { askUnmasked } from '../query/unmasked.ts'
 import { figureKey } from './figureKey.ts'
@@ -61,20 +63,38 @@ export async function publishedAnswers(
   for (const each of asks)
     requireTellable(each.metrics, each.rows === 'children' ? below.org.level + 1 : total.org.level)
 
+  const told = await readToldFields(reader, metrics)
   const others = asks.flatMap((each): Ask[] => {
     const { role } = askOf(each.name)
-    const rest = role === 'trend' ? each.metrics : each.metrics.filter(id => !isSummed(id))
+    const rest =
+      role === 'trend' ? each.metrics : each.metrics.filter(id => !isSummed(id) || hasUntold(id, told))
     return rest.length > 0 ? [{ ...each, metrics: rest, treeMonth: month }] : []
   })
-  const { answers } = await askUnmasked(reader, scope, others, today, 'report of a published month')
+  const [{ answers }, begins] = await Promise.all([
+    askUnmasked(reader, scope, others, today, 'report of a published month'),
+    readDataBegins(reader, metrics),
+  ])
   const merged = new Map<string, Answer>()
   const revisions = new Map<string, number>()
   for (const each of asks) {
     const { scope: of, role } = askOf(each.name)
-    const asked = answers.get(each.name)?.cells ?? []
-    const stored =
-      role === 'trend' ? [] : cellsOf(each, role, of === 'rows' ? below : total, of, revisions, channel)
-    merged.set(each.name, { name: each.name, to: each.to, cells: [...stored, ...asked] })
+    const asked = answers.get(each.name)
+    const stored = role === 'trend' ? [] : cellsOf(each, role, of === 'rows' ? below : total, of, revisions, channel)
+    const untold = new Map(
+      (role === 'trend' ? [] : (asked?.cells ?? []))
+        .filter(({ metric }) => isSummed(metric))
+        .map(cell => [figureKey(cell.metric, cell.org, cell.item), cell]),
+    )
+    const computed = (asked?.cells ?? []).filter(cell => role === 'trend' || !isSummed(cell.metric))
+    // what no system told is kept as 0 of 0: only the logs know which it was
+    const known = stored.map(cell => {
+      const found = untold.get(figureKey(cell.metric, cell.org, cell.item))
+      return found?.absence === 'unknown_source' ? found : cell
+    })
+    merged.set(each.name, {
+      ...(asked ?? { name: each.name, to: each.to }),
+      cells: [...withReach(known, bucketWindow(each), begins), ...computed],
+    })
   }
   const masked = suppress(asks, merged, channel)
   return { org: total.org, parent: below.org, children: below.children, answers: masked, revisions }
@@ -85,6 +105,18 @@ function absent(error: unknown): undefined {
   if (error instanceof TuanshuError && (error.code === 'not_found' || error.code === 'forbidden'))
     return undefined
   throw error
+}
+
+/** Whether some system does not tell what a metric asks. */
+function hasUntold(id: MetricId, told: ToldFields): boolean {
+  const metric = METRICS.get(id)
+  return (
+    metric !== undefined &&
+    figuresOf(metric).some(
+      figure =>
+        !isGroupFigure(figure) && optionalFields(figure).some(field => told.get(figure.entity)?.has(field)),
+    )
+  )
 }
 
 function isSummed(id: MetricId): boolean {
