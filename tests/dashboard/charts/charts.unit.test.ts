@@ -167,7 +167,10 @@ describe('chart options', () => {
     const option = upright(uprightBars, style)
     expect(option.series).toMatchObject([{ data: [90, null, null] }])
     expect(option.aria).toMatchObject({
-      label: { description: '团员总数：广州 90 人，省直属机关团工委 *（由它可推算出被隐藏的人数，一并不显示），深圳 —（本期没有可计算的数据）。' },
+      label: {
+        description:
+          '团员总数：广州 90 人，省直属机关团工委 *（由它可推算出被隐藏的人数，一并不显示），深圳 —（本期没有可计算的数据）。',
+      },
     })
   })
 
