@@ -1,3 +1,5 @@
+import type { MetricUnit } from '../../warehouse/contract/unit.ts'
+
 /**
  * What the wall is sent: always the whole picture of one scene and one organisation, with a sequence number and as-of
  * times; never a difference. Types only, shared with the dashboard.
@@ -12,9 +14,6 @@ export interface Subscription {
   scene: SceneName
   org: string
 }
-
-/** Money in fen is shown in 元, minutes in 小时, a fraction of 1 in %; all others as they are. */
-export type Unit = '个' | '人' | '%' | '元' | '场' | '人次' | '小时' | '人/个' | '项'
 
 export type SceneName = 'overview'
 
@@ -59,6 +58,8 @@ export interface Picture {
   asOf: number
   /** Business day of the figures, `YYYY-MM-DD`. */
   day: string
+  /** Counts of persons below this are hidden; shown as `<k`. */
+  k: number
   panels: Record<PanelName, Panel>
 }
 
@@ -88,7 +89,7 @@ export interface PanelFigure {
   /** Metric id of the catalogue, for example `MEM01`. */
   metric: string
   title: string
-  unit: Unit
+  unit: MetricUnit
   definition: string
   /** What the figure covers: `now`, `today`, `month` (this month so far), `months` (last 12 months), `children`. */
   span: 'now' | 'today' | 'month' | 'months' | 'children'

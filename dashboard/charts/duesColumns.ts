@@ -1,5 +1,5 @@
+import { valueWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { Point } from '../parts/figures.ts'
-import { formatFen } from '../parts/format.ts'
 import { bucketLabel } from '../parts/time.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'
@@ -23,7 +23,7 @@ export function duesColumnsOption(data: DuesColumns, style: ChartStyle): ChartOp
       buckets,
       unit: '元',
       detail: index =>
-        `${bucketLabel(buckets[index] ?? '')}\n应缴 ${formatFen(due[index] ?? null)} 元\n实收 ${formatFen(paid[index] ?? null)} 元`,
+        `${bucketLabel(buckets[index] ?? '')}\n应缴 ${valueWithUnit(due[index] ?? null, '元')}\n实收 ${valueWithUnit(paid[index] ?? null, '元')}`,
     }),
     series: [
       {
@@ -55,6 +55,6 @@ function along(buckets: readonly string[], points: readonly Point[]): (number | 
 
 function describe(data: DuesColumns): string {
   const text = (points: readonly Point[]) =>
-    points.map(point => `${bucketLabel(point.bucket)} ${formatFen(point.value)} 元`).join('，')
+    points.map(point => `${bucketLabel(point.bucket)} ${valueWithUnit(point.value, '元')}`).join('，')
   return `团费，按月。应缴：${text(data.due)}。实收：${text(data.paid)}。`
 }

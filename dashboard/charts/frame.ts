@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import { formatCompactValue, type Unit } from '../parts/format.ts'
+import { compactText } from '../../warehouse/contract/figureText.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
 import { bucketLabel } from '../parts/time.ts'
 import type { ChartStyle } from './tokens.ts'
 
@@ -33,7 +34,7 @@ export interface MonthFrame {
 
 /** A plot without a box: months below, a few faint lines, the scale at the left. */
 export function monthFrame(style: ChartStyle, frame: MonthFrame): ChartOption {
-  const scale = frame.scale ?? (value => formatCompactValue(frame.unit, value))
+  const scale = frame.scale ?? (value => compactText(value, frame.unit))
   const { tokens, unit } = style
   const label = { color: tokens.secondary, fontSize: 16 * unit, fontFamily: tokens.figureFont }
   return {

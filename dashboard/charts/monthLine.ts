@@ -1,5 +1,6 @@
+import { compactText, valueText } from '../../warehouse/contract/figureText.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
 import type { Point } from '../parts/figures.ts'
-import { formatCompactValue, formatValue, type Unit } from '../parts/format.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
 import { describeMonths, detailOfMonth } from './monthColumns.ts'
 import type { ChartStyle } from './tokens.ts'
@@ -49,6 +50,6 @@ function scaleOf(data: MonthLine): (value: number) => string {
   const values = data.points.flatMap(point => (point.value === null ? [] : [point.value]))
   const range = Math.max(...values) - Math.min(...values)
   if (data.unit === '%' || range >= 6_000 || values.length === 0)
-    return value => formatCompactValue(data.unit, value)
-  return value => formatValue(data.unit, value)
+    return value => compactText(value, data.unit)
+  return value => valueText(value, data.unit)
 }

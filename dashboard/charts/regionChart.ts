@@ -1,4 +1,4 @@
-import { formatCount, WALL_SUPPRESSION } from '../parts/format.ts'
+import { valueWithUnit } from '../../warehouse/contract/figureText.ts'
 import { classOf, type QuantileClass, stepOf } from '../parts/quantiles.ts'
 import type { Region } from '../parts/regionShapes.ts'
 import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
@@ -20,6 +20,8 @@ export interface RegionChart {
   classes: readonly QuantileClass[]
   /** West, south, east, north, degrees. */
   bounds: readonly [number, number, number, number]
+  /** Counts of persons below this are hidden. */
+  k: number
   /** Pixels of the place for the map. */
   box: { width: number; height: number }
 }
@@ -95,7 +97,7 @@ export function regionChartOption(data: RegionChart, style: ChartStyle): ChartOp
     ...baseOption(style, describe(data)),
     tooltip: {
       ...tooltipFrame(style),
-      formatter: (params: { name: string }) => plainText(detail(byCode.get(params.name))),
+      formatter: (params: { name: string }) => plainText(detail(byCode.get(params.name), data.k)),
     },
     geo: {
       map: data.map,
@@ -161,15 +163,15 @@ function hatch({ tokens, unit }: ChartStyle) {
   }
 }
 
-function detail(each: RegionValue | undefined): string {
+function detail(each: RegionValue | undefined, k: number): string {
   if (!each) return ''
-  if (each.suppressed) return `${each.name}\n<${WALL_SUPPRESSION} 人（人数少，按规定不显示）`
-  return each.value === null ? `${each.name}\n无数据` : `${each.name}\n${formatCount(each.value)} 人`
+  if (each.suppressed) return `${each.name}\n<${k} 人（人数少，按规定不显示）`
+  return each.value === null ? `${each.name}\n无数据` : `${each.name}\n${valueWithUnit(each.value, '人')}`
 }
 
 function describe(data: RegionChart): string {
   const text = data.values.map(
-    each => `${each.name} ${each.suppressed ? `少于 ${WALL_SUPPRESSION}` : formatCount(each.value)}`,
+    each => `${each.name} ${each.suppressed ? `少于 ${data.k} 人` : valueWithUnit(each.value, '人')}`,
   )
   return `${data.title}，按地区：${text.join('，')}。`
 }

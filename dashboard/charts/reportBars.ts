@@ -1,12 +1,12 @@
-import { NO_VALUE } from '../parts/format.ts'
+import { compactText, figureText, figureWithUnit } from '../../warehouse/contract/figureText.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
 import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
-import { formatCompactReportValue, formatReportValue, type ReportUnit, unitBehind } from './reportValue.ts'
 import type { ChartStyle } from './tokens.ts'
 
 export interface ReportBars {
   /** What the bars show, for example `团费收缴率`. */
   title: string
-  unit: ReportUnit
+  unit: Unit
   /** In the order of the table; a hidden figure is null. */
   rows: readonly { name: string; value: number | null; isSuppressed: boolean }[]
   /** Counts of persons below this are hidden. */
@@ -89,7 +89,7 @@ function uprightAxes(data: ReportBars, width: number, style: ChartStyle): ChartO
       ...valueAxis(style),
       axisLabel: {
         ...figureLabel(style),
-        formatter: (value: number) => formatCompactReportValue(data.unit, value),
+        formatter: (value: number) => compactText(value, data.unit),
         margin: 10 * unit,
       },
     },
@@ -176,12 +176,10 @@ function nameText(name: string, perLine: number): string {
 function shortFigure(data: ReportBars, index: number): string {
   const row = data.rows[index]
   if (!row) return ''
-  if (row.isSuppressed) return `<${data.k}`
-  if (row.value === null) return NO_VALUE
   // a share is short as it is
-  return data.unit === '%'
-    ? formatReportValue('%', row.value)
-    : formatCompactReportValue(data.unit, row.value)
+  if (row.isSuppressed || row.value === null || data.unit === '%')
+    return figureText(row.value, row.isSuppressed ? 'suppressed' : 'value', data.unit, data.k)
+  return compactText(row.value, data.unit)
 }
 
 /** `天河区\n1,204 人`. */
@@ -191,9 +189,8 @@ function detail(data: ReportBars, index: number): string {
 }
 
 function figureOf(data: ReportBars, row: ReportBars['rows'][number]): string {
-  if (row.isSuppressed) return `<${data.k}（人数少，按规定不显示）`
-  const text = formatReportValue(data.unit, row.value)
-  return row.value === null ? text : `${text}${unitBehind(data.unit)}`
+  const text = figureWithUnit(row.value, row.isSuppressed ? 'suppressed' : 'value', data.unit, data.k)
+  return row.isSuppressed ? `${text}（人数少，按规定不显示）` : text
 }
 
 function describe(data: ReportBars): string {

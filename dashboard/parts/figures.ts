@@ -1,4 +1,6 @@
 import type { Panel, PanelFigure } from '../../api/live/picture.ts'
+import { figureText } from '../../warehouse/contract/figureText.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
 
 export type Row = PanelFigure['rows'][number]
 export type Item = PanelFigure['items'][number]
@@ -23,6 +25,15 @@ export function figureOf(
 export function ranked<T extends { value: number | null; suppressed: boolean }>(rows: readonly T[]): T[] {
   const rank = (row: T) => (row.value !== null ? 2 : row.suppressed ? 1 : 0)
   return [...rows].sort((a, b) => rank(b) - rank(a) || (b.value ?? 0) - (a.value ?? 0))
+}
+
+/** A row or item as text, without its unit; `k` is that of its picture. */
+export function rowText(
+  { value, suppressed }: Pick<Row, 'value' | 'suppressed'>,
+  unit: Unit,
+  k: number,
+): string {
+  return figureText(value, suppressed ? 'suppressed' : 'value', unit, k)
 }
 
 /** Share of the largest value, 0…1, for the length of a bar. */

@@ -1,8 +1,8 @@
 import type { MailFigure, Mailing } from '../../warehouse/catalogue/mailings.ts'
+import { changeWithUnit, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
 import { escapeHtml } from './escapeHtml.ts'
-import { changeText, figureText } from './figureText.ts'
 
 /** A figure as the body of a mail shows it. */
 export interface BulletinLine {
@@ -93,9 +93,9 @@ function lineOf(
   return {
     title: titleOf(found),
     days: toDate ? daysOf(answer) : '',
-    value: figureText(cell, found.unit, answer.k),
-    mom: changeText(cell.mom, found.unit),
-    yoy: changeText(cell.yoy, found.unit),
+    value: figureWithUnit(cell.value, cell.isSuppressed ? 'suppressed' : 'value', found.unit, answer.k),
+    mom: cell.mom === undefined ? '' : changeWithUnit(cell.mom, found.unit),
+    yoy: cell.yoy === undefined ? '' : changeWithUnit(cell.yoy, found.unit),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { MetricUnit } from '../contract/unit.ts'
 import type { EntityName } from './entities.ts'
 
 /**
@@ -57,12 +58,6 @@ export type MetricId =
   | 'SYS14'
   | 'SYS15'
   | 'SYS16'
-
-/**
- * Units of values. Money is in fen and shown in 元, time in minutes and shown in 小时, a share (%) a fraction of 1; all
- * others as they are.
- */
-export type Unit = '个' | '人' | '%' | '元' | '场' | '人次' | '小时' | '人/个' | '项'
 
 /**
  * Attributes a figure may be broken down by. `field` is a column of the log, `org` an attribute of the owning
@@ -128,7 +123,7 @@ export interface GroupFigure {
 interface MetricBase {
   id: MetricId
   title: string
-  unit: Unit
+  unit: MetricUnit
   /** How it is computed, for the people who read it. */
   definition: string
   breakdowns: readonly BreakdownName[]

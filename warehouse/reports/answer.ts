@@ -1,5 +1,5 @@
-import type { Unit } from '../catalogue/metrics.ts'
 import type { Department, ReportId, RowKind } from '../catalogue/reports.ts'
+import type { Unit } from '../contract/unit.ts'
 import type { Comparison, Grain } from '../time/comparison.ts'
 
 /** A report for one organisation and period, as page, interface and workbook show it alike. Plain data. */
@@ -43,8 +43,7 @@ export interface AnswerColumn {
   title: string
   /** Heading above several columns, `''` for none. */
   group: string
-  /** `''` for a score or rank. */
-  unit: Unit | '分' | '名'
+  unit: Unit
   /** Metric id, `''` for a score or rank. */
   metric: string
   definition: string

@@ -1,6 +1,6 @@
 import type { ReportId } from '../catalogue/reports.ts'
+import { changeWithUnit, figureWithUnit } from '../contract/figureText.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from './answer.ts'
-import { formatAnswer, formatAnswerChange } from './format.ts'
 
 /** How a report's question is answered: total figures of columns, by their titles or metrics. */
 type Sentence = (say: Say, answer: ReportAnswer) => string[]
@@ -62,7 +62,7 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
       // among many that are equal nobody is first
       const names =
         first.length > MOST_NAMED ? `${first.length} 个组织并列` : first.map(({ name }) => name).join('、')
-      return [`${peers}综合得分第一：${names}，${formatAnswer(points, '分', answer.k)} 分`]
+      return [`${peers}综合得分第一：${names}，${textOf(points, '分', answer.k)}`]
     })
   },
   data_quality: say => [
@@ -87,6 +87,10 @@ export function headlineOf(answer: ReportAnswer): string {
   return `${until}，${answer.org.name}${sentences.join('；')}。`
 }
 
+function textOf({ value, isSuppressed }: AnswerCell, unit: AnswerColumn['unit'], k: number): string {
+  return figureWithUnit(value, isSuppressed ? 'suppressed' : 'value', unit, k)
+}
+
 function sayOf(answer: ReportAnswer): Say {
   const find = (metric: string, title?: string): { column: AnswerColumn; cell: AnswerCell } | undefined => {
     const i = answer.columns.findIndex(
@@ -100,14 +104,13 @@ function sayOf(answer: ReportAnswer): Say {
       const found = find(metric, title)
       if (!found) return ABSENT
       const { column, cell } = found
-      const text = formatAnswer(cell, column.unit, answer.k)
-      return column.unit === '%' || text === '—' ? text : `${text} ${column.unit}`
+      return textOf(cell, column.unit, answer.k)
     },
     change(comparison, metric, title) {
       const found = find(metric, title)
       const change = found?.cell[comparison]
       if (!found || change === undefined) return ''
-      return `，${comparison === 'mom' ? '环比' : '同比'} ${formatAnswerChange(change, found.column.unit)}`
+      return `，${comparison === 'mom' ? '环比' : '同比'} ${changeWithUnit(change, found.column.unit)}`
     },
   }
 }

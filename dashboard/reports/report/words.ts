@@ -1,14 +1,9 @@
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../../api/contract.ts'
-import { formatPointChange, formatRelativeChange, formatValue } from '../../parts/format.ts'
+import { figureText, valueWithUnit } from '../../../warehouse/contract/figureText.ts'
 
-/** A figure of a report as text: `<k` when hidden, "—" without a base. */
-export function valueText(column: AnswerColumn, cell: AnswerCell, k: number): string {
-  return cell.isSuppressed ? `<${k}` : formatValue(column.unit || '个', cell.value)
-}
-
-/** A change as it stands in its cell; of a share in points, which the heading names. */
-export function changeText(column: AnswerColumn, change: number | null | undefined): string {
-  return column.unit === '%' ? formatPointChange(change ?? null) : formatRelativeChange(change ?? null)
+/** A figure as it stands in its cell; the heading names its unit. */
+export function valueText({ unit }: AnswerColumn, { value, isSuppressed }: AnswerCell, k: number): string {
+  return figureText(value, isSuppressed ? 'suppressed' : 'value', unit, k)
 }
 
 /** Why a figure is not shown. */
@@ -18,8 +13,8 @@ export function suppressionText(k: number): string {
 
 /** What became of a published figure. */
 export function revisionText(column: AnswerColumn, cell: AnswerCell): string {
-  const unit = column.unit === '%' ? '' : ` ${column.unit}`
-  return `发布后有迟到的数据。已发布：${formatValue(column.unit, cell.value)}${unit}；按目前的记录：${formatValue(column.unit, cell.revised ?? null)}${unit}。已发布的数字不再改动。`
+  const [published, now] = [cell.value, cell.revised ?? null].map(value => valueWithUnit(value, column.unit))
+  return `发布后有迟到的数据。已发布：${published}；按目前的记录：${now}。已发布的数字不再改动。`
 }
 
 /** What a reader should know of a column, besides its definition. */

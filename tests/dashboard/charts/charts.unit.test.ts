@@ -13,28 +13,10 @@ import {
 } from '../../../dashboard/charts/regionChart.ts'
 import { type ReportBars, reportBarsOption } from '../../../dashboard/charts/reportBars.ts'
 import { reportTrendOption } from '../../../dashboard/charts/reportTrend.ts'
-import { formatCompactReportValue, formatReportValue } from '../../../dashboard/charts/reportValue.ts'
 import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
 import { quantileClasses } from '../../../dashboard/parts/quantiles.ts'
+import { chartStyle as style } from '../../support/chartStyle.ts'
 
-const style: ChartStyle = {
-  tokens: {
-    ground: '#000',
-    panel: '#111',
-    raised: '#222',
-    hairline: '#333',
-    text: '#fff',
-    secondary: '#aaa',
-    brand: '#fc0',
-    series: ['s1', 's2', 's3', 's4', 's5', 's6'],
-    mapSteps: ['m1', 'm2', 'm3', 'm4', 'm5'],
-    textFont: 'text',
-    figureFont: 'figure',
-  },
-  unit: 1,
-  still: false,
-  decal: false,
-}
 const points = (...values: (number | null)[]) =>
   values.map((value, index) => ({ bucket: `2026-${String(index + 1).padStart(2, '0')}`, value }))
 
@@ -49,6 +31,7 @@ function fontSizes(option: unknown): number[] {
 const chart: RegionChart = {
   map: 'region-440000',
   title: '团员总数',
+  k: 5,
   values: [
     {
       region: { code: '440100', name: '广州市', shortName: '广州', center: [113, 23] },
@@ -150,7 +133,7 @@ describe('chart options', () => {
       { data: [{ value: 5, itemStyle: {} }, { value: null }, { value: 7, itemStyle: { opacity: 0.45 } }] },
     ])
     expect(option.aria).toMatchObject({
-      label: { description: '新发展团员，近 3 个月：26年1月 5人，2月 —人，3月 7人。' },
+      label: { description: '新发展团员，近 3 个月：26年1月 5 人，2月 —，3月 7 人。' },
     })
   })
 
@@ -169,7 +152,9 @@ describe('chart options', () => {
     const option = upright(uprightBars, style)
     expect(option.series).toMatchObject([{ data: [90, null, null] }])
     expect(option.aria).toMatchObject({
-      label: { description: '团员总数：广州 90 人，省直属机关团工委 <3（人数少，按规定不显示），深圳 —。' },
+      label: {
+        description: '团员总数：广州 90 人，省直属机关团工委 <3 人（人数少，按规定不显示），深圳 —。',
+      },
     })
   })
 
@@ -206,7 +191,7 @@ describe('chart options', () => {
       { id: 'regions', data: [{ name: '440100' }, {}, { itemStyle: { decal: { symbol: 'rect' } } }] },
     ])
     expect(option.aria).toMatchObject({
-      label: { description: '团员总数，按地区：广州市 90，韶关市 10，深圳市 少于 5。' },
+      label: { description: '团员总数，按地区：广州市 90 人，韶关市 10 人，深圳市 少于 5 人。' },
     })
   })
 
@@ -264,7 +249,9 @@ describe('chart options', () => {
     const option = lying(bars, style)
     expect(option.yAxis).toMatchObject({ inverse: true, data: ['天河区', '越秀区', '海珠区'] })
     expect(option.aria).toMatchObject({
-      label: { description: '签到时长：天河区 90.5 小时，越秀区 <3（人数少，按规定不显示），海珠区 —。' },
+      label: {
+        description: '签到时长：天河区 90.5 小时，越秀区 <3 小时（人数少，按规定不显示），海珠区 —。',
+      },
     })
   })
 
@@ -280,14 +267,5 @@ describe('chart options', () => {
     expect(line.aria).toMatchObject({
       label: { description: '收缴率，近 3 个月：26年1月 90.0%，2月 —，3月 95.0%。' },
     })
-  })
-
-  it('figures of reports: minutes as hours, scores with a decimal, ranks whole', () => {
-    expect(formatReportValue('小时', 90)).toBe('1.5')
-    expect(formatReportValue('分', 88)).toBe('88.0')
-    expect(formatReportValue('名', 3)).toBe('3')
-    expect(formatReportValue('元', 123_456)).toBe('1,234.56')
-    expect(formatReportValue('%', null)).toBe('—')
-    expect(formatCompactReportValue('小时', 6_000_000)).toBe('10万')
   })
 })

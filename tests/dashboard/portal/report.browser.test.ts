@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { AnswerRow, ReportAnswer } from '../../../api/contract.ts'
-import { changeText, valueText } from '../../../dashboard/reports/report/words.ts'
+import { valueText } from '../../../dashboard/reports/report/words.ts'
 import { REPORT_NAMES } from '../../../warehouse/catalogue/reports.ts'
+import { changeText } from '../../../warehouse/contract/figureText.ts'
 import { type Node, portalPage } from '../../support/portalPage.ts'
 
 const portal = portalPage()
@@ -38,7 +39,7 @@ function expectedCells(answer: ReportAnswer): Map<string, string> {
         `${valueText(column, cell, answer.k)}${cell.revised === undefined ? '' : '修'}`,
       )
       for (const comparison of column.compare)
-        cells.set(`${id}|${index}|${comparison}`, changeText(column, cell[comparison]))
+        cells.set(`${id}|${index}|${comparison}`, changeText(cell[comparison] ?? null, column.unit))
     }
   }
   for (const row of answer.rows) add(row, row.id)

@@ -51,11 +51,11 @@ describe('money', () => {
 describe('other figures', () => {
   it('take their format from the unit', () => {
     expect([formatOf('元'), formatOf('%'), formatOf('人'), formatOf('小时'), formatOf('名')]).toEqual([
-      '#,##0.00',
-      '0.0%',
-      '#,##0',
-      '#,##0.0',
-      '0',
+      '#,##0.00;"−"#,##0.00',
+      '#,##0.0%;"−"#,##0.0%',
+      '#,##0;"−"#,##0',
+      '#,##0.0;"−"#,##0.0',
+      '#,##0;"−"#,##0',
     ])
   })
 

@@ -6,7 +6,6 @@ import { sectionsOf } from '../../../../dashboard/reports/report/sections.ts'
 import { sortRows } from '../../../../dashboard/reports/report/sortRows.ts'
 import { sparkPath } from '../../../../dashboard/reports/report/sparkPath.ts'
 import {
-  changeText,
   columnNotes,
   comparisonTexts,
   revisionText,
@@ -155,15 +154,6 @@ describe('words of cells', () => {
     expect(suppressionText(10)).toContain('少于 10 人')
     expect(valueText(share, cell(null), 3)).toBe('—')
     expect(valueText(column('时', { unit: '小时' }), cell(90), 3)).toBe('1.5')
-  })
-
-  it('a change is relative, of a share in points, and a dash without a base', () => {
-    expect(changeText(column('人'), 0.032)).toBe('▲ +3.2%')
-    expect(changeText(column('人'), -0.011)).toBe('▼ −1.1%')
-    expect(changeText(share, 0.012)).toBe('▲ +1.2')
-    expect(changeText(share, null)).toBe('—')
-    expect(changeText(share, undefined)).toBe('—')
-    expect(changeText(column('人'), 0.0004)).toBe('0.0%')
   })
 
   it('a published figure that was revised tells both', () => {
