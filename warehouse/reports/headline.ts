@@ -1,5 +1,7 @@
 import type { ReportId } from '../catalogue/reports.ts'
+import { endOf, parseDay } from '../contract/calendar.ts'
 import { changeWithUnit, figureWithUnit } from '../contract/figureText.ts'
+import { dayLabel, wholeLabel } from '../contract/periodLabel.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from './answer.ts'
 
 /** How a report's question is answered: total figures of columns, by their titles or metrics. */
@@ -75,16 +77,23 @@ const ABSENT = '\u0000'
 
 /** The first line of a report: its question answered in words, of what the channel may show. */
 export function headlineOf(answer: ReportAnswer): string {
-  const until =
-    answer.period.isRunning || answer.report === 'org_entry'
-      ? `截至${answer.period.label}`
-      : answer.period.label
+  const until = timeOf(answer)
   const isEmpty = answer.total.cells.every(({ value, isSuppressed }) => value === null && !isSuppressed)
   const sentences = isEmpty
     ? []
     : SENTENCES[answer.report](sayOf(answer), answer).filter(clause => !clause.includes(ABSENT))
   if (sentences.length === 0) return `${until}，${answer.org.name}本期无数据。`
   return `${until}，${answer.org.name}${sentences.join('；')}。`
+}
+
+/** `2026年10月`, `2026年11月（截至11月21日）`; of a report that tells only how things stand `截至2026年11月22日`. */
+function timeOf({ report, period }: ReportAnswer): string {
+  const [from, to] = [parseDay(period.from), parseDay(period.to)]
+  if (from === undefined || to === undefined) return period.label
+  const day = dayLabel(to)
+  if (report === 'org_entry' || period.grain === 'day') return `截至${day}`
+  if (!period.isRunning) return period.label
+  return `${wholeLabel(period.grain, { from, to: endOf(period.grain, from) })}（截至${day.slice('2026年'.length)}）`
 }
 
 function textOf({ value, isSuppressed }: AnswerCell, unit: AnswerColumn['unit'], k: number): string {

@@ -98,7 +98,7 @@ describe('a report', () => {
     expect(column(answer, '团员总数')[0]?.trend).toEqual([4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 8, 8])
     expect(column(answer, '本年累计', '新发展团员').at(-1)).toMatchObject({ value: 11, yoy: 1.75 })
     expect(answer.headline).toBe(
-      '截至2026年11月1日至21日，组10团员 15 人，环比 ▲ 87.5%，同比 ▲ 275.0%；新发展团员 7 人，同比 —，本年累计 11 人。',
+      '2026年11月（截至11月21日），组10团员 15 人，环比 ▲ 87.5%，同比 ▲ 275.0%；新发展团员 7 人，同比 —，本年累计 11 人。',
     )
   })
 
