@@ -20,6 +20,8 @@ export interface RowChange {
   before: Row | null
   /** Key columns, when the message itself or its Kafka key names them. */
   key: Row | null
+  /** The row is there under this key only since this change: it had another one, whose deletion is told apart. */
+  isRekeyed?: boolean
   snapshot: boolean
   /** Where the row stands in a full snapshot; left out by formats that do not say. */
   snapshotMark?: RowMark
@@ -114,6 +116,7 @@ export interface RawMessage {
   key: Buffer | null
   value: Buffer | null
   topic: string
+  headers?: Readonly<Record<string, string>>
 }
 
 /** How JSON text becomes values: the fast way, or without losing digits. */

@@ -3,7 +3,7 @@ import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change, OdsColumns, Refusal } from '../change.ts'
 import { exactText } from '../format/json.ts'
 import type { Cell, Row, RowChange } from '../format/record.ts'
-import type { Version } from '../log/timeline.ts'
+import { REKEYED, type Version } from '../log/timeline.ts'
 import type { SnapshotMark } from '../snapshot/generation.ts'
 import { cellOf, toText } from './cell.ts'
 import type { Mapping } from './mapping.ts'
@@ -85,7 +85,7 @@ export function applyMapping(
       lineage: change.lineage,
       sourcePos: change.lineage === '' ? spot : change.sourcePos,
       life,
-      sent,
+      sent: change.isRekeyed ? sent | REKEYED : sent,
       at,
       on: dayOf(at),
       fields,

@@ -71,7 +71,7 @@ export function decodeMessage(context: DecodeContext, message: Message, origin: 
 function read(context: DecodeContext, message: Message, origin: Origin, parse: JsonParser): Outcome {
   const hints = topicHints(context.mappings, origin.topic)
   const decoded: Decoded = decodeFormat(
-    { key: message.key, value: message.value, topic: origin.topic },
+    { key: message.key, value: message.value, topic: origin.topic, headers: message.headers },
     parse,
     hints,
   )
