@@ -43,5 +43,5 @@ export async function registerJobRoutes(app: FastifyInstance, context: ApiContex
   )
   await app.register(deliveryRoutes(context, mail))
   await app.register(mailingRoutes(context, mail))
-  await app.register(mailboxRoutes(context))
+  await app.register(mailboxRoutes(context, mail))
 }

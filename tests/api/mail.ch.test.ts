@@ -67,7 +67,7 @@ beforeAll(async () => {
   registerErrors(app)
   await app.register(deliveryRoutes(context, parts))
   await app.register(mailingRoutes(context, parts))
-  await app.register(mailboxRoutes(context))
+  await app.register(mailboxRoutes(context, parts))
 })
 afterAll(async () => {
   await app?.close()
@@ -237,9 +237,31 @@ describe('sending now', () => {
 })
 
 describe('the mailbox', () => {
+  it('shows whose scope is a part of the tree no mail, body or file of another part', async () => {
+    const all = (await ask('/api/mailbox')).body.messages
+    const foreign = all.find(({ to }: { to: string }) => to === 'b@city20.example')
+    caller = CITY
+    const { messages } = (await ask('/api/mailbox')).body
+    const asked = await Promise.all(
+      ['', '/html', '/files/0'].map(part => ask(`/api/mailbox/${foreign.id}${part}`)),
+    )
+    const own = await ask(`/api/mailbox/${messages[0].id}/files/0`)
+    caller = WHOLE
+    expect(messages.map(({ to }: { to: string }) => to).sort()).toEqual([
+      'a@city10.example',
+      'x@county.example',
+      'x@county.example',
+    ])
+    expect(asked.map(({ status, body }) => [status, body.error.message])).toEqual(
+      Array(3).fill([404, '没有这封邮件']),
+    )
+    expect(own.status).toBe(200)
+  })
+
   it('is not there without MAIL_CATCHER', async () => {
     const other = Fastify()
-    await other.register(mailboxRoutes({ config: { ...test.config, MAIL_CATCHER: false } }))
+    const config = { ...test.config, MAIL_CATCHER: false }
+    await other.register(mailboxRoutes({ config, warehouse: test.warehouse }, { callerOf: () => caller }))
     expect((await other.inject('/api/mailbox')).statusCode).toBe(404)
     await other.close()
   })
