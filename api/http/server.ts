@@ -2,11 +2,12 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Config } from '../../warehouse/config.ts'
 import type { Log } from '../../warehouse/log.ts'
 import { registerErrors } from './errors.ts'
 import { registerSecurity } from './security.ts'
+import { speakChinese, strictValidatorCompiler } from './strictRequests.ts'
 import { readTls } from './tls.ts'
 
 // credentials, names and choices
@@ -25,7 +26,8 @@ export async function createServer(config: Config, log: Log): Promise<FastifyIns
     trustProxy: config.HTTP_TRUST_PROXY ?? false,
     https: tls ?? null,
   })
-  app.setValidatorCompiler(validatorCompiler)
+  speakChinese()
+  app.setValidatorCompiler(strictValidatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await registerSecurity(app, tls !== undefined)
   await app.register(compress)

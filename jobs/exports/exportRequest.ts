@@ -11,7 +11,7 @@ const org = z.string().min(1).max(20, { error: '组织编号无效' }).describe(
 export const exportRequest = z.discriminatedUnion(
   'kind',
   [
-    z.object({
+    z.strictObject({
       kind: z.literal('report'),
       report: z.enum(REPORT_NAMES, { error: '没有这张报表' }).describe('报表编号'),
       org,
@@ -23,8 +23,12 @@ export const exportRequest = z.discriminatedUnion(
         .refine(text => parseDay(text) !== undefined, { error: '日期应为 YYYY-MM-DD 格式的有效日期' })
         .describe('统计期内的任一日期'),
       rows: z.string().max(40).optional().describe('行的种类，默认为报表的第一种'),
+      basis: z
+        .enum(['published', 'current'], { error: '只能为 published 或 current' })
+        .optional()
+        .describe('已发布数据，或按当前组织树的数据；默认有已发布数据时用已发布数据'),
     }),
-    z.object({
+    z.strictObject({
       kind: z.literal('monthly'),
       org,
       month: z
@@ -32,7 +36,7 @@ export const exportRequest = z.discriminatedUnion(
         .regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: '月份应为 YYYY-MM 格式' })
         .describe('月份，须已结束'),
     }),
-    z.object({
+    z.strictObject({
       kind: z.literal('weekly'),
       org,
       week: z

@@ -2,6 +2,7 @@ import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import type { AccountInfo, DeliveryInfo, ExportInfo, MailingInfo, ReportAnswer } from '../../api/contract.ts'
 import { registerFiles } from '../../api/http/page.ts'
 import { registerSecurity } from '../../api/http/security.ts'
+import { exportRequest, titleOf } from '../../jobs/exports/exportRequest.ts'
 import type { Grain } from '../../warehouse/time/comparison.ts'
 import {
   orgInfo,
@@ -132,11 +133,13 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     return answer
   })
 
-  app.post<{ Body: { kind: string; day?: string; month?: string } }>('/api/exports', async request => {
+  app.post('/api/exports', async (request, reply) => {
+    const asked = exportRequest.safeParse(request.body)
+    if (!asked.success) return refuse(reply, 400, asked.error.message)
     const id = `e${exports.size + 1}`
     const info: ExportInfo = {
       id,
-      title: `${request.body.kind === 'monthly' ? '月报工作簿' : '报表'} ${request.body.month ?? request.body.day ?? ''}`,
+      title: titleOf(asked.data, '广东'),
       state: 'queued',
       share: 0,
       rows: 0,

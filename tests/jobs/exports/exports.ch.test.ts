@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { registerErrors } from '../../../api/http/errors.ts'
+import { speakChinese, strictValidatorCompiler } from '../../../api/http/strictRequests.ts'
 import { exportRoutes } from '../../../api/routes/exports.ts'
 import { changeExport, readExport, waitingExports } from '../../../jobs/exports/exportStore.ts'
 import { exportDir, exportFile } from '../../../jobs/exports/files.ts'
@@ -52,7 +53,8 @@ beforeAll(async () => {
     member(21, '2026-10-05'),
   ])
   app = Fastify()
-  app.setValidatorCompiler(validatorCompiler)
+  speakChinese()
+  app.setValidatorCompiler(strictValidatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   registerErrors(app)
   const context = { config: test.config, warehouse: test.warehouse, now: () => clock }
@@ -179,6 +181,40 @@ describe('an export', () => {
     )
   })
 
+  it('holds the figures of the basis that was chosen, and names it', async () => {
+    // of a share, which no sum of rows is held against
+    const figures = { published: 0.1234, current: 0.4321 }
+    work({
+      report: async (_scope, { report, basis = 'published' }) => {
+        const answer = sampleReport(report, { basis })
+        const cells = answer.total.cells.map((cell, i) =>
+          answer.columns[i]?.unit === '%' ? { ...cell, value: figures[basis] } : cell,
+        )
+        return { ...answer, total: { ...answer.total, cells } }
+      },
+    })
+    const sheetOf = async (basis?: keyof typeof figures) => {
+      const id = await ask(basis ? { ...REPORT, basis } : REPORT)
+      await reaches(id, 'done')
+      const file = await call('GET', `/api/exports/${id}/file`)
+      const sheet = (await readWorkbook(file.raw)).worksheets[0]
+      const cells = sheet?.getSheetValues().flat() ?? []
+      return {
+        basis: cells.map(String).find(text => text.includes('口径：'))?.replace(/.*口径：(.{4}).*/, '$1'),
+        holds: Object.entries(figures).flatMap(([name, share]) => (cells.includes(share) ? [name] : [])),
+        title: (await call('GET', `/api/exports/${id}`)).body.title,
+      }
+    }
+    const title = '团费收缴（共青团广州市委员会，2026年10月'
+    expect(await sheetOf('current')).toEqual({
+      basis: '可比口径',
+      holds: ['current'],
+      title: `${title}，可比口径）`,
+    })
+    for (const basis of ['published', undefined] as const)
+      expect(await sheetOf(basis)).toEqual({ basis: '发布口径', holds: ['published'], title: `${title}）` })
+  })
+
   it('can be the monthly workbook', async () => {
     work()
     const id = await ask({ kind: 'monthly', org: '10', month: '2026-10' })
@@ -233,6 +269,9 @@ describe('an export', () => {
     [{ ...REPORT, day: '2026-11-22' }, 400, '日期不能晚于今天'],
     [{ ...REPORT, day: '2026-02-30' }, 400, '有效日期'],
     [{ ...REPORT, rows: 'gender' }, 400, '没有这种行'],
+    [{ ...REPORT, basis: 'wished' }, 400, 'published 或 current'],
+    [{ ...REPORT, base: 'current' }, 400, '没有这个参数：base'],
+    [{ kind: 'report', report: 'dues_collection', grain: 'month', day: '2026-10-01' }, 400, 'org：不能缺少'],
     [{ kind: 'monthly', org: '10', month: '2026-11' }, 400, '尚未结束'],
     [{ kind: 'monthly', org: '10', month: '2026-13' }, 400, 'YYYY-MM'],
     [{ kind: 'weekly', org: '10', week: '2026-W47' }, 400, '尚未结束'],
