@@ -1,3 +1,4 @@
+import { meaningOf } from '../../warehouse/contract/figureState.ts'
 import { valueWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
 import type { Point } from '../parts/figures.ts'
@@ -44,11 +45,16 @@ export function monthColumnsOption(data: MonthColumns, style: ChartStyle): Chart
 
 /** `11月\n13,093 人`. */
 export function detailOfMonth(unit: Unit, point: Point | undefined): string {
-  return point ? `${bucketLabel(point.bucket)}\n${valueWithUnit(point.value, unit)}` : ''
+  return point ? `${bucketLabel(point.bucket)}\n${textOf(unit, point)}` : ''
 }
 
 /** The description for readers of the page who do not see it: `新发展团员，近 12 个月：…`. */
 export function describeMonths(title: string, unit: Unit, points: readonly Point[]): string {
-  const values = points.map(point => `${bucketLabel(point.bucket)} ${valueWithUnit(point.value, unit)}`)
+  const values = points.map(point => `${bucketLabel(point.bucket)} ${textOf(unit, point)}`)
   return `${title}，近 ${points.length} 个月：${values.join('，')}。`
+}
+
+function textOf(unit: Unit, point: Point): string {
+  if (point.state !== 'value') return meaningOf(point)
+  return valueWithUnit(point.value, unit)
 }

@@ -66,7 +66,8 @@ async function answerOf(
   if (!answer) throw new Error('no answer')
   return answer
 }
-const figures = ({ cells }: Answer) => cells.map(({ value, absence, isPartial }) => absence ?? (isPartial ? [value] : value))
+const figures = ({ cells }: Answer) =>
+  cells.map(({ value, absence, isPartial }) => absence ?? (isPartial ? [value] : value))
 
 describe('a figure that a job computes', () => {
   it('is told from one that the job has not computed yet', async () => {
@@ -130,6 +131,10 @@ describe('a figure summed from a log', () => {
       { org_id: 111, day: '2026-10-01', bill_month: '2026-10-01', amount_due_fen: 200, status: 'open' },
     ])
     const rates = await answerOf('DUE04', '2026-08-01', '2026-10-31', { grain: 'month' })
-    expect(rates.cells.map(({ absence, numerator }) => absence ?? numerator)).toEqual(['before_data', 'before_data', 0])
+    expect(rates.cells.map(({ absence, numerator }) => absence ?? numerator)).toEqual([
+      'before_data',
+      'before_data',
+      0,
+    ])
   })
 })
