@@ -62,7 +62,7 @@ describe('the body', () => {
     expect(bulletin.lines).toEqual([
       { title: '团员总数', days: '', value: '12 人', mom: '▲ 10.0%', yoy: '—' },
       { title: '新发展团员：本期', days: '', value: '12 人', mom: '▲ 10.0%', yoy: '—' },
-      { title: '团费收缴率', days: '', value: '<3', mom: '', yoy: '' },
+      { title: '团费收缴率', days: '', value: '<3 人', mom: '', yoy: '' },
       { title: '实收（收付实现制）：实收', days: '', value: '<3 人', mom: '', yoy: '' },
     ])
     expect(bulletin.notes).toEqual([
