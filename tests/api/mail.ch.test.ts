@@ -127,6 +127,14 @@ describe('recipients', () => {
   })
 })
 
+describe('the recipient of the whole instance', () => {
+  it('is called after its province', async () => {
+    const root = { login: 'r', role: 'committee', org: 'root', email: 'r@province.example', isEnabled: true }
+    const { recipients } = await readRecipients('weekly', { ...sources(), accounts: async () => [root] })
+    expect(recipients.map(({ org, orgName }) => [org, orgName])).toEqual([['root', '组织1']])
+  })
+})
+
 describe('mailings', () => {
   it('say when they are due and who gets them, as far as the caller may see', async () => {
     const { body } = await ask('/api/mailings')
