@@ -14,6 +14,7 @@ import {
 import { exportFile } from '../../jobs/exports/files.ts'
 import { readOrg } from '../../warehouse/query/orgs.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
+import { placeOf, shownName } from '../../warehouse/reports/place.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import { askedOrg } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
@@ -88,7 +89,7 @@ export function exportRoutes(
       async request => {
         const caller = callerOf(request)
         const wanted = { ...request.body, org: askedOrg(caller.scope, request.body.org) }
-        const org = await readOrg(reader, caller.scope, wanted.org)
+        const { parent } = await placeOf(reader, caller.scope, wanted.org)
         const fault = faultOf(wanted, dayOf(now()))
         if (fault) throw new RequestError('input', fault)
         const own = await exportsOf(store, caller.login, MOST_LISTED)
@@ -101,7 +102,7 @@ export function exportRoutes(
           org: wanted.org,
           kind: wanted.kind,
           parameters: JSON.stringify(wanted),
-          title: titleOf(wanted, org.fullName || '全部'),
+          title: titleOf(wanted, shownName(parent)),
           createdAt: now(),
         })
         await audit(request, 'export', `${queued.id} ${queued.parameters}`)

@@ -3,7 +3,7 @@ import { MAILINGS } from '../../warehouse/catalogue/mailings.ts'
 import { REPORT_NAMES, REPORTS } from '../../warehouse/catalogue/reports.ts'
 import { startOf } from '../../warehouse/time/comparison.ts'
 import { formatDay, parseDay } from '../../warehouse/time/day.ts'
-import { type MailPeriod, parsePeriod } from '../mail/periods.ts'
+import { type MailPeriod, parsePeriod, periodAt } from '../mail/periods.ts'
 
 const org = z.string().min(1).max(20, { error: '组织编号无效' }).describe('组织编号，root 为全部')
 
@@ -56,11 +56,11 @@ export function faultOf(request: ExportRequest, today: number): string | undefin
   if (request.kind === 'monthly')
     return firstDayOf(request.month) < startOf('month', today)
       ? undefined
-      : `${request.month} 尚未结束，月报在月份结束后才能生成`
+      : `${monthLabel(request.month)}尚未结束，月报在月份结束后才能生成`
   if (request.kind === 'weekly')
     return weekOf(request.week).to < today
       ? undefined
-      : `${request.week} 尚未结束，每周简报在一周结束后才能生成`
+      : `${weekOf(request.week).label}尚未结束，每周简报在一周结束后才能生成`
   const report = REPORTS[request.report]
   if ((parseDay(request.day) ?? 0) > today) return `日期不能晚于今天（${formatDay(today)}）`
   if (!report.grains.includes(request.grain))
@@ -77,6 +77,10 @@ export function firstDayOf(month: string): number {
   return day
 }
 
+function monthLabel(month: string): string {
+  return periodAt(MAILINGS.monthly, firstDayOf(month)).label
+}
+
 /** The week of `YYYY-Wnn`. */
 export function weekOf(week: string): MailPeriod {
   const period = parsePeriod(MAILINGS.weekly, week)
@@ -86,10 +90,7 @@ export function weekOf(week: string): MailPeriod {
 
 /** The title under which an export is listed until its file is named after the period it covers. */
 export function titleOf(request: ExportRequest, orgName: string): string {
-  if (request.kind === 'monthly') {
-    const [year, month] = request.month.split('-').map(Number)
-    return `${orgName}${year}年${month}月团务数据月报`
-  }
+  if (request.kind === 'monthly') return `${orgName}${monthLabel(request.month)}团务数据月报`
   if (request.kind === 'weekly') return `${orgName}每周简报 ${weekOf(request.week).label}`
   return `${REPORTS[request.report].title}（${orgName}）`
 }

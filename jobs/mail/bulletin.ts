@@ -28,6 +28,8 @@ export interface Bulletin {
 const CELL = 'padding:8px 10px;border-bottom:1px solid #e5e7eb;font-size:14px;line-height:20px'
 const HEAD = `${CELL};background:#f3f4f6;color:#4b5563;font-weight:600`
 const GROUP = `${CELL};padding-top:16px;color:#4b5563;font-weight:600`
+const LABEL = `${CELL};min-width:112px`
+const CHANGE = 'font-size:12px;line-height:18px;color:#4b5563'
 const NUMBER = `${CELL};text-align:right;white-space:nowrap`
 
 /**
@@ -42,20 +44,13 @@ export function bulletinOf(mailing: Mailing, answers: readonly ReportAnswer[]): 
 
 /** Sections of the body: a table of figures, the sentences, the notes. Tables and inline styles: what mail programs show. */
 export function bulletinHtml({ lines, headlines, notes }: Bulletin): string {
-  const hasMom = lines.some(({ mom }) => mom !== '')
-  const hasYoy = lines.some(({ yoy }) => yoy !== '')
-  const head = ['指标', '本期', ...(hasMom ? ['环比'] : []), ...(hasYoy ? ['同比'] : [])]
+  const isCompared = lines.some(({ mom, yoy }) => mom !== '' || yoy !== '')
   const table =
     lines.length === 0
       ? ''
       : `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;margin:0 0 20px">
-<tr>${head.map((title, i) => `<th align="${i === 0 ? 'left' : 'right'}" style="${HEAD}">${title}</th>`).join('')}</tr>
-${lines
-  .map(
-    ({ title, days, value, mom, yoy }, i) =>
-      `${days && days !== lines[i - 1]?.days ? `<tr><td colspan="${head.length}" style="${GROUP}">${escapeHtml(days)}</td></tr>\n` : ''}<tr><td style="${CELL}">${escapeHtml(title)}</td><td style="${NUMBER};font-weight:600">${escapeHtml(value)}</td>${hasMom ? `<td style="${NUMBER}">${escapeHtml(mom)}</td>` : ''}${hasYoy ? `<td style="${NUMBER}">${escapeHtml(yoy)}</td>` : ''}</tr>`,
-  )
-  .join('\n')}
+<tr><th align="left" style="${HEAD}">指标</th><th align="right" style="${HEAD}">${isCompared ? '本期及变化' : '本期'}</th></tr>
+${lines.map((line, i) => lineHtml(line, lines[i - 1]?.days)).join('\n')}
 </table>`
   const sentences = headlines
     .map(text => `<p style="margin:0 0 8px;font-size:14px;line-height:22px">${escapeHtml(text)}</p>`)
@@ -67,6 +62,15 @@ ${lines
     )
     .join('\n')
   return [table, sentences, small].filter(Boolean).join('\n')
+}
+
+/** Two columns only: a phone has no room for more beside a title of which four characters stand in a line. */
+function lineHtml({ title, days, value, mom, yoy }: BulletinLine, above: string | undefined): string {
+  const changes = [mom && `环比 ${mom}`, yoy && `同比 ${yoy}`]
+    .filter(Boolean)
+    .map(change => `<br><span style="${CHANGE}">${escapeHtml(change)}</span>`)
+    .join('')
+  return `${days && days !== above ? `<tr><td colspan="2" style="${GROUP}">${escapeHtml(days)}</td></tr>\n` : ''}<tr><td style="${LABEL}">${escapeHtml(title)}</td><td style="${NUMBER}"><b style="font-weight:600">${escapeHtml(value)}</b>${changes}</td></tr>`
 }
 
 /** The same as plain text. */

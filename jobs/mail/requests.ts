@@ -18,6 +18,11 @@ export interface Asker {
  */
 export type RequestResult = 'queued' | Exclude<StoredState, 'waiting'>
 
+/** What asking for a mail comes to that is in this state, or was never asked for. */
+export function resultOf(state: StoredState | undefined): RequestResult {
+  return state === undefined || state === 'waiting' ? 'queued' : state
+}
+
 /**
  * Carries out a decision about a delivery. Resolves to the delivery after it, to undefined for an unknown id, and to the
  * unchanged state when it cannot be decided (any more).

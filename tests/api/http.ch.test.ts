@@ -171,7 +171,10 @@ describe('organisations and scenes', () => {
   it('finds organisations by name', async () => {
     const { body } = await get(`/api/orgs?search=${encodeURIComponent('组织11')}`)
     expect(body.orgs.map(({ id }: { id: string }) => id)).toEqual(['11', '111', '112'])
-    expect((await get('/api/orgs?search=')).status).toBe(400)
+    for (const url of ['/api/orgs?search=', '/api/orgs']) {
+      const refused = await get(url)
+      expect([refused.status, refused.body.error.message]).toEqual([400, 'search：请输入要查找的名称'])
+    }
   })
 
   it('gives the picture that is pushed', async () => {

@@ -31,6 +31,7 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'GET /api/mailings': () => '/api/mailings',
   'POST /api/mailings/:id/pause': () => '/api/mailings/monthly/pause',
   'POST /api/mailings/:id/resume': () => '/api/mailings/monthly/resume',
+  'GET /api/mailings/:id/send': () => '/api/mailings/monthly/send?period=2026-08',
   'POST /api/mailings/:id/send': () => '/api/mailings/monthly/send',
   'GET /api/mailings/:id/preview': () => '/api/mailings/monthly/preview?recipient=a@b.cn',
   'GET /api/mailings/:id/preview/files/:n': () => '/api/mailings/monthly/preview/files/0?recipient=a@b.cn',
@@ -57,6 +58,7 @@ export const ABOUT_NO_ORG: readonly string[] = [
   'GET /api/exports',
   'GET /api/deliveries',
   'GET /api/mailings',
+  'GET /api/mailings/:id/send',
 ]
 
 /** Access of the routes that of all accounts only administrators may use. */

@@ -13,6 +13,7 @@ import type {
   ReportAnswer,
   ReportEntry,
   RunInfo,
+  SendPlan,
 } from '../../api/contract.ts'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { findMetric } from '../../warehouse/catalogue/metrics.ts'
@@ -262,6 +263,7 @@ export function sampleMailings(now: number): MailingInfo[] {
   const recipients: MailingInfo['recipients'] = [
     { address: 'guangzhou@example.gov.cn', org: '440100', orgName: '共青团广州市委员会', source: 'account' },
     { address: 'shenzhen@example.gov.cn', org: '440300', orgName: '共青团深圳市委员会', source: 'list' },
+    { address: 'zhuhai@example.gov.cn', org: '440400', orgName: '共青团珠海市委员会', source: 'list' },
   ]
   return [
     {
@@ -272,7 +274,11 @@ export function sampleMailings(now: number): MailingInfo[] {
       isOn: true,
       missedPeriods: [],
       nextAt: now + 8 * 86_400_000,
-      nextPeriod: '2026-11',
+      nextPeriod: { id: '2026-11', label: '2026年11月' },
+      periods: [
+        { id: '2026-10', label: '2026年10月' },
+        { id: '2026-09', label: '2026年9月' },
+      ],
       recipients,
     },
     {
@@ -281,9 +287,13 @@ export function sampleMailings(now: number): MailingInfo[] {
       schedule: '每周一 08:30',
       isPaused: true,
       isOn: true,
-      missedPeriods: [],
+      missedPeriods: [{ id: '2026-W45', label: '2026年第45周（11月2日至8日）' }],
       nextAt: 0,
-      nextPeriod: '2026-W48',
+      nextPeriod: { id: '2026-W48', label: '2026年第48周（11月23日至29日）' },
+      periods: [
+        { id: '2026-W47', label: '2026年第47周（11月16日至22日）' },
+        { id: '2026-W46', label: '2026年第46周（11月9日至15日）' },
+      ],
       recipients,
     },
   ]
@@ -301,7 +311,7 @@ export function sampleDeliveries(now: number): DeliveryInfo[] {
     id: `d${index}`,
     mailing: 'monthly',
     mailingTitle: '月报工作簿',
-    period: '2026-10',
+    period: { id: '2026-10', label: '2026年10月' },
     recipient: `city${index}@example.gov.cn`,
     org: '440100',
     orgName: '共青团广州市委员会',
@@ -314,6 +324,19 @@ export function sampleDeliveries(now: number): DeliveryInfo[] {
     subject: '团数月报 2026年10月',
     bytes: state === 'sent' ? 184_320 : 0,
   }))
+}
+
+/** The third of the recipients has had the mail already. */
+export function samplePlan(mailing: MailingInfo, period: string): SendPlan | undefined {
+  const named = mailing.periods.find(({ id }) => id === period)
+  if (!named) return undefined
+  const recipients = mailing.recipients.map(({ address, org, orgName }, index) => ({
+    address,
+    org,
+    orgName,
+    result: index === 2 ? ('sent' as const) : ('queued' as const),
+  }))
+  return { period: named, recipients }
 }
 
 export function sampleMessages(now: number): MailboxMessage[] {

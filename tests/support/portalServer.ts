@@ -14,6 +14,7 @@ import {
   sampleJobs,
   sampleMailings,
   sampleMessages,
+  samplePlan,
   sampleReports,
 } from './portalAnswers.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
@@ -28,7 +29,7 @@ export interface PortalServerOptions {
   /** Last touch on every report that is answered. */
   alter?: (answer: ReportAnswer) => void
   /** Answers a path with this status and these words instead. */
-  refuse?: (path: string) => { status: number; message: string } | undefined
+  refuse?: (path: string, method: string) => { status: number; message: string } | undefined
 }
 
 export interface PortalServer {
@@ -66,7 +67,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     const path = request.url.split('?')[0] ?? ''
     if (!path.startsWith('/api/')) return
     if (request.method !== 'GET') orders.push({ method: request.method, path, body: request.body })
-    const refusal = options.refuse?.(path)
+    const refusal = options.refuse?.(path, request.method)
     if (refusal) return refuse(reply, refusal.status, refusal.message)
     if (path !== '/api/session' && !sessions.has(sessionOf(request))) return refuse(reply, 401, '请先登录')
   })
@@ -174,9 +175,10 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       const { mailing, period, state } = request.query
       const fits = (each: DeliveryInfo) =>
         (!mailing || each.mailing === mailing) &&
-        (!period || each.period === period) &&
+        (!period || each.period.id === period) &&
         (!state || each.state === state)
-      return { deliveries: deliveries.filter(fits) }
+      const periods = [...new Map(deliveries.map(each => [each.period.id, each.period])).values()]
+      return { deliveries: deliveries.filter(fits), periods, now: now() }
     },
   )
   app.post<{ Params: { id: string }; Body: { action: 'resend' | 'skip' } }>(
@@ -199,14 +201,26 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   app.get('/api/ops/ingest', async () => sampleIngest(now()))
   app.get('/api/ops/dead-letters', async () => sampleDeadLetters(now()))
   app.get('/api/mailings', async () => ({ mailings }))
+  app.get<{ Params: { id: string }; Querystring: { period: string } }>(
+    '/api/mailings/:id/send',
+    async (request, reply) => {
+      const mailing = mailings.find(each => each.id === request.params.id)
+      const plan = mailing && samplePlan(mailing, request.query.period)
+      return plan ?? refuse(reply, 400, '没有这一期')
+    },
+  )
+  app.post<{ Params: { id: string }; Body: { period: string; recipients: unknown[]; count: number } }>(
+    '/api/mailings/:id/send',
+    async request => ({ queued: request.body.count, results: [] }),
+  )
   app.post<{ Params: { id: string; act: string } }>('/api/mailings/:id/:act', async (request, reply) => {
     const { id, act } = request.params
     const change = (each: MailingInfo): MailingInfo => ({
       ...each,
-      isPaused: act === 'pause' || (each.isPaused && act !== 'resume'),
+      isPaused: act === 'pause',
       nextAt: act === 'pause' ? 0 : now() + 86_400_000,
     })
-    mailings = mailings.map(each => (each.id === id && act !== 'send' ? change(each) : each))
+    mailings = mailings.map(each => (each.id === id ? change(each) : each))
     return reply.send(mailings.find(each => each.id === id))
   })
   app.get<{ Querystring: { recipient: string } }>('/api/mailings/:id/preview', async request => ({

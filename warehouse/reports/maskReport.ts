@@ -10,6 +10,7 @@ import type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from './answer
 import { type Figures, figuresIn, type Seen } from './figures.ts'
 import { headlineOf } from './headline.ts'
 import { peersOf, placeOfPeers } from './peers.ts'
+import { shownName } from './place.ts'
 import type { ReportReading } from './readReport.ts'
 import { columnsFor, rolesOf, windowsOf } from './reportAsks.ts'
 import { type Standing, standingsAmongPeers } from './score.ts'
@@ -262,5 +263,5 @@ function comparisonsOf({ report, rowKind, period }: ReportReading): ReportAnswer
 }
 
 function nameOf(org: Org): string {
-  return org.shortName || org.fullName || (org.level === 1 ? '全部' : UNPLACED)
+  return shownName(org) || UNPLACED
 }

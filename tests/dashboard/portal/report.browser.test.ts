@@ -270,6 +270,20 @@ describe('a report', () => {
     await expect.poll(() => portal.page.locator('.notice').textContent()).toContain('没有这份报表')
   })
 
+  it('has its link copied and says so, also in an office without TLS, where browsers have no clipboard', async () => {
+    await portal.openReport('/reports/r/dues_collection')
+    const copied = () => portal.page.evaluate('copied')
+    await portal.page.evaluate(`
+      copied = ''
+      Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
+      document.addEventListener('copy', () => { copied = document.activeElement.value })`)
+    const button = portal.page.getByRole('button', { name: '复制链接' })
+    await button.click()
+    await expect.poll(() => portal.page.locator('.acts .copy').textContent()).toBe('✓ 已复制')
+    expect(await copied()).toBe(portal.page.url())
+    expect(await portal.page.locator('.el-message').textContent()).toContain('链接已复制')
+  })
+
   it('is printed on A4 across without the page around it, with account and time', async () => {
     await portal.openReport('/reports/r/member_growth')
     await portal.page.emulateMedia({ media: 'print' })

@@ -225,7 +225,15 @@ describe('an export', () => {
     await reaches(id, 'done')
     const file = await call('GET', `/api/exports/${id}/file`)
     expect((await readWorkbook(file.raw)).worksheets.length).toBe(15)
-    expect((await call('GET', `/api/exports/${id}`)).body.title).toBe('组织102026年10月团务数据月报')
+    expect((await call('GET', `/api/exports/${id}`)).body.title).toBe('组102026年10月团务数据月报')
+  })
+
+  it('of the whole instance is named after its province, as the workbook is', async () => {
+    const WHOLE = { 'x-login': 'boss', 'x-scope': 'root' }
+    const order = { kind: 'monthly', org: 'root', month: '2026-10' }
+    const id = await ask(order, WHOLE)
+    const { body } = await call('GET', `/api/exports/${id}`, WHOLE)
+    expect(body.title).toBe('组12026年10月团务数据月报')
   })
 
   it('can be the workbook of the weekly bulletin', async () => {
@@ -243,7 +251,7 @@ describe('an export', () => {
     const file = await call('GET', `/api/exports/${id}/file`)
     expect((await readWorkbook(file.raw)).worksheets.length).toBe(asked.length + 1)
     expect((await call('GET', `/api/exports/${id}`)).body.title).toBe(
-      '组织10每周简报 2026年第46周（11月9日至15日）',
+      '组10每周简报 2026年第46周（11月9日至15日）',
     )
   })
 
@@ -276,9 +284,9 @@ describe('an export', () => {
     [{ ...REPORT, basis: 'wished' }, 400, 'published 或 current'],
     [{ ...REPORT, base: 'current' }, 400, '没有这个参数：base'],
     [{ kind: 'report', report: 'dues_collection', grain: 'month', day: '2026-10-01' }, 400, 'org：不能缺少'],
-    [{ kind: 'monthly', org: '10', month: '2026-11' }, 400, '尚未结束'],
+    [{ kind: 'monthly', org: '10', month: '2026-11' }, 400, '2026年11月尚未结束'],
     [{ kind: 'monthly', org: '10', month: '2026-13' }, 400, 'YYYY-MM'],
-    [{ kind: 'weekly', org: '10', week: '2026-W47' }, 400, '尚未结束'],
+    [{ kind: 'weekly', org: '10', week: '2026-W47' }, 400, '2026年第47周（11月16日至22日）尚未结束'],
     [{ kind: 'weekly', org: '10', week: '2026-W54' }, 400, 'YYYY-Wnn'],
     [{ kind: 'all', org: '10' }, 400, '只能导出'],
   ])('is refused for %j', async (body, status, message) => {
