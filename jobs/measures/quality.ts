@@ -1,4 +1,4 @@
-import { dropLeftovers, replacePartition } from '../../warehouse/clickhouse/replacePartition.ts'
+import { dropLeftovers, swapPartitions, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { partitionOf } from '../../warehouse/orgs/monthTree.ts'
 import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
@@ -30,36 +30,58 @@ export const quality: Job = {
   windows: monthlyWindows,
 
   async run(window, context) {
-    const month = monthOf(window.from)
-    if (window.to > endOf('month', month))
-      throw new TuanshuError('input', 'the identities are checked month by month: name days of one month')
-    for (const table of [FINDINGS, MEASURES]) await dropLeftovers(context, { writer: WRITER, table })
-    const findings = { writer: WRITER, table: FINDINGS, partition: partitionOf(month) }
-    const shapes = await readTreeShapes(context.warehouse.app, [undefined])
-    let rows = await replacePartition(context, findings, async staged => {
-      for (const [i, identity] of IDENTITIES.entries()) {
-        context.progress(i / IDENTITIES.length, identity.name)
-        await check(identity, { ...window, from: month }, shapes, context, staged)
-      }
-    })
-    const measures = { writer: WRITER, table: MEASURES, partition: `('${WRITER}', ${partitionOf(month)})` }
-    rows += await replacePartition(context, measures, async staged => {
-      await runStatement(
-        context,
-        WRITER,
-        `insert into ${staged} (job, month, metric, org_id, item, numerator, denominator, as_of) ${sqlFile('quality_measures')}`,
-        {
-          month: formatDay(month),
-          as_of: formatDay(window.to),
-          lowest: LOWEST_LEVEL,
-          identities: IDENTITIES.map(({ name }) => name),
-          levels: IDENTITIES.map(({ lowest }) => lowest),
-        },
-      )
-      await compareSystems(window, context, staged)
-    })
-    return outcomeOf(rows, month, context)
+    const [outcome] = await checkMonths([window], context)
+    return outcome ?? 0
   },
+
+  runTogether: checkMonths,
+}
+
+async function checkMonths(windows: readonly Window[], context: JobContext): Promise<RunOutcome[]> {
+  const months = windows.map(monthOfChecks)
+  for (const table of [FINDINGS, MEASURES]) await dropLeftovers(context, { writer: WRITER, table })
+  const shapes = await readTreeShapes(context.warehouse.app, [undefined])
+  const found = await withStaged(context, { writer: WRITER, table: FINDINGS }, async staged => {
+    for (const [i, window] of windows.entries())
+      for (const [j, identity] of IDENTITIES.entries()) {
+        context.progress((i + j / IDENTITIES.length) / windows.length, identity.name)
+        await check(identity, { ...window, from: monthOf(window.from) }, shapes, context, staged)
+      }
+    return swapPartitions(context, { table: FINDINGS, partitions: months.map(partitionOf) }, staged)
+  })
+  const measured = await withStaged(context, { writer: WRITER, table: MEASURES }, async staged => {
+    for (const window of windows) {
+      await measure(window, context, staged)
+      await compareSystems(window, context, staged)
+    }
+    const partitions = months.map(month => `('${WRITER}', ${partitionOf(month)})`)
+    return swapPartitions(context, { table: MEASURES, partitions }, staged)
+  })
+  const outcomes: RunOutcome[] = []
+  for (const [i, month] of months.entries())
+    outcomes.push(await outcomeOf((found[i] ?? 0) + (measured[i] ?? 0), month, context))
+  return outcomes
+}
+
+function monthOfChecks({ from, to }: Window): number {
+  const month = monthOf(from)
+  if (to <= endOf('month', month)) return month
+  throw new TuanshuError('input', 'the identities are checked month by month: name days of one month')
+}
+
+async function measure(window: Window, context: JobContext, staged: string): Promise<void> {
+  await runStatement(
+    context,
+    WRITER,
+    `insert into ${staged} (job, month, metric, org_id, item, numerator, denominator, as_of) ${sqlFile('quality_measures')}`,
+    {
+      month: formatDay(monthOf(window.from)),
+      as_of: formatDay(window.to),
+      lowest: LOWEST_LEVEL,
+      identities: IDENTITIES.map(({ name }) => name),
+      levels: IDENTITIES.map(({ lowest }) => lowest),
+    },
+  )
 }
 
 async function check(
