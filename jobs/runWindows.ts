@@ -153,7 +153,11 @@ function endOf({ rows, message, hasFaults }: RunOutcome): RunEnd {
   return { state: hasFaults ? 'faulty' : 'done', rows, message }
 }
 
-function tell(outcomes: readonly RunOutcome[], took: { durationMs: number; attempt: number }, log: Log): void {
+function tell(
+  outcomes: readonly RunOutcome[],
+  took: { durationMs: number; attempt: number },
+  log: Log,
+): void {
   const rows = outcomes.reduce((sum, outcome) => sum + outcome.rows, 0)
   const messages = [...new Set(outcomes.map(({ message }) => message).filter(Boolean))]
   const fields = { rows, ...took, ...(messages.length > 0 ? { outcome: messages.join('; ') } : {}) }

@@ -81,7 +81,8 @@ export class Scheduler {
   async #lookAgain(): Promise<void> {
     if (this.#waiting.size === 0 || this.#working) return
     const { dataDir } = this.#options.config
-    if ((await readLoading(dataDir, this.#environment.now())) === null) await this.look([...this.#waiting.keys()])
+    if ((await readLoading(dataDir, this.#environment.now())) === null)
+      await this.look([...this.#waiting.keys()])
   }
 
   async #work(): Promise<void> {
@@ -123,12 +124,7 @@ export class Scheduler {
   ): Promise<string | undefined> {
     const firstDay = await readFirst()
     const readDue = async () =>
-      dueWindows(
-        job,
-        await readWindows(this.#options.warehouse.app, job),
-        firstDay,
-        this.#environment.now(),
-      )
+      dueWindows(job, await readWindows(this.#options.warehouse.app, job), firstDay, this.#environment.now())
     // without the lease first: most looks find nothing, or nothing that can be done
     const due = await readDue()
     // a warehouse that is filled for the first time must not wait for the next night

@@ -109,7 +109,9 @@ async function runAll(
   choose: () => Promise<readonly ChosenWindow[]>,
 ): Promise<void> {
   const run = async (group: readonly ChosenWindow[], done: number, of: number, leased: Leased) => {
-    const names = group.map(({ window }) => `${job.name} ${formatDay(window.from)} to ${formatDay(window.to)}`)
+    const names = group.map(
+      ({ window }) => `${job.name} ${formatDay(window.from)} to ${formatDay(window.to)}`,
+    )
     const last = group.at(-1)?.window.to ?? 0
     const incomplete = await whyIncomplete(warehouse.app, config.dataDir, last, Date.now())
     if (incomplete !== undefined)

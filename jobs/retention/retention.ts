@@ -40,27 +40,34 @@ export const retention: Job = {
 
 async function writeMonths(windows: readonly Window[], context: JobContext): Promise<number[]> {
   const { warehouse, signal, progress } = context
-  const runs = windows.map((window): Run => ({ job: 'retention', month: monthOfWindow(window), asOf: window.to }))
+  const runs = windows.map(
+    (window): Run => ({ job: 'retention', month: monthOfWindow(window), asOf: window.to }),
+  )
   progress(0, '读取实收与组织树')
-  return replaceMonths(context, runs, [STATEMENT, 'app.ads_org_measure'], async ([statements = '', measures = '']) => {
-    let done = 0
-    for await (const input of readRetentions(windows, context)) {
-      const [window, run] = [windows[done], runs[done]]
-      if (!window || !run) break
-      progress(done / windows.length, `分配与核对 ${formatDay(window.from).slice(0, 7)}`)
-      const split = splitRetention(input)
-      const faults = checkRetention(input, split)
-      if (faults.length > 0)
-        throw new Error(
-          `the split of ${formatDay(run.month).slice(0, 7)} does not add up in ${faults.length} places: ${faults.slice(0, NAMED).join('; ')}`,
-        )
-      tellFaults(split, window, context)
-      const rows = statementsOf(split, window)
-      await insertRows(warehouse.app, { table: statements, columns: STATEMENT_COLUMNS }, rows, signal)
-      await insertMeasures(context, run, measures, measuresOf(split))
-      done++
-    }
-  })
+  return replaceMonths(
+    context,
+    runs,
+    [STATEMENT, 'app.ads_org_measure'],
+    async ([statements = '', measures = '']) => {
+      let done = 0
+      for await (const input of readRetentions(windows, context)) {
+        const [window, run] = [windows[done], runs[done]]
+        if (!window || !run) break
+        progress(done / windows.length, `分配与核对 ${formatDay(window.from).slice(0, 7)}`)
+        const split = splitRetention(input)
+        const faults = checkRetention(input, split)
+        if (faults.length > 0)
+          throw new Error(
+            `the split of ${formatDay(run.month).slice(0, 7)} does not add up in ${faults.length} places: ${faults.slice(0, NAMED).join('; ')}`,
+          )
+        tellFaults(split, window, context)
+        const rows = statementsOf(split, window)
+        await insertRows(warehouse.app, { table: statements, columns: STATEMENT_COLUMNS }, rows, signal)
+        await insertMeasures(context, run, measures, measuresOf(split))
+        done++
+      }
+    },
+  )
 }
 
 /** What the split of each window is computed from. Throws `TuanshuError('config')` for ratios that do not fit. */

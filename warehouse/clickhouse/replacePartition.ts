@@ -126,7 +126,12 @@ async function countRows(
   partitions: readonly string[],
 ): Promise<number[]> {
   // a table without a partition key has no values to tell its partitions by
-  const each = partitions.length > 1 ? partitions.map(name => `countIf(_partition_value = tuple(${name}))`) : ['count()']
+  const each =
+    partitions.length === 1
+      ? ['count()']
+      : partitions.map(
+          name => `countIf(_partition_value = ${name.startsWith('(') ? name : `tuple(${name})`})`,
+        )
   const answer = await app.query({
     query: `select [${each.join(', ')}] as counted from ${table}`,
     format: 'JSONEachRow',

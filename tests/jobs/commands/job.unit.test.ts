@@ -34,7 +34,9 @@ describe('the list of jobs', () => {
     last: null,
   }
   const dueLine = (wait: Wait, doneThrough: string | null = null) =>
-    /^ {2}due +(.*)$/m.exec(describeStates([{ ...state, doneThrough }], new Map([[state.name, wait]]), new Map()))?.[1]
+    /^ {2}due +(.*)$/m.exec(
+      describeStates([{ ...state, doneThrough }], new Map([[state.name, wait]]), new Map()),
+    )?.[1]
   const window = { from: day('2026-11-01'), to: day('2026-11-20') }
 
   it('says when the next look is', () => {

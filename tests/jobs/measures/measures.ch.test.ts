@@ -425,7 +425,9 @@ describe('replacing a month', () => {
       return answers.get('q')?.cells[0]?.value
     }
     expect(await value()).toBeNull()
-    expect(await replaceMonths(contextOf(test), [written], ['app.ads_org_measure'], async () => {})).toEqual([0])
+    expect(await replaceMonths(contextOf(test), [written], ['app.ads_org_measure'], async () => {})).toEqual([
+      0,
+    ])
     expect(await value()).toBe(0)
   })
 
