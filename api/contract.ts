@@ -234,8 +234,17 @@ export interface JobInfo {
   /** When it looks again for windows that are due. */
   nextAt: number | null
   wait: JobWait
+  /** How far it is with windows to be made up for; null when it has none. */
+  catchUp: CatchUpInfo | null
   /** The newest run, of the schedule or of a command. */
   last: RunInfo | null
+}
+export interface CatchUpInfo {
+  /** Windows done, of all since the first day with data. */
+  done: number
+  of: number
+  /** Until all are done, the jobs before it included; null while no run tells how long one takes. */
+  leftMs: number | null
 }
 /** `killed`: it began and never ended. `faulty`: done, and what it found is for a person to look at. */
 export type RunOutcome = 'running' | 'done' | 'faulty' | 'failed' | 'stopped' | 'killed'

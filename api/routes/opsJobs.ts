@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { readCatchUps } from '../../jobs/catchUp.ts'
 import { explainRun } from '../../jobs/explainRun.ts'
 import { JOBS } from '../../jobs/registry.ts'
 import { type Run, readRuns } from '../../jobs/runs.ts'
@@ -49,6 +50,10 @@ const jobsAnswer = z.object({
       doneThrough: z.string().nullable().describe('已按计划完成到这一日'),
       nextAt: z.number().nullable(),
       wait,
+      catchUp: z
+        .object({ done: z.number(), of: z.number(), leftMs: z.number().nullable() })
+        .nullable()
+        .describe('待补做窗口的进度：已完成、总数、预计还需毫秒；没有待做的为 null'),
       last: z.object(runShape).nullable(),
     }),
   ),
@@ -76,9 +81,10 @@ export function opsJobRoutes({ warehouse, config, now }: ApiContext): FastifyPlu
       },
       async (request): Promise<JobsAnswer> => {
         const scope = scopeOf(request)
-        const [states, waits, runs] = await Promise.all([
+        const [states, waits, catchUps, runs] = await Promise.all([
           readJobStates(warehouse.app),
           readWaits({ warehouse, config, now: now() }),
+          readCatchUps(warehouse.app, now()),
           readRuns(warehouse.app, MOST_RUNS),
         ])
         return {
@@ -89,6 +95,7 @@ export function opsJobRoutes({ warehouse, config, now }: ApiContext): FastifyPlu
             doneThrough,
             nextAt: next,
             wait: shownWait(waits.get(name) ?? { kind: 'time' }),
+            catchUp: catchUps.get(name) ?? null,
             last: last && shownRun(last, scope),
           })),
           runs: runs.map(run => ({

@@ -378,6 +378,7 @@ export function sampleJobs(now: number): JobsAnswer {
     doneThrough: '2026-11-24',
     nextAt: now + 13 * 3_600_000,
     wait: { kind: 'time', from: '', to: '', tries: 0, at: null, loading: null, lateLogs: [] },
+    catchUp: null,
     last: run({}),
     ...part,
   })
@@ -414,7 +415,10 @@ export function sampleJobs(now: number): JobsAnswer {
     }),
     job('arrears', '团费欠缴', '20 3 * * *'),
     job('participation', '活动参与', '30 3 * * *', { last: null, doneThrough: null }),
-    job('month_mart', '月度汇总', '10 0 * * *', { last: run({ state: 'running', durationMs: 0, rows: 0 }) }),
+    job('month_mart', '月度汇总', '10 0 * * *', {
+      last: run({ state: 'running', durationMs: 0, rows: 0 }),
+      catchUp: { done: 12, of: 26, leftMs: 95_000 },
+    }),
     job('quality', '数据质量核对', '20 0 * * *', { last: faulty }),
     job('trend', '月度走势', '10 0 * * *', {
       wait: {

@@ -13,6 +13,9 @@ describe('running the system', () => {
     )
     expect(await job('participation').textContent()).toContain('还没有运行过')
     expect(await job('trend').textContent()).toContain('数据未到齐：团员到 2026-11-24 22:00')
+    expect(await job('month_mart').textContent()).toMatch(
+      /正在运行已完成 12\/26 个窗口，预计还需 1 分 35 秒$/,
+    )
     expect(await portal.page.locator('[data-wrong]').textContent()).toBe('● 团费留存上次没有完成')
     const run = portal.page.locator('[data-run=retention-0]')
     expect(await run.locator('code').isVisible()).toBe(false)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { arrears } from '../../../jobs/measures/arrears.ts'
 import { participation } from '../../../jobs/measures/participation.ts'
-import { insertMeasures, type Measure, replaceParts } from '../../../jobs/measures/replaceMeasures.ts'
+import { insertMeasures, type Measure, replaceMonths } from '../../../jobs/measures/replaceMeasures.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import { createLog } from '../../../warehouse/log.ts'
 import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
@@ -419,14 +419,15 @@ describe('replacing a month', () => {
     await refreshTree(test.warehouse.app, createLog('test'))
     const july = { from: day('2030-07-01'), to: day('2030-07-31') }
     const written = { job: 'participation', month: july.from, asOf: july.to } as const
-    const part = { table: 'app.ads_org_measure', fill: async () => {} } as const
     const asked = { name: 'q', metrics: ['ACT07'], org: '1', rows: 'total', ...july, grain: 'all' } as const
     const value = async () => {
       const { answers } = await ask(test.warehouse.reader, { org: 'root' }, [asked], july.to)
       return answers.get('q')?.cells[0]?.value
     }
     expect(await value()).toBeNull()
-    expect(await replaceParts(contextOf(test), written, [part])).toBe(0)
+    expect(await replaceMonths(contextOf(test), [written], ['app.ads_org_measure'], async () => {})).toEqual([
+      0,
+    ])
     expect(await value()).toBe(0)
   })
 
@@ -437,14 +438,15 @@ describe('replacing a month', () => {
     const october = { job: 'participation', month: day('2026-10-01'), asOf: day('2026-10-31') } as const
     const context = contextOf(test, { signal: lost.signal })
     const fills = {
-      written: async (staged: string) => {
+      written: async ([staged = '']: readonly string[]) => {
         await insertMeasures(context, october, staged, [row])
         lost.abort(new Error('lost the lease'))
       },
-      'half written': async (staged: string) => insertMeasures(context, october, staged, endless(lost, row)),
+      'half written': async ([staged = '']: readonly string[]) =>
+        insertMeasures(context, october, staged, endless(lost, row)),
     }
     for (const fill of Object.values(fills))
-      await expect(replaceParts(context, october, [{ table: 'app.ads_org_measure', fill }])).rejects.toThrow(
+      await expect(replaceMonths(context, [october], ['app.ads_org_measure'], fill)).rejects.toThrow(
         /lost the lease/,
       )
     expect(await figuresOf(test, 'participation', '2026-10-01')).toEqual(before)
