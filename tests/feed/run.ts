@@ -4,6 +4,7 @@ import { startBroker } from '../../ingest/simulator/broker.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import { until } from '../support/until.ts'
 import { type Comparison, compare } from './compare.ts'
+import { compareComputed, runJobs } from './computed.ts'
 import { Connect } from './connect.ts'
 import type { Database } from './database.ts'
 import { populationOf } from './population.ts'
@@ -126,6 +127,7 @@ class Run {
     await this.database.execute(await scriptOf(source, 'schema'))
     const inserts = source.rows(population)
     await this.database.execute(inserts)
+    await this.database.execute(await scriptOf(source, 'before'))
     // a row stands on a line of its own; not every system has every kind
     const count = inserts.match(/^\(/gm)?.length ?? 0
     this.tell(`${count} rows in the source`)
@@ -232,10 +234,28 @@ class Run {
   }
 
   private async recount(): Promise<Comparison[]> {
-    const { source } = this.options
+    const { source, signal } = this.options
+    const { systemId } = source
+    await this.noteTold()
     const recount = await this.database.query(await scriptOf(source, 'recount'))
-    this.tell(`${recount.length} figures were counted at the source`)
-    return this.product.read(warehouse => compare(warehouse, source.systemId, recount, dayOf(Date.now())))
+    const computed = await this.database.query(await scriptOf(source, 'recount-computed'))
+    this.tell(`${recount.length + computed.length} figures were counted at the source`)
+    const today = dayOf(Date.now())
+    return this.product.read(async (warehouse, config) => {
+      const asked = await compare(warehouse, systemId, recount, today)
+      await runJobs({ warehouse, config }, today, signal)
+      return [...asked, ...(await compareComputed(warehouse, systemId, computed, today))]
+    })
+  }
+
+  /** Lets the recount know of which rows any message tells: of those that went before, nobody knows that they were there. */
+  private async noteTold(): Promise<void> {
+    for (const name of ['member', 'dues_bill', 'dues_payment']) {
+      const messages = await this.topics.read([this.topicOf(name)])
+      const ids = new Set(messages.flatMap(({ key }) => /\d+/.exec(key ?? '')?.[0] ?? []))
+      const rows = [...ids].map(id => `('${name}', ${id})`)
+      await this.database.execute(`insert into recount.told values ${rows.join(', ')};`)
+    }
   }
 
   /** Starts the connector and kills it when `when` says so; what `when` returns is done after that. */
