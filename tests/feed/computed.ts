@@ -46,13 +46,18 @@ export async function compareComputed(
     format: 'JSONEachRow',
   })
   const found = new Map<string, Map<string, string>>()
-  for (const row of await answer.json<Record<'metric' | 'org' | 'month' | 'numerator' | 'denominator', string>>()) {
+  for (const row of await answer.json<
+    Record<'metric' | 'org' | 'month' | 'numerator' | 'denominator', string>
+  >()) {
     const place = keys.get(row.org) ?? row.org
     // the recount knows what nobody keeps of the province alone
     if (row.metric === 'RET06' && !expected.get('RET06')?.has(`${place} ${row.month}`)) continue
     const cells = found.get(row.metric) ?? new Map<string, string>()
     found.set(row.metric, cells)
-    cells.set(`${place} ${row.month}`, isRatio(row.metric) ? `${row.numerator}/${row.denominator}` : row.numerator)
+    cells.set(
+      `${place} ${row.month}`,
+      isRatio(row.metric) ? `${row.numerator}/${row.denominator}` : row.numerator,
+    )
   }
   return [...expected].map(([metric, cells]) =>
     differences(metric, found.get(metric), cells, places, isRatio(metric)),
@@ -60,5 +65,7 @@ export async function compareComputed(
 }
 
 function isRatio(name: string): boolean {
-  return [...METRICS.values()].some(metric => metric.id === name && metric.kind === 'computed' && metric.isRatio)
+  return [...METRICS.values()].some(
+    metric => metric.id === name && metric.kind === 'computed' && metric.isRatio,
+  )
 }
