@@ -6,7 +6,7 @@ const batchOf = (timestamp: string) => ({
   partition: 0,
   highWatermark: '6',
   fetchedOffset: '5',
-  messages: [{ key: null, value: Buffer.from('{}'), timestamp, attributes: 0, offset: '5' }],
+  messages: [{ key: null, value: Buffer.from('{}'), timestamp, attributes: 0, offset: '5', headers: {} }],
   isEmpty: () => false,
   firstOffset: () => '5',
   lastOffset: () => '5',
