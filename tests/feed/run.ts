@@ -3,14 +3,14 @@ import path from 'node:path'
 import { startBroker } from '../../ingest/simulator/broker.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import { until } from '../support/until.ts'
-import { type Comparison, compare } from './compare.ts'
-import { compareComputed, runJobs } from './computed.ts'
+import type { Comparison } from './compare.ts'
 import { Connect } from './connect.ts'
 import type { Database } from './database.ts'
 import { populationOf } from './population.ts'
 import { Product } from './product.ts'
+import { recount } from './recount.ts'
 import { writeSamples } from './samples.ts'
-import { type FeedSource, scriptOf } from './source.ts'
+import { type FeedSource, scriptOf, tableOf, topicOf } from './source.ts'
 import { Topics } from './topics.ts'
 
 export interface FeedOptions {
@@ -234,28 +234,11 @@ class Run {
   }
 
   private async recount(): Promise<Comparison[]> {
+    const { database, topics, product } = this
     const { source, signal } = this.options
-    const { systemId } = source
-    await this.noteTold()
-    const recount = await this.database.query(await scriptOf(source, 'recount'))
-    const computed = await this.database.query(await scriptOf(source, 'recount-computed'))
-    this.tell(`${recount.length + computed.length} figures were counted at the source`)
-    const today = dayOf(Date.now())
-    return this.product.read(async (warehouse, config) => {
-      const asked = await compare(warehouse, systemId, recount, today)
-      await runJobs({ warehouse, config }, today, signal)
-      return [...asked, ...(await compareComputed(warehouse, systemId, computed, today))]
-    })
-  }
-
-  /** Lets the recount know of which rows any message tells: of those that went before, nobody knows that they were there. */
-  private async noteTold(): Promise<void> {
-    for (const name of ['member', 'dues_bill', 'dues_payment']) {
-      const messages = await this.topics.read([this.topicOf(name)])
-      const ids = new Set(messages.flatMap(({ key }) => /\d+/.exec(key ?? '')?.[0] ?? []))
-      const rows = [...ids].map(id => `('${name}', ${id})`)
-      await this.database.execute(`insert into recount.told values ${rows.join(', ')};`)
-    }
+    const { figures, comparisons } = await recount({ source, database, topics, product }, signal)
+    this.tell(`${figures} figures were counted at the source`)
+    return comparisons
   }
 
   /** Starts the connector and kills it when `when` says so; what `when` returns is done after that. */
@@ -330,11 +313,11 @@ class Run {
   }
 
   private tableOf(name: string): string {
-    return this.options.source.plugin === 'mariadb' ? `tb_${name}` : name
+    return tableOf(this.options.source, name)
   }
 
   private topicOf(name: string): string {
-    return this.options.source.topicPrefix + this.tableOf(name)
+    return topicOf(this.options.source, name)
   }
 
   private tell(line: string): void {
