@@ -107,9 +107,17 @@ export type ControlKind =
 export type Decoded =
   | { kind: 'changes'; changes: SourceChange[] }
   /** Heartbeats, tombstones, transaction and schema messages: nothing to store. */
-  | { kind: 'control'; format: FormatName | null; control: ControlKind }
+  | { kind: 'control'; format: FormatName | null; control: ControlKind; mark?: TableMark }
   /** `tables` are those that the message is of, `zhtj.*` for all of a database; empty when it does not say. */
   | { kind: 'refused'; refusal: Refusal; tables: readonly string[] }
+
+/** A message of its own that says that the full snapshot of a table begins or ends. */
+export interface TableMark {
+  table: string
+  kind: 'first' | 'last'
+  /** Time at the source, milliseconds since 1970; null when the message does not say. */
+  at: number | null
+}
 
 /** What a format gets to see of a message. */
 export interface RawMessage {

@@ -571,7 +571,8 @@ const LIST: readonly Metric[] = [
     job: 'retention',
     over: 'sum',
     isRatio: false,
-    definition: '本级当月实收团费（含全部下级）× 本级留存比例；本级无留存权限或子账户无效时为 0。',
+    definition:
+      '本级当月实收团费（含全部下级）× 本级留存比例；本级无留存权限或子账户无效时为 0。基层组织上下都有留存权限的，只由最上一级留存。',
     breakdowns: [],
     suppression: 'none',
   },
@@ -583,7 +584,8 @@ const LIST: readonly Metric[] = [
     job: 'retention',
     over: 'sum',
     isRatio: false,
-    definition: '有留存权限但子账户无效的直属下级，其留存记入本级的部分。',
+    definition:
+      '有留存权限但子账户无效的直属下级，其留存记入本级的部分；本级子账户也无效时为 0，这部分未分配。',
     breakdowns: [],
     suppression: 'none',
   },

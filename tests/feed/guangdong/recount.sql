@@ -1,7 +1,6 @@
 -- The metrics from the source's tables as they are. Grain: metric × month × organisation and all above it; place 0 is
 -- everything. A stock has no month. Money in fen; the denominator counts for ratios alone.
 use zhtj;
-create database if not exists recount;
 -- an organisation that was deleted keeps its last place
 create or replace table recount.place as
 with recursive org as (
@@ -38,8 +37,8 @@ create or replace view recount.fact as
 select 'ORG01' as metric, '' as month, org_id, 1 as n, 0 as d from recount.org
 union all select 'ORG02', '', org_id, 1, 0 from recount.org where org_type = '5'
 union all select 'ORG03', '', org_id, 1, 0 from recount.org where org_type in ('2', '3', '4')
--- whoever was active once has been founded, also who was deleted or got another key since
-union all select 'ORG05', date_format(create_time, '%Y-%m-01'), org_id, 1, 0 from recount.org
+-- whoever was active once has been founded, also who was deleted since; who got another key has been under the old one
+union all select 'ORG05', date_format(create_time, '%Y-%m-01'), org_id, 1, 0 from recount.org where org_id < 10000
 union all select 'ORG05', date_format(create_time, '%Y-%m-01'), org_id, 1, 0 from zhtj.org_gone
 union all select 'ORG08', '', org_id, 1, 0 from recount.branch where members = 0
 union all select 'ORG09', '', org_id, 1, 0 from recount.branch where members < 3
