@@ -162,6 +162,9 @@ const schema = z.object({
   WALL_OPEN: flag
     .default(false)
     .describe('show the wall without signing in; only on a local address and without a proxy'),
+  WALL_MAX_SCREENS: whole(1, 100_000)
+    .default(50)
+    .describe('walls that one account, or one link, may have open at the same time'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
     .optional()

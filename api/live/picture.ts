@@ -6,10 +6,13 @@ import type { MetricUnit } from '../../warehouse/contract/unit.ts'
  * times; never a difference. Types only, shared with the dashboard.
  *
  * Socket.IO events (path `/socket.io`):
- * - client → server `subscribe` ({ scene, org }, ack): leaves the former picture, joins this one; the ack brings
- *   `{ ok: true, picture }` or `{ ok: false, error }`; `org` is an org id, or `root`
+ * - client → server `subscribe` ({ scene, org }, ack): joins this picture, and leaves the former one once this is there; the
+ *   ack brings `{ ok: true, picture }`, or `{ ok: false, error }` when it is refused or a newer wish came; it comes as late
+ *   as the picture does, and need not be asked for again; `org` is an org id, or `root`
  * - server → client `picture` (Picture): the picture has changed
  * - server → client `status` (FeedStatus): every 2 s, also when nothing changed; silence of 5 s means the feed is lost
+ * - server → client `refused` (Refusal): the server ends the line, and why; a line that is refused at its beginning has the
+ *   same as `data` of its `connect_error`
  */
 export interface Subscription {
   scene: SceneName
@@ -17,6 +20,11 @@ export interface Subscription {
 }
 
 export type SceneName = 'overview'
+
+/** Why a viewer is not let in, or cut off, in words for the viewer. */
+export interface Refusal {
+  message: string
+}
 
 export type SubscribeAnswer = { ok: true; picture: Picture } | { ok: false; error: string }
 

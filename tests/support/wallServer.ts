@@ -32,6 +32,10 @@ export interface WallServerOptions {
   account?: AccountInfo
   /** While true the server sends nothing on its open lines. */
   silent?: () => boolean
+  /** A subscription is answered only then. */
+  slow?: () => Promise<void>
+  /** Nobody is let in, for this reason. */
+  refuse?: () => string | undefined
 }
 
 export interface WallServer {
@@ -100,14 +104,20 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
     return value
   }
 
-  io.use((_socket, next) => next(options.closed?.() ? new Error('unauthenticated') : undefined))
+  io.use((_socket, next) => {
+    const message = options.closed?.() ? '请先登录' : options.refuse?.()
+    if (message === undefined) return next()
+    const reason = options.closed?.() ? 'unauthenticated' : 'limited'
+    return next(Object.assign(new Error(reason), { data: { message } }))
+  })
   io.on('connection', socket => {
     socket.emit('status', status())
     socket.on('subscribe', async (subscription, ack) => {
       subscriptions.push(subscription)
-      for (const room of socket.rooms) if (room !== socket.id) await socket.leave(room)
+      await options.slow?.()
       const org = orgs.get(subscription.org === 'root' ? options.root : subscription.org)
       if (!org) return ack({ ok: false, error: `没有组织 ${subscription.org}` })
+      for (const room of socket.rooms) if (room !== socket.id) await socket.leave(room)
       await socket.join(org.id)
       ack({ ok: true, picture: pictureOf(org) })
     })
