@@ -25,5 +25,8 @@ function strictly(schema: unknown, route: string): z.ZodType {
   if (schema instanceof z.ZodObject) return schema.strict()
   if (schema instanceof z.ZodDiscriminatedUnion)
     return schema.clone({ ...schema.def, options: schema.def.options.map(each => strictly(each, route)) })
-  throw new TuanshuError('config', `${route}: the schema of a request must be an object, or a union of objects`)
+  throw new TuanshuError(
+    'config',
+    `${route}: the schema of a request must be an object, or a union of objects`,
+  )
 }

@@ -1,6 +1,7 @@
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { type PanelId, SCENES, type SceneId } from '../../warehouse/catalogue/scenes.ts'
+import { isHidden, stated, statedIn } from '../../warehouse/contract/figureState.ts'
 import type { Org } from '../../warehouse/query/orgs.ts'
 import { type MaskedCell, SMALLEST_SHOWN, suppress } from '../../warehouse/query/suppress.ts'
 import type { Answer } from '../../warehouse/query/types.ts'
@@ -29,7 +30,8 @@ export function fillFigures(
     const answer = (part: AskPart) => answers.get(askName(panel, index, part))
     const total = answer('total')
     if (!metric || !total) return undefined
-    const value = mask(total, undefined)[0]?.value ?? null
+    const [whole] = mask(total, undefined)
+    const figureOfAll = whole ? statedIn(whole) : stated(null)
     const rows = answer('rows')
     const points = answer('points')
     const items = answer('items')
@@ -41,12 +43,12 @@ export function fillFigures(
       unit: metric.unit,
       definition: metric.definition,
       span: spanOf(figure),
-      value,
-      rows: rows ? rowsOf(rows, place, others, metric.kind === 'ratio' ? null : value) : [],
+      ...figureOfAll,
+      rows: rows ? rowsOf(rows, place, others, metric.kind === 'ratio' ? null : figureOfAll.value) : [],
       points: points
         ? mask(points, undefined).map(cell => ({
             bucket: formatDay(cell.bucket).slice(0, 7),
-            value: cell.value,
+            ...statedIn(cell),
           }))
         : [],
       items: items && figure.by ? itemsOf(mask(items, figure.by), figure.by) : [],
@@ -56,7 +58,7 @@ export function fillFigures(
 }
 
 function itemsOf(cells: readonly MaskedCell[], by: Parameters<typeof labelOf>[0]): PanelFigure['items'] {
-  return cells.map(({ item, value, suppressed }) => ({ item, label: labelOf(by, item), value, suppressed }))
+  return cells.map(cell => ({ item: cell.item, label: labelOf(by, cell.item), ...statedIn(cell) }))
 }
 
 /** A row per child; the organisation itself and what has no place only when they hold something. */
@@ -69,10 +71,11 @@ function rowsOf(
   const children = new Map(place.children.map(org => [org.id, org]))
   const rows: PanelFigure['rows'] = []
   let sum = 0
-  for (const { org: id, value, suppressed } of mask(answer, undefined)) {
+  for (const cell of mask(answer, undefined)) {
+    const { org: id, value } = cell
     sum += value ?? 0
     const child = children.get(id)
-    if (!child && !value && !suppressed) continue
+    if (!child && !value && !isHidden(cell.state)) continue
     const org = child ?? others.get(id)
     const isOwn = id === place.parent.id
     rows.push({
@@ -84,8 +87,7 @@ function rowsOf(
           : org?.shortName || org?.fullName || UNASSIGNED.name,
       // the organisation's own share has no region of its own on the map
       regionCode: isOwn ? '' : (org?.regionCode ?? ''),
-      value,
-      suppressed,
+      ...statedIn(cell),
     })
   }
   // the whole instance also counts owners that no tree holds yet: no figure may fall between rows and total
@@ -93,7 +95,7 @@ function rowsOf(
   if (rest === 0) return rows
   const unassigned = rows.find(row => row.org === UNASSIGNED.id)
   if (unassigned && unassigned.value !== null) unassigned.value += rest
-  else rows.push({ org: '', name: UNASSIGNED.name, regionCode: '', value: rest, suppressed: false })
+  else rows.push({ org: '', name: UNASSIGNED.name, regionCode: '', ...stated(rest) })
   return rows
 }
 

@@ -1,3 +1,4 @@
+import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
 import type { MetricUnit } from '../../warehouse/contract/unit.ts'
 
 /**
@@ -58,8 +59,6 @@ export interface Picture {
   asOf: number
   /** Business day of the figures, `YYYY-MM-DD`. */
   day: string
-  /** Counts of persons below this are hidden; shown as `<k`. */
-  k: number
   panels: Record<PanelName, Panel>
 }
 
@@ -85,7 +84,8 @@ export interface Panel {
   failure: { message: string; since: number } | null
 }
 
-export interface PanelFigure {
+/** The total, and what it is made of. */
+export type PanelFigure = StatedFigure & {
   /** Metric id of the catalogue, for example `MEM01`. */
   metric: string
   title: string
@@ -93,14 +93,12 @@ export interface PanelFigure {
   definition: string
   /** What the figure covers: `now`, `today`, `month` (this month so far), `months` (last 12 months), `children`. */
   span: 'now' | 'today' | 'month' | 'months' | 'children'
-  /** Total. Money in fen, a ratio as fraction of 1, null for no base. */
-  value: number | null
-  /** By direct child, when the panel shows them; suppressed ones carry `value: null, suppressed: true`. */
-  rows: { org: string; name: string; regionCode: string; value: number | null; suppressed: boolean }[]
+  /** By direct child, when the panel shows them. */
+  rows: ({ org: string; name: string; regionCode: string } & StatedFigure)[]
   /** By month or day, oldest first; `bucket` is `YYYY-MM` or `YYYY-MM-DD`. */
-  points: { bucket: string; value: number | null }[]
+  points: ({ bucket: string } & StatedFigure)[]
   /** By a breakdown, with its Chinese label. */
-  items: { item: string; label: string; value: number | null; suppressed: boolean }[]
+  items: ({ item: string; label: string } & StatedFigure)[]
 }
 
 /** Without personal data: place, kind and count or amount only. */

@@ -16,7 +16,10 @@ import type { SubscribeAnswer } from './picture.ts'
 import { watchSockets } from './socketWatch.ts'
 import { readStatus, type StatusSource } from './status.ts'
 
-const subscription = z.strictObject({ scene: z.enum(SCENE_NAMES), org: z.string().regex(/^(root|\d{1,20})$/) })
+const subscription = z.strictObject({
+  scene: z.enum(SCENE_NAMES),
+  org: z.string().regex(/^(root|\d{1,20})$/),
+})
 // a subscription has some dozen characters, and nothing else is ever received
 const MAX_MESSAGE_BYTES = 4_096
 // who does not say hello is not let in, and shall not wait at the door

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { findMetric, METRICS } from '../../warehouse/catalogue/metrics.ts'
+import { FIGURE_STATES, statedIn } from '../../warehouse/contract/figureState.ts'
 import { ask } from '../../warehouse/query/ask.ts'
 import { findOrgs } from '../../warehouse/query/orgs.ts'
 import { SMALLEST_SHOWN, suppress } from '../../warehouse/query/suppress.ts'
@@ -30,8 +31,9 @@ const answer = z.object({
       bucket: z.string().describe('YYYY-MM-DD 或 YYYY-MM'),
       item: z.string(),
       label: z.string(),
-      value: z.number().nullable().describe('金额为分，比率为小数；分母为零或被隐藏时为 null'),
-      suppressed: z.boolean().describe('人数过少，已隐藏'),
+      value: z.number().nullable().describe('金额为分，比率为小数；没有数时为 null，原因见 state'),
+      state: z.enum(FIGURE_STATES).describe('value 为有数，其余说明为何没有数'),
+      k: z.number().optional().describe('state 为 suppressed 时：人数少于此数'),
     }),
   ),
 })
@@ -83,14 +85,13 @@ export function metricRoutes({ warehouse, now }: ApiContext): FastifyPluginAsync
           metric: { ...entry, breakdowns: [...entry.breakdowns] },
           from: formatDay(asked.from),
           to: formatDay(found?.to ?? asked.to),
-          cells: cells.map(({ org, bucket, item, value, suppressed }) => ({
+          cells: cells.map(({ org, bucket, item, ...figure }) => ({
             org,
             name: nameOf(org),
             bucket: formatDay(bucket).slice(0, asked.grain === 'month' ? 7 : 10),
             item,
             label: asked.by ? labelOf(asked.by, item) : '',
-            value,
-            suppressed,
+            ...statedIn(figure),
           })),
         }
       },

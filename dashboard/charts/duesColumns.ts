@@ -1,4 +1,5 @@
-import { valueWithUnit } from '../../warehouse/contract/figureText.ts'
+import { type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
+import { figureInWords } from '../../warehouse/contract/figureText.ts'
 import type { Point } from '../parts/figures.ts'
 import { bucketLabel } from '../parts/time.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
@@ -23,7 +24,7 @@ export function duesColumnsOption(data: DuesColumns, style: ChartStyle): ChartOp
       buckets,
       unit: '元',
       detail: index =>
-        `${bucketLabel(buckets[index] ?? '')}\n应缴 ${valueWithUnit(due[index] ?? null, '元')}\n实收 ${valueWithUnit(paid[index] ?? null, '元')}`,
+        `${bucketLabel(buckets[index] ?? '')}\n应缴 ${yuanText(due[index])}\n实收 ${yuanText(paid[index])}`,
     }),
     series: [
       {
@@ -33,7 +34,7 @@ export function duesColumnsOption(data: DuesColumns, style: ChartStyle): ChartOp
         barWidth: '64%',
         barGap: '-78%',
         itemStyle: { color: tokens.secondary, opacity: 0.32, borderRadius: [2 * unit, 2 * unit, 0, 0] },
-        data: due,
+        data: due.map(({ value }) => value),
       },
       {
         id: 'paid',
@@ -42,19 +43,23 @@ export function duesColumnsOption(data: DuesColumns, style: ChartStyle): ChartOp
         barWidth: '36%',
         z: 3,
         itemStyle: { color, borderRadius: [2 * unit, 2 * unit, 0, 0] },
-        data: paid,
+        data: paid.map(({ value }) => value),
       },
     ],
   }
 }
 
-function along(buckets: readonly string[], points: readonly Point[]): (number | null)[] {
-  const byBucket = new Map(points.map(point => [point.bucket, point.value]))
-  return buckets.map(bucket => byBucket.get(bucket) ?? null)
+function along(buckets: readonly string[], points: readonly Point[]): StatedFigure[] {
+  const byBucket = new Map(points.map(point => [point.bucket, point]))
+  return buckets.map(bucket => byBucket.get(bucket) ?? stated(null))
 }
 
 function describe(data: DuesColumns): string {
   const text = (points: readonly Point[]) =>
-    points.map(point => `${bucketLabel(point.bucket)} ${valueWithUnit(point.value, '元')}`).join('，')
+    points.map(point => `${bucketLabel(point.bucket)} ${yuanText(point)}`).join('，')
   return `团费，按月。应缴：${text(data.due)}。实收：${text(data.paid)}。`
+}
+
+function yuanText(figure: StatedFigure = stated(null)): string {
+  return figureInWords(figure, '元')
 }

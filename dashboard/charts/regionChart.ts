@@ -1,16 +1,12 @@
-import { valueWithUnit } from '../../warehouse/contract/figureText.ts'
+import { markOf, meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
+import { figureInWords, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import { classOf, type QuantileClass, stepOf } from '../parts/quantiles.ts'
 import type { Region } from '../parts/regionShapes.ts'
 import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'
 
-/** A region with its figure; without `value` it is hatched. */
-export interface RegionValue {
-  region: Region
-  name: string
-  value: number | null
-  suppressed: boolean
-}
+/** A region with its figure; without a number it is hatched. */
+export type RegionValue = { region: Region; name: string } & StatedFigure
 
 export interface RegionChart {
   /** Registered name, `region-<code>`; never `china`, which the library would draw over. */
@@ -20,8 +16,6 @@ export interface RegionChart {
   classes: readonly QuantileClass[]
   /** West, south, east, north, degrees. */
   bounds: readonly [number, number, number, number]
-  /** Counts of persons below this are hidden. */
-  k: number
   /** Pixels of the place for the map. */
   box: { width: number; height: number }
 }
@@ -97,7 +91,7 @@ export function regionChartOption(data: RegionChart, style: ChartStyle): ChartOp
     ...baseOption(style, describe(data)),
     tooltip: {
       ...tooltipFrame(style),
-      formatter: (params: { name: string }) => plainText(detail(byCode.get(params.name), data.k)),
+      formatter: (params: { name: string }) => plainText(detail(byCode.get(params.name))),
     },
     geo: {
       map: data.map,
@@ -163,15 +157,14 @@ function hatch({ tokens, unit }: ChartStyle) {
   }
 }
 
-function detail(each: RegionValue | undefined, k: number): string {
+function detail(each: RegionValue | undefined): string {
   if (!each) return ''
-  if (each.suppressed) return `${each.name}\n<${k} 人（人数少，按规定不显示）`
-  return each.value === null ? `${each.name}\n无数据` : `${each.name}\n${valueWithUnit(each.value, '人')}`
+  return each.state === 'value'
+    ? `${each.name}\n${figureWithUnit(each, '人')}`
+    : `${each.name}\n${markOf(each)}（${meaningOf(each)}）`
 }
 
 function describe(data: RegionChart): string {
-  const text = data.values.map(
-    each => `${each.name} ${each.suppressed ? `少于 ${data.k} 人` : valueWithUnit(each.value, '人')}`,
-  )
+  const text = data.values.map(each => `${each.name} ${figureInWords(each, '人')}`)
   return `${data.title}，按地区：${text.join('，')}。`
 }

@@ -1,3 +1,4 @@
+import { markOf, meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
 import { compactText, figureText, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
 import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
@@ -7,10 +8,8 @@ export interface ReportBars {
   /** What the bars show, for example `团费收缴率`. */
   title: string
   unit: Unit
-  /** In the order of the table; a hidden figure is null. */
-  rows: readonly { name: string; value: number | null; isSuppressed: boolean }[]
-  /** Counts of persons below this are hidden. */
-  k: number
+  /** In the order of the table. */
+  rows: readonly ({ name: string } & StatedFigure)[]
   /** Index of its colour among the series. */
   color: number
 }
@@ -27,7 +26,7 @@ const TEXT = 16
 const SCALE = 64
 const GAP = 4
 
-/** One column of a report as bars, one for each row. A hidden or missing figure keeps its place and is never a bar of 0. */
+/** One column of a report as bars, one for each row. A figure without a number keeps its place and is never a bar of 0. */
 export function reportBarsOption(data: ReportBars, layout: BarsLayout, style: ChartStyle): ChartOption {
   const { tokens } = style
   const axes = layout.bars === 'lying' ? lyingAxes(data, style) : uprightAxes(data, layout.width, style)
@@ -177,9 +176,9 @@ function shortFigure(data: ReportBars, index: number): string {
   const row = data.rows[index]
   if (!row) return ''
   // a share is short as it is
-  if (row.isSuppressed || row.value === null || data.unit === '%')
-    return figureText(row.value, row.isSuppressed ? 'suppressed' : 'value', data.unit, data.k)
-  return compactText(row.value, data.unit)
+  return row.state !== 'value' || data.unit === '%'
+    ? figureText(row, data.unit)
+    : compactText(row.value, data.unit)
 }
 
 /** `天河区\n1,204 人`. */
@@ -189,8 +188,7 @@ function detail(data: ReportBars, index: number): string {
 }
 
 function figureOf(data: ReportBars, row: ReportBars['rows'][number]): string {
-  const text = figureWithUnit(row.value, row.isSuppressed ? 'suppressed' : 'value', data.unit, data.k)
-  return row.isSuppressed ? `${text}（人数少，按规定不显示）` : text
+  return row.state === 'value' ? figureWithUnit(row, data.unit) : `${markOf(row)}（${meaningOf(row)}）`
 }
 
 function describe(data: ReportBars): string {

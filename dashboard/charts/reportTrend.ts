@@ -1,4 +1,5 @@
-import { compactText, valueText, valueWithUnit } from '../../warehouse/contract/figureText.ts'
+import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
+import { compactText, figureInWords, valueText } from '../../warehouse/contract/figureText.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
 import { bucketLabel } from '../parts/time.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
@@ -10,7 +11,7 @@ export interface ReportTrend {
   /** What happened in each month stands as columns; what there was at its end, or a share, as a line. */
   shape: 'columns' | 'line'
   /** Complete months, `YYYY-MM`, oldest first. */
-  points: readonly { bucket: string; value: number | null }[]
+  points: readonly ({ bucket: string } & StatedFigure)[]
   /** Index of its colour among the series. */
   color: number
 }
@@ -68,10 +69,10 @@ function scaleOf({ unit, points }: ReportTrend): (value: number) => string {
 function detail({ unit, points }: ReportTrend, index: number): string {
   const point = points[index]
   if (!point) return ''
-  return `${bucketLabel(point.bucket)}\n${valueWithUnit(point.value, unit)}`
+  return `${bucketLabel(point.bucket)}\n${figureInWords(point, unit)}`
 }
 
 function describe({ title, unit, points }: ReportTrend): string {
-  const values = points.map(point => `${bucketLabel(point.bucket)} ${valueWithUnit(point.value, unit)}`)
+  const values = points.map(point => `${bucketLabel(point.bucket)} ${figureInWords(point, unit)}`)
   return `${title}，近 ${points.length} 个月：${values.join('，')}。`
 }

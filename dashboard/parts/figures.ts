@@ -1,6 +1,5 @@
 import type { Panel, PanelFigure } from '../../api/live/picture.ts'
-import { figureText } from '../../warehouse/contract/figureText.ts'
-import type { Unit } from '../../warehouse/contract/unit.ts'
+import { isHidden, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
 
 export type Row = PanelFigure['rows'][number]
 export type Item = PanelFigure['items'][number]
@@ -21,19 +20,19 @@ export function figureOf(
   )
 }
 
-/** Largest first; suppressed ones behind those with a value, without a value last. Equal ones keep the order of the tree. */
-export function ranked<T extends { value: number | null; suppressed: boolean }>(rows: readonly T[]): T[] {
-  const rank = (row: T) => (row.value !== null ? 2 : row.suppressed ? 1 : 0)
+/** Largest first; hidden ones behind those with a value, without a value last. Equal ones keep the order of the tree. */
+export function ranked<T extends StatedFigure>(rows: readonly T[]): T[] {
+  const rank = (row: T) => (row.value !== null ? 2 : isHidden(row.state) ? 1 : 0)
   return [...rows].sort((a, b) => rank(b) - rank(a) || (b.value ?? 0) - (a.value ?? 0))
 }
 
-/** A row or item as text, without its unit; `k` is that of its picture. */
-export function rowText(
-  { value, suppressed }: Pick<Row, 'value' | 'suppressed'>,
-  unit: Unit,
-  k: number,
-): string {
-  return figureText(value, suppressed ? 'suppressed' : 'value', unit, k)
+/** Several rows as one: their sum, or what keeps one of them from having a number. */
+export function sumOf(rows: readonly StatedFigure[]): StatedFigure {
+  if (rows.some(row => isHidden(row.state))) return { state: 'suppressed_with', value: null }
+  const values = rows.flatMap(row => (row.state === 'value' ? [row.value] : []))
+  const absent = rows.find(row => row.state !== 'value')
+  if (absent && values.length === 0) return absent
+  return stated(values.reduce((sum, value) => sum + value, 0))
 }
 
 /** Share of the largest value, 0…1, for the length of a bar. */

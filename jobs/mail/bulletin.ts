@@ -1,6 +1,7 @@
 import type { MailFigure, Mailing } from '../../warehouse/catalogue/mailings.ts'
 import { changeWithUnit, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
+import { StateNotes } from '../../warehouse/reports/stateNotes.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
 import { escapeHtml } from './escapeHtml.ts'
 
@@ -93,7 +94,7 @@ function lineOf(
   return {
     title: titleOf(found),
     days: toDate ? daysOf(answer) : '',
-    value: figureWithUnit(cell.value, cell.isSuppressed ? 'suppressed' : 'value', found.unit, answer.k),
+    value: figureWithUnit(cell, found.unit),
     mom: cell.mom === undefined ? '' : changeWithUnit(cell.mom, found.unit),
     yoy: cell.yoy === undefined ? '' : changeWithUnit(cell.yoy, found.unit),
   }
@@ -126,14 +127,12 @@ function notesOf(answers: readonly ReportAnswer[], lines: readonly BulletinLine[
     ? '口径：已发布数据，组织关系以期末为准'
     : '口径：可比口径，各期均按现有组织关系统计'
   const asOf = Math.min(...answers.map(answer => answer.asOf))
-  const isHiding = answers.some(({ rows, total }) =>
-    [...rows, total].some(({ cells }) => cells.some(({ isSuppressed }) => isSuppressed)),
-  )
+  const states = new StateNotes()
+  for (const { total } of answers) states.note(total.cells)
+  const words = states.inWords()
   return [
     ...(compared.length > 0 ? [`${compared.join('。')}。“—”表示没有可比的基数。`] : []),
     `${basis}；数据截至 ${formatInstant(asOf).slice(0, 16)}。`,
-    ...(isHiding
-      ? [`人数少于 ${first.k} 的数字显示为“<${first.k}”，并连带隐藏另一格，以免推算出个人。`]
-      : []),
+    ...(words.length > 0 ? [`${words.join('；')}。`] : []),
   ]
 }

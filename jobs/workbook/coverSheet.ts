@@ -1,6 +1,7 @@
 import type { MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { REPORTS, type ReportId } from '../../warehouse/catalogue/reports.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../warehouse/reports/answer.ts'
+import { StateNotes } from '../../warehouse/reports/stateNotes.ts'
 import { LABELLED_POINTS_FORMAT, safeText } from './cellValue.ts'
 import { metricOf } from './definitionsSheet.ts'
 import type { MonthlyBook } from './monthlyBook.ts'
@@ -87,7 +88,7 @@ export function planCoverSheet(book: MonthlyBook): SheetPlan {
       ...topics.map(topicRow),
       { cells: [], height: 8 },
       merged('三、阅读说明', 'section', 24),
-      ...howToRead(first?.k ?? 0).map(text => merged(text, 'paragraph')),
+      ...howToRead(marksIn(topics)).map(text => merged(text, 'paragraph')),
     ],
   }
 }
@@ -100,7 +101,7 @@ function keyRow(topics: readonly ReportAnswer[], report: ReportId, id: MetricId)
   const toDate = columnOf(answer, id, 'ytd')
   const none: PlannedCell = { value: '', style: 'figure' }
   const value = (of: { column: AnswerColumn; cell: AnswerCell }): PlannedCell =>
-    figureCells([{ column: of.column, index: 0, shows: 'value' }], [of.cell], answer.k, 'figure')[0] ?? none
+    figureCells([{ column: of.column, index: 0, shows: 'value' }], [of.cell], 'figure')[0] ?? none
   const change = (
     of: { column: AnswerColumn; cell: AnswerCell } | undefined,
     which: 'mom' | 'yoy',
@@ -163,10 +164,19 @@ function comparisonsOf(topics: readonly ReportAnswer[]): ReportAnswer['compariso
   return Object.assign({}, ...topics.map(({ comparisons }) => comparisons))
 }
 
-function howToRead(k: number): string[] {
+function marksIn(topics: readonly ReportAnswer[]): string {
+  const states = new StateNotes()
+  for (const { rows, total } of topics) for (const { cells } of [...rows, total]) states.note(cells)
+  return states
+    .inWords()
+    .map(words => `${words}。`)
+    .join('')
+}
+
+function howToRead(marks: string): string[] {
   return [
     '1. 每个专题一张工作表，各行为直属下级组织与本级，末行为合计。可相加的列，合计由公式求和，并已与数据仓库的数值逐列核对一致，不一致时不会生成本文件。',
-    `2. “—”表示没有数据或没有可比的基期；“<${k}”表示人数过少，按规定不显示。`,
+    `2. ${marks}变化栏的“—”表示没有可比的基期。`,
     '3. 金额单位为元，精确到分；比率保留一位小数，其变化以百分点计；组织编号为文本，可用于不同月份之间的对照。',
     '4. 走势按当前组织关系与当前数据计算，可能与当月发布的数值略有差别。指标的定义见“指标说明”。',
   ]

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { findMetric, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { TREND_METRICS, TREND_MONTHS } from '../../warehouse/catalogue/trends.ts'
+import { statedIn } from '../../warehouse/contract/figureState.ts'
 import { readTrends, type TrendRequest } from '../../warehouse/marts/readTrends.ts'
 import { ask } from '../../warehouse/query/ask.ts'
 import { SMALLEST_SHOWN, suppress } from '../../warehouse/query/suppress.ts'
@@ -29,7 +30,7 @@ export async function keyTrends(
     kind: kindOf(metric),
     points: cells
       .filter(cell => cell.metric === metric)
-      .map(({ bucket, value }) => ({ bucket: formatDay(bucket).slice(0, 7), value })),
+      .map(({ bucket, ...figure }) => ({ bucket: formatDay(bucket).slice(0, 7), ...statedIn(figure) })),
   }))
 }
 

@@ -3,6 +3,7 @@ import { reportBarsOption } from '../../dashboard/charts/reportBars.ts'
 import { reportTrendOption } from '../../dashboard/charts/reportTrend.ts'
 import { REPORTS } from '../../warehouse/catalogue/reports.ts'
 import { SHOWN_MONTHS } from '../../warehouse/catalogue/trends.ts'
+import { stated } from '../../warehouse/contract/figureState.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
@@ -103,12 +104,7 @@ async function barsOf(answer: ReportAnswer) {
   const bars = {
     title,
     unit: column.unit,
-    rows: rows.map(({ name, cells }) => ({
-      name,
-      value: cells[index]?.value ?? null,
-      isSuppressed: cells[index]?.isSuppressed ?? false,
-    })),
-    k: answer.k,
+    rows: rows.map(({ name, cells }) => ({ name, ...(cells[index] ?? stated(null)) })),
     color: 0,
   }
   const size = { width: 720, height: 64 + 22 * rows.length }

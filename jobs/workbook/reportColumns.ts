@@ -1,3 +1,4 @@
+import { isHidden, markOf } from '../../warehouse/contract/figureState.ts'
 import { NO_VALUE } from '../../warehouse/contract/figureText.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../warehouse/reports/answer.ts'
 import type { Comparison } from '../../warehouse/time/comparison.ts'
@@ -75,29 +76,23 @@ export function headingRows(answer: ReportAnswer): PlannedRow[] {
   ]
 }
 
-/** The cells of a row's figures, `<k` for hidden ones and "—" for missing ones. */
+/** The cells of a row's figures, the mark of its state for one without a number. */
 export function figureCells(
   shown: readonly ShownColumn[],
   cells: readonly AnswerCell[],
-  k: number,
   style: StyleName,
 ): PlannedCell[] {
   return shown.map(({ column, index, shows }) => {
     const cell = cells[index]
-    if (shows === 'value') return valueCell(column, cell, k, style)
-    const change = cell?.isSuppressed ? null : (cell?.[shows] ?? null)
+    if (shows === 'value') return valueCell(column, cell, style)
+    const change = cell && !isHidden(cell.state) ? (cell[shows] ?? null) : null
     return changeCell(column.unit, change, style)
   })
 }
 
-function valueCell(
-  column: AnswerColumn,
-  cell: AnswerCell | undefined,
-  k: number,
-  style: StyleName,
-): PlannedCell {
-  if (cell?.isSuppressed) return { value: `<${k}`, style }
-  if (!cell || cell.value === null) return { value: NO_VALUE, style }
+function valueCell(column: AnswerColumn, cell: AnswerCell | undefined, style: StyleName): PlannedCell {
+  if (!cell) return { value: NO_VALUE, style }
+  if (cell.state !== 'value') return { value: markOf(cell), style }
   const value = cellValueOf(column.unit, cell.value)
   return typeof value === 'string' ? { value, style } : { value, style, format: formatOf(column.unit) }
 }

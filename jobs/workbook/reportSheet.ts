@@ -1,4 +1,5 @@
 import type { AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
+import { StateNotes } from '../../warehouse/reports/stateNotes.ts'
 import { safeText } from './cellValue.ts'
 import { figureCells, headingRows, LEADING, type ShownColumn, shownColumns } from './reportColumns.ts'
 import { type RowSource, widthsOf } from './reportWidths.ts'
@@ -78,7 +79,7 @@ export function planReportSheet(
   function* allRows(): Iterable<PlannedRow> {
     yield* head
     const totals = new Totals(answer.title, answer.columns)
-    const seen = { hidden: false, revisions: new Revisions(answer) }
+    const seen = { states: new StateNotes(), revisions: new Revisions(answer) }
     let written = 0
     let headings = 0
     let above: string | undefined
@@ -91,14 +92,15 @@ export function planReportSheet(
       }
       written++
       totals.add(row)
-      if (row.cells.some(cell => cell.isSuppressed)) seen.hidden = true
+      seen.states.note(row.cells)
       seen.revisions.note(row)
-      yield bodyRow(row, written, shown, answer.k)
+      yield bodyRow(row, written, shown)
     }
     if (isCut) yield mergedRow(cutInWords(cap, rows.count), 'note', columns, printed)
     const first = head.length + 1
     yield totalRow(answer, shown, first, head.length + written + headings, isCut ? undefined : totals)
-    const notes = remarks(answer, seen.hidden, seen.revisions.inWords())
+    seen.states.note(answer.total.cells)
+    const notes = remarks(answer, seen.states.inWords(), seen.revisions.inWords())
     for (const text of notes) yield mergedRow(text, 'note', columns, printed)
     if (!picture) return
     pictures.push({ ...picture, row: first + written + headings + 1 + notes.length + 1, column: 1 })
@@ -138,13 +140,13 @@ function introRows(
   ]
 }
 
-function bodyRow(row: AnswerRow, number: number, shown: readonly ShownColumn[], k: number): PlannedRow {
+function bodyRow(row: AnswerRow, number: number, shown: readonly ShownColumn[]): PlannedRow {
   const isOwn = row.kind === 'own'
   return {
     cells: [
       { value: number, style: isOwn ? 'ownIndex' : 'index', format: '0' },
       { value: safeText(row.name), style: isOwn ? 'ownName' : 'name' },
-      ...figureCells(shown, row.cells, k, isOwn ? 'ownFigure' : 'figure'),
+      ...figureCells(shown, row.cells, isOwn ? 'ownFigure' : 'figure'),
       { value: safeText(row.id), style: 'id' },
     ],
     height: ROW_HEIGHT,
@@ -158,16 +160,14 @@ function totalRow(
   last: number,
   totals: Totals | undefined,
 ): PlannedRow {
-  const figures = figureCells(shown, answer.total.cells, answer.k, 'totalFigure').map(
-    (cell, i): PlannedCell => {
-      const { index, shows } = shown[i] ?? {}
-      if (index === undefined || shows !== 'value' || !totals?.isSum(index, answer.total.cells[index]))
-        return cell
-      if (typeof cell.value === 'string') return cell
-      const column = columnLetters(LEADING + 1 + i)
-      return { ...cell, formula: `SUM(${column}${first}:${column}${last})` }
-    },
-  )
+  const figures = figureCells(shown, answer.total.cells, 'totalFigure').map((cell, i): PlannedCell => {
+    const { index, shows } = shown[i] ?? {}
+    if (index === undefined || shows !== 'value' || !totals?.isSum(index, answer.total.cells[index]))
+      return cell
+    if (typeof cell.value === 'string') return cell
+    const column = columnLetters(LEADING + 1 + i)
+    return { ...cell, formula: `SUM(${column}${first}:${column}${last})` }
+  })
   return {
     cells: [{ value: '合计', style: 'totalName' }, undefined, ...figures],
     merges: [{ from: 1, to: LEADING }],
@@ -175,14 +175,12 @@ function totalRow(
   }
 }
 
-function remarks(answer: ReportAnswer, hasHidden: boolean, revisions: string): string[] {
+function remarks(answer: ReportAnswer, states: readonly string[], revisions: string): string[] {
   return [
     ...(answer.remark ? [`说明：${answer.remark}`] : []),
-    ...(hasHidden
-      ? [`“<${answer.k}”表示人数少于 ${answer.k} 人，按规定不显示；含此类单元格的列，合计为数据仓库的数值。`]
-      : []),
+    ...(states.length > 0 ? [`${states.join('；')}。含此类单元格的列，合计为数据仓库的数值。`] : []),
     ...(revisions ? [revisions] : []),
-    '“—”表示没有数据或没有可比的基期。合计行由公式求和的列已与数据仓库核对一致；比率、留存等不可相加的列，合计为本组织整体的数值。',
+    '变化栏的“—”表示没有可比的基期。合计行由公式求和的列已与数据仓库核对一致；比率、留存等不可相加的列，合计为本组织整体的数值。',
   ]
 }
 

@@ -20,7 +20,7 @@ export function widthsOf(answer: ReportAnswer, shown: readonly ShownColumn[], ro
   )
   const measure = (row: AnswerRow) => {
     name = Math.max(name, textWidth(row.name))
-    figureCells(shown, row.cells, answer.k, 'figure').forEach((cell, i) => {
+    figureCells(shown, row.cells, 'figure').forEach((cell, i) => {
       figures[i] = Math.max(figures[i] ?? 0, shownWidth(cell))
     })
   }

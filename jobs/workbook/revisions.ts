@@ -32,7 +32,7 @@ export class Revisions {
 
   #textOf(row: AnswerRow, cell: AnswerCell, index: number): string | undefined {
     const column = this.#answer.columns[index]
-    if (cell.revised === undefined || cell.isSuppressed || !column) return undefined
+    if (cell.revised === undefined || !column) return undefined
     const title = column.group ? `${column.group}${column.title}` : column.title
     const value = cellValueOf(column.unit, cell.revised)
     const text =

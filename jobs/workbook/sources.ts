@@ -1,5 +1,6 @@
 import type { MetricId } from '../../warehouse/catalogue/metrics.ts'
 import type { ReportId, RowKind } from '../../warehouse/catalogue/reports.ts'
+import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import type { AnswerColumn, ReportAnswer } from '../../warehouse/reports/answer.ts'
 import type { Grain } from '../../warehouse/time/comparison.ts'
@@ -23,6 +24,8 @@ export interface ReportQuestion {
   until?: number
   /** The report's first kind when absent. */
   rows?: RowKind
+  /** Published figures where the month has them, by default. */
+  basis?: ReportAnswer['basis']
 }
 
 /** Where one organisation's dues of a month went. Money in fen, of the subtree where not said otherwise. */
@@ -48,5 +51,5 @@ export interface Trend {
   /** `sum`: months add up to years. `stock`: taken at the end of the month. */
   kind: 'sum' | 'stock' | 'ratio'
   /** Complete months `YYYY-MM`, oldest first, one more year than is shown, for the comparison with the year before. */
-  points: readonly { bucket: string; value: number | null }[]
+  points: readonly ({ bucket: string } & StatedFigure)[]
 }

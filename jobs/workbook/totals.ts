@@ -1,3 +1,4 @@
+import { isHidden } from '../../warehouse/contract/figureState.ts'
 import type { AnswerCell, AnswerColumn, AnswerRow } from '../../warehouse/reports/answer.ts'
 
 /** The rows of a sheet do not add up to the warehouse's total: a defect, and no figure for anybody's desk. */
@@ -34,7 +35,7 @@ export class Totals {
     for (const [i, column] of this.#columns.entries()) {
       const cell = row.cells[i]
       if (!column.addsUp || !cell) continue
-      if (cell.isSuppressed) this.#hasHidden[i] = true
+      if (isHidden(cell.state)) this.#hasHidden[i] = true
       else if (cell.value !== null) this.#sums[i] = (this.#sums[i] ?? 0n) + wholeOf(column, cell.value)
     }
   }
@@ -45,7 +46,7 @@ export class Totals {
    */
   isSum(index: number, total: AnswerCell | undefined): boolean {
     const column = this.#columns[index]
-    if (!column?.addsUp || !total || total.isSuppressed || this.#hasHidden[index]) return false
+    if (!column?.addsUp || !total || isHidden(total.state) || this.#hasHidden[index]) return false
     const sum = this.#sums[index] ?? 0n
     if (sum !== (total.value === null ? 0n : wholeOf(column, total.value)))
       throw new TotalMismatch(this.#report, column, sum, total.value)

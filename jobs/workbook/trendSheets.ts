@@ -1,4 +1,5 @@
 import { SHOWN_MONTHS } from '../../warehouse/catalogue/trends.ts'
+import { markOf, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
 import { NO_VALUE } from '../../warehouse/contract/figureText.ts'
 import { relativeChange, shareChange } from '../../warehouse/time/comparison.ts'
 import { cellValueOf, formatOf, safeText } from './cellValue.ts'
@@ -126,10 +127,10 @@ export function planTrendTable({ org, monthLabel, trends, stamp }: MonthlyBook):
 
 /** A month's figure and its change; `back` counts from the end, 1 is the last month. */
 function monthCells(trend: Trend, back: number): PlannedCell[] {
-  const value = at(trend, back)
+  const shown = trend.points[trend.points.length - back] ?? stated(null)
   return [
-    figure(trend, value, 'figure'),
-    changeCell(trend.unit, changeOf(trend, value, at(trend, back + YEAR)), 'figure'),
+    figure(trend, shown, 'figure'),
+    changeCell(trend.unit, changeOf(trend, shown.value, at(trend, back + YEAR)), 'figure'),
   ]
 }
 
@@ -141,7 +142,7 @@ function spanCells(trend: Trend, span: number): PlannedCell[] {
     ]
   const sum = sumOf(trend, 1, span)
   return [
-    figure(trend, sum, 'totalFigure'),
+    figure(trend, stated(sum), 'totalFigure'),
     changeCell(trend.unit, relativeChange(sum, sumOf(trend, 1 + span, span)), 'totalFigure'),
   ]
 }
@@ -165,8 +166,8 @@ function sumOf(trend: Trend, back: number, span: number): number | null {
   return sum
 }
 
-function figure({ unit }: Trend, value: number | null, style: StyleName): PlannedCell {
-  if (value === null) return { value: NO_VALUE, style }
-  const shown = cellValueOf(unit, value)
-  return typeof shown === 'string' ? { value: shown, style } : { value: shown, style, format: formatOf(unit) }
+function figure({ unit }: Trend, of: StatedFigure, style: StyleName): PlannedCell {
+  if (of.state !== 'value') return { value: markOf(of), style }
+  const value = cellValueOf(unit, of.value)
+  return typeof value === 'string' ? { value, style } : { value, style, format: formatOf(unit) }
 }

@@ -71,7 +71,7 @@ describe('metrics', () => {
 
   it('answers a metric in total, by child and by month', async () => {
     expect((await get('/api/metrics/MEM01')).body.cells).toEqual([
-      { org: 'root', name: '全部', bucket: '2026-11-21', item: '', label: '', value: 10, suppressed: false },
+      { org: 'root', name: '全部', bucket: '2026-11-21', item: '', label: '', value: 10, state: 'value' },
     ])
     const children = await get('/api/metrics/MEM01?org=10&rows=children')
     expect(
@@ -91,9 +91,9 @@ describe('metrics', () => {
   it('hides small counts of persons and the one that would give them away', async () => {
     const { body } = await get('/api/metrics/MEM01?by=gender')
     expect(body.cells).toMatchObject([
-      { label: '男', value: null, suppressed: true },
-      { label: '女', value: 5, suppressed: false },
-      { label: '未知', value: null, suppressed: true },
+      { label: '男', value: null, state: 'suppressed', k: 3 },
+      { label: '女', value: 5, state: 'value' },
+      { label: '未知', value: null, state: 'suppressed', k: 3 },
     ])
   })
 

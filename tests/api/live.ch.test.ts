@@ -82,9 +82,9 @@ describe('the picture', () => {
     expect(members(picture)).toBe(3)
     expect(figure(picture, 'members_map', 'MEM01')).toMatchObject({ span: 'children', value: 3 })
     expect(figure(picture, 'members_map', 'MEM01')?.rows).toEqual([
-      { org: '10', name: '组10', regionCode: '440100', value: 2, suppressed: false },
-      { org: '20', name: '组20', regionCode: '440200', value: 0, suppressed: false },
-      { org: '', name: '未归属', regionCode: '', value: 1, suppressed: false },
+      { org: '10', name: '组10', regionCode: '440100', value: 2, state: 'value' },
+      { org: '20', name: '组20', regionCode: '440200', value: 0, state: 'value' },
+      { org: '', name: '未归属', regionCode: '', value: 1, state: 'value' },
     ])
     const joins = figure(picture, 'joins_trend', 'MEM07')
     expect(joins?.points).toHaveLength(12)

@@ -17,6 +17,7 @@ import type {
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { findMetric } from '../../warehouse/catalogue/metrics.ts'
 import { findReport, REPORTS, type Report, type RowKind } from '../../warehouse/catalogue/reports.ts'
+import { stated } from '../../warehouse/contract/figureState.ts'
 import {
   comparedWith,
   type Grain,
@@ -159,7 +160,6 @@ export function sampleAnswer(
     comparisons: comparisonsOf(columns, period),
     basis,
     asOf: now - 2_300,
-    k: K,
     headline: headlineOf(columns, total, windowLabel(period, question.grain)),
     columns,
     rows,
@@ -205,12 +205,12 @@ function sampleCell(column: AnswerColumn, weight: number, seed: number): AnswerC
     if (column.unit === '名') return 1 + (seed % 21)
     return isMean ? size * swing : Math.round(size * weight * swing)
   }
-  const cell: AnswerCell = { value: at(0), isSuppressed: false }
+  const cell: AnswerCell = stated(at(0))
   if (column.compare.includes('mom')) cell.mom = seed % 17 === 0 ? null : wave(seed + 3) * 0.06
   if (column.compare.includes('yoy')) cell.yoy = wave(seed + 5) * (isShare ? 0.03 : 0.14)
   if (column.hasTrend)
     cell.trend = Array.from({ length: 12 }, (_, index) =>
-      seed % 13 === 0 && index < 3 ? null : at(index - 11),
+      stated(seed % 13 === 0 && index < 3 ? null : at(index - 11)),
     )
   return cell
 }
@@ -220,10 +220,12 @@ function hideSmall(report: Report, rows: readonly AnswerRow[]): void {
   if (report.id !== 'member_composition') return
   for (const [index, row] of rows.entries())
     if (index % 5 === 2)
-      for (const cell of row.cells.slice(3, 5)) {
-        cell.value = null
-        cell.isSuppressed = true
-      }
+      row.cells.splice(
+        3,
+        2,
+        { state: 'suppressed', value: null, k: K },
+        { state: 'suppressed_with', value: null },
+      )
 }
 
 function comparisonsOf(columns: readonly AnswerColumn[], period: Period): ReportAnswer['comparisons'] {

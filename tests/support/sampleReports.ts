@@ -3,6 +3,7 @@ import type { RetentionRow, Trend } from '../../jobs/workbook/sources.ts'
 import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { findReport, REPORTS, type ReportId } from '../../warehouse/catalogue/reports.ts'
 import { TREND_METRICS, TREND_MONTHS } from '../../warehouse/catalogue/trends.ts'
+import { stated } from '../../warehouse/contract/figureState.ts'
 import type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { addMonths, formatDay, parseDay } from '../../warehouse/time/day.ts'
 
@@ -59,8 +60,7 @@ export function sampleReport(id: ReportId, change: Partial<ReportAnswer> = {}): 
     }
   })
   const cellOf = (column: AnswerColumn, i: number): AnswerCell => ({
-    value: figureOf(column, random, i),
-    isSuppressed: false,
+    ...stated(figureOf(column, random, i)),
     ...(column.compare.includes('mom')
       ? { mom: column.unit === '%' ? random() * 0.04 - 0.02 : random() * 0.3 - 0.15 }
       : {}),
@@ -87,7 +87,7 @@ export function sampleReport(id: ReportId, change: Partial<ReportAnswer> = {}): 
     canDrill: false,
     cells: columns.map((column, i) => ({
       ...cellOf(column, 3),
-      ...(column.addsUp ? { value: rows.reduce((sum, row) => sum + (row.cells[i]?.value ?? 0), 0) } : {}),
+      ...(column.addsUp ? stated(rows.reduce((sum, row) => sum + (row.cells[i]?.value ?? 0), 0)) : {}),
     })),
   }
   return {
@@ -101,7 +101,6 @@ export function sampleReport(id: ReportId, change: Partial<ReportAnswer> = {}): 
     comparisons: { mom: '2026年9月', yoy: '2025年10月', ytd: '2026年1月至10月', ytdYoy: '2025年1月至10月' },
     basis: 'published',
     asOf: SAMPLE_NOW - 3_600_000,
-    k: 3,
     headline:
       '本月应交 1,284,350.00 元，账单已收 1,190,212.50 元，收缴率 92.7%，环比上升 1.2 个百分点，同比上升 3.4 个百分点。',
     columns,
@@ -158,12 +157,13 @@ export function sampleTrends(): Trend[] {
       kind,
       points: Array.from({ length: TREND_MONTHS }, (_, i) => ({
         bucket: formatDay(addMonths(LAST_MONTH, i + 1 - TREND_MONTHS)).slice(0, 7),
-        value:
+        ...stated(
           kind === 'ratio'
             ? 0.8 + random() * 0.15
             : kind === 'stock'
               ? 400_000 + i * 700 + Math.floor(random() * 900)
               : Math.floor(random() * 9_000_000),
+        ),
       })),
     }
   })

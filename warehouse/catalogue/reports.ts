@@ -192,7 +192,6 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
     ],
     chart: 0,
     grains: ALL_GRAINS,
-    remark: '人数过少的单元格显示为“<k”，并连带隐藏另一格，以免推算出个人。',
   },
   dues_collection: {
     id: 'dues_collection',

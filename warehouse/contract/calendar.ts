@@ -13,7 +13,11 @@ const DAY_MS = 86_400_000
 const WEEK = 7
 // 1970-01-01 was a Thursday
 const MONDAY = 4
-export const MONTHS: Readonly<Record<'month' | 'quarter' | 'year', number>> = { month: 1, quarter: 3, year: 12 }
+export const MONTHS: Readonly<Record<'month' | 'quarter' | 'year', number>> = {
+  month: 1,
+  quarter: 3,
+  year: 12,
+}
 
 /** First day of the month of a day. */
 export function monthOf(day: number): number {

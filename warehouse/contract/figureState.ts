@@ -5,8 +5,8 @@
  * - `not_computed`: the job that computes it has not run for the period yet
  * - `before_data`: the period lies before the data begin
  * - `unknown_source`: the source system does not tell it
- * - `suppressed`: a count of persons from 1 to k − 1, or a figure that rests on one
- * - `suppressed_with`: not small itself; hidden because a small one could be computed from it
+ * - `suppressed`: a count of persons from 1 to k − 1
+ * - `suppressed_with`: hidden because a suppressed count could be computed from it; may itself be anything
  */
 export const FIGURE_STATES = [
   'value',
@@ -20,6 +20,30 @@ export const FIGURE_STATES = [
 
 export type FigureState = (typeof FIGURE_STATES)[number]
 
+/** A figure without a number. `k`: the smallest count that is shown of its kind. */
+export type AbsentFigure =
+  | { state: 'suppressed'; value: null; k: number }
+  | { state: Exclude<FigureState, 'value' | 'suppressed'>; value: null }
+
+/**
+ * A figure as every answer carries it: its number, or why there is none. Money in fen, a share as fraction of 1, time in
+ * minutes.
+ */
+export type StatedFigure = { state: 'value'; value: number } | AbsentFigure
+
+/** A number as a figure; without one there is nothing that it could be made of. */
+export function stated(value: number | null): StatedFigure {
+  return value === null ? { state: 'no_data', value } : { state: 'value', value }
+}
+
+/** The figure alone, of what carries more than it. */
+export function statedIn(figure: StatedFigure): StatedFigure {
+  if (figure.state === 'suppressed') return { state: 'suppressed', value: null, k: figure.k }
+  return figure.state === 'value'
+    ? { state: 'value', value: figure.value }
+    : { state: figure.state, value: null }
+}
+
 /** What stands in the place of a number; of a suppressed count `<k`, by its own k. */
 export const STATE_MARKS: Readonly<Record<Exclude<FigureState, 'value' | 'suppressed'>, string>> = {
   no_data: '—',
@@ -29,14 +53,25 @@ export const STATE_MARKS: Readonly<Record<Exclude<FigureState, 'value' | 'suppre
   suppressed_with: '*',
 }
 
-/** What each state means, as tips and notes say it. */
-export const STATE_WORDS: Readonly<Record<Exclude<FigureState, 'value'>, string>> = {
+/** The mark of a figure without a number. */
+export function markOf(figure: AbsentFigure): string {
+  return figure.state === 'suppressed' ? `<${figure.k}` : STATE_MARKS[figure.state]
+}
+
+/** What each state means, as tips and notes say it; of a suppressed count by its own k. */
+export const STATE_WORDS: Readonly<Record<Exclude<FigureState, 'value' | 'suppressed'>, string>> = {
   no_data: '本期没有可计算的数据',
   not_computed: '尚未计算',
   before_data: '早于数据起始时间，没有记录',
   unknown_source: '来源系统不提供此项',
-  suppressed: '人数过少，为保护个人信息不显示',
-  suppressed_with: '本身不少，但由它可推出被隐藏的数，一并不显示',
+  suppressed_with: '由它可推算出被隐藏的人数，一并不显示',
+}
+
+/** Why a figure has no number, for those who read it. */
+export function meaningOf(figure: AbsentFigure): string {
+  return figure.state === 'suppressed'
+    ? `少于 ${figure.k} 人，为保护个人信息不显示`
+    : STATE_WORDS[figure.state]
 }
 
 /** Whether a figure is hidden to protect persons, by itself or along with another. */

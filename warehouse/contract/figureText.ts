@@ -1,4 +1,4 @@
-import { type FigureState, STATE_MARKS } from './figureState.ts'
+import { markOf, meaningOf, STATE_MARKS, type StatedFigure } from './figureState.ts'
 import { type Unit, WRITINGS, type Writing } from './unit.ts'
 
 /** A figure in words, alike on wall, page, headline, mail and ticker; the workbook's cell formats follow the same table. */
@@ -14,17 +14,20 @@ const whole = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 0 })
 const upToOneDecimal = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 1 })
 const oneDecimal = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
-/** A figure or what stands in its place, without its unit: `1,234`, `12.50`, `61.3%`, `<3`, `*`, `—`. */
-export function figureText(value: number | null, state: FigureState, unit: Unit, k: number): string {
-  if (state === 'suppressed') return `<${k}`
-  return state === 'value' ? valueText(value, unit) : STATE_MARKS[state]
+/** A figure or the mark of its state, without its unit: `1,234`, `12.50`, `61.3%`, `<3`, `*`, `—`. */
+export function figureText(figure: StatedFigure, unit: Unit): string {
+  return figure.state === 'value' ? valueText(figure.value, unit) : markOf(figure)
 }
 
-/** The same with its unit: `1,234 人`, `12.50 元`, `61.3%`, `<3 人`; a mark has none. */
-export function figureWithUnit(value: number | null, state: FigureState, unit: Unit, k: number): string {
-  if (state === 'value') return valueWithUnit(value, unit)
-  const text = figureText(value, state, unit, k)
-  return state === 'suppressed' ? `${text}${unitBehind(unit)}` : text
+/** The same with its unit: `1,234 人`, `12.50 元`, `61.3%`, `<3 人`; any other mark has none. */
+export function figureWithUnit(figure: StatedFigure, unit: Unit): string {
+  const text = figureText(figure, unit)
+  return figure.state === 'value' || figure.state === 'suppressed' ? `${text}${unitBehind(unit)}` : text
+}
+
+/** A figure with its unit where there is room for words: the meaning of its state in the place of a mark. */
+export function figureInWords(figure: StatedFigure, unit: Unit): string {
+  return figure.state === 'value' ? figureWithUnit(figure, unit) : meaningOf(figure)
 }
 
 /** A value of this unit, without it: money of fen, time of minutes, a share of a fraction of 1; null is "—". */

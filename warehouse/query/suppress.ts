@@ -1,14 +1,13 @@
 import { type BreakdownName, METRICS } from '../catalogue/metrics.ts'
+import { type StatedFigure, stated } from '../contract/figureState.ts'
 import { isPersonal } from './breakdowns.ts'
 import type { Cell } from './types.ts'
 
 /** Smallest count of persons by a personal attribute that a channel shows. */
 export const SMALLEST_SHOWN = { wall: 5, report: 3 } as const
 
-/** A cell as a channel may show it: `value` is null and the sums are gone when it is suppressed. */
-export interface MaskedCell extends Omit<Cell, 'numerator' | 'denominator'> {
-  suppressed: boolean
-}
+/** A cell as a channel may show it. */
+export type MaskedCell = Omit<Cell, 'value' | 'numerator' | 'denominator'> & StatedFigure
 
 /**
  * Hides small counts of persons before they leave the process. Pure; the cells of one question, broken down by `by`.
@@ -49,10 +48,16 @@ export function suppress(cells: readonly Cell[], by: BreakdownName | undefined, 
     }
   }
 
-  return cells.map(({ numerator: _, denominator: __, ...cell }, i) => {
-    const original = cells[i]
-    const isHidden = original !== undefined && hidden.has(original)
-    return { ...cell, value: isHidden ? null : cell.value, suppressed: isHidden }
+  return cells.map(cell => {
+    const { metric, org, bucket, item } = cell
+    const isSmall =
+      METRICS.get(metric)?.kind !== 'ratio' && Math.abs(cell.numerator) < k && cell.numerator !== 0
+    const figure: StatedFigure = !hidden.has(cell)
+      ? stated(cell.value)
+      : isSmall
+        ? { state: 'suppressed', value: null, k }
+        : { state: 'suppressed_with', value: null }
+    return { metric, org, bucket, item, ...figure }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Department, ReportId, RowKind } from '../catalogue/reports.ts'
+import type { StatedFigure } from '../contract/figureState.ts'
 import type { Unit } from '../contract/unit.ts'
 import type { Comparison, Grain } from '../time/comparison.ts'
 
@@ -30,8 +31,6 @@ export interface ReportAnswer {
   basis: 'published' | 'current'
   /** The data are complete up to this instant, milliseconds since 1970. */
   asOf: number
-  /** Counts of persons below this are hidden; shown as `<k`. */
-  k: number
   /** The answer in one sentence. */
   headline: string
   columns: AnswerColumn[]
@@ -70,15 +69,12 @@ export interface AnswerRow {
   cells: AnswerCell[]
 }
 
-export interface AnswerCell {
-  /** Money in fen, a share as fraction of 1, time in minutes; null without a base or when hidden. */
-  value: number | null
-  isSuppressed: boolean
+export type AnswerCell = StatedFigure & {
   /** Relative change, of a share the difference in points, both as fraction of 1; null is "—". Absent when not asked for. */
   mom?: number | null
   yoy?: number | null
   /** Value of each of the last complete months, oldest first; absent when the column has none or it is hidden. */
-  trend?: (number | null)[]
+  trend?: StatedFigure[]
   /** Of a published figure: what the logs say by now, when that differs. */
   revised?: number
 }

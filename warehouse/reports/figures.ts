@@ -1,14 +1,15 @@
 import type { MetricColumn } from '../catalogue/reports.ts'
+import { type StatedFigure, stated, statedIn } from '../contract/figureState.ts'
 import { suppress } from '../query/suppress.ts'
 import type { Answer, Cell } from '../query/types.ts'
 import { figureKey } from './figureKey.ts'
 import type { ReportReading } from './readReport.ts'
 import { askName, type Role } from './reportAsks.ts'
 
-/** A figure of a reading, and whether the channel must hide it. */
+/** A figure of a reading, and what the channel may show of it. */
 export interface Seen {
   cell: Cell
-  isHidden: boolean
+  shown: StatedFigure
   /** Of a published figure: what the logs say by now, when that differs. */
   revised?: number
 }
@@ -40,7 +41,7 @@ export function figuresIn(
       const revised = revisions?.get(`${name}|${key}`)
       const seen = {
         cell,
-        isHidden: masked[i]?.suppressed ?? false,
+        shown: statedIn(masked[i] ?? stated(cell.value)),
         ...(revised === undefined ? {} : { revised }),
       }
       made.set(key, [...(made.get(key) ?? []), seen])

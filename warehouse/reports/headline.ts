@@ -64,7 +64,7 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
       // among many that are equal nobody is first
       const names =
         first.length > MOST_NAMED ? `${first.length} 个组织并列` : first.map(({ name }) => name).join('、')
-      return [`${peers}综合得分第一：${names}，${textOf(points, '分', answer.k)}`]
+      return [`${peers}综合得分第一：${names}，${figureWithUnit(points, '分')}`]
     })
   },
   data_quality: say => [
@@ -78,7 +78,7 @@ const ABSENT = '\u0000'
 /** The first line of a report: its question answered in words, of what the channel may show. */
 export function headlineOf(answer: ReportAnswer): string {
   const until = timeOf(answer)
-  const isEmpty = answer.total.cells.every(({ value, isSuppressed }) => value === null && !isSuppressed)
+  const isEmpty = answer.total.cells.every(({ state }) => state === 'no_data')
   const sentences = isEmpty
     ? []
     : SENTENCES[answer.report](sayOf(answer), answer).filter(clause => !clause.includes(ABSENT))
@@ -96,10 +96,6 @@ function timeOf({ report, period }: ReportAnswer): string {
   return `${wholeLabel(period.grain, { from, to: endOf(period.grain, from) })}（截至${day.slice('2026年'.length)}）`
 }
 
-function textOf({ value, isSuppressed }: AnswerCell, unit: AnswerColumn['unit'], k: number): string {
-  return figureWithUnit(value, isSuppressed ? 'suppressed' : 'value', unit, k)
-}
-
 function sayOf(answer: ReportAnswer): Say {
   const find = (metric: string, title?: string): { column: AnswerColumn; cell: AnswerCell } | undefined => {
     const i = answer.columns.findIndex(
@@ -113,7 +109,7 @@ function sayOf(answer: ReportAnswer): Say {
       const found = find(metric, title)
       if (!found) return ABSENT
       const { column, cell } = found
-      return textOf(cell, column.unit, answer.k)
+      return figureWithUnit(cell, column.unit)
     },
     change(comparison, metric, title) {
       const found = find(metric, title)

@@ -1,6 +1,7 @@
 import { breakdownTitle, labelOf } from '../catalogue/labels.ts'
 import { METRICS, type Metric } from '../catalogue/metrics.ts'
 import type { Column, Part } from '../catalogue/reports.ts'
+import { isHidden, type StatedFigure, stated } from '../contract/figureState.ts'
 import { comparedLabel, periodLabel, windowLabel } from '../contract/periodLabel.ts'
 import type { Org } from '../query/orgs.ts'
 import { relativeChange, shareChange } from '../time/comparison.ts'
@@ -13,7 +14,7 @@ import type { ReportReading } from './readReport.ts'
 import { columnsFor, rolesOf, windowsOf } from './reportAsks.ts'
 import { type Standing, standingsAmongPeers } from './score.ts'
 
-const NOTHING: AnswerCell = { value: null, isSuppressed: false }
+const NOTHING: AnswerCell = stated(null)
 const UNPLACED = '未归属'
 
 /** A row before it has figures. */
@@ -62,7 +63,6 @@ export function maskReport(reading: ReportReading, k: number): ReportAnswer {
     comparisons: comparisonsOf(reading),
     basis,
     asOf,
-    k,
     headline: '',
     columns: heads,
     rows: [...inOrder(columns, rows.filter(isWorthShowing)), ...unplaced(reading, heads, rows, total)],
@@ -105,9 +105,7 @@ function placesOf({ report, rowKind, org, parent, children, others, answers }: R
 
 /** Active children are always shown; whatever else only when it holds something. */
 function isWorthShowing({ kind, canDrill, cells }: AnswerRow): boolean {
-  return (
-    (kind === 'child' && canDrill) || cells.some(({ value, isSuppressed }) => isSuppressed || Boolean(value))
-  )
+  return (kind === 'child' && canDrill) || cells.some(({ state, value }) => isHidden(state) || Boolean(value))
 }
 
 /** The whole instance also counts owners that no tree holds yet: no figure may fall between the rows and the total. */
@@ -120,9 +118,9 @@ function unplaced(
   if (org.id === parent.id) return []
   const cells = heads.map(({ addsUp }, i): AnswerCell => {
     const column = rows.map(row => row.cells[i] ?? NOTHING)
-    if (!addsUp || column.some(cell => cell.isSuppressed)) return NOTHING
+    if (!addsUp || column.some(cell => isHidden(cell.state))) return NOTHING
     const sum = column.reduce((all, { value }) => all + (value ?? 0), 0)
-    return { value: (total.cells[i]?.value ?? 0) - sum, isSuppressed: false }
+    return stated((total.cells[i]?.value ?? 0) - sum)
   })
   const row: AnswerRow = { id: '', name: UNPLACED, kind: 'own', canDrill: false, cells }
   return isWorthShowing(row) ? [row] : []
@@ -168,27 +166,21 @@ function cellOf(
   standing: Standing | undefined,
 ): AnswerCell {
   if (column.kind !== 'metric')
-    return {
-      value: (column.kind === 'score' ? standing?.score : standing?.rank) ?? null,
-      isSuppressed: false,
-    }
+    return stated((column.kind === 'score' ? standing?.score : standing?.rank) ?? null)
   const metric = METRICS.get(column.metric)
   const [own = 'period', ...others] = rolesOf(column)
   const seen = figures(own, column, at)?.[0]
   if (!metric || !seen) return NOTHING
   // a month that its job has not written has no parts either
   const isUnknown = metric.kind === 'computed' && seen.cell.value === null
-  const cell: AnswerCell = {
-    value: isUnknown ? null : partOf(seen, column.part),
-    isSuppressed: seen.isHidden,
-  }
+  const cell: AnswerCell = isUnknown ? { ...NOTHING } : { ...figureOf(seen, column.part) }
   const isWhole = (column.part ?? 'value') === 'value'
-  if (seen.revised !== undefined && isWhole && !seen.isHidden) cell.revised = seen.revised
+  if (seen.revised !== undefined && isWhole && cell.state === 'value') cell.revised = seen.revised
   for (const role of others) {
     const compared = figures(role, column, at)
     if (role === 'trend') {
-      if (compared && !compared.some(each => each.isHidden) && !seen.isHidden)
-        cell.trend = compared.map(each => partOf(each, column.part))
+      if (compared && ![...compared, seen].some(each => isHidden(each.shown.state)))
+        cell.trend = compared.map(each => figureOf(each, column.part))
       continue
     }
     cell[role === 'mom' ? 'mom' : 'yoy'] = isComparable(metric, reading)
@@ -208,12 +200,15 @@ function changeOf(metric: Metric, part: Part | undefined, seen: Seen, base: Seen
   return isShare(metric, part) ? shareChange(value, before) : relativeChange(value, before)
 }
 
-function partOf(seen: Seen | undefined, part: Part = 'value'): number | null {
-  if (!seen || seen.isHidden) return null
-  const { value, numerator, denominator } = seen.cell
-  if (part === 'value') return value
-  if (part === 'numerator') return numerator
-  return part === 'denominator' ? denominator : denominator - numerator
+function partOf(seen: Seen | undefined, part?: Part): number | null {
+  return seen ? figureOf(seen, part).value : null
+}
+
+function figureOf({ cell, shown }: Seen, part: Part = 'value'): StatedFigure {
+  if (part === 'value' || isHidden(shown.state)) return shown
+  const { numerator, denominator } = cell
+  if (part === 'numerator') return stated(numerator)
+  return stated(part === 'denominator' ? denominator : denominator - numerator)
 }
 
 function isShare({ unit }: Metric, part: Part = 'value'): boolean {

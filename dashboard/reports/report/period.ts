@@ -1,5 +1,5 @@
-import * as calendar from '../../../warehouse/contract/calendar.ts'
 import type { Grain } from '../../../warehouse/contract/calendar.ts'
+import * as calendar from '../../../warehouse/contract/calendar.ts'
 import { wholeLabel } from '../../../warehouse/contract/periodLabel.ts'
 
 /** Periods as the pickers handle them: the first day of each, `YYYY-MM-DD`. The server decides where a running one ends. */

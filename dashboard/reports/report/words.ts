@@ -1,14 +1,20 @@
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../../api/contract.ts'
+import {
+  type AbsentFigure,
+  markOf,
+  meaningOf,
+  type StatedFigure,
+} from '../../../warehouse/contract/figureState.ts'
 import { figureText, valueWithUnit } from '../../../warehouse/contract/figureText.ts'
 
-/** A figure as it stands in its cell; the heading names its unit. */
-export function valueText({ unit }: AnswerColumn, { value, isSuppressed }: AnswerCell, k: number): string {
-  return figureText(value, isSuppressed ? 'suppressed' : 'value', unit, k)
+/** A figure of a report as text, the mark of its state in the place of a number. */
+export function valueText(column: AnswerColumn, figure: StatedFigure): string {
+  return figureText(figure, column.unit)
 }
 
-/** Why a figure is not shown. */
-export function suppressionText(k: number): string {
-  return `少于 ${k} 人的数字按个人信息保护要求不显示；为避免由合计反推，同一行或同一列可能再隐藏一格。`
+/** What stands behind the mark of a figure without a number, as a tip. */
+export function absenceTip(figure: AbsentFigure): { title: string; texts: string[] } {
+  return { title: `“${markOf(figure)}”`, texts: [`${meaningOf(figure)}。`] }
 }
 
 /** What became of a published figure. */

@@ -15,10 +15,11 @@ import { type ReportBars, reportBarsOption } from '../../../dashboard/charts/rep
 import { reportTrendOption } from '../../../dashboard/charts/reportTrend.ts'
 import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
 import { quantileClasses } from '../../../dashboard/parts/quantiles.ts'
+import { stated } from '../../../warehouse/contract/figureState.ts'
 import { chartStyle as style } from '../../support/chartStyle.ts'
 
 const points = (...values: (number | null)[]) =>
-  values.map((value, index) => ({ bucket: `2026-${String(index + 1).padStart(2, '0')}`, value }))
+  values.map((value, index) => ({ bucket: `2026-${String(index + 1).padStart(2, '0')}`, ...stated(value) }))
 
 /** Every font size of an option, wherever it stands. */
 function fontSizes(option: unknown): number[] {
@@ -31,25 +32,23 @@ function fontSizes(option: unknown): number[] {
 const chart: RegionChart = {
   map: 'region-440000',
   title: '团员总数',
-  k: 5,
   values: [
     {
       region: { code: '440100', name: '广州市', shortName: '广州', center: [113, 23] },
       name: '广州市',
-      value: 90,
-      suppressed: false,
+      ...stated(90),
     },
     {
       region: { code: '440200', name: '韶关市', shortName: '韶关', center: [113, 24] },
       name: '韶关市',
-      value: 10,
-      suppressed: false,
+      ...stated(10),
     },
     {
       region: { code: '440300', name: '深圳市', shortName: '深圳', center: [114, 22] },
       name: '深圳市',
+      state: 'suppressed',
       value: null,
-      suppressed: true,
+      k: 5,
     },
   ],
   classes: quantileClasses([10, 90]),
@@ -60,12 +59,11 @@ const chart: RegionChart = {
 const bars: ReportBars = {
   title: '签到时长',
   unit: '小时',
-  k: 3,
   color: 1,
   rows: [
-    { name: '天河区', value: 5_430, isSuppressed: false },
-    { name: '越秀区', value: null, isSuppressed: true },
-    { name: '海珠区', value: null, isSuppressed: false },
+    { name: '天河区', ...stated(5_430) },
+    { name: '越秀区', state: 'suppressed', value: null, k: 3 },
+    { name: '海珠区', ...stated(null) },
   ],
 }
 
@@ -73,11 +71,10 @@ const uprightBars: ReportBars = {
   title: '团员总数',
   unit: '人',
   rows: [
-    { name: '广州', value: 90, isSuppressed: false },
-    { name: '省直属机关团工委', value: null, isSuppressed: true },
-    { name: '深圳', value: null, isSuppressed: false },
+    { name: '广州', ...stated(90) },
+    { name: '省直属机关团工委', state: 'suppressed_with', value: null },
+    { name: '深圳', ...stated(null) },
   ],
-  k: 3,
   color: 0,
 }
 const lying = (data: ReportBars, of: ChartStyle) => reportBarsOption(data, { bars: 'lying' }, of)
@@ -133,13 +130,13 @@ describe('chart options', () => {
       { data: [{ value: 5, itemStyle: {} }, { value: null }, { value: 7, itemStyle: { opacity: 0.45 } }] },
     ])
     expect(option.aria).toMatchObject({
-      label: { description: '新发展团员，近 3 个月：26年1月 5 人，2月 —，3月 7 人。' },
+      label: { description: '新发展团员，近 3 个月：26年1月 5 人，2月 本期没有可计算的数据，3月 7 人。' },
     })
   })
 
   it('dues: both figures stand on the same months, a missing one is a hole and not 0', () => {
     const option = duesColumnsOption(
-      { due: points(500, 700), paid: [{ bucket: '2026-02', value: 600 }] },
+      { due: points(500, 700), paid: [{ bucket: '2026-02', ...stated(600) }] },
       style,
     )
     expect(option.series).toMatchObject([
@@ -153,7 +150,7 @@ describe('chart options', () => {
     expect(option.series).toMatchObject([{ data: [90, null, null] }])
     expect(option.aria).toMatchObject({
       label: {
-        description: '团员总数：广州 90 人，省直属机关团工委 <3 人（人数少，按规定不显示），深圳 —。',
+        description: '团员总数：广州 90 人，省直属机关团工委 *（由它可推算出被隐藏的人数，一并不显示），深圳 —（本期没有可计算的数据）。',
       },
     })
   })
@@ -191,7 +188,9 @@ describe('chart options', () => {
       { id: 'regions', data: [{ name: '440100' }, {}, { itemStyle: { decal: { symbol: 'rect' } } }] },
     ])
     expect(option.aria).toMatchObject({
-      label: { description: '团员总数，按地区：广州市 90 人，韶关市 10 人，深圳市 少于 5 人。' },
+      label: {
+        description: '团员总数，按地区：广州市 90 人，韶关市 10 人，深圳市 少于 5 人，为保护个人信息不显示。',
+      },
     })
   })
 
@@ -204,8 +203,7 @@ describe('chart options', () => {
         center: [index === 2 ? 116 : 114 + index / 100, 22.5] as const,
       },
       name: shortName,
-      value: [5, 9, 1][index] ?? null,
-      suppressed: false,
+      ...stated([5, 9, 1][index] ?? null),
     }))
     expect(labelledRegions({ ...chart, values: crowd }, 1)).toEqual(new Set(['1', '2']))
   })
@@ -250,7 +248,8 @@ describe('chart options', () => {
     expect(option.yAxis).toMatchObject({ inverse: true, data: ['天河区', '越秀区', '海珠区'] })
     expect(option.aria).toMatchObject({
       label: {
-        description: '签到时长：天河区 90.5 小时，越秀区 <3 小时（人数少，按规定不显示），海珠区 —。',
+        description:
+          '签到时长：天河区 90.5 小时，越秀区 <3（少于 3 人，为保护个人信息不显示），海珠区 —（本期没有可计算的数据）。',
       },
     })
   })
@@ -265,7 +264,7 @@ describe('chart options', () => {
     const columns = reportTrendOption({ ...data, shape: 'columns' }, style)
     expect([columns.series, columns.yAxis]).toMatchObject([[{ type: 'bar' }], { scale: false }])
     expect(line.aria).toMatchObject({
-      label: { description: '收缴率，近 3 个月：26年1月 90.0%，2月 —，3月 95.0%。' },
+      label: { description: '收缴率，近 3 个月：26年1月 90.0%，2月 本期没有可计算的数据，3月 95.0%。' },
     })
   })
 })

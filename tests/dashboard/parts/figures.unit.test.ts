@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { Panel, PanelFigure } from '../../../api/live/picture.ts'
-import { figureOf, ranked, shareOfLargest } from '../../../dashboard/parts/figures.ts'
+import { figureOf, ranked, shareOfLargest, sumOf } from '../../../dashboard/parts/figures.ts'
 import { layoutFor } from '../../../dashboard/parts/layout.ts'
+import { stated } from '../../../warehouse/contract/figureState.ts'
 
-const figure = (metric: string, span: PanelFigure['span'], part: Partial<PanelFigure> = {}): PanelFigure => ({
+const figure = (
+  metric: string,
+  span: PanelFigure['span'],
+  part: Partial<Pick<PanelFigure, 'rows' | 'items'>> = {},
+): PanelFigure => ({
   metric,
   title: metric,
   unit: '人',
   definition: '',
   span,
-  value: 1,
+  ...stated(1),
   rows: [],
   points: [],
   items: [],
@@ -19,10 +24,10 @@ const figure = (metric: string, span: PanelFigure['span'], part: Partial<PanelFi
 describe('figures of a panel', () => {
   it('are found by metric, span and what they have', () => {
     const month = figure('DUE02', 'month', {
-      items: [{ item: 'a', label: 'A', value: 1, suppressed: false }],
+      items: [{ item: 'a', label: 'A', ...stated(1) }],
     })
     const byCity = figure('DUE02', 'month', {
-      rows: [{ org: '1', name: '1', regionCode: '', value: 1, suppressed: false }],
+      rows: [{ org: '1', name: '1', regionCode: '', ...stated(1) }],
     })
     const panel: Panel = {
       asOf: 0,
@@ -38,11 +43,20 @@ describe('figures of a panel', () => {
     expect(figureOf(undefined, 'DUE02')).toBeUndefined()
   })
 
-  it('rank by value, suppressed before unknown, equal ones in the order of the tree', () => {
-    const row = (org: string, value: number | null, suppressed = false) => ({ org, value, suppressed })
+  it('are no sum when one of them is hidden: the others would look like all', () => {
+    expect(sumOf([stated(3), stated(null), stated(4)])).toEqual(stated(7))
+    expect(sumOf([stated(3), { state: 'suppressed', value: null, k: 5 }])).toEqual({
+      state: 'suppressed_with',
+      value: null,
+    })
+    expect(sumOf([{ state: 'not_computed', value: null }])).toEqual({ state: 'not_computed', value: null })
+  })
+
+  it('rank by value, hidden before unknown, equal ones in the order of the tree', () => {
+    const row = (org: string, value: number | null) => ({ org, ...stated(value) })
     const rows = [
       row('none', null),
-      row('hidden', null, true),
+      { org: 'hidden', state: 'suppressed', value: null, k: 5 } as const,
       row('a', 5),
       row('b', 5),
       row('zero', 0),

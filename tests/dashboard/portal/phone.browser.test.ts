@@ -48,7 +48,7 @@ describe('on a phone', () => {
 
   it('a tap explains a hidden figure', async () => {
     await portal.openReport('/reports/r/member_composition', { size: PHONE })
-    await portal.page.locator('[data-suppressed]').first().tap()
+    await portal.page.locator('[data-state="suppressed"]').first().tap()
     await expect
       .poll(() => portal.page.locator('.explanation:visible').textContent())
       .toContain('少于 3 人的数字')

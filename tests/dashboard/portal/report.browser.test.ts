@@ -34,10 +34,7 @@ function expectedCells(answer: ReportAnswer): Map<string, string> {
     for (const [index, column] of answer.columns.entries()) {
       const cell = row.cells[index]
       if (!cell) continue
-      cells.set(
-        `${id}|${index}|value`,
-        `${valueText(column, cell, answer.k)}${cell.revised === undefined ? '' : '修'}`,
-      )
+      cells.set(`${id}|${index}|value`, `${valueText(column, cell)}${cell.revised === undefined ? '' : '修'}`)
       for (const comparison of column.compare)
         cells.set(`${id}|${index}|${comparison}`, changeText(cell[comparison] ?? null, column.unit))
     }
@@ -201,12 +198,12 @@ describe('a report', () => {
   it('explains a hidden figure, a revised one, a column and the basis to pointer and keyboard', async () => {
     await portal.openReport('/reports/r/member_composition')
     const card = portal.page.locator('.explanation:visible')
-    const hidden = portal.page.locator('[data-suppressed]').first()
+    const hidden = portal.page.locator('[data-state="suppressed"]').first()
     expect(await hidden.textContent()).toBe('<3')
     await hidden.focus()
-    await expect.poll(() => card.textContent()).toContain('少于 3 人的数字')
+    await expect.poll(() => card.textContent()).toContain('少于 3 人')
     const described = await hidden.getAttribute('aria-describedby')
-    expect(await portal.page.locator(`[id="${described}"]`).textContent()).toContain('少于 3 人的数字')
+    expect(await portal.page.locator(`[id="${described}"]`).textContent()).toContain('少于 3 人')
     await portal.page.keyboard.press('Escape')
     await expect.poll(() => card.count()).toBe(0)
     await portal.page.locator('[data-revised]').first().hover()

@@ -13,6 +13,7 @@ import { type ExportTiming, startExports } from '../../../jobs/exports/worker.ts
 import { keyTrends } from '../../../jobs/workbook/keyTrends.ts'
 import type { ReportSources } from '../../../jobs/workbook/sources.ts'
 import { TREND_METRICS, TREND_MONTHS } from '../../../warehouse/catalogue/trends.ts'
+import { stated } from '../../../warehouse/contract/figureState.ts'
 import { TuanshuError } from '../../../warehouse/errors.ts'
 import { createLog } from '../../../warehouse/log.ts'
 import { startOfDay } from '../../../warehouse/time/day.ts'
@@ -188,7 +189,7 @@ describe('an export', () => {
       report: async (_scope, { report, basis = 'published' }) => {
         const answer = sampleReport(report, { basis })
         const cells = answer.total.cells.map((cell, i) =>
-          answer.columns[i]?.unit === '%' ? { ...cell, value: figures[basis] } : cell,
+          answer.columns[i]?.unit === '%' ? { state: 'value' as const, value: figures[basis] } : cell,
         )
         return { ...answer, total: { ...answer.total, cells } }
       },
@@ -200,7 +201,10 @@ describe('an export', () => {
       const sheet = (await readWorkbook(file.raw)).worksheets[0]
       const cells = sheet?.getSheetValues().flat() ?? []
       return {
-        basis: cells.map(String).find(text => text.includes('口径：'))?.replace(/.*口径：(.{4}).*/, '$1'),
+        basis: cells
+          .map(String)
+          .find(text => text.includes('口径：'))
+          ?.replace(/.*口径：(.{4}).*/, '$1'),
         holds: Object.entries(figures).flatMap(([name, share]) => (cells.includes(share) ? [name] : [])),
         title: (await call('GET', `/api/exports/${id}`)).body.title,
       }
@@ -391,7 +395,7 @@ describe('the processes that make them', () => {
     )
     const report = sampleReport('dues_collection')
     const [first, ...rest] = report.total.cells
-    const total = { ...report.total, cells: [{ ...first, value: 1, isSuppressed: false }, ...rest] }
+    const total = { ...report.total, cells: [{ ...first, ...stated(1) }, ...rest] }
     const worker = work({ report: async () => ({ ...report, total }) })
     const id = await ask()
     await reaches(id, 'failed')

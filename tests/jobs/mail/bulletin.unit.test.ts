@@ -6,6 +6,7 @@ import { periodAt } from '../../../jobs/mail/periods.ts'
 import { MAILINGS, questionsOf } from '../../../warehouse/catalogue/mailings.ts'
 import { METRICS } from '../../../warehouse/catalogue/metrics.ts'
 import { REPORTS, type ReportId } from '../../../warehouse/catalogue/reports.ts'
+import { stated } from '../../../warehouse/contract/figureState.ts'
 import type { AnswerCell, ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { recipientOf } from '../../support/mailContext.ts'
 import { at } from '../../warehouse/query/world.ts'
@@ -37,7 +38,6 @@ function answerOf(report: ReportId, cell: AnswerCell, changes: Partial<ReportAns
     comparisons: { mom: '2026年9月', yoy: '2025年10月' },
     basis: 'published',
     asOf: Date.parse('2026-11-03T23:59:00+08:00'),
-    k: 3,
     headline: `${title}：团员 <b>12</b> 人`,
     columns: shown,
     rows: [],
@@ -45,16 +45,16 @@ function answerOf(report: ReportId, cell: AnswerCell, changes: Partial<ReportAns
     ...changes,
   }
 }
-const cell = (value: number | null, changes: Partial<AnswerCell> = {}): AnswerCell => ({
-  value,
-  isSuppressed: false,
+const small = { state: 'suppressed', value: null, k: 3 } as const
+const cell = (value: number | null, changes: Pick<AnswerCell, 'mom' | 'yoy'> = {}): AnswerCell => ({
+  ...stated(value),
   ...changes,
 })
 
 describe('the body', () => {
   const answers = [
     answerOf('member_growth', cell(12, { mom: 0.1, yoy: null })),
-    answerOf('dues_collection', cell(null, { isSuppressed: true })),
+    answerOf('dues_collection', small),
   ]
   const bulletin = bulletinOf(MAILINGS.monthly, answers)
 
@@ -68,7 +68,7 @@ describe('the body', () => {
     expect(bulletin.notes).toEqual([
       '环比：与2026年9月相比；同比：与2025年10月相比。“—”表示没有可比的基数。',
       '口径：已发布数据，组织关系以期末为准；数据截至 2026-11-03 23:59。',
-      '人数少于 3 的数字显示为“<3”，并连带隐藏另一格，以免推算出个人。',
+      '“<3”：少于 3 人，为保护个人信息不显示。',
     ])
   })
 

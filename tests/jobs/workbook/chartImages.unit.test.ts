@@ -11,7 +11,7 @@ const draw = (name: string) =>
     height: 100,
     option: style =>
       reportBarsOption(
-        { title: '', unit: '个', k: 3, color: 0, rows: [{ name, value: 5, isSuppressed: false }] },
+        { title: '', unit: '个', color: 0, rows: [{ name, state: 'value', value: 5 }] },
         { bars: 'lying' },
         style,
       ),

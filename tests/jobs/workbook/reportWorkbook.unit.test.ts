@@ -9,6 +9,7 @@ import { type ReportWorkbookOptions, writeReportWorkbook } from '../../../jobs/w
 import { TotalMismatch } from '../../../jobs/workbook/totals.ts'
 import { writeSheet } from '../../../jobs/workbook/writeSheet.ts'
 import { REPORT_NAMES } from '../../../warehouse/catalogue/reports.ts'
+import { stated } from '../../../warehouse/contract/figureState.ts'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { findCell, partsOf, readWorkbook, shownIn } from '../../support/readWorkbook.ts'
 import { SAMPLE_NOW, sampleReport } from '../../support/sampleReports.ts'
@@ -154,13 +155,13 @@ describe('a report as a sheet', () => {
   })
 
   it('is not made when the rows do not add up', async () => {
-    const wrong = withCell(dues, 2, 1, { value: (dues.rows[2]?.cells[1]?.value ?? 0) + 1 })
+    const wrong = withCell(dues, 2, 1, stated((dues.rows[2]?.cells[1]?.value ?? 0) + 1))
     await expect(fileOf(wrong)).rejects.toThrow(TotalMismatch)
     await expect(fileOf(wrong)).rejects.toThrow(/账单已收.*DUE03.*add up to/)
   })
 
   it('shows hidden cells as <k, says why, and then has no formula to compute them from', async () => {
-    const sheet = await sheetOf(withCell(dues, 2, 1, { value: null, isSuppressed: true }))
+    const sheet = await sheetOf(withCell(dues, 2, 1, { state: 'suppressed', value: null, k: 3 }))
     const total = findCell(sheet, '合计')
     expect(sheet.getCell(11, 4).value).toBe('<3')
     expect(sheet.getCell(total.row, 4).formula).toBeUndefined()
@@ -168,7 +169,7 @@ describe('a report as a sheet', () => {
       Number(((dues.total.cells[1]?.value ?? 0) / 100).toFixed(2)),
     )
     expect(sheet.getCell(total.row, 3).formula).toBe('SUM(C9:C20)')
-    expect(sheet.getCell(Number(total.row) + 1, 1).value).toContain('“<3”表示人数少于 3 人')
+    expect(sheet.getCell(Number(total.row) + 1, 1).value).toContain('“<3”：少于 3 人')
   })
 
   it('tells what was published and what is known by now', async () => {

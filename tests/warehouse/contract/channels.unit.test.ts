@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { monthColumnsOption } from '../../../dashboard/charts/monthColumns.ts'
 import { reportBarsOption } from '../../../dashboard/charts/reportBars.ts'
-import { rowText } from '../../../dashboard/parts/figures.ts'
 import { valueText as pageText } from '../../../dashboard/reports/report/words.ts'
 import { bulletinOf } from '../../../jobs/mail/bulletin.ts'
 import { figureCells } from '../../../jobs/workbook/reportColumns.ts'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
-import { changeText, unitBehind } from '../../../warehouse/contract/figureText.ts'
+import { changeText, figureText, unitBehind } from '../../../warehouse/contract/figureText.ts'
 import { UNITS, type Unit } from '../../../warehouse/contract/unit.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { headlineOf } from '../../../warehouse/reports/headline.ts'
 import { chartStyle } from '../../support/chartStyle.ts'
 import { showCell } from '../../support/showCell.ts'
 
-const K = 3
 /** Values in what is stored: fen, minutes, fractions of 1, counts. */
 const VALUES: Readonly<Record<'fraction' | 'number', readonly number[]>> = {
   fraction: [0, 0.5745, 0.61285, 1, 21.912, -0.0321],
@@ -47,7 +45,6 @@ function answerOf(unit: Unit, cell: AnswerCell): ReportAnswer {
     comparisons: { mom: '2026年9月' },
     basis: 'published',
     asOf: 0,
-    k: K,
     headline: '',
     columns: [columnOf(unit)],
     rows: [{ ...row, kind: 'child' }],
@@ -60,19 +57,19 @@ function shownIn(unit: Unit, cell: AnswerCell): Record<string, string> {
   const answer = answerOf(unit, cell)
   const column = columnOf(unit)
   const headed = (text: string) => `${text}${unitBehind(unit)}`
-  const [planned] = figureCells([{ column, index: 0, shows: 'value' }], [cell], K, 'figure')
+  const [planned] = figureCells([{ column, index: 0, shows: 'value' }], [cell], 'figure')
   const bars = reportBarsOption(
-    { title: '', unit, rows: [{ name: '', ...cell }], k: K, color: 0 },
+    { title: '', unit, rows: [{ name: '', ...cell }], color: 0 },
     { bars: 'lying' },
     chartStyle,
   )
   const months = monthColumnsOption(
-    { title: '', unit, points: [{ bucket: '2026-10', value: cell.value }], color: 0 },
+    { title: '', unit, points: [{ bucket: '2026-10', ...cell }], color: 0 },
     chartStyle,
   )
   return {
-    page: headed(pageText(column, cell, K)),
-    wall: headed(rowText({ value: cell.value, suppressed: cell.isSuppressed }, unit, K)),
+    page: headed(pageText(column, cell)),
+    wall: headed(figureText(cell, unit)),
     workbook: headed(
       typeof planned?.value === 'number'
         ? showCell(planned.value, planned.format ?? '')
@@ -92,7 +89,7 @@ function descriptionOf(option: unknown): string {
 describe('one figure, one writing', () => {
   it.each(UNITS)('a figure in %s reads the same in page, wall, workbook, mail, headline and chart', unit => {
     for (const value of VALUES[unit === '%' ? 'fraction' : 'number']) {
-      const shown = shownIn(unit, { value, isSuppressed: false })
+      const shown = shownIn(unit, { state: 'value', value })
       expect(new Set(Object.values(shown)), JSON.stringify(shown)).toEqual(new Set([shown.page]))
       expect(shown.page).toMatch(/\d/)
     }
@@ -100,9 +97,9 @@ describe('one figure, one writing', () => {
 
   it.each(UNITS)('a change in %s reads the same in page, workbook, mail and headline', unit => {
     for (const mom of CHANGES) {
-      const cell: AnswerCell = { value: 1, isSuppressed: false, mom }
+      const cell: AnswerCell = { state: 'value', value: 1, mom }
       const answer = answerOf(unit, cell)
-      const [planned] = figureCells([{ column: columnOf(unit), index: 0, shows: 'mom' }], [cell], K, 'figure')
+      const [planned] = figureCells([{ column: columnOf(unit), index: 0, shows: 'mom' }], [cell], 'figure')
       const page = changeText(mom, unit)
       const workbook =
         typeof planned?.value === 'number' ? showCell(planned.value, planned.format ?? '') : planned?.value

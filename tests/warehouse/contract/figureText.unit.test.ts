@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { FigureState } from '../../../warehouse/contract/figureState.ts'
+import type { StatedFigure } from '../../../warehouse/contract/figureState.ts'
 import {
   changeText,
   changeWithUnit,
   compactText,
   countText,
+  figureInWords,
   figureText,
   figureWithUnit,
   gainText,
@@ -41,20 +42,24 @@ describe('a value', () => {
 
 describe('a figure', () => {
   it('is a number, `<k` or the mark of why it is none', () => {
-    const states: FigureState[] = ['value', 'suppressed', 'suppressed_with', 'not_computed', 'no_data']
-    expect(states.map(state => figureText(state === 'value' ? 12 : null, state, '人', 10))).toEqual([
-      '12',
-      '<10',
-      '*',
-      '未计算',
-      '—',
-    ])
-    expect(states.map(state => figureWithUnit(state === 'value' ? 12 : null, state, '人', 10))).toEqual([
+    const figures: StatedFigure[] = [
+      { state: 'value', value: 12 },
+      { state: 'suppressed', value: null, k: 10 },
+      { state: 'suppressed_with', value: null },
+      { state: 'not_computed', value: null },
+      { state: 'no_data', value: null },
+    ]
+    expect(figures.map(figure => figureText(figure, '人'))).toEqual(['12', '<10', '*', '未计算', '—'])
+    expect(figures.map(figure => figureWithUnit(figure, '人'))).toEqual([
       '12 人',
       '<10 人',
       '*',
       '未计算',
       '—',
+    ])
+    expect(figures.map(figure => figureInWords(figure, '人')).slice(0, 2)).toEqual([
+      '12 人',
+      '少于 10 人，为保护个人信息不显示',
     ])
   })
 })

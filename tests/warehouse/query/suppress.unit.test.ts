@@ -16,10 +16,7 @@ function cells(metric: MetricId, values: Record<string, number>, org = '10'): Ce
 }
 function shown(given: Cell[], by: BreakdownName | undefined, k: number): Record<string, number | null> {
   return Object.fromEntries(
-    suppress(given, by, k).map(cell => [
-      `${cell.org} ${cell.item}`.trim(),
-      cell.suppressed ? null : cell.value,
-    ]),
+    suppress(given, by, k).map(cell => [`${cell.org} ${cell.item}`.trim(), cell.value]),
   )
 }
 
@@ -81,9 +78,12 @@ describe('everything else', () => {
       numerator: denominator / 2,
       denominator,
     })
-    expect(
-      [0, 2, 4, 5].map(denominator => suppress([ratio(denominator)], undefined, 5)[0]?.suppressed),
-    ).toEqual([false, true, true, false])
-    expect(suppress([{ ...ratio(2), metric: 'DUE04' }], undefined, 5)[0]?.suppressed).toBe(false)
+    expect([0, 2, 4, 5].map(denominator => suppress([ratio(denominator)], undefined, 5)[0]?.state)).toEqual([
+      'no_data',
+      'suppressed_with',
+      'suppressed_with',
+      'value',
+    ])
+    expect(suppress([{ ...ratio(2), metric: 'DUE04' }], undefined, 5)[0]?.state).toBe('value')
   })
 })

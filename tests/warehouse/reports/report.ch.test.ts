@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { REPORT_NAMES, type ReportId, type RowKind } from '../../../warehouse/catalogue/reports.ts'
+import { isHidden, stated } from '../../../warehouse/contract/figureState.ts'
 import type { Org } from '../../../warehouse/query/orgs.ts'
 import { SMALLEST_SHOWN } from '../../../warehouse/query/suppress.ts'
-import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
+import type { AnswerCell, ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { maskReport } from '../../../warehouse/reports/maskReport.ts'
 import { readReport } from '../../../warehouse/reports/readReport.ts'
 import type { Grain } from '../../../warehouse/time/comparison.ts'
@@ -77,7 +78,10 @@ function column(answer: ReportAnswer, title: string, group?: string) {
     each => each.title === title && (group === undefined || each.group === group),
   )
   expect(i, `column ${title}`).toBeGreaterThanOrEqual(0)
-  return [...answer.rows, answer.total].map(row => ({ name: row.name, ...row.cells[i] }))
+  return [...answer.rows, answer.total].map((row): AnswerCell & { name: string } => ({
+    name: row.name,
+    ...(row.cells[i] ?? stated(null)),
+  }))
 }
 
 describe('a report', () => {
@@ -91,11 +95,13 @@ describe('a report', () => {
       basis: 'current',
     })
     expect(column(answer, '团员总数')).toEqual([
-      { name: '组11', value: 10, isSuppressed: false, mom: 0.25, yoy: 1.5, trend: expect.any(Array) },
-      { name: '组12', value: 5, isSuppressed: false, mom: null, yoy: null, trend: expect.any(Array) },
-      { name: '合计', value: 15, isSuppressed: false, mom: 0.875, yoy: 2.75, trend: expect.any(Array) },
+      { name: '组11', value: 10, state: 'value', mom: 0.25, yoy: 1.5, trend: expect.any(Array) },
+      { name: '组12', value: 5, state: 'value', mom: null, yoy: null, trend: expect.any(Array) },
+      { name: '合计', value: 15, state: 'value', mom: 0.875, yoy: 2.75, trend: expect.any(Array) },
     ])
-    expect(column(answer, '团员总数')[0]?.trend).toEqual([4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 8, 8])
+    expect(column(answer, '团员总数')[0]?.trend?.map(each => each.value)).toEqual([
+      4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 8, 8,
+    ])
     expect(column(answer, '本年累计', '新发展团员').at(-1)).toMatchObject({ value: 11, yoy: 1.75 })
     expect(answer.headline).toBe(
       '2026年11月（截至11月21日），组10团员 15 人，环比 ▲ 87.5%，同比 ▲ 275.0%；新发展团员 7 人，同比 —，本年累计 11 人。',
@@ -132,7 +138,7 @@ describe('a report', () => {
     expect(
       male
         .concat(female)
-        .filter(cell => cell.isSuppressed)
+        .filter(cell => isHidden(cell.state))
         .map(cell => [cell.name, cell.value]),
     ).toContainEqual(['组12', null])
     const open = await read('member_composition', { day: '2026-11-21' }, 1)

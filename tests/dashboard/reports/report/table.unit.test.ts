@@ -6,12 +6,13 @@ import { sectionsOf } from '../../../../dashboard/reports/report/sections.ts'
 import { sortRows } from '../../../../dashboard/reports/report/sortRows.ts'
 import { sparkPath } from '../../../../dashboard/reports/report/sparkPath.ts'
 import {
+  absenceTip,
   columnNotes,
   comparisonTexts,
   revisionText,
-  suppressionText,
   valueText,
 } from '../../../../dashboard/reports/report/words.ts'
+import { stated } from '../../../../warehouse/contract/figureState.ts'
 
 const column = (title: string, rest: Partial<AnswerColumn> = {}): AnswerColumn => ({
   title,
@@ -24,9 +25,9 @@ const column = (title: string, rest: Partial<AnswerColumn> = {}): AnswerColumn =
   addsUp: true,
   ...rest,
 })
-const cell = (value: number | null, rest: Partial<AnswerCell> = {}): AnswerCell => ({
-  value,
-  isSuppressed: false,
+const small = (k: number) => ({ state: 'suppressed', value: null, k }) as const
+const cell = (value: number | null, rest: Pick<AnswerCell, 'mom' | 'yoy' | 'revised'> = {}): AnswerCell => ({
+  ...stated(value),
   ...rest,
 })
 const row = (id: string, first: AnswerCell, kind: AnswerRow['kind'] = 'child'): AnswerRow => ({
@@ -104,7 +105,7 @@ describe('the order of rows', () => {
     row('own', cell(9_999), 'own'),
     row('none', cell(null)),
     row('two', cell(2, { yoy: 0.1 })),
-    row('hidden', cell(null, { isSuppressed: true })),
+    row('hidden', small(3)),
     row('zero', cell(0, { yoy: null })),
     row('three', cell(-3, { yoy: 0.3 })),
   ]
@@ -150,10 +151,10 @@ describe('words of cells', () => {
   const share = column('率', { unit: '%', addsUp: false, compare: ['yoy'] })
 
   it('a hidden figure is never a number', () => {
-    expect(valueText(column('人'), cell(null, { isSuppressed: true }), 10)).toBe('<10')
-    expect(suppressionText(10)).toContain('少于 10 人')
-    expect(valueText(share, cell(null), 3)).toBe('—')
-    expect(valueText(column('时', { unit: '小时' }), cell(90), 3)).toBe('1.5')
+    expect(valueText(column('人'), small(10))).toBe('<10')
+    expect(absenceTip(small(10))).toEqual({ title: '“<10”', texts: ['少于 10 人，为保护个人信息不显示。'] })
+    expect(valueText(share, cell(null))).toBe('—')
+    expect(valueText(column('时', { unit: '小时' }), cell(90))).toBe('1.5')
   })
 
   it('a published figure that was revised tells both', () => {
