@@ -1,5 +1,4 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { ENTITY_NAMES, logTable } from '../warehouse/catalogue/entities.ts'
 import { completeByLog, readFeed } from '../warehouse/feed.ts'
 import { readLoading } from '../warehouse/loading.ts'
 import { formatInstant, startOfDay } from '../warehouse/time/day.ts'
@@ -54,19 +53,4 @@ export function describeIncomplete(why: Incomplete): string {
   return why.logs
     .map(({ log, completeAt }) => `${log} is complete up to ${formatInstant(completeAt)}`)
     .join(', ')
-}
-
-/** The first day that any log was told of; undefined while they are all empty. */
-export async function readFirstDay(client: ClickHouseClient): Promise<number | undefined> {
-  // not the effective day: members joined long before the first message about them
-  const each = ENTITY_NAMES.map(
-    entity => `select min(changed_on) as day from ${logTable(entity)} where ev = 1 having count() > 0`,
-  )
-  const answer = await client.query({
-    query: `select toInt32(min(day)) as day, count() as logs from (${each.join(' union all ')})`,
-    format: 'JSONEachRow',
-    clickhouse_settings: { log_comment: 'jobs: first day' },
-  })
-  const [row] = await answer.json<{ day: number; logs: string }>()
-  return row && Number(row.logs) > 0 ? row.day : undefined
 }

@@ -1,9 +1,10 @@
 import type { Warehouse } from '../warehouse/clickhouse/client.ts'
 import type { Config } from '../warehouse/config.ts'
+import { readFirstDay } from '../warehouse/query/firstDay.ts'
 import type { Window } from '../warehouse/time/comparison.ts'
 import { dueWindows } from './due.ts'
 import type { Job } from './job.ts'
-import { type Incomplete, lackUntil, readFirstDay, readReach } from './readiness.ts'
+import { type Incomplete, lackUntil, readReach } from './readiness.ts'
 import { JOBS } from './registry.ts'
 import { readWindows } from './runLog.ts'
 

@@ -1,19 +1,25 @@
 import { listAccounts } from '../../warehouse/accounts/accounts.ts'
-import type { Mailing } from '../../warehouse/catalogue/mailings.ts'
+import { type Mailing, questionsOf } from '../../warehouse/catalogue/mailings.ts'
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
 import type { Config } from '../../warehouse/config.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { readPublishedOn } from '../../warehouse/marts/readMonthMart.ts'
+import { missingInWords, missingWork } from '../../warehouse/reports/outlook.ts'
+import { periodOf } from '../../warehouse/time/comparison.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
+import { missingMonths, type UsedReport } from '../computedMonths.ts'
 import { titleOf } from '../exports/exportRequest.ts'
 import { offerFile } from '../exports/offerFile.ts'
+import { readOutlooks } from '../outlooks.ts'
 import { whyIncomplete } from '../readiness.ts'
 import { writeAnswersWorkbook } from '../workbook/answersWorkbook.ts'
+import { MONTHLY_TOPICS } from '../workbook/monthlyBook.ts'
 import { buildMonthlyWorkbook } from '../workbook/monthlyWorkbook.ts'
 import type { ReportSources } from '../workbook/sources.ts'
 import type { MailBuilders, MailFile, MailRecipient } from './builder.ts'
 import { createBuilders } from './createBuilders.ts'
 import type { MailContext } from './mailContext.ts'
+import type { MailPeriod } from './periods.ts'
 
 export interface ContentParts {
   config: Config
@@ -39,14 +45,32 @@ export function createMailBuilders({ now, sources }: Pick<ContentParts, 'now' | 
   })
 }
 
-/** When the figures of a period may be mailed: a month once it is published, a week once its days are in the logs. */
-export function createReadiness({ config, warehouse, now }: ContentParts): MailContext['whyNotReady'] {
-  return async ({ grain }: Mailing, period) => {
-    if (grain === 'month')
-      return (await readPublishedOn(warehouse.app, period.from)) === null ? '该月数据尚未发布' : undefined
-    const why = await whyIncomplete(warehouse.app, config.dataDir, period.to, now())
-    return why === undefined ? undefined : '该周数据尚未全部入库'
+/**
+ * When the figures of a period may be mailed: once its days are in the logs (a month: once it is published) and jobs have
+ * computed what its mail and workbook show.
+ */
+export function createReadiness({
+  config,
+  warehouse,
+  now,
+}: Pick<ContentParts, 'config' | 'warehouse' | 'now'>): MailContext['whyNotReady'] {
+  return async (mailing: Mailing, period) => {
+    if (mailing.grain === 'month' && (await readPublishedOn(warehouse.app, period.from)) === null)
+      return '该月数据尚未发布'
+    if (mailing.grain === 'week' && (await whyIncomplete(warehouse.app, config.dataDir, period.to, now())))
+      return '该周数据尚未全部入库'
+    const missing = await missingMonths(warehouse.app, reportsIn(mailing, period))
+    const work = await missingWork(missing, () => readOutlooks({ warehouse, config, now: now() }))
+    return work.length > 0 ? work.map(missingInWords).join('；') : undefined
   }
+}
+
+/** Every report that the mail of a period or its workbook shows. */
+function reportsIn(mailing: Mailing, { to }: MailPeriod): UsedReport[] {
+  const inBook = mailing.grain === 'month' ? MONTHLY_TOPICS : []
+  return [...questionsOf(mailing), ...inBook.map(report => ({ report, grain: 'month' as const }))].map(
+    ({ report, grain }) => ({ report, period: periodOf(grain, to, to) }),
+  )
 }
 
 /** A file that is too large for a mail is fetched from the portal, by the account that the mail goes to. */

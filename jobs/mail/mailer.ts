@@ -4,7 +4,7 @@ import { describeError } from '../../warehouse/errors.ts'
 import { deliverDue } from './deliverDue.ts'
 import type { MailContext } from './mailContext.ts'
 import { latestDue, type MailPeriod } from './periods.ts'
-import { startPeriod } from './startPeriod.ts'
+import { completeStarts, startPeriod } from './startPeriod.ts'
 
 // a mail that somebody asks for leaves within this time; the look is two small queries
 const LOOK_MS = 5_000
@@ -24,6 +24,7 @@ export function startMailer(context: MailContext, lookMs = LOOK_MS): Mailer {
   const started = new Set<string>()
   const look = async () => {
     for (const mailing of Object.values(MAILINGS)) {
+      await completeStarts(mailing, context)
       const period = latestDue(mailing, context.now())
       const key = `${mailing.id}/${period.id}`
       if (started.has(key)) continue
@@ -55,6 +56,7 @@ export async function runMailing(
   signal: AbortSignal,
   progress: (done: number, left: number) => void = () => {},
 ): Promise<number> {
+  await completeStarts(mailing, context)
   await startPeriod(mailing, period, context)
   return deliverDue(context, signal, progress)
 }

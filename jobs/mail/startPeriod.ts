@@ -6,7 +6,10 @@ import { formatInstant } from '../../warehouse/time/day.ts'
 import { createDelivery } from './deliveryStore.ts'
 import type { MailContext } from './mailContext.ts'
 import { readMailingStates } from './mailingState.ts'
-import { dueAt, type MailPeriod } from './periods.ts'
+import { dueAt, type MailPeriod, parsePeriod } from './periods.ts'
+
+// stands for the number of recipients until all of them have a delivery; nothing is started for nobody
+const UNDER_WAY = 0
 
 /**
  * Fixes the recipients of a period: a delivery each, waiting. Once only; whoever becomes a recipient later gets a mail of
@@ -20,41 +23,62 @@ export async function startPeriod(
 ): Promise<number | undefined> {
   const client = warehouse.app
   if ((await readMailingStates(client))[mailing.id].isPaused) return undefined
-  if ((await startedPeriods(client, mailing.id)).includes(period.id)) return 0
+  const run = (await readStarts(client, mailing.id)).find(each => each.period === period.id)
+  if (run?.isComplete) return 0
   const found = await recipients(mailing.id)
   // with nobody to mail to there is nothing to fix: whoever is added while the period is the latest one gets its mail
   if (found.recipients.length === 0) return undefined
+  const note = (after: number, recipients: number) =>
+    compareAndSet(client, {
+      table: 'sys_mailing_run',
+      key: ['id', `${mailing.id}/${period.id}`],
+      after,
+      row: {
+        mailing: [mailing.id, 'String'],
+        period: [period.id, 'String'],
+        recipients: [recipients, 'UInt32'],
+        at: [formatInstant(now()), "DateTime64(3, 'Asia/Shanghai')"],
+      },
+    })
+  // before the first delivery: a start that is cut off is found and completed, also after the next period was started
+  if (!run) await note(0, UNDER_WAY)
   const retryAt = Math.max(now(), dueAt(mailing, period))
   let made = 0
   for (const { address, org, orgName } of found.recipients) {
     const key = { mailing: mailing.id, period: period.id, recipient: address, org }
     if (await createDelivery(client, key, { orgName, from, retryAt }, now())) made++
   }
-  // after the rows: a process that dies in between has left nobody out, the next one goes on
-  await compareAndSet(client, {
-    table: 'sys_mailing_run',
-    key: ['id', `${mailing.id}/${period.id}`],
-    after: 0,
-    row: {
-      mailing: [mailing.id, 'String'],
-      period: [period.id, 'String'],
-      recipients: [found.recipients.length, 'UInt32'],
-      at: [formatInstant(now()), "DateTime64(3, 'Asia/Shanghai')"],
-    },
-  })
+  await note(1, found.recipients.length)
   log.info({ mailing: mailing.id, period: period.id, recipients: found.recipients.length }, 'mailing started')
   return made
 }
 
-/** Ids of the periods whose recipients are fixed, oldest first. */
+/** Completes the starts of a mailing that were cut off, whatever period is the latest one by now. */
+export async function completeStarts(mailing: Mailing, context: MailContext): Promise<void> {
+  for (const { period: id, isComplete } of await readStarts(context.warehouse.app, mailing.id)) {
+    const period = isComplete ? undefined : parsePeriod(mailing, id)
+    if (period) await startPeriod(mailing, period, context)
+  }
+}
+
+/** Ids of the periods whose start has begun, oldest first. */
 export async function startedPeriods(client: ClickHouseClient, mailing: MailingId): Promise<string[]> {
+  return (await readStarts(client, mailing)).map(({ period }) => period)
+}
+
+const starts = z.array(z.object({ period: z.string(), recipients: z.number() }))
+
+async function readStarts(
+  client: ClickHouseClient,
+  mailing: MailingId,
+): Promise<{ period: string; isComplete: boolean }[]> {
   const answer = await client.query({
-    query: `select distinct period from ops.sys_mailing_run where mailing = {mailing: String} order by period`,
+    query: `select period, argMax(recipients, seq) as recipients
+      from ops.sys_mailing_run where mailing = {mailing: String} group by period order by period`,
     query_params: { mailing },
-    format: 'JSONCompactEachRow',
+    format: 'JSONEachRow',
   })
-  return z
-    .array(z.tuple([z.string()]))
+  return starts
     .parse(await answer.json())
-    .map(([period]) => period)
+    .map(({ period, recipients }) => ({ period, isComplete: recipients !== UNDER_WAY }))
 }

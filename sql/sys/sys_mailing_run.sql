@@ -1,10 +1,10 @@
--- Periods of mailings whose recipients are fixed: written after the last of their rows in sys_delivery, so that a process
--- that dies in between leaves no recipient out.
--- Grain: one row per mailing and period. Written by jobs/mail/startPeriod.ts by compare-and-set on seq.
+-- Periods of mailings whose recipients are fixed: written before the first of their rows in sys_delivery with 0 recipients
+-- and after the last with their number, so that a process that dies in between leaves no recipient out.
+-- Grain: one row per mailing and period, the newest counts. Written by jobs/mail/startPeriod.ts by compare-and-set on seq.
 create table if not exists ops.sys_mailing_run {{on_cluster}}
 (
     id String comment 'mailing/period',
-    seq UInt64 comment '1; the fence of the compare-and-set',
+    seq UInt64 comment '1 begun, 2 complete; the fence of the compare-and-set',
     writer String,
     mailing LowCardinality(String),
     period String,

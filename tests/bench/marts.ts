@@ -1,7 +1,7 @@
 import type { Job } from '../../jobs/job.ts'
-import { readFirstDay } from '../../jobs/readiness.ts'
 import { JOBS } from '../../jobs/registry.ts'
 import { keyTrends } from '../../jobs/workbook/keyTrends.ts'
+import { readFirstDay } from '../../warehouse/query/firstDay.ts'
 import type { Window } from '../../warehouse/time/comparison.ts'
 import { addMonths, formatDay, parseDay, startOfDay } from '../../warehouse/time/day.ts'
 import { jobContext } from '../support/jobContext.ts'

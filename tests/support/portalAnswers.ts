@@ -158,6 +158,8 @@ export function sampleAnswer(
       isRunning: period.isRunning,
     },
     comparisons: comparisonsOf(columns, period),
+    missing: [],
+    notes: [],
     basis,
     asOf: now - 2_300,
     headline: headlineOf(columns, total, windowLabel(period, question.grain)),

@@ -9,12 +9,12 @@ import { createMailContext, type MailContext } from '../../jobs/mail/mailContext
 import type { MailPeriod } from '../../jobs/mail/periods.ts'
 import { requestMail } from '../../jobs/mail/requests.ts'
 import { trend } from '../../jobs/marts/trend.ts'
-import { readFirstDay } from '../../jobs/readiness.ts'
 import { JOBS } from '../../jobs/registry.ts'
 import { createReportSources } from '../../jobs/reportSources.ts'
 import { listAccounts } from '../../warehouse/accounts/accounts.ts'
 import { MAILINGS, type MailingId } from '../../warehouse/catalogue/mailings.ts'
 import { createLog } from '../../warehouse/log.ts'
+import { readFirstDay } from '../../warehouse/query/firstDay.ts'
 import { addMonths, dayOf } from '../../warehouse/time/day.ts'
 import { type TestServer, testServer } from '../api/server.ts'
 import { contextOf } from '../jobs/support.ts'
@@ -82,7 +82,7 @@ export async function startProvince(): Promise<Province> {
     closing.push(server.stop)
     const { config, warehouse } = test
     const log = createLog('test').child({}, { level: 'error' })
-    const parts = { config, warehouse, log, now, sources: createReportSources(warehouse, now) }
+    const parts = { config, warehouse, log, now, sources: createReportSources({ warehouse, config, now }) }
     closing.push(startExports({ ...parts, timing: { pollMs: 20 } }).stop)
     const mail = createMailContext({
       ...parts,

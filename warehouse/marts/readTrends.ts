@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { METRICS } from '../catalogue/metrics.ts'
 import { TREND_METRICS, TREND_MONTHS } from '../catalogue/trends.ts'
+import { bucketWindow, readDataBegins, withReach } from '../query/dataBegin.ts'
 import { LOWEST_LEVEL, ROOT, readOrg } from '../query/orgs.ts'
 import type { Cell, Scope } from '../query/types.ts'
 import { addMonths, formatDay } from '../time/day.ts'
@@ -53,7 +54,7 @@ export async function readTrends(
       .map(([metric, numerators, denominators]) => [metric, { numerators, denominators }]),
   )
   if (!found.get('')?.numerators[0]) return undefined
-  return TREND_METRICS.flatMap(metric => {
+  const cells = TREND_METRICS.flatMap(metric => {
     const row = found.get(metric)
     const none = METRICS.get(metric)?.kind === 'ratio' ? 0 : 1
     return Array.from({ length: TREND_MONTHS }, (_, i): Cell => {
@@ -69,4 +70,7 @@ export async function readTrends(
       }
     })
   })
+  const from = addMonths(month, 1 - TREND_MONTHS)
+  const window = bucketWindow({ from, to: addMonths(month, 1) - 1, grain: 'month' })
+  return withReach(cells, window, await readDataBegins(reader, TREND_METRICS))
 }

@@ -4,13 +4,14 @@ import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
 import { readMonthChildren, readMonthOrgs } from '../orgs/monthTree.ts'
 import { assemble, type PartSums } from './assemble.ts'
 import { composeHead, composeLevels, composePart } from './compose.ts'
+import { bucketWindow, readDataBegins, withReach } from './dataBegin.ts'
 import { LOG_QUERY_SETTINGS, type LogQuery, queriesOf } from './logQueries.ts'
-import { computedOf, readMeasures } from './measures.ts'
+import { computedOf, type Measured, readMeasures } from './measures.ts'
 import { childrenOf, type Org, ROOT, readOrgs } from './orgs.ts'
 import { Parameters } from './parameters.ts'
 import { type Part, type Plan, placeKey, plan } from './plan.ts'
 import { readTreeShapes, type TreeShape, type TreeShapes } from './treeShape.ts'
-import type { Answer, Answers, Ask, Cell, Scope } from './types.ts'
+import type { Answer, Answers, Ask, Scope } from './types.ts'
 
 /** Answers of one call of which some may have failed. */
 export interface SettledAnswers extends Answers {
@@ -73,12 +74,13 @@ export async function askSettled(
       ...question,
       children: children.get(placeKey(question.ask)) ?? [],
     })),
-    route,
+    { today, route },
   ).catch((error: unknown) => {
     for (const { ask } of planned.questions)
       if (computedOf(ask.metrics).length > 0) failures.set(ask.name, error)
-    return new Map<string, Cell[]>()
+    return new Map<string, Measured>()
   })
+  const begun = readDataBegins(reader, new Set(planned.questions.flatMap(({ ask }) => ask.metrics)))
   const sums = new Map<number, PartSums>()
   const heads: Partial<Record<EntityName, string>> = {}
   const failed = new Map<number, unknown>()
@@ -95,7 +97,7 @@ export async function askSettled(
     }),
   )
 
-  const computed = await measured
+  const [computed, begins] = await Promise.all([measured, begun])
   const answers = new Map<string, Answer>()
   for (const question of planned.questions) {
     const { name } = question.ask
@@ -103,7 +105,13 @@ export async function askSettled(
     if (broken) failures.set(name, failed.get(broken.part))
     if (failures.has(name)) continue
     const answer = assemble(question, planned.parts, sums, children.get(placeKey(question.ask)) ?? [])
-    answers.set(name, { ...answer, cells: [...answer.cells, ...(computed.get(name) ?? [])] })
+    const summed = withReach(answer.cells, bucketWindow(question.ask), begins)
+    const { cells = [], missing = [] } = computed.get(name) ?? {}
+    answers.set(name, {
+      ...answer,
+      cells: [...summed, ...cells],
+      ...(missing.length > 0 ? { missing } : {}),
+    })
   }
   return { answers, heads, failures }
 }

@@ -1,13 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { itemValues } from '../catalogue/labels.ts'
-import { type Computed, METRICS, type MetricId } from '../catalogue/metrics.ts'
+import { type Computed, METRICS, type MeasureJob, type MetricId } from '../catalogue/metrics.ts'
 import { TuanshuError } from '../errors.ts'
 import { formatDay, monthOf } from '../time/day.ts'
 import { bucketsOf } from './buckets.ts'
+import { readFirstDay } from './firstDay.ts'
 import { type Org, ROOT } from './orgs.ts'
 import { sqlFile } from './sqlFile.ts'
-import type { Ask, Cell } from './types.ts'
+import type { Absence, Ask, Cell, Missing } from './types.ts'
 
 /** A question about computed metrics: its organisation, and the rows below it. */
 export interface MeasureQuestion {
@@ -28,6 +29,20 @@ interface Found {
 
 const row = z.tuple([z.string(), z.string(), z.number(), z.string(), z.string(), z.string()])
 
+/** What was found for a question. */
+export interface Measured {
+  cells: Cell[]
+  missing: Missing[]
+}
+
+/** Which months jobs can have written. */
+interface Reach {
+  /** First month with data: jobs compute none before it. Undefined while the logs are empty. */
+  first: number | undefined
+  /** The last month of which a day is over. */
+  last: number
+}
+
 /** The computed ones among some metrics. */
 export function computedOf(metrics: readonly MetricId[]): Computed[] {
   return metrics.flatMap(id => {
@@ -37,16 +52,17 @@ export function computedOf(metrics: readonly MetricId[]): Computed[] {
 }
 
 /**
- * Answers the computed metrics of some questions, by the name of the question. A month that its job has not written is no
- * base: its value is null, never 0. The organisation's own row is null too: a figure of this kind does not add up.
+ * Answers the computed metrics of some questions, by the name of the question. A month that its job has not written is not
+ * computed yet, and so is a sum over several months of which one is; months before the data begin are never written. The
+ * organisation's own row has no figure: one of this kind does not add up.
  *
  * Throws `TuanshuError('input')` for a breakdown that the metric does not have, or days as buckets.
  */
 export async function readMeasures(
   reader: ClickHouseClient,
   questions: readonly MeasureQuestion[],
-  route: string,
-): Promise<Map<string, Cell[]>> {
+  { today, route }: { today: number; route: string },
+): Promise<Map<string, Measured>> {
   const asked = questions.filter(({ ask }) => computedOf(ask.metrics).length > 0)
   if (asked.length === 0) return new Map()
   for (const { ask } of asked) check(ask)
@@ -62,7 +78,14 @@ export async function readMeasures(
     clickhouse_settings: { log_comment: `query builder: ${route}` },
   })
   const found = foundIn(z.array(row).parse(await answer.json()))
-  return new Map(asked.map(question => [question.ask.name, cellsOf(question, found)]))
+  const isAllWritten = asked.every(({ ask }) =>
+    computedOf(ask.metrics).every(({ job }) =>
+      bucketsOf({ ...ask, grain: 'month' }).every(month => found.written.has(`${job}|${month}`)),
+    ),
+  )
+  const firstDay = isAllWritten ? undefined : await readFirstDay(reader)
+  const reach = { first: firstDay === undefined ? undefined : monthOf(firstDay), last: monthOf(today - 1) }
+  return new Map(asked.map(question => [question.ask.name, measuredOf(question, found, reach)]))
 }
 
 function check({ name, metrics, by, grain }: Ask): void {
@@ -103,21 +126,51 @@ function foundIn(rows: readonly z.output<typeof row>[]): Found {
 
 const key = (metric: string, org: string, month: number, item: string) => `${metric}|${org}|${month}|${item}`
 
-function cellsOf({ ask, org, children }: MeasureQuestion, found: Found): Cell[] {
+function measuredOf({ ask, org, children }: MeasureQuestion, found: Found, reach: Reach): Measured {
   const cells: Cell[] = []
+  const missing = new Map<MeasureJob, Set<number>>()
   for (const metric of computedOf(ask.metrics)) {
     const items = ask.by ? itemsOf(metric, ask, found) : ['']
+    const buckets = bucketsOf(ask).map(bucket => {
+      const months = monthsOf(ask, bucket, metric)
+      const state = stateOf(metric, months, found, reach)
+      for (const month of state.missing)
+        missing.set(metric.job, (missing.get(metric.job) ?? new Set()).add(month))
+      return { bucket, months, ...state }
+    })
     for (const { id, of } of rowsOf(ask, org, children))
-      for (const bucket of bucketsOf(ask))
+      for (const { bucket, months, absence, isPartial } of buckets)
         for (const item of items) {
-          const sums = sum(metric, of, monthsOf(ask, bucket, metric), item, found)
-          const isKnown = sums !== undefined && (!metric.isRatio || sums.denominator !== 0)
-          const { numerator, denominator } = sums ?? { numerator: 0, denominator: 0 }
-          const value = !isKnown ? null : metric.isRatio ? numerator / denominator : numerator
-          cells.push({ metric: metric.id, org: id, bucket, item, value, numerator, denominator })
+          const place = { metric: metric.id, org: id, bucket, item }
+          const sums = absence ? undefined : sum(metric, of, months, item, found)
+          if (!sums || (metric.isRatio && sums.denominator === 0)) {
+            // the organisation's own row never has a figure
+            const why = of.length > 0 && absence ? { absence } : {}
+            cells.push({ ...place, value: null, numerator: 0, denominator: 0, ...why })
+            continue
+          }
+          const value = metric.isRatio ? sums.numerator / sums.denominator : sums.numerator
+          cells.push({ ...place, value, ...sums, ...(isPartial ? { isPartial } : {}) })
         }
   }
-  return cells
+  return { cells, missing: [...missing].map(([job, months]) => ({ job, months: [...months].sort() })) }
+}
+
+/** What the months of a figure are as far as its job has written them. */
+function stateOf(
+  metric: Computed,
+  months: readonly number[],
+  { written }: Found,
+  { first, last }: Reach,
+): { missing: number[]; absence?: Absence; isPartial?: true } {
+  const isWritten = (month: number) => written.has(`${metric.job}|${month}`)
+  const isBefore = (month: number) => first !== undefined && month < first && !isWritten(month)
+  if (months.every(isBefore)) return { missing: [], absence: 'before_data' }
+  // of a month that begins today there is nothing to add yet
+  const due = months.filter(month => !isBefore(month) && (month <= last || months.length === 1))
+  const missing = due.filter(month => !isWritten(month))
+  if (missing.length > 0 || due.length === 0) return { missing, absence: 'not_computed' }
+  return { missing, ...(months.some(isBefore) ? { isPartial: true } : {}) }
 }
 
 /** The rows of a question, and the organisations whose figures each shows: none for the organisation's own. */
@@ -144,13 +197,12 @@ function sum(
   orgs: readonly string[],
   months: readonly number[],
   item: string,
-  { figures, written }: Found,
+  { figures }: Found,
 ): { numerator: number; denominator: number } | undefined {
-  const known = months.filter(month => written.has(`${metric.job}|${month}`))
-  if (known.length === 0 || orgs.length === 0) return undefined
+  if (orgs.length === 0) return undefined
   let numerator = 0
   let denominator = metric.isRatio ? 0 : 1
-  for (const month of known)
+  for (const month of months)
     for (const org of orgs) {
       const figure = figures.get(key(metric.id, org, month, item))
       if (!figure) continue

@@ -1,5 +1,6 @@
 import type { EntityName } from '../catalogue/entities.ts'
-import type { BreakdownName, MetricId } from '../catalogue/metrics.ts'
+import type { BreakdownName, MeasureJob, MetricId } from '../catalogue/metrics.ts'
+import type { FigureState } from '../contract/figureState.ts'
 
 /**
  * The organisation subtree a caller may see. It comes from the session (in a job: from the recipient)
@@ -36,6 +37,15 @@ export interface Ask {
   treeMonth?: number
 }
 
+/** What a figure is instead of a number, besides being hidden. */
+export type Absence = Extract<FigureState, 'no_data' | 'not_computed' | 'before_data' | 'unknown_source'>
+
+/** Months, by their first days, that a job has not computed yet although it will. */
+export interface Missing {
+  job: MeasureJob
+  months: readonly number[]
+}
+
 /** One number of an answer. */
 export interface Cell {
   metric: MetricId
@@ -45,8 +55,12 @@ export interface Cell {
   bucket: number
   /** Value of the breakdown (`warehouse/query/breakdowns.ts`), `''` without one or when it is not known. */
   item: string
-  /** Count or fen; a ratio as a fraction of 1; null when its denominator is 0. */
+  /** Count or fen; a ratio as a fraction of 1; null when there is none, for the reason that `absence` gives. */
   value: number | null
+  /** Why there is no value; nothing that it could be made of (`no_data`) when it does not say. */
+  absence?: Absence
+  /** The period lies partly before the data begin: no base for a change. */
+  isPartial?: true
   /** For a ratio its two sums, otherwise value and 1. */
   numerator: number
   denominator: number
@@ -61,6 +75,8 @@ export interface Answer {
   cells: readonly Cell[]
   /** The last day the figures cover: `to`, or yesterday for personal attributes below the city, which are never live. */
   to: number
+  /** What jobs have not computed of it yet; absent when nothing is missing. */
+  missing?: readonly Missing[]
 }
 
 /** What all answers of one call have in common. */

@@ -4,6 +4,7 @@ import { METRICS, type MetricId } from '../catalogue/metrics.ts'
 import { TuanshuError } from '../errors.ts'
 import { type MonthCell, type MonthMart, readMonthMart, type Sums } from '../marts/readMonthMart.ts'
 import { ask } from '../query/ask.ts'
+import { bucketWindow, readDataBegins, withReach } from '../query/dataBegin.ts'
 import type { Org } from '../query/orgs.ts'
 import type { Answer, Ask, Cell, Scope } from '../query/types.ts'
 import { figureKey } from './figureKey.ts'
@@ -60,14 +61,20 @@ export async function publishedAnswers(
     const rest = role === 'trend' ? each.metrics : each.metrics.filter(id => !isSummed(id))
     return rest.length > 0 ? [{ ...each, metrics: rest, treeMonth: month }] : []
   })
-  const { answers } = await ask(reader, scope, others, today, 'report of a published month')
+  const [{ answers }, begins] = await Promise.all([
+    ask(reader, scope, others, today, 'report of a published month'),
+    readDataBegins(reader, metrics),
+  ])
   const merged = new Map<string, Answer>()
   const revisions = new Map<string, number>()
   for (const each of asks) {
     const { scope: of, role } = askOf(each.name)
-    const asked = answers.get(each.name)?.cells ?? []
+    const asked = answers.get(each.name)
     const stored = role === 'trend' ? [] : cellsOf(each, role, of === 'rows' ? below : total, of, revisions)
-    merged.set(each.name, { name: each.name, to: each.to, cells: [...stored, ...asked] })
+    merged.set(each.name, {
+      ...(asked ?? { name: each.name, to: each.to }),
+      cells: [...withReach(stored, bucketWindow(each), begins), ...(asked?.cells ?? [])],
+    })
   }
   return { org: total.org, parent: below.org, children: below.children, answers: merged, revisions }
 }

@@ -20,7 +20,7 @@ import { mailingJobs } from '../../../jobs/mail/mailingJobs.ts'
 import { setPaused } from '../../../jobs/mail/mailingState.ts'
 import { dueAt, latestDue, type MailPeriod, periodAfter, periodAt } from '../../../jobs/mail/periods.ts'
 import { decideDelivery, requestMail } from '../../../jobs/mail/requests.ts'
-import { startPeriod } from '../../../jobs/mail/startPeriod.ts'
+import { startedPeriods, startPeriod } from '../../../jobs/mail/startPeriod.ts'
 import { addAccount } from '../../../warehouse/accounts/accounts.ts'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
 import { TuanshuError } from '../../../warehouse/errors.ts'
@@ -147,6 +147,34 @@ describe('a run', () => {
     now = (await only()).retryAt
     await deliverDue(mail, going)
     expect((await only()).state).toBe('sent')
+  })
+
+  it('completes a start that was cut off, also when the next period is due meanwhile', async () => {
+    const cutOff = period
+    const client = test.warehouse.app
+    // the process dies with the second delivery
+    let inserts = 0
+    const dying = new Proxy(client, {
+      get(target, name, receiver) {
+        if (name !== 'command') return Reflect.get(target, name, receiver)
+        return async (params: Parameters<typeof client.command>[0]) => {
+          if (/sys_delivery/.test(params.query) && ++inserts > 1) throw new Error('killed')
+          return target.command(params)
+        }
+      },
+    })
+    const mail = context(['10', '20', '30'].map(org => recipientOf(org)))
+    const cut = { ...mail, warehouse: { ...mail.warehouse, app: dying } }
+    await expect(startPeriod(monthly, cutOff, cut)).rejects.toThrow('killed')
+    expect(await states()).toHaveLength(1)
+
+    period = periodAfter(period)
+    now = dueAt(monthly, period)
+    await run(mail)
+    const sent = await listDeliveries(client, { mailing: 'monthly', period: cutOff.id })
+    expect(sent.map(({ org, state }) => `${org} ${state}`).sort()).toEqual(['10 sent', '20 sent', '30 sent'])
+    expect(server.taken).toHaveLength(6)
+    expect(await startedPeriods(client, 'monthly')).toEqual(expect.arrayContaining([cutOff.id, period.id]))
   })
 
   it('does not send to whoever is no recipient any more', async () => {
