@@ -14,7 +14,7 @@ import { Scheduler } from './scheduler.ts'
 await runRoom('jobs', async ({ config, log }) => {
   const { warehouse } = await connectWarehouse(config, 'jobs')
   const now = Date.now
-  const sources = createReportSources(warehouse, now)
+  const sources = createReportSources({ warehouse, config, now })
   const mailbox = config.MAIL_CATCHER ? await startMailbox(config.dataDir, log) : undefined
   const parts = { config, log, warehouse, now, sources }
   const mail = createMailContext({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Warehouse } from '../warehouse/clickhouse/client.ts'
+import type { Config } from '../warehouse/config.ts'
 import { completeByLog, readFeed } from '../warehouse/feed.ts'
 import { hasMonthTree, readMonthChildren, readMonthOrg } from '../warehouse/orgs/monthTree.ts'
 import { childrenOf, type Org, ROOT, readOrg } from '../warehouse/query/orgs.ts'
@@ -9,6 +10,7 @@ import type { Scope } from '../warehouse/query/types.ts'
 import { maskReport } from '../warehouse/reports/maskReport.ts'
 import { readReport } from '../warehouse/reports/readReport.ts'
 import { dayOf, formatDay } from '../warehouse/time/day.ts'
+import { readOutlooks } from './outlooks.ts'
 import { keyTrends } from './workbook/keyTrends.ts'
 import type { ReportSources, RetentionRow } from './workbook/sources.ts'
 
@@ -23,15 +25,24 @@ const statementRow = z.object({
   children_total_fen: fen,
 })
 
+interface SourceParts {
+  warehouse: Pick<Warehouse, 'app' | 'reader'>
+  config: Pick<Config, 'dataDir'>
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
 /** What workbooks and mails are made of: the product's own reports, masked, under the scope of whoever gets the file. */
-export function createReportSources(
-  { app, reader }: Pick<Warehouse, 'app' | 'reader'>,
-  now: () => number,
-): ReportSources {
+export function createReportSources({ warehouse, config, now }: SourceParts): ReportSources {
+  const { app, reader } = warehouse
   return {
     report: async (scope, question) => {
       const complete = completeByLog(await readFeed(app))
-      const clock = { now: now(), completeAt: (log: string) => complete.get(log) ?? 0 }
+      const clock = {
+        now: now(),
+        completeAt: (log: string) => complete.get(log) ?? 0,
+        readOutlooks: () => readOutlooks({ warehouse, config, now: now() }),
+      }
       return maskReport(await readReport(reader, scope, question, clock), SMALLEST_SHOWN.report)
     },
     statement: (scope, org, month) => readStatement({ reader }, scope, org, month),

@@ -12,7 +12,6 @@ import { describeError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
 import { askSettled, type KnownTree } from '../../warehouse/query/ask.ts'
 import { findOrgs, type Org } from '../../warehouse/query/orgs.ts'
-import { SMALLEST_SHOWN } from '../../warehouse/query/suppress.ts'
 import type { Answer, Scope } from '../../warehouse/query/types.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
 import { readEvents } from './events.ts'
@@ -219,7 +218,6 @@ export class LivePicture {
       builtAt: now,
       asOf: oldestOf(Object.values(panels)),
       day: formatDay(today),
-      k: SMALLEST_SHOWN.wall,
       panels,
     }
   }

@@ -67,8 +67,6 @@ export interface Picture {
   asOf: number
   /** Business day of the figures, `YYYY-MM-DD`. */
   day: string
-  /** Counts of persons below this are hidden; shown as `<k`. */
-  k: number
   panels: Record<PanelName, Panel>
 }
 

@@ -29,7 +29,7 @@ export async function registerJobRoutes(app: FastifyInstance, context: ApiContex
     audit: (request, { org, detail }) =>
       write(callerOf(request).login, 'mail_decide', org, detail, request.ip),
     recipients: createRecipients(config, warehouse, log, () => listAccounts(warehouse.app)),
-    builders: createMailBuilders({ now, sources: createReportSources(warehouse, now) }),
+    builders: createMailBuilders({ now, sources: createReportSources({ warehouse, config, now }) }),
     isOn: Boolean(config.SMTP_HOST) || config.MAIL_CATCHER,
     from: config.MAIL_FROM ?? DEMO_SENDER,
     portal: config.PUBLIC_URL,

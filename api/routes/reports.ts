@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { readOutlooks } from '../../jobs/outlooks.ts'
 import { breakdownTitle } from '../../warehouse/catalogue/labels.ts'
 import { findReport, REPORTS, type RowKind } from '../../warehouse/catalogue/reports.ts'
 import { SMALLEST_SHOWN } from '../../warehouse/query/suppress.ts'
@@ -22,7 +23,7 @@ const entry = z.object({
 })
 
 /** The catalogue of reports, and one report of an organisation and a period. */
-export function reportRoutes({ warehouse, feed, now }: ApiContext): FastifyPluginAsyncZod {
+export function reportRoutes({ config, warehouse, feed, now }: ApiContext): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/api/reports',
@@ -57,7 +58,7 @@ export function reportRoutes({ warehouse, feed, now }: ApiContext): FastifyPlugi
         schema: {
           summary: '一张报表',
           description:
-            '结构见 warehouse/reports/answer.ts 的 ReportAnswer。金额单位为分，时长为分钟，比率为小数。',
+            '结构见 warehouse/reports/answer.ts 的 ReportAnswer。金额单位为分，时长为分钟，比率为小数。没有数时 value 为 null，state 说明原因；missing 列出定时任务尚未计算的部分及预计时间，notes 是同样内容与对比期不完整、不排名的说明，noBase 说明变化为 null 的原因。',
           tags: ['报表'],
           params: z.object({ id: z.string().max(40) }),
           querystring: reportQuery,
@@ -81,7 +82,11 @@ export function reportRoutes({ warehouse, feed, now }: ApiContext): FastifyPlugi
           warehouse.reader,
           scope,
           { ...asked, org: askedOrg(scope, asked.org) },
-          { now: at, completeAt: log => feed.completeAt(log) },
+          {
+            now: at,
+            completeAt: log => feed.completeAt(log),
+            readOutlooks: () => readOutlooks({ warehouse, config, now: at }),
+          },
         )
         return maskReport(reading, SMALLEST_SHOWN.report)
       },

@@ -1,5 +1,5 @@
 import { markOf, meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
-import { compactText, valueText, valueWithUnit } from '../../warehouse/contract/figureText.ts'
+import { compactText, figureText, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
 import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'
@@ -175,9 +175,10 @@ function nameText(name: string, perLine: number): string {
 function shortFigure(data: ReportBars, index: number): string {
   const row = data.rows[index]
   if (!row) return ''
-  if (row.state !== 'value') return markOf(row)
   // a share is short as it is
-  return data.unit === '%' ? valueText(row.value, '%') : compactText(row.value, data.unit)
+  return row.state !== 'value' || data.unit === '%'
+    ? figureText(row, data.unit)
+    : compactText(row.value, data.unit)
 }
 
 /** `天河区\n1,204 人`. */
@@ -187,7 +188,7 @@ function detail(data: ReportBars, index: number): string {
 }
 
 function figureOf(data: ReportBars, row: ReportBars['rows'][number]): string {
-  return row.state === 'value' ? valueWithUnit(row.value, data.unit) : `${markOf(row)}（${meaningOf(row)}）`
+  return row.state === 'value' ? figureWithUnit(row, data.unit) : `${markOf(row)}（${meaningOf(row)}）`
 }
 
 function describe(data: ReportBars): string {

@@ -1,5 +1,5 @@
-import { meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
-import { compactText, valueText, valueWithUnit } from '../../warehouse/contract/figureText.ts'
+import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
+import { compactText, figureInWords, valueText } from '../../warehouse/contract/figureText.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
 import { bucketLabel } from '../parts/time.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
@@ -69,14 +69,10 @@ function scaleOf({ unit, points }: ReportTrend): (value: number) => string {
 function detail({ unit, points }: ReportTrend, index: number): string {
   const point = points[index]
   if (!point) return ''
-  return `${bucketLabel(point.bucket)}\n${textOf(unit, point)}`
+  return `${bucketLabel(point.bucket)}\n${figureInWords(point, unit)}`
 }
 
 function describe({ title, unit, points }: ReportTrend): string {
-  const values = points.map(point => `${bucketLabel(point.bucket)} ${textOf(unit, point)}`)
+  const values = points.map(point => `${bucketLabel(point.bucket)} ${figureInWords(point, unit)}`)
   return `${title}，近 ${points.length} 个月：${values.join('，')}。`
-}
-
-function textOf(unit: Unit, figure: StatedFigure): string {
-  return figure.state === 'value' ? valueWithUnit(figure.value, unit) : meaningOf(figure)
 }

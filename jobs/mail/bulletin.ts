@@ -1,6 +1,7 @@
 import type { MailFigure, Mailing } from '../../warehouse/catalogue/mailings.ts'
 import { changeWithUnit, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
+import { missingInWords } from '../../warehouse/reports/outlook.ts'
 import { StateNotes } from '../../warehouse/reports/stateNotes.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
 import { escapeHtml } from './escapeHtml.ts'
@@ -136,6 +137,8 @@ function notesOf(answers: readonly ReportAnswer[], lines: readonly BulletinLine[
   const words = states.inWords()
   return [
     ...(compared.length > 0 ? [`${compared.join('。')}。“—”表示没有可比的基数。`] : []),
+    ...new Set(answers.flatMap(({ missing }) => missing.map(each => `${missingInWords(each)}。`))),
+    ...new Set(answers.flatMap(({ notes }) => notes)),
     `${basis}；数据截至 ${formatInstant(asOf).slice(0, 16)}。`,
     ...(words.length > 0 ? [`${words.join('；')}。`] : []),
   ]

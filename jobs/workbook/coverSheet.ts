@@ -1,6 +1,7 @@
 import type { MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { REPORTS, type ReportId } from '../../warehouse/catalogue/reports.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../warehouse/reports/answer.ts'
+import { missingInWords } from '../../warehouse/reports/outlook.ts'
 import { StateNotes } from '../../warehouse/reports/stateNotes.ts'
 import { LABELLED_POINTS_FORMAT, safeText } from './cellValue.ts'
 import { metricOf } from './definitionsSheet.ts'
@@ -62,6 +63,7 @@ export function planCoverSheet(book: MonthlyBook): SheetPlan {
       merged(monthLabel, 'coverMonth', 30),
       merged(context, 'subtitle'),
       merged(stampInWords(stamp), 'subtitle'),
+      ...missingIn(topics).map(text => merged(text, 'note')),
       { cells: [], height: 10 },
       merged('一、关键指标', 'section', 24),
       {
@@ -91,6 +93,11 @@ export function planCoverSheet(book: MonthlyBook): SheetPlan {
       ...howToRead(marksIn(topics)).map(text => merged(text, 'paragraph')),
     ],
   }
+}
+
+/** What no topic can show yet, each once. */
+function missingIn(topics: readonly ReportAnswer[]): string[] {
+  return [...new Set(topics.flatMap(({ missing }) => missing.map(each => `${missingInWords(each)}。`)))]
 }
 
 function keyRow(topics: readonly ReportAnswer[], report: ReportId, id: MetricId): PlannedRow[] {

@@ -1,4 +1,5 @@
 import type { AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
+import { missingInWords } from '../../warehouse/reports/outlook.ts'
 import { StateNotes } from '../../warehouse/reports/stateNotes.ts'
 import { safeText } from './cellValue.ts'
 import { figureCells, headingRows, LEADING, type ShownColumn, shownColumns } from './reportColumns.ts'
@@ -130,6 +131,10 @@ function introRows(
     ...(cutAt === null
       ? []
       : [mergedRow(`已截断：仅含前 ${cutAt.toLocaleString('zh-CN')} 行`, 'stamp', columns, printed, 16)]),
+    ...answer.missing.map(each => {
+      const text = safeText(`${missingInWords(each)}。`)
+      return mergedRow(text, 'stamp', columns, printed, heightOf(text, printed, 12))
+    }),
     mergedRow(
       safeText(answer.headline),
       'headline',
@@ -177,6 +182,7 @@ function totalRow(
 
 function remarks(answer: ReportAnswer, states: readonly string[], revisions: string): string[] {
   return [
+    ...answer.notes,
     ...(answer.remark ? [`说明：${answer.remark}`] : []),
     ...(states.length > 0 ? [`${states.join('；')}。含此类单元格的列，合计为数据仓库的数值。`] : []),
     ...(revisions ? [revisions] : []),

@@ -1,3 +1,4 @@
+import { missingInWords } from '../../warehouse/reports/outlook.ts'
 import { cellValueOf, formatOf, safeText } from './cellValue.ts'
 import type { MonthlyBook } from './monthlyBook.ts'
 import { stampInWords } from './reportWords.ts'
@@ -14,7 +15,7 @@ const EXPLANATION =
   '“本级留存”为本组织按留存比例留存的团费：“自身部分”按本组织的比例计算，“代收下级”为直属下级子账户无效时由本组织代收的部分，两者由公式相加。“上缴上级”为各上级组织从本组织（含下级）团费中留存的部分。各行分别计算，下级之和不等于本组织。'
 
 /** Where the month's dues went: the organisation itself, set apart, then each direct child. */
-export function planRetentionSheet({ org, monthLabel, statement, stamp }: MonthlyBook): SheetPlan {
+export function planRetentionSheet({ org, monthLabel, statement, topics, stamp }: MonthlyBook): SheetPlan {
   const title = `团费留存对账 · ${org.name} · ${monthLabel}`
   const head: PlannedRow[] = [
     mergedRow(safeText(title), 'title', PRINTED, WIDTH, 34),
@@ -58,7 +59,7 @@ export function planRetentionSheet({ org, monthLabel, statement, stamp }: Monthl
       ...head,
       ...statement.map((row, i) => statementRow(row, i, HEAD_ROWS + 1 + i, row.org === org.id)),
       mergedRow(
-        statement.length > 0 ? `单位：元。${EXPLANATION}` : '本月没有留存数据。',
+        statement.length > 0 ? `单位：元。${EXPLANATION}` : emptinessOf(topics),
         'note',
         PRINTED,
         WIDTH,
@@ -66,6 +67,12 @@ export function planRetentionSheet({ org, monthLabel, statement, stamp }: Monthl
       ),
     ],
   }
+}
+
+/** Why there is no statement. */
+function emptinessOf(topics: MonthlyBook['topics']): string {
+  const missing = topics.find(({ report }) => report === 'dues_retention')?.missing ?? []
+  return missing.length > 0 ? `${missing.map(missingInWords).join('；')}。` : '本月没有留存数据。'
 }
 
 function headings(titles: readonly string[]): (PlannedCell | undefined)[] {

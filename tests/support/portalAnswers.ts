@@ -159,6 +159,8 @@ export function sampleAnswer(
       isRunning: period.isRunning,
     },
     comparisons: comparisonsOf(columns, period),
+    missing: [],
+    notes: [],
     basis,
     asOf: now - 2_300,
     headline: headlineOf(columns, total, windowLabel(period, question.grain)),

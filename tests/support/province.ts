@@ -82,7 +82,7 @@ export async function startProvince(): Promise<Province> {
     closing.push(server.stop)
     const { config, warehouse } = test
     const log = createLog('test').child({}, { level: 'error' })
-    const parts = { config, warehouse, log, now, sources: createReportSources(warehouse, now) }
+    const parts = { config, warehouse, log, now, sources: createReportSources({ warehouse, config, now }) }
     closing.push(startExports({ ...parts, timing: { pollMs: 20 } }).stop)
     const mail = createMailContext({
       ...parts,

@@ -101,6 +101,8 @@ export function sampleReport(id: ReportId, change: Partial<ReportAnswer> = {}): 
     comparisons: { mom: '2026年9月', yoy: '2025年10月', ytd: '2026年1月至10月', ytdYoy: '2025年1月至10月' },
     basis: 'published',
     asOf: SAMPLE_NOW - 3_600_000,
+    missing: [],
+    notes: [],
     headline:
       '本月应交 1,284,350.00 元，账单已收 1,190,212.50 元，收缴率 92.7%，环比上升 1.2 个百分点，同比上升 3.4 个百分点。',
     columns,

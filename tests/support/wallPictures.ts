@@ -194,7 +194,6 @@ export function samplePicture(orgs: Map<string, SampleOrg>, org: SampleOrg, stat
     ticker: panel(60_000, [], state.empty ? [] : sampleEvents(children, state)),
   }
   return {
-    k: 5,
     scene: 'overview',
     org: ref(org),
     parents: parentsOf(org).map(ref),

@@ -1,4 +1,4 @@
-import { markOf, STATE_MARKS, type StatedFigure } from './figureState.ts'
+import { markOf, meaningOf, STATE_MARKS, type StatedFigure } from './figureState.ts'
 import { type Unit, WRITINGS, type Writing } from './unit.ts'
 
 /** A figure in words, alike on wall, page, headline, mail and ticker; the workbook's cell formats follow the same table. */
@@ -14,7 +14,7 @@ const whole = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 0 })
 const upToOneDecimal = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 1 })
 const oneDecimal = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
-/** A figure or what stands in its place, without its unit: `1,234`, `12.50`, `61.3%`, `<3`, `*`, `—`. */
+/** A figure or the mark of its state, without its unit: `1,234`, `12.50`, `61.3%`, `<3`, `*`, `—`. */
 export function figureText(figure: StatedFigure, unit: Unit): string {
   return figure.state === 'value' ? valueText(figure.value, unit) : markOf(figure)
 }
@@ -23,6 +23,11 @@ export function figureText(figure: StatedFigure, unit: Unit): string {
 export function figureWithUnit(figure: StatedFigure, unit: Unit): string {
   if (figure.state === 'value') return valueWithUnit(figure.value, unit)
   return figure.state === 'suppressed' ? `${markOf(figure)} 人` : markOf(figure)
+}
+
+/** A figure with its unit where there is room for words: the meaning of its state in the place of a mark. */
+export function figureInWords(figure: StatedFigure, unit: Unit): string {
+  return figure.state === 'value' ? figureWithUnit(figure, unit) : meaningOf(figure)
 }
 
 /** A value of this unit, without it: money of fen, time of minutes, a share of a fraction of 1; null is "—". */

@@ -7,7 +7,7 @@ import type { Cell } from './types.ts'
 export const SMALLEST_SHOWN = { wall: 5, report: 3 } as const
 
 /** A cell as a channel may show it. */
-export type MaskedCell = Omit<Cell, 'value' | 'numerator' | 'denominator'> & StatedFigure
+export type MaskedCell = Pick<Cell, 'metric' | 'org' | 'bucket' | 'item'> & StatedFigure
 
 /**
  * Hides small counts of persons before they leave the process. Pure; the cells of one question, broken down by `by`.
@@ -53,12 +53,17 @@ export function suppress(cells: readonly Cell[], by: BreakdownName | undefined, 
     const isSmall =
       METRICS.get(metric)?.kind !== 'ratio' && Math.abs(cell.numerator) < k && cell.numerator !== 0
     const figure: StatedFigure = !hidden.has(cell)
-      ? stated(cell.value)
+      ? bareFigure(cell)
       : isSmall
         ? { state: 'suppressed', value: null, k }
         : { state: 'suppressed_with', value: null }
     return { metric, org, bucket, item, ...figure }
   })
+}
+
+/** The figure of a cell before anything is hidden: its number, or why there is none. */
+export function bareFigure({ value, absence }: Pick<Cell, 'value' | 'absence'>): StatedFigure {
+  return value === null && absence ? { state: absence, value } : stated(value)
 }
 
 /** The smallest cell that holds somebody; an empty one only when there is no other. */

@@ -2,6 +2,7 @@ import type { Department, ReportId, RowKind } from '../catalogue/reports.ts'
 import type { StatedFigure } from '../contract/figureState.ts'
 import type { Unit } from '../contract/unit.ts'
 import type { Comparison, Grain } from '../time/comparison.ts'
+import type { MissingWork } from './outlook.ts'
 
 /** A report for one organisation and period, as page, interface and workbook show it alike. Plain data. */
 export interface ReportAnswer {
@@ -31,6 +32,10 @@ export interface ReportAnswer {
   basis: 'published' | 'current'
   /** The data are complete up to this instant, milliseconds since 1970. */
   asOf: number
+  /** What jobs have not computed of it yet, and when that can be expected; empty when nothing is missing. */
+  missing: MissingWork[]
+  /** Which changes have no whole base, who is not ranked, and why; each a sentence. */
+  notes: string[]
   /** The answer in one sentence. */
   headline: string
   columns: AnswerColumn[]
@@ -69,10 +74,15 @@ export interface AnswerRow {
   cells: AnswerCell[]
 }
 
+/** The base lies before the data begin, in part or whole, or is not computed, or its source does not tell it. */
+export type BaseFault = 'before_data' | 'not_computed' | 'unknown_source'
+
 export type AnswerCell = StatedFigure & {
   /** Relative change, of a share the difference in points, both as fraction of 1; null is "—". Absent when not asked for. */
   mom?: number | null
   yoy?: number | null
+  /** Why a change is "—" although both periods may have figures: its base is not whole. */
+  noBase?: Partial<Record<Comparison, BaseFault>>
   /** Value of each of the last complete months, oldest first; absent when the column has none or it is hidden. */
   trend?: StatedFigure[]
   /** Of a published figure: what the logs say by now, when that differs. */

@@ -1,6 +1,6 @@
 import type { MetricColumn } from '../catalogue/reports.ts'
-import { type StatedFigure, stated, statedIn } from '../contract/figureState.ts'
-import { suppress } from '../query/suppress.ts'
+import { type StatedFigure, statedIn } from '../contract/figureState.ts'
+import { bareFigure, suppress } from '../query/suppress.ts'
 import type { Answer, Cell } from '../query/types.ts'
 import { figureKey } from './figureKey.ts'
 import type { ReportReading } from './readReport.ts'
@@ -41,7 +41,7 @@ export function figuresIn(
       const revised = revisions?.get(`${name}|${key}`)
       const seen = {
         cell,
-        shown: statedIn(masked[i] ?? stated(cell.value)),
+        shown: statedIn(masked[i] ?? bareFigure(cell)),
         ...(revised === undefined ? {} : { revised }),
       }
       made.set(key, [...(made.get(key) ?? []), seen])

@@ -1,8 +1,10 @@
 import type { ReportId } from '../catalogue/reports.ts'
 import { endOf, parseDay } from '../contract/calendar.ts'
+import { isHidden } from '../contract/figureState.ts'
 import { changeWithUnit, figureWithUnit } from '../contract/figureText.ts'
 import { dayLabel, wholeLabel } from '../contract/periodLabel.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from './answer.ts'
+import { missingInWords } from './outlook.ts'
 
 /** How a report's question is answered: total figures of columns, by their titles or metrics. */
 type Sentence = (say: Say, answer: ReportAnswer) => string[]
@@ -78,11 +80,11 @@ const ABSENT = '\u0000'
 /** The first line of a report: its question answered in words, of what the channel may show. */
 export function headlineOf(answer: ReportAnswer): string {
   const until = timeOf(answer)
-  const isEmpty = answer.total.cells.every(({ state }) => state === 'no_data')
+  const isEmpty = answer.total.cells.every(({ state }) => state !== 'value' && !isHidden(state))
   const sentences = isEmpty
     ? []
     : SENTENCES[answer.report](sayOf(answer), answer).filter(clause => !clause.includes(ABSENT))
-  if (sentences.length === 0) return `${until}，${answer.org.name}本期无数据。`
+  if (sentences.length === 0) return `${until}，${answer.org.name}${emptinessOf(answer)}。`
   return `${until}，${answer.org.name}${sentences.join('；')}。`
 }
 
@@ -94,6 +96,15 @@ function timeOf({ report, period }: ReportAnswer): string {
   if (report === 'org_entry' || period.grain === 'day') return `截至${day}`
   if (!period.isRunning) return period.label
   return `${wholeLabel(period.grain, { from, to: endOf(period.grain, from) })}（截至${day.slice('2026年'.length)}）`
+}
+
+/** Why an answer has nothing to say. */
+function emptinessOf({ missing, total, rows }: ReportAnswer): string {
+  if (missing.length > 0) return missing.map(missingInWords).join('；')
+  const states = new Set([total, ...rows].flatMap(({ cells }) => cells.map(({ state }) => state)))
+  if (!states.has('value') && states.has('before_data')) return '没有记录：早于数据起始时间'
+  if (!states.has('value') && states.has('unknown_source')) return '没有数字：来源系统未提供'
+  return total.cells.some(({ state }) => state === 'value') ? '没有可排名的组织' : '本期无数据'
 }
 
 function sayOf(answer: ReportAnswer): Say {

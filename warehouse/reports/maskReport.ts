@@ -6,14 +6,15 @@ import { comparedLabel, periodLabel, windowLabel } from '../contract/periodLabel
 import type { Org } from '../query/orgs.ts'
 import { relativeChange, shareChange } from '../time/comparison.ts'
 import { formatDay } from '../time/day.ts'
-import type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from './answer.ts'
+import type { AnswerCell, AnswerColumn, AnswerRow, BaseFault, ReportAnswer } from './answer.ts'
 import { type Figures, figuresIn, type Seen } from './figures.ts'
 import { headlineOf } from './headline.ts'
+import { notesOf } from './notes.ts'
 import { peersOf, placeOfPeers } from './peers.ts'
 import { shownName } from './place.ts'
 import type { ReportReading } from './readReport.ts'
 import { columnsFor, rolesOf, windowsOf } from './reportAsks.ts'
-import { type Standing, standingsAmongPeers } from './score.ts'
+import { type Standing, scoreInWords, standingsAmongPeers } from './score.ts'
 
 const NOTHING: AnswerCell = stated(null)
 const UNPLACED = '未归属'
@@ -26,7 +27,7 @@ type Place = Omit<AnswerRow, 'cells'>
  * change and line that would tell them. Pure. A `k` of 1 hides nothing; that is for comparing figures only.
  */
 export function maskReport(reading: ReportReading, k: number): ReportAnswer {
-  const { report, rowKind, org, parent, period, basis, asOf } = reading
+  const { report, rowKind, org, parent, period, basis, asOf, missing } = reading
   const columns = columnsFor(report, rowKind)
   const inRows = figuresIn(reading, 'rows', k)
   const inTotal = figuresIn(reading, 'total', k)
@@ -51,7 +52,7 @@ export function maskReport(reading: ReportReading, k: number): ReportAnswer {
     report: report.id,
     title: report.title,
     department: report.department,
-    remark: report.remark ?? '',
+    remark: [report.score ? scoreInWords(report.score) : '', report.remark ?? ''].join(''),
     org: { id: org.id, name: nameOf(parent), level: parent.level },
     rowKind,
     period: {
@@ -64,12 +65,15 @@ export function maskReport(reading: ReportReading, k: number): ReportAnswer {
     comparisons: comparisonsOf(reading),
     basis,
     asOf,
+    missing: [...missing],
+    notes: [],
     headline: '',
     columns: heads,
     rows: [...inOrder(columns, rows.filter(isWorthShowing)), ...unplaced(reading, heads, rows, total)],
     total,
   }
-  return { ...answer, headline: headlineOf(answer) }
+  const noted = { ...answer, notes: notesOf(answer) }
+  return { ...noted, headline: headlineOf(noted) }
 }
 
 /** The rows before they have figures: children, then who holds something besides, then the organisation itself. */
@@ -148,15 +152,20 @@ function standingsOf(
   const valuesAt = (id: string) =>
     score.map(({ metric, part, per }) => {
       const column = { kind: 'metric', metric } as const
-      const value = partOf(figures('period', column, id)?.[0], part)
-      if (!per) return value
-      const base = partOf(figures('period', { kind: 'metric', metric: per }, id)?.[0], 'value')
-      return value === null || !base ? null : value / base
+      const figure = indicatorOf(figures('period', column, id)?.[0], part)
+      if (!per || figure.state !== 'value') return figure
+      const base = indicatorOf(figures('period', { kind: 'metric', metric: per }, id)?.[0])
+      if (base.state !== 'value') return base
+      return stated(base.value === 0 ? null : figure.value / base.value)
     })
   return standingsAmongPeers(
     score,
     places.map(({ id, peers }) => ({ peers, values: peers === undefined ? [] : valuesAt(id) })),
   )
+}
+
+function indicatorOf(seen: Seen | undefined, part?: Part): StatedFigure {
+  return seen ? figureOf(seen, part) : stated(null)
 }
 
 function cellOf(
@@ -166,15 +175,14 @@ function cellOf(
   at: string,
   standing: Standing | undefined,
 ): AnswerCell {
-  if (column.kind !== 'metric')
-    return stated((column.kind === 'score' ? standing?.score : standing?.rank) ?? null)
+  if (column.kind !== 'metric') return { ...(standing?.[column.kind] ?? NOTHING) }
   const metric = METRICS.get(column.metric)
   const [own = 'period', ...others] = rolesOf(column)
   const seen = figures(own, column, at)?.[0]
   if (!metric || !seen) return NOTHING
-  // a month that its job has not written has no parts either
-  const isUnknown = metric.kind === 'computed' && seen.cell.value === null
-  const cell: AnswerCell = isUnknown ? { ...NOTHING } : { ...figureOf(seen, column.part) }
+  // what a job found nothing for has no parts either
+  const isEmpty = metric.kind === 'computed' && seen.cell.value === null
+  const cell: AnswerCell = { ...(isEmpty ? seen.shown : figureOf(seen, column.part)) }
   const isWhole = (column.part ?? 'value') === 'value'
   if (seen.revised !== undefined && isWhole && cell.state === 'value') cell.revised = seen.revised
   for (const role of others) {
@@ -184,11 +192,21 @@ function cellOf(
         cell.trend = compared.map(each => figureOf(each, column.part))
       continue
     }
-    cell[role === 'mom' ? 'mom' : 'yoy'] = isComparable(metric, reading)
-      ? changeOf(metric, column.part, seen, compared?.[0])
-      : null
+    const comparison = role === 'mom' ? 'mom' : 'yoy'
+    const fault = baseFaultOf(seen, compared?.[0])
+    if (fault) cell.noBase = { ...cell.noBase, [comparison]: fault }
+    cell[comparison] =
+      !fault && isComparable(metric, reading) ? changeOf(metric, column.part, seen, compared?.[0]) : null
   }
   return cell
+}
+
+/** Why the period of a change is no base for it; undefined when it is one, or there is nothing to compare. */
+function baseFaultOf(seen: Seen, base: Seen | undefined): BaseFault | undefined {
+  if (seen.shown.state !== 'value' || !base) return undefined
+  if (base.cell.isPartial) return 'before_data'
+  const { state } = base.shown
+  return state === 'before_data' || state === 'not_computed' || state === 'unknown_source' ? state : undefined
 }
 
 /** What a job computed exists by the month: of a month that runs there is no part to compare with. */
@@ -206,7 +224,8 @@ function partOf(seen: Seen | undefined, part?: Part): number | null {
 }
 
 function figureOf({ cell, shown }: Seen, part: Part = 'value'): StatedFigure {
-  if (part === 'value' || isHidden(shown.state)) return shown
+  // a figure without a number has parts only where nothing is all that there is
+  if (part === 'value' || (shown.state !== 'value' && shown.state !== 'no_data')) return shown
   const { numerator, denominator } = cell
   if (part === 'numerator') return stated(numerator)
   return stated(part === 'denominator' ? denominator : denominator - numerator)

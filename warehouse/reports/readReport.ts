@@ -9,9 +9,10 @@ import { childrenOf, findOrgs, type Org } from '../query/orgs.ts'
 import type { Answer, Scope } from '../query/types.ts'
 import { type Grain, type Period, periodOf } from '../time/comparison.ts'
 import { dayOf, formatDay } from '../time/day.ts'
+import { type MissingWork, missingWork, type ReadOutlooks } from './outlook.ts'
 import { placeOf } from './place.ts'
 import { publishedAnswers } from './publishedAnswers.ts'
-import { reportAsks } from './reportAsks.ts'
+import { askOf, reportAsks } from './reportAsks.ts'
 
 /** Which report, of whom and when. */
 export interface ReportRequest {
@@ -34,6 +35,8 @@ export interface ReportClock {
   now: number
   /** The instant up to which a log is complete; `now` when nobody knows. */
   completeAt?(log: EntityName): number
+  /** When jobs will have computed what they have not. */
+  readOutlooks?: ReadOutlooks
 }
 
 /** All that a report shows, before anything is hidden. */
@@ -51,6 +54,8 @@ export interface ReportReading {
   asOf: number
   /** Of published figures: what the logs say by now where that differs, by question, metric, row and item. */
   revisions?: ReadonlyMap<string, number>
+  /** What jobs have not computed of the period or of the year to date. */
+  missing: readonly MissingWork[]
   /** By the names of `reportAsks`. */
   answers: ReadonlyMap<string, Answer>
 }
@@ -87,7 +92,8 @@ export async function readReport(
       const others = await othersOf(answers, [published.org, published.parent, ...children], ids =>
         readMonthOrgs(reader, scope, period.from, ids),
       )
-      return { ...base, ...published, others, basis: 'published' }
+      const missing = await missingOf(answers, clock)
+      return { ...base, ...published, others, missing, basis: 'published' }
     }
   }
   if (request.basis === 'published')
@@ -101,7 +107,20 @@ export async function readReport(
     childrenOf(reader, scope, parent),
   ])
   const others = await othersOf(answers, [org, parent, ...children], ids => findOrgs(reader, scope, ids))
-  return { ...base, org, parent, children, others, basis: 'current', answers }
+  const missing = await missingOf(answers, clock)
+  return { ...base, org, parent, children, others, missing, basis: 'current', answers }
+}
+
+/** Of what the report shows itself; of the periods that it is compared with its changes tell. */
+async function missingOf(
+  answers: ReadonlyMap<string, Answer>,
+  { readOutlooks }: ReportClock,
+): Promise<MissingWork[]> {
+  const own = [...answers.values()].filter(({ name }) => ['period', 'ytd'].includes(askOf(name).role))
+  return missingWork(
+    own.flatMap(({ missing = [] }) => missing),
+    readOutlooks,
+  )
 }
 
 function check(report: Report, { grain, day }: ReportRequest, rows: RowKind, today: number): void {

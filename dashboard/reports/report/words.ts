@@ -7,9 +7,9 @@ import {
 } from '../../../warehouse/contract/figureState.ts'
 import { figureText, valueWithUnit } from '../../../warehouse/contract/figureText.ts'
 
-/** A figure as it stands in its cell, the mark of its state in the place of a number; the heading names its unit. */
-export function valueText({ unit }: AnswerColumn, figure: StatedFigure): string {
-  return figureText(figure, unit)
+/** A figure of a report as text, the mark of its state in the place of a number. */
+export function valueText(column: AnswerColumn, figure: StatedFigure): string {
+  return figureText(figure, column.unit)
 }
 
 /** What stands behind the mark of a figure without a number, as a tip. */
@@ -49,4 +49,24 @@ export function comparisonTexts({ comparisons }: Pick<ReportAnswer, 'comparisons
     ...(yoy ? [`同比 ${yoy}`] : []),
     ...(ytd ? [`累计 ${ytd}${ytdYoy ? `，同比 ${ytdYoy}` : ''}`] : []),
   ]
+}
+
+/** What the page says above the figures: what is not computed and when it will be, what is not compared, who is not ranked. */
+export function noticesOf({ missing, notes }: Pick<ReportAnswer, 'missing' | 'notes'>): string[] {
+  return [
+    ...missing.map(({ title, months, due }) => `${title}（${months}）尚未计算${due && `：${due}`}。`),
+    ...notes,
+  ]
+}
+
+/** What helps where a report has no rows: another period only where that has some. */
+export function emptyText(
+  { missing, total }: Pick<ReportAnswer, 'missing' | 'total'>,
+  about: string,
+): string {
+  if (missing.length > 0) return `${about}还没有算出，算完后打开即可看到。`
+  if (total.cells.some(({ state }) => state === 'before_data'))
+    return `${about}早于数据起始时间，没有记录，请换一个较晚的时期。`
+  if (total.cells.some(({ state }) => state === 'unknown_source')) return `${about}的来源系统不提供这些数字。`
+  return `${about}没有可列的行，请换一个时期或组织。`
 }

@@ -38,6 +38,8 @@ function answerOf(report: ReportId, cell: AnswerCell, changes: Partial<ReportAns
     comparisons: { mom: '2026年9月', yoy: '2025年10月' },
     basis: 'published',
     asOf: Date.parse('2026-11-03T23:59:00+08:00'),
+    missing: [],
+    notes: [],
     headline: `${title}：团员 <b>12</b> 人`,
     columns: shown,
     rows: [],

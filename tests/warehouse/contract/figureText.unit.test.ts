@@ -5,6 +5,7 @@ import {
   changeWithUnit,
   compactText,
   countText,
+  figureInWords,
   figureText,
   figureWithUnit,
   gainText,
@@ -55,6 +56,10 @@ describe('a figure', () => {
       '*',
       '未计算',
       '—',
+    ])
+    expect(figures.map(figure => figureInWords(figure, '人')).slice(0, 2)).toEqual([
+      '12 人',
+      '少于 10 人，为保护个人信息不显示',
     ])
   })
 })

@@ -29,6 +29,8 @@ beforeAll(async () => {
   await sign(test.warehouse, 'dues_payment', [
     { org_id: 111, day: '2026-10-03', paid_on: '2026-10-03', bill_month: '2026-10-01', amount_fen: 1205 },
     { org_id: 121, day: '2026-10-04', paid_on: '2026-10-04', bill_month: '2026-10-01', amount_fen: 300 },
+    // the data of the payments begin with this one
+    { org_id: 21, day: '2025-01-01', paid_on: '2025-01-01', bill_month: '2025-01-01', amount_fen: 7 },
     { org_id: 111, day: '2025-10-04', paid_on: '2025-10-04', bill_month: '2025-10-01', amount_fen: 1000 },
     {
       org_id: 111,
@@ -48,13 +50,14 @@ beforeAll(async () => {
     ['arrears', 'DUE07', 11, '', 795],
     ['arrears', 'DUE06', 10, '', 3],
     ['retention', 'RET01', 10, '', 188],
-  ].map(([job, metric, org_id, item, numerator]) => ({
+    ['participation', 'ACT08', 10, '', 1, 4],
+  ].map(([job, metric, org_id, item, numerator, denominator = 1]) => ({
     job,
     metric,
     org_id,
     item,
     numerator,
-    denominator: 1,
+    denominator,
     month: '2026-10-01',
     as_of: '2026-10-31',
   }))
@@ -102,7 +105,12 @@ describe('a report', () => {
     expect(column(answer, '团员总数')[0]?.trend?.map(each => each.value)).toEqual([
       4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 8, 8,
     ])
-    expect(column(answer, '本年累计', '新发展团员').at(-1)).toMatchObject({ value: 11, yoy: 1.75 })
+    expect(column(answer, '本年累计', '新发展团员').at(-1)).toMatchObject({
+      value: 11,
+      yoy: null,
+      // the first member is of May 2025
+      noBase: { yoy: 'before_data' },
+    })
     expect(answer.headline).toBe(
       '2026年11月（截至11月21日），组10团员 15 人，环比 ▲ 87.5%，同比 ▲ 275.0%；新发展团员 7 人，同比 —，本年累计 11 人。',
     )
@@ -128,6 +136,60 @@ describe('a report', () => {
     const before = await read('dues_arrears', { day: '2026-09-09' })
     expect(column(before, '欠交金额').map(cell => cell.value)).toEqual([null, null, null])
     expect(column(await read('dues_retention'), '合计', '本级留存').at(-1)?.value).toBe(188)
+  })
+
+  it('says what is not computed and when it will be, and no longer that there is nothing', async () => {
+    const readOutlooks = async () =>
+      new Map([['arrears', { title: '团费欠缴', due: '正在补算，已完成 3 / 26 个时期' }]])
+    const request = { report: 'dues_arrears', org: '10', grain: 'month', day: at('2026-11-05') } as const
+    const reading = await readReport(test.warehouse.reader, { org: 'root' }, request, {
+      now: NOON,
+      readOutlooks,
+    })
+    const answer = maskReport(reading, SMALLEST_SHOWN.report)
+    expect(answer.missing).toEqual([
+      { title: '团费欠缴', months: '2026年11月', due: '正在补算，已完成 3 / 26 个时期' },
+    ])
+    expect(answer.headline).toContain('团费欠缴（2026年11月）尚未计算：正在补算，已完成 3 / 26 个时期')
+    expect(answer.headline).not.toContain('无数据')
+    expect(new Set(column(answer, '欠交金额').map(({ state }) => state))).toEqual(new Set(['not_computed']))
+    expect(column(answer, '1个月').at(-1)).toMatchObject({ state: 'not_computed', value: null })
+  })
+
+  it('ranks nobody while an indicator is not computed, and says so', async () => {
+    const answer = await read('city_ranking', { org: '1', day: '2026-11-05' })
+    const ranks = column(answer, '名次').filter(({ name }) => /^组[12]0$/.test(name))
+    expect(ranks.map(({ state }) => state)).toEqual(['not_computed', 'not_computed'])
+    expect(answer.notes).toContain('有指标尚未计算，暂不排名。')
+    expect(answer.headline).toContain('尚未计算')
+    expect(answer.remark).toContain('权重：团费收缴率 30、')
+  })
+
+  it('compares with no base that lies before the data begin, in part or whole, and says so', async () => {
+    const whole = await read('dues_collection', { day: '2025-10-05' })
+    expect(column(whole, '实收').at(-1)).toMatchObject({
+      value: 1000,
+      yoy: null,
+      noBase: { yoy: 'before_data' },
+    })
+    expect(whole.notes.join()).toContain('实收（收付实现制）实收')
+    expect(whole.notes.join()).toContain('同比为“—”：对比期不完整')
+    const part = await read('member_growth', { day: '2026-10-21' })
+    expect(column(part, '本年累计', '新发展团员').at(-1)).toMatchObject({
+      yoy: null,
+      noBase: { yoy: 'before_data' },
+    })
+    expect(column(await read('dues_collection'), '实收').at(-1)).not.toHaveProperty('noBase')
+  })
+
+  it('has gaps and not zeros in the lines of months before the data begin', async () => {
+    const trend = column(await read('dues_collection'), '实收').at(-1)?.trend ?? []
+    expect(trend.map(({ state }) => state)).toEqual(Array(12).fill('value'))
+    const early = column(await read('dues_collection', { day: '2025-06-05' }), '实收').at(-1)?.trend ?? []
+    expect(early.map(({ state }) => state)).toEqual([
+      ...Array(6).fill('before_data'),
+      ...Array(6).fill('value'),
+    ])
   })
 
   it('hides small counts of persons with everything that would tell them', async () => {
@@ -170,8 +232,9 @@ describe('a report', () => {
     const answer = await read('city_ranking', { org: '1' })
     expect(answer.rows.map(row => [row.name, row.cells[0]?.value])).toEqual([
       ['组10', 1],
-      ['组20', 2],
+      ['组20', null],
     ])
+    expect(answer.notes).toContain('缺少指标而不排名：组20（团费收缴率：本期没有可计算的数据）。')
     expect(answer.headline).toMatch(/直属团委综合得分第一：组10/)
     expect(answer.rows.map(({ peers }) => peers)).toEqual(['直属团委', '直属团委'])
   })
