@@ -199,8 +199,11 @@ export interface MailingInfo {
   missedPeriods: PeriodInfo[]
   recipients: { address: string; org: string; orgName: string; source: 'account' | 'list' }[]
 }
-/** `queued`, or why not: already sent, being worked on, or to be decided in the log of deliveries. */
-export type SendResult = 'queued' | 'building' | Exclude<DeliveryState, 'waiting'>
+/**
+ * `queued`, or why not: already sent, being worked on, or to be decided in the log of deliveries. Of a correction `unsent`:
+ * nothing was ever sent that could be corrected.
+ */
+export type SendResult = 'queued' | 'building' | 'unsent' | Exclude<DeliveryState, 'waiting'>
 /** What sending a period now would come to, for every recipient in the scope. */
 export interface SendPlan {
   period: PeriodInfo

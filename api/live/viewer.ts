@@ -45,7 +45,10 @@ export class Viewer {
   see(scene: SceneId, org: string, answer: Wish['answer']): void {
     const room = roomOf(scene, org, this.#options.scope)
     this.#settle({ ok: false, error: SUPERSEDED })
-    if (this.#watch?.room === room) return answer({ ok: true, picture: this.#watch.picture() })
+    if (this.#watch?.room === room) {
+      answer({ ok: true, picture: this.#watch.picture() })
+      return
+    }
     this.#wish = { scene, org, room, answer }
     if (!this.#isReading) void this.#read()
   }

@@ -1,12 +1,19 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { MailRecipient } from '../../jobs/mail/builder.ts'
-import { deliveryId } from '../../jobs/mail/delivery.ts'
+import type { Delivery } from '../../jobs/mail/delivery.ts'
 import { listDeliveries } from '../../jobs/mail/deliveryStore.ts'
 import { readMailingStates } from '../../jobs/mail/mailingState.ts'
 import type { MailPeriod } from '../../jobs/mail/periods.ts'
 import { normalAddress } from '../../jobs/mail/recipientList.ts'
-import { type RequestResult, requestMail, resultOf } from '../../jobs/mail/requests.ts'
+import {
+  type CorrectionResult,
+  correctionResultOf,
+  type RequestResult,
+  requestCorrection,
+  requestMail,
+  resultOf,
+} from '../../jobs/mail/requests.ts'
 import type { Mailing } from '../../warehouse/catalogue/mailings.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import type { ApiContext } from '../context.ts'
@@ -18,8 +25,8 @@ import { recipientsInScope } from '../mail/recipientsInScope.ts'
 const MOST_NAMED = 5_000
 
 const result = z
-  .enum(['queued', 'building', 'sending', 'sent', 'uncertain', 'failed', 'skipped'])
-  .describe('queued 为会发送，其余为不发送的原因')
+  .enum(['queued', 'building', 'sending', 'sent', 'uncertain', 'failed', 'skipped', 'unsent'])
+  .describe('queued 为会发送，其余为不发送的原因；unsent 为从未发送，没有可更正的')
 const named = z.object({
   address: z.string().max(200, { error: '收件人无效' }).describe('收件人地址'),
   org: z.string().max(20, { error: '组织编号无效' }).describe('收件人所属的组织'),
@@ -33,6 +40,16 @@ const count = z
   .int({ error: '封数应为整数' })
   .min(1, { error: '没有要发送的邮件' })
   .describe('核对过的封数；与现在会发送的封数不同时不发送')
+const correction = z
+  .boolean()
+  .optional()
+  .describe('更正已发送的邮件：另发一封标明“更正”的邮件，说明哪些数字有变')
+/** The same in the address of a request. */
+const correctionText = z
+  .enum(['true', 'false'], { error: '只能为 true 或 false' })
+  .default('false')
+  .transform(text => text === 'true')
+  .describe('核对更正')
 const refusals = { 400: errorBody, 403: errorBody, 404: errorBody, 409: errorBody }
 
 /** Sending a mailing out of turn: first what would be sent to whom, then the sending of exactly that. */
@@ -49,7 +66,7 @@ export function mailSendRoutes(
           summary: '立即发送前的核对：一期邮件会发给谁',
           tags: ['邮件'],
           params: mailingParams,
-          querystring: z.object({ period: periodText }),
+          querystring: z.object({ period: periodText, correction: correctionText }),
           response: {
             200: z.object({
               period: periodInfo,
@@ -64,7 +81,8 @@ export function mailSendRoutes(
       async request => {
         const mailing = mailingOf(request.params.id)
         const period = endedPeriodOf(mailing, request.query.period, now())
-        const planned = await plan(mailing, period, parts.callerOf(request).scope)
+        const { scope } = parts.callerOf(request)
+        const planned = await plan(mailing, period, scope, request.query.correction)
         return { period: { id: period.id, label: period.label }, recipients: planned }
       },
     )
@@ -75,10 +93,13 @@ export function mailSendRoutes(
         schema: {
           summary: '立即发送一期邮件',
           description:
-            '时期、收件人和封数都须写明。每个收件人每期最多一封：已发送的不再发送，未确定、失败和不发送的须在发送记录中逐一决定。',
+            '时期、收件人和封数都须写明。每个收件人每期最多一封：已发送的不再发送，未确定、失败和不发送的须在发送记录中逐一决定。correction 为真时例外：对已发送的另发一封更正。',
           tags: ['邮件'],
           params: mailingParams,
-          body: z.object({ period: periodText, recipients, count }, { error: '请写明时期、收件人和封数' }),
+          body: z.object(
+            { period: periodText, recipients, count, correction },
+            { error: '请写明时期、收件人和封数' },
+          ),
           response: {
             200: z.object({
               period: periodInfo,
@@ -98,7 +119,9 @@ export function mailSendRoutes(
         if (!parts.isOn) throw new RequestError('conflict', '没有配置邮件服务器（SMTP_HOST），不能发送邮件')
         if ((await readMailingStates(warehouse.app))[mailing.id].isPaused)
           throw new RequestError('conflict', `${mailing.title}已暂停，请先恢复`)
-        const chosen = chosenOf(mailing, await plan(mailing, period, scope), request.body.recipients)
+        const isCorrection = request.body.correction === true
+        const planned = await plan(mailing, period, scope, isCorrection)
+        const chosen = chosenOf(mailing, planned, request.body.recipients)
         const due = chosen.filter(each => each.result === 'queued').length
         if (due !== request.body.count)
           throw new RequestError(
@@ -108,13 +131,14 @@ export function mailSendRoutes(
         const results = []
         for (const each of chosen) {
           const asker = { login, now: now() }
-          const told = await requestMail(warehouse.app, mailing, period, each, parts.from, asker)
+          const ask = isCorrection ? requestCorrection : requestMail
+          const told = await ask(warehouse.app, mailing, period, each, parts.from, asker)
           results.push({ recipient: each.address, org: each.org, orgName: each.orgName, result: told })
         }
         const queued = results.filter(each => each.result === 'queued').length
         await parts.audit(request, {
           org: chosen.length === 1 ? (chosen[0]?.org ?? '') : scope.org,
-          detail: `send ${mailing.id} ${period.id}: ${queued} of ${results.length}`,
+          detail: `${isCorrection ? 'correct' : 'send'} ${mailing.id} ${period.id}: ${queued} of ${results.length}`,
         })
         return { period: { id: period.id, label: period.label }, queued, results }
       },
@@ -126,16 +150,21 @@ export function mailSendRoutes(
     mailing: Mailing,
     period: MailPeriod,
     scope: Scope,
-  ): Promise<(MailRecipient & { result: RequestResult })[]> {
+    isCorrection: boolean,
+  ): Promise<(MailRecipient & { result: CorrectionResult | RequestResult })[]> {
     const [visible, deliveries] = await Promise.all([
       recipientsInScope(warehouse.reader, parts, mailing.id, scope),
       listDeliveries(warehouse.app, { mailing: mailing.id, period: period.id }),
     ])
-    const states = new Map(deliveries.map(({ id, state }) => [id, state]))
+    const lastOf = (address: string, org: string) =>
+      deliveries
+        .filter(
+          each => each.recipient === address && each.org === org && (isCorrection || each.correction === 0),
+        )
+        .reduce<Delivery | undefined>((a, b) => (a && a.correction > b.correction ? a : b), undefined)
     return visible.map(each => {
-      const { address, org } = each
-      const id = deliveryId({ mailing: mailing.id, period: period.id, recipient: address, org })
-      return { ...each, result: resultOf(states.get(id)) }
+      const state = lastOf(each.address, each.org)?.state
+      return { ...each, result: isCorrection ? correctionResultOf(state) : resultOf(state) }
     })
   }
 }

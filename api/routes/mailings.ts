@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { readMailingStates, setPaused } from '../../jobs/mail/mailingState.ts'
 import { missedPeriods } from '../../jobs/mail/missedPeriods.ts'
+
 import {
   dueAt,
   endedPeriods,
@@ -10,6 +11,7 @@ import {
   periodAfter,
   periodLabelOf,
 } from '../../jobs/mail/periods.ts'
+
 import { startedPeriods } from '../../jobs/mail/startPeriod.ts'
 import { MAILINGS, type Mailing } from '../../warehouse/catalogue/mailings.ts'
 import type { Scope } from '../../warehouse/query/types.ts'

@@ -1,7 +1,10 @@
 import type { BreakdownName } from '../../warehouse/catalogue/metrics.ts'
 import { withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { type LevelAsk, levelFigures } from '../../warehouse/query/levelFigures.ts'
+
+import { readToldFields, type ToldFields } from '../../warehouse/query/toldFields.ts'
 import { readTreeShapes, type TreeShapes } from '../../warehouse/query/treeShape.ts'
+
 import {
   comparedWith,
   endOf,
@@ -64,12 +67,15 @@ export async function writeMonthFigures(
   today: number,
   { writer, table }: { writer: string; table: string },
 ): Promise<void> {
-  const shapes = await readTreeShapes(context.warehouse.app, months)
+  const known = {
+    shapes: await readTreeShapes(context.warehouse.app, months),
+    told: await readToldFields(context.warehouse.app, SUMMED),
+  }
   // logs are asked one after the other, so a ratio over two of them comes in two halves
   await withStaged(context, { writer, table: TABLE }, async halves => {
     for (const [i, month] of months.entries()) {
       context.progress(i / months.length, formatDay(month).slice(0, 7))
-      await writeHalves(context, month, today, shapes, halves)
+      await writeHalves(context, month, today, known, halves)
       await addHalves(context, month, halves, table)
     }
   })
@@ -106,7 +112,7 @@ async function writeHalves(
   context: JobContext,
   month: number,
   today: number,
-  shapes: TreeShapes,
+  { shapes, told }: { shapes: TreeShapes; told: ToldFields },
   halves: string,
 ): Promise<void> {
   const asks = asksOf(month)
@@ -115,6 +121,8 @@ async function writeHalves(
     asks.map(({ ask }) => ask),
     today,
     shapes,
+    'organisation',
+    told,
   )) {
     const targets = sources.flatMap(({ name, metric, role }, i) => {
       const asked = byName.get(name)

@@ -11,8 +11,9 @@ import { runStatement } from '../runStatement.ts'
 import { monthlyWindows } from '../windows.ts'
 import { compareSystems } from './compareSystems.ts'
 import { IDENTITIES, type Identity } from './identities.ts'
+import { insertMeasures, WRITTEN } from './replaceMeasures.ts'
 
-const WRITER = 'quality'
+const WRITER = 'quality' as const
 const FINDINGS = 'app.ads_data_quality'
 const MEASURES = 'app.ads_org_measure'
 
@@ -53,13 +54,16 @@ async function checkMonths(windows: readonly Window[], context: JobContext): Pro
     for (const window of windows) {
       await measure(window, context, staged)
       await compareSystems(window, context, staged)
+      const run = { job: WRITER, month: monthOf(window.from), asOf: window.to }
+      await insertMeasures(context, run, staged, [WRITTEN])
     }
     const partitions = months.map(month => `('${WRITER}', ${partitionOf(month)})`)
     return swapPartitions(context, { table: MEASURES, partitions }, staged)
   })
   const outcomes: RunOutcome[] = []
+  // that the month is written is no figure
   for (const [i, month] of months.entries())
-    outcomes.push(await outcomeOf((found[i] ?? 0) + (measured[i] ?? 0), month, context))
+    outcomes.push(await outcomeOf((found[i] ?? 0) + (measured[i] ?? 0) - 1, month, context))
   return outcomes
 }
 

@@ -21,7 +21,7 @@ export type MeasureTable = 'app.ads_org_measure' | 'app.ads_dues_retention'
 type Written = Measure | typeof WRITTEN
 
 /** Tells that the job has written the month. */
-const WRITTEN = { metric: '', org_id: '0', item: '', numerator: 0, denominator: 1 } as const
+export const WRITTEN = { metric: '', org_id: '0', item: '', numerator: 0, denominator: 1 } as const
 
 /** What a run writes: the job, any day of the month, and the last day that the figures cover. */
 export interface Run {

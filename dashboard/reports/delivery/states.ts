@@ -32,6 +32,7 @@ export const RESULT_WORDS: Readonly<Record<Exclude<SendResult, 'queued'>, string
   uncertain: '结果不明，请在投递记录中决定',
   failed: '失败，请在投递记录中决定',
   skipped: '已决定不再发送',
+  unsent: '从未发送，没有可更正的',
 }
 
 /** When a waiting mail goes on, `''` for any other: the time that was set only while it lies ahead of `now`. */
