@@ -40,6 +40,11 @@ router.beforeEach(async to => {
   return { name: 'sign-in', query: { next: `${BASE}${to.fullPath.slice(1)}` } }
 })
 
+// a page whose script did not arrive: the start guard loads this address again, so let it be the one that was wanted
+router.onError((_error, to) => {
+  history.replaceState(history.state, '', router.resolve(to).href)
+})
+
 whenSignedOut(() => {
   forgetSession()
   forgetReports()
