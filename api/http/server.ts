@@ -13,8 +13,11 @@ import { readTls } from './tls.ts'
 // credentials, names and choices
 const MAX_BODY_BYTES = 65_536
 
-/** The bare web server: how it speaks, what it takes, how it refuses. Throws `TuanshuError('config')` for a certificate. */
-export async function createServer(config: Config, log: Log): Promise<FastifyInstance> {
+/**
+ * The bare web server of the pages built into `page`: how it speaks, what it takes, how it refuses. Throws
+ * `TuanshuError('config')` for a certificate.
+ */
+export async function createServer(config: Config, log: Log, page: string): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log
   const tls = readTls(config)
   const app: FastifyInstance = Fastify({
@@ -29,7 +32,7 @@ export async function createServer(config: Config, log: Log): Promise<FastifyIns
   speakChinese()
   app.setValidatorCompiler(strictValidatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  await registerSecurity(app, tls !== undefined)
+  await registerSecurity(app, tls !== undefined, page)
   await app.register(compress)
   await app.register(cookie)
   await app.register(rateLimit, { global: false })

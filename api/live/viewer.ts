@@ -45,12 +45,9 @@ export class Viewer {
   see(scene: SceneId, org: string, answer: Wish['answer']): void {
     const room = roomOf(scene, org, this.#options.scope)
     this.#settle({ ok: false, error: SUPERSEDED })
-    if (this.#watch?.room === room) {
-      answer({ ok: true, picture: this.#watch.picture() })
-      return
-    }
-    this.#wish = { scene, org, room, answer }
-    if (!this.#isReading) void this.#read()
+    this.#wish = scene, org, room, answer 
+    if (this.#watch?.room === room) this.#settle({ ok: true, picture: this.#watch.picture() })
+    else if (!this.#isReading) void this.#read()
   }
 
   /** Looks no longer; what is still being read is left when it is there. */

@@ -99,5 +99,5 @@ export function tooltipFrame({ tokens, unit }: ChartStyle) {
 
 /** Text that the tooltip may set as HTML: names come from the source systems. */
 export function plainText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }

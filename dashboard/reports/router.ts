@@ -66,6 +66,11 @@ router.afterEach(({ meta: { title } }) => {
   if (typeof title === 'string') document.title = titleOf(title)
 })
 
+// a page whose script did not arrive: the start guard loads this address again, so let it be the one that was wanted
+router.onError((_error, to) => {
+  history.replaceState(history.state, '', router.resolve(to).href)
+})
+
 whenSignedOut(() => {
   forgetSession()
   forgetReports()

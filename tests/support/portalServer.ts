@@ -28,6 +28,8 @@ export interface PortalServerOptions {
   now?: () => number
   /** Last touch on every report that is answered. */
   alter?: (answer: ReportAnswer) => void
+  /** Requests that are answered with 503, as by a proxy whose server is away. */
+  lose?: (path: string) => boolean
   /** Answers a path with this status and these words instead. */
   refuse?: (path: string, method: string) => { status: number; message: string } | undefined
 }
@@ -62,7 +64,10 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   const refuse = (reply: FastifyReply, status: number, message: string) =>
     reply.status(status).send({ error: { code: 'test', message, requestId: 'r1' } })
 
-  await registerSecurity(app, false)
+  await registerSecurity(app, false, options.dist)
+  app.addHook('onRequest', async (request, reply) => {
+    if (options.lose?.(request.url)) return reply.status(503).send()
+  })
   app.addHook('preHandler', async (request, reply) => {
     const path = request.url.split('?')[0] ?? ''
     if (!path.startsWith('/api/')) return
