@@ -45,7 +45,7 @@ export class Viewer {
   see(scene: SceneId, org: string, answer: Wish['answer']): void {
     const room = roomOf(scene, org, this.#options.scope)
     this.#settle({ ok: false, error: SUPERSEDED })
-    this.#wish = scene, org, room, answer 
+    this.#wish = { scene, org, room, answer }
     if (this.#watch?.room === room) this.#settle({ ok: true, picture: this.#watch.picture() })
     else if (!this.#isReading) void this.#read()
   }
