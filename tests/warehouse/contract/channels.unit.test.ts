@@ -46,6 +46,8 @@ function answerOf(unit: Unit, cell: AnswerCell): ReportAnswer {
     basis: 'published',
     asOf: 0,
     headline: '',
+    missing: [],
+    notes: [],
     columns: [columnOf(unit)],
     rows: [{ ...row, kind: 'child' }],
     total: { ...row, kind: 'total' },
