@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { definitionText } from '../../warehouse/catalogue/definitionText.ts'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
-import { findMetric, METRICS } from '../../warehouse/catalogue/metrics.ts'
+import { findMetric, METRICS, type Metric } from '../../warehouse/catalogue/metrics.ts'
 import { FIGURE_STATES, statedIn } from '../../warehouse/contract/figureState.ts'
 import { ask } from '../../warehouse/query/ask.ts'
 import { findOrgs } from '../../warehouse/query/orgs.ts'
@@ -54,7 +55,7 @@ export function metricRoutes({ warehouse, now }: ApiContext): FastifyPluginAsync
         },
       },
       async () => ({
-        metrics: [...METRICS.values()].map(entry => ({ ...entry, breakdowns: [...entry.breakdowns] })),
+        metrics: [...METRICS.values()].map(shown),
       }),
     )
     app.get(
@@ -82,7 +83,7 @@ export function metricRoutes({ warehouse, now }: ApiContext): FastifyPluginAsync
         const orgs = await findOrgs(warehouse.reader, scope, [...new Set(cells.map(({ org }) => org))])
         const nameOf = (id: string) => (id === 'root' ? '全部' : (orgs.get(id)?.fullName ?? '未归属'))
         return {
-          metric: { ...entry, breakdowns: [...entry.breakdowns] },
+          metric: shown(entry),
           from: formatDay(asked.from),
           to: formatDay(found?.to ?? asked.to),
           cells: cells.map(({ org, bucket, item, ...figure }) => ({
@@ -97,4 +98,8 @@ export function metricRoutes({ warehouse, now }: ApiContext): FastifyPluginAsync
       },
     )
   }
+}
+
+function shown(entry: Metric): z.input<typeof metric> {
+  return { ...entry, definition: definitionText(entry), breakdowns: [...entry.breakdowns] }
 }

@@ -1,5 +1,5 @@
 import type { MailFigure, Mailing } from '../../warehouse/catalogue/mailings.ts'
-import { METRICS } from '../../warehouse/catalogue/metrics.ts'
+import { findMetric } from '../../warehouse/catalogue/metrics.ts'
 import { changeWithUnit, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { missingInWords } from '../../warehouse/reports/outlook.ts'
@@ -94,7 +94,7 @@ function lineOf(
   const cell = answer?.total.cells[index]
   if (!answer || !found || !cell) return undefined
   return {
-    title: METRICS.get(metric)?.title ?? found.title,
+    title: findMetric(metric)?.title ?? found.title,
     days: toDate ? daysOf(answer) : '',
     value: figureWithUnit(cell, found.unit),
     mom: cell.mom === undefined ? '' : changeWithUnit(cell.mom, found.unit),

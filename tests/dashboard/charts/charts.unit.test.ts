@@ -150,7 +150,8 @@ describe('chart options', () => {
     expect(option.series).toMatchObject([{ data: [90, null, null] }])
     expect(option.aria).toMatchObject({
       label: {
-        description: '团员总数：广州 90 人，省直属机关团工委 *（由它可推算出被隐藏的人数，一并不显示），深圳 —（本期没有可计算的数据）。',
+        description:
+          '团员总数：广州 90 人，省直属机关团工委 *（由它可推算出被隐藏的人数，一并不显示），深圳 —（本期没有可计算的数据）。',
       },
     })
   })
@@ -256,7 +257,10 @@ describe('chart options', () => {
 
   it('a line on a scale that does not begin at 0 has no fill, and a scale of shares ends at 100 %', () => {
     const data = { title: '收缴率', unit: '%' as const, points: points(0.96, 0.98, 0.97), color: 0 }
-    for (const option of [reportTrendOption({ ...data, shape: 'line' }, style), monthLineOption(data, style)]) {
+    for (const option of [
+      reportTrendOption({ ...data, shape: 'line' }, style),
+      monthLineOption(data, style),
+    ]) {
       expect(JSON.stringify(option.series)).not.toContain('areaStyle')
       expect(option).toMatchObject({ xAxis: { animation: false }, yAxis: { animation: false } })
     }
