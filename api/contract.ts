@@ -183,12 +183,15 @@ export interface MailingInfo {
 }
 export interface SendNowAnswer {
   period: string
-  /** `queued`, or why not: already sent, being worked on, or to be decided in the log of deliveries. */
+  /**
+   * `queued`, or why not: already sent, being worked on, or to be decided in the log of deliveries. Of a correction `unsent`:
+   * nothing was ever sent that could be corrected.
+   */
   results: {
     recipient: string
     org: string
     orgName: string
-    result: 'queued' | 'building' | Exclude<DeliveryState, 'waiting'>
+    result: 'queued' | 'building' | 'unsent' | DeliveryState
   }[]
 }
 export interface MailingPreview {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
 import { classify } from '../../warehouse/clickhouse/retry.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { LIVE_JOBS, type Marts, readMarts } from './marts.ts'
 
 /** Logs that live figures are made of. A wall asks for their heads several times a second, so no others. */
 export const LIVE_LOGS = [
@@ -16,7 +17,11 @@ export const LIVE_LOGS = [
 ] as const satisfies readonly EntityName[]
 
 /** Batch number of every live log, and the version of the tree (`tree`), as of one moment. */
-export type Heads = Readonly<Partial<Record<EntityName, string>>> & { readonly tree: string }
+export type Heads = Readonly<Partial<Record<EntityName, string>>> & {
+  readonly tree: string
+  /** What jobs have computed that a panel shows; absent while that cannot be read. */
+  readonly marts?: Marts
+}
 
 const HEAD_NAMES = [...LIVE_LOGS, 'tree'] as const
 export const ROUTE = 'api: live heads'
@@ -28,6 +33,14 @@ const row = z.tuple([z.enum(HEAD_NAMES), z.string()])
  * `unreadable` and spoils no other. Throws when none can.
  */
 export async function readHeads(reader: ClickHouseClient): Promise<Heads> {
+  const [heads, marts] = await Promise.all([
+    readLogHeads(reader),
+    readMarts(reader, LIVE_JOBS).catch(() => undefined),
+  ])
+  return marts ? { ...heads, marts } : heads
+}
+
+async function readLogHeads(reader: ClickHouseClient): Promise<Heads> {
   try {
     const answer = await reader.query({
       query: sqlFile('live_heads'),

@@ -1,13 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import {
-  logsOf,
-  PANEL_NAMES,
-  type PanelId,
-  REFRESH_MS,
-  REST_MS,
-  SCENES,
-  type SceneId,
-} from '../../warehouse/catalogue/scenes.ts'
+import { PANEL_NAMES, type PanelId, REST_MS, SCENES, type SceneId } from '../../warehouse/catalogue/scenes.ts'
 import { describeError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
 import { askSettled, type KnownTree } from '../../warehouse/query/ask.ts'
@@ -17,6 +9,7 @@ import { dayOf, formatDay } from '../../warehouse/time/day.ts'
 import { readEvents } from './events.ts'
 import { fillFigures } from './fillFigure.ts'
 import type { Heads } from './heads.ts'
+import { panelAsOf, panelEvery, panelKey } from './panelTime.ts'
 import type { Panel, PanelFigure, Picture, TickerEvent } from './picture.ts'
 import { orgRef, type Place, readPlace } from './place.ts'
 import { sceneAsks } from './sceneAsks.ts'
@@ -81,7 +74,7 @@ export class LivePicture {
     const today = dayOf(now)
     const due = PANEL_NAMES.filter(panel => this.#isDue(panel, heads, today, now))
     // read before the figures: they hold everything up to then, and perhaps more
-    const asOf = new Map(PANEL_NAMES.map(panel => [panel, this.#completeAt(panel)]))
+    const asOf = new Map(PANEL_NAMES.map(panel => [panel, this.#completeAt(panel, heads)]))
     if (due.length > 0) await this.#fill(due, heads, today, now, asOf)
     const grown = PANEL_NAMES.filter(panel => this.#grow(panel, heads, today, asOf.get(panel) ?? 0))
     if (due.length === 0 && grown.length === 0) return false
@@ -179,13 +172,11 @@ export class LivePicture {
   }
 
   #keyOf(panel: PanelId, heads: Heads, today: number): string {
-    const logs = logsOf(SCENES[this.#scene].panels[panel])
-    return [today, heads.tree, ...logs.map(log => heads[log])].join(' ')
+    return panelKey(SCENES[this.#scene].panels[panel], heads, today)
   }
 
-  #completeAt(panel: PanelId): number {
-    const logs = logsOf(SCENES[this.#scene].panels[panel])
-    return Math.min(...logs.map(log => this.#deps.completeAt(log)))
+  #completeAt(panel: PanelId, heads: Heads): number {
+    return panelAsOf(SCENES[this.#scene].panels[panel], heads, log => this.#deps.completeAt(log))
   }
 
   #publish(now: number, today: number): void {
@@ -193,7 +184,7 @@ export class LivePicture {
     if (!place) return
     const panelOf = (panel: PanelId): Panel => {
       const state = this.#panels.get(panel)
-      const every = REFRESH_MS[SCENES[this.#scene].panels[panel].refresh]
+      const every = panelEvery(SCENES[this.#scene].panels[panel])
       if (!state)
         return { asOf: 0, every, figures: [], events: [], failure: { message: NOT_READ, since: now } }
       const { asOf, figures, events, failure } = state

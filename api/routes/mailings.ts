@@ -6,7 +6,7 @@ import { readMailingStates, setPaused } from '../../jobs/mail/mailingState.ts'
 import { missedPeriods } from '../../jobs/mail/missedPeriods.ts'
 import { dueAt, latestDue, type MailPeriod, parsePeriod, periodAfter } from '../../jobs/mail/periods.ts'
 import { normalAddress } from '../../jobs/mail/recipientList.ts'
-import { requestMail } from '../../jobs/mail/requests.ts'
+import { requestCorrection, requestMail } from '../../jobs/mail/requests.ts'
 import { startedPeriods } from '../../jobs/mail/startPeriod.ts'
 import { findMailing, MAILINGS, type Mailing } from '../../warehouse/catalogue/mailings.ts'
 import { findOrgs } from '../../warehouse/query/orgs.ts'
@@ -91,12 +91,16 @@ export function mailingRoutes(
         schema: {
           summary: '立即发送一期邮件',
           description:
-            '每个收件人每期最多一封：已发送的不再发送，未确定、失败和不发送的须在发送记录中逐一决定。',
+            '每个收件人每期最多一封：已发送的不再发送，未确定、失败和不发送的须在发送记录中逐一决定。correction 为真时例外：对已发送的另发一封更正。',
           tags: ['邮件'],
           params,
           body: z.object({
             period: z.string().max(10, { error: '期次无效' }).optional().describe('默认最近一期'),
             recipient: z.string().max(200, { error: '收件人无效' }).optional().describe('默认全部收件人'),
+            correction: z
+              .boolean()
+              .optional()
+              .describe('更正已发送的邮件：另发一封标明“更正”的邮件，说明哪些数字有变'),
           }),
           response: {
             200: z.object({
@@ -106,7 +110,19 @@ export function mailingRoutes(
                   recipient: z.string(),
                   org: z.string(),
                   orgName: z.string(),
-                  result: z.enum(['queued', 'building', 'sending', 'sent', 'uncertain', 'failed', 'skipped']),
+                  result: z
+                    .enum([
+                      'queued',
+                      'waiting',
+                      'building',
+                      'sending',
+                      'sent',
+                      'uncertain',
+                      'failed',
+                      'skipped',
+                      'unsent',
+                    ])
+                    .describe('unsent：从未发送，没有可更正的'),
                 }),
               ),
             }),
@@ -125,12 +141,14 @@ export function mailingRoutes(
         const results = []
         for (const each of chosen) {
           const asker = { login: caller.login, now: now() }
-          const result = await requestMail(client, mailing, period, each, parts.from, asker)
+          const result = request.body.correction
+            ? await requestCorrection(client, mailing, period, each, parts.from, asker)
+            : await requestMail(client, mailing, period, each, parts.from, asker)
           results.push({ recipient: each.address, org: each.org, orgName: each.orgName, result })
         }
         await parts.audit(request, {
           org: chosen.length === 1 ? (chosen[0]?.org ?? '') : caller.scope.org,
-          detail: `send ${mailing.id} ${period.id}: ${results.filter(({ result }) => result === 'queued').length} of ${results.length}`,
+          detail: `${request.body.correction ? 'correct' : 'send'} ${mailing.id} ${period.id}: ${results.filter(({ result }) => result === 'queued').length} of ${results.length}`,
         })
         return { period: period.id, results }
       },

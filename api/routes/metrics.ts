@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { readOutlooks } from '../../jobs/outlooks.ts'
 import { definitionText } from '../../warehouse/catalogue/definitionText.ts'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { findMetric, METRICS, type Metric } from '../../warehouse/catalogue/metrics.ts'
@@ -7,6 +8,7 @@ import { FIGURE_STATES, statedIn } from '../../warehouse/contract/figureState.ts
 import { ask } from '../../warehouse/query/ask.ts'
 import { findOrgs } from '../../warehouse/query/orgs.ts'
 import { SMALLEST_SHOWN, suppress } from '../../warehouse/query/suppress.ts'
+import { missingWork } from '../../warehouse/reports/outlook.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
@@ -25,6 +27,9 @@ const answer = z.object({
   metric,
   from: z.string(),
   to: z.string().describe('数据截止的日期；市级以下的个人属性分组截至昨天'),
+  missing: z
+    .array(z.object({ title: z.string(), months: z.string(), due: z.string() }))
+    .describe('定时任务尚未计算的部分：任务、月份、预计时间；没有时为空'),
   cells: z.array(
     z.object({
       org: z.string().describe('组织编号，空为未归属'),
@@ -42,7 +47,7 @@ const answer = z.object({
 const MOST_CELLS = 100_000
 
 /** The catalogue of metrics, and one metric asked for an organisation and a period. */
-export function metricRoutes({ warehouse, now }: ApiContext): FastifyPluginAsyncZod {
+export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/api/metrics',
@@ -86,6 +91,9 @@ export function metricRoutes({ warehouse, now }: ApiContext): FastifyPluginAsync
           metric: shown(entry),
           from: formatDay(asked.from),
           to: formatDay(found?.to ?? asked.to),
+          missing: await missingWork(found?.missing ?? [], () =>
+            readOutlooks({ warehouse, config, now: now() }),
+          ),
           cells: cells.map(({ org, bucket, item, ...figure }) => ({
             org,
             name: nameOf(org),

@@ -1,6 +1,7 @@
 import type { MailingId } from '../../warehouse/catalogue/mailings.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import type { ExportRequest } from '../exports/exportRequest.ts'
+import type { MailedFigure } from './delivery.ts'
 import type { MailPeriod } from './periods.ts'
 
 /** Who gets a mailing, and for which organisation. */
@@ -27,6 +28,8 @@ export interface MailFile extends NamedFile {
 /** What a mail says; the frame (heading, list of files, foot) is the same for all. */
 export interface MailContent {
   subject: string
+  /** The figures that the body says. */
+  figures: MailedFigure[]
   /** Sections of the body, without the frame. Everything from data is escaped. */
   html: string
   /** The same as plain text. */
@@ -39,6 +42,8 @@ export interface BuildRequest {
   /** The recipient's organisation: nothing outside of it may be read. */
   scope: Scope
   period: MailPeriod
+  /** Of a correction: what the mail before it said; empty when that is not known. */
+  corrects?: readonly MailedFigure[]
   signal: AbortSignal
 }
 

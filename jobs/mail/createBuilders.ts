@@ -3,6 +3,7 @@ import type { Scope } from '../../warehouse/query/types.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
 import type { BuildRequest, MailBuilders, MailContent, MailFile, NamedFile } from './builder.ts'
 import { bulletinHtml, bulletinOf, bulletinText } from './bulletin.ts'
+import { correctionHtml, correctionInWords } from './correction.ts'
 import { type ReadAnswer, readMailingAnswers } from './mailingAnswers.ts'
 
 /** What the mails are made of. Everything is read under the scope that is handed over, and masked as reports are. */
@@ -38,8 +39,8 @@ export function createBuilders(sources: MailSources): MailBuilders {
 }
 
 /** `城市月报 2026年10月 共青团广州市委员会`: the date is that of the period, whenever the mail is built. */
-export function subjectOf({ title }: Mailing, { period, recipient }: BuildRequest): string {
-  return `${title} ${period.label} ${recipient.orgName}`
+export function subjectOf({ title }: Mailing, { period, recipient, corrects }: BuildRequest): string {
+  return `${corrects ? '更正：' : ''}${title} ${period.label} ${recipient.orgName}`
 }
 
 function contentOf(
@@ -49,10 +50,13 @@ function contentOf(
   workbook: MailFile,
 ): MailContent {
   const bulletin = bulletinOf(mailing, answers)
+  const figures = bulletin.lines.map(({ title, value }) => ({ title, value }))
+  const correction = request.corrects && correctionInWords(request.corrects, figures)
   return {
     subject: subjectOf(mailing, request),
-    html: bulletinHtml(bulletin),
-    text: bulletinText(bulletin),
+    figures,
+    html: [correction ? correctionHtml(correction) : '', bulletinHtml(bulletin)].filter(Boolean).join('\n'),
+    text: [...(correction ? [correction.join('\n')] : []), bulletinText(bulletin)].join('\n\n'),
     attachments: [workbook],
   }
 }

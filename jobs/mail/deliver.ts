@@ -4,13 +4,27 @@ import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
 import { describeError, TuanshuError } from '../../warehouse/errors.ts'
 import type { MailRecipient } from './builder.ts'
 import { composeMail } from './composeMail.ts'
-import { afterOutage, afterRefusal, afterSending, type Delivery, type DeliveryChange } from './delivery.ts'
+import {
+  afterOutage,
+  afterRefusal,
+  afterSending,
+  type Delivery,
+  type DeliveryChange,
+  deliveryId,
+  type MailedFigure,
+} from './delivery.ts'
 import { changeDelivery, readDelivery } from './deliveryStore.ts'
 import type { MailContext } from './mailContext.ts'
 import { readMailingStates } from './mailingState.ts'
 import { parsePeriod } from './periods.ts'
 import type { Recipients } from './recipients.ts'
 import type { SmtpSession } from './smtp.ts'
+
+interface Built {
+  message: Buffer
+  subject: string
+  figures: readonly MailedFigure[]
+}
 
 export interface Pass {
   /** Name of the lease that says that this process is alive. */
@@ -110,20 +124,37 @@ async function mayGo(
   return reason === undefined ? { recipient, hindrance: {} } : { hindrance: waiting(reason) }
 }
 
+/** What the mail before a correction said; undefined for a mail that corrects none. */
+async function correctedBy(
+  { correction, ...key }: Delivery,
+  { warehouse }: MailContext,
+): Promise<readonly MailedFigure[] | undefined> {
+  if (correction === 0) return undefined
+  const before = await readDelivery(warehouse.app, deliveryId({ ...key, correction: correction - 1 }))
+  return before?.figures ?? []
+}
+
 /** The message, or what becomes of the delivery when it cannot be made. */
 async function build(
   claimed: Delivery,
   recipient: MailRecipient,
   context: MailContext,
   { signal }: Pass,
-): Promise<{ message: Buffer; subject: string } | { hindrance: DeliveryChange }> {
+): Promise<Built | { hindrance: DeliveryChange }> {
   const { builders, now, log } = context
   const mailing = findMailing(claimed.mailing)
   const period = mailing && parsePeriod(mailing, claimed.period)
   try {
     if (!period) throw new TuanshuError('input', `${claimed.period} is no period of ${claimed.mailing}`)
     const scope = { org: recipient.org }
-    const content = await builders[claimed.mailing]({ recipient, scope, period, signal })
+    const corrects = await correctedBy(claimed, context)
+    const content = await builders[claimed.mailing]({
+      recipient,
+      scope,
+      period,
+      signal,
+      ...(corrects ? { corrects } : {}),
+    })
     const message = await composeMail(content, {
       from: context.from,
       to: claimed.recipient,
@@ -133,7 +164,7 @@ async function build(
       portal: context.portal,
       offerDownload: file => context.offerDownload(file, recipient),
     })
-    return { message, subject: content.subject }
+    return { message, subject: content.subject, figures: content.figures }
   } catch (error) {
     if (signal.aborted) return { hindrance: { state: 'waiting', holder: '', retryAt: now() } }
     log.error(
@@ -153,11 +184,11 @@ async function build(
  */
 async function markSending(
   claimed: Delivery,
-  { message, subject }: { message: Buffer; subject: string },
+  { message, subject, figures }: Built,
   context: MailContext,
 ): Promise<Delivery | undefined> {
   const { warehouse, now } = context
-  const to: DeliveryChange = { state: 'sending', subject, bytes: message.length }
+  const to: DeliveryChange = { state: 'sending', subject, figures, bytes: message.length }
   try {
     return await changeDelivery(warehouse.app, claimed, to, now())
   } catch (error) {

@@ -30,6 +30,14 @@ export interface DeliveryKey {
   period: string
   recipient: string
   org: string
+  /** 0: the mail of the period. 1, 2, …: corrections of it, each asked for by somebody. */
+  correction: number
+}
+
+/** A figure as the body of a mail said it. */
+export interface MailedFigure {
+  title: string
+  value: string
 }
 
 export interface Delivery extends DeliveryKey {
@@ -47,6 +55,8 @@ export interface Delivery extends DeliveryKey {
   reason: string
   messageId: string
   subject: string
+  /** What the body said, in its order; empty until the mail is built. */
+  figures: readonly MailedFigure[]
   bytes: number
   holder: string
   attempt: string
@@ -77,8 +87,9 @@ const LONGEST_OUTAGE_WAIT_MS = 60 * MINUTE_MS
 const MAX_REASON = 500
 
 /** Hash that names a delivery in the table, in addresses and in the Message-ID. */
-export function deliveryId({ mailing, period, recipient, org }: DeliveryKey): string {
-  return createHash('sha256').update([mailing, period, recipient, org].join('\0')).digest('hex').slice(0, 32)
+export function deliveryId({ mailing, period, recipient, org, correction }: DeliveryKey): string {
+  const parts = [mailing, period, recipient, org, ...(correction > 0 ? [String(correction)] : [])]
+  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32)
 }
 
 /** Message-ID of a delivery: every try carries the same, so that a mail server may recognise a second one. */

@@ -35,6 +35,7 @@ const MAX_LISTED = 10_000
 const INSTANT = "DateTime64(3, 'Asia/Shanghai')"
 
 const whole = z.coerce.number()
+const mailedFigures = z.array(z.object({ title: z.string(), value: z.string() }))
 const row = z
   .object({
     id: z.string(),
@@ -43,6 +44,7 @@ const row = z
     period: z.string(),
     recipient: z.string(),
     org: z.string(),
+    correction: whole,
     org_name: z.string(),
     state: z.enum(DELIVERY_STATES),
     tries: whole,
@@ -52,6 +54,7 @@ const row = z
     reason: z.string(),
     message_id: z.string(),
     subject: z.string(),
+    figures: z.string().transform(text => mailedFigures.parse(text === '' ? [] : JSON.parse(text))),
     bytes: whole,
     holder: z.string(),
     attempt: z.string(),
@@ -110,6 +113,7 @@ export async function changeDelivery(
       period: [next.period, 'String'],
       recipient: [next.recipient, 'String'],
       org: [next.org, 'String'],
+      correction: [next.correction, 'UInt8'],
       org_name: [next.orgName, 'String'],
       state: [next.state, 'String'],
       tries: [next.tries, 'UInt16'],
@@ -119,6 +123,7 @@ export async function changeDelivery(
       reason: [next.reason, 'String'],
       message_id: [next.messageId, 'String'],
       subject: [next.subject, 'String'],
+      figures: [JSON.stringify(next.figures), 'String'],
       bytes: [next.bytes, 'UInt64'],
       holder: [next.holder, 'String'],
       attempt: [next.attempt, 'String'],
@@ -154,6 +159,7 @@ export async function createDelivery(
     reason: '',
     messageId: messageIdOf(id, from),
     subject: '',
+    figures: [],
     bytes: 0,
     holder: '',
     attempt: '',

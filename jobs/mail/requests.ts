@@ -50,7 +50,7 @@ export async function requestMail(
   from: string,
   { login, now }: Asker,
 ): Promise<RequestResult> {
-  const key = { mailing: mailing.id, period: period.id, recipient: address, org }
+  const key = { mailing: mailing.id, period: period.id, recipient: address, org, correction: 0 }
   const delivery = await readDelivery(client, deliveryId(key))
   if (!delivery) {
     await createDelivery(client, key, { orgName, from, retryAt: now, decidedBy: login }, now)
@@ -60,5 +60,31 @@ export async function requestMail(
   // a lost race means that it is being worked on already
   const hurry = { retryAt: now, reason: `${login} 要求立即发送`, decidedBy: login }
   await changeDelivery(client, delivery, hurry, now)
+  return 'queued'
+}
+
+/**
+ * Asks for a correction of a mail that was sent: a mail of its own, marked, that says what changed. Resolves to `queued`, or
+ * to the state because of which there is nothing to correct yet (the last mail of the period is not sent), or to `unsent`
+ * when none was ever asked for.
+ */
+export async function requestCorrection(
+  client: ClickHouseClient,
+  mailing: Mailing,
+  period: MailPeriod,
+  { address, org, orgName }: MailRecipient,
+  from: string,
+  { login, now }: Asker,
+): Promise<'queued' | 'unsent' | StoredState> {
+  const key = { mailing: mailing.id, period: period.id, recipient: address, org }
+  let last: Delivery | undefined
+  for (let correction = 0; ; correction++) {
+    const next = await readDelivery(client, deliveryId({ ...key, correction }))
+    if (!next) break
+    last = next
+  }
+  if (last?.state !== 'sent') return last?.state ?? 'unsent'
+  const correction = last.correction + 1
+  await createDelivery(client, { ...key, correction }, { orgName, from, retryAt: now, decidedBy: login }, now)
   return 'queued'
 }

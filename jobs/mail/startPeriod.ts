@@ -45,7 +45,7 @@ export async function startPeriod(
   const retryAt = Math.max(now(), dueAt(mailing, period))
   let made = 0
   for (const { address, org, orgName } of found.recipients) {
-    const key = { mailing: mailing.id, period: period.id, recipient: address, org }
+    const key = { mailing: mailing.id, period: period.id, recipient: address, org, correction: 0 }
     if (await createDelivery(client, key, { orgName, from, retryAt }, now())) made++
   }
   await note(1, found.recipients.length)

@@ -1,6 +1,7 @@
 import type { BreakdownName } from '../../warehouse/catalogue/metrics.ts'
 import { withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { type LevelAsk, levelFigures } from '../../warehouse/query/levelFigures.ts'
+import { readToldFields } from '../../warehouse/query/toldFields.ts'
 import { readTreeShapes } from '../../warehouse/query/treeShape.ts'
 import {
   comparedWith,
@@ -73,6 +74,8 @@ export async function writeMonthFigures(
       asks.map(({ ask }) => ask),
       today,
       shapes,
+      'organisation',
+      await readToldFields(context.warehouse.app, SUMMED),
     )) {
       const targets = sources.flatMap(({ name, metric, role }, i) => {
         const asked = byName.get(name)

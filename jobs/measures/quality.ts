@@ -11,6 +11,7 @@ import { runStatement } from '../runStatement.ts'
 import { monthlyWindows } from '../windows.ts'
 import { compareSystems } from './compareSystems.ts'
 import { IDENTITIES, type Identity } from './identities.ts'
+import { insertMeasures, WRITTEN } from './replaceMeasures.ts'
 
 const WRITER = 'quality'
 const FINDINGS = 'app.ads_data_quality'
@@ -57,7 +58,10 @@ export const quality: Job = {
         },
       )
       await compareSystems(window, context, staged)
+      await insertMeasures(context, { job: WRITER, month, asOf: window.to }, staged, [WRITTEN])
     })
+    // that it is written is no figure
+    rows--
     return outcomeOf(rows, month, context)
   },
 }

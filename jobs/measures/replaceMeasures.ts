@@ -25,7 +25,7 @@ export interface Part {
 type Written = Measure | typeof WRITTEN
 
 /** Tells that the job has written the month. */
-const WRITTEN = { metric: '', org_id: '0', item: '', numerator: 0, denominator: 1 } as const
+export const WRITTEN = { metric: '', org_id: '0', item: '', numerator: 0, denominator: 1 } as const
 
 /** What a run writes: the job, any day of the month, and the last day that the figures cover. */
 export interface Run {

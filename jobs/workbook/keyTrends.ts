@@ -29,8 +29,13 @@ export async function keyTrends(
     unit: metricOf(metric).unit,
     kind: kindOf(metric),
     points: cells
-      .filter(cell => cell.metric === metric)
-      .map(({ bucket, ...figure }) => ({ bucket: formatDay(bucket).slice(0, 7), ...statedIn(figure) })),
+      .map((cell, i) => ({ cell, isPartial: found[i]?.isPartial }))
+      .filter(({ cell }) => cell.metric === metric)
+      .map(({ cell: { bucket, ...figure }, isPartial }) => ({
+        bucket: formatDay(bucket).slice(0, 7),
+        ...statedIn(figure),
+        ...(isPartial ? { isPartial } : {}),
+      })),
   }))
 }
 

@@ -51,5 +51,5 @@ export interface Trend {
   /** `sum`: months add up to years. `stock`: taken at the end of the month. */
   kind: 'sum' | 'stock' | 'ratio'
   /** Complete months `YYYY-MM`, oldest first, one more year than is shown, for the comparison with the year before. */
-  points: readonly ({ bucket: string } & StatedFigure)[]
+  points: readonly ({ bucket: string; isPartial?: true } & StatedFigure)[]
 }

@@ -1,5 +1,5 @@
 import { SHOWN_MONTHS } from '../../warehouse/catalogue/trends.ts'
-import { markOf, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
+import { markOf, type StatedFigure, stated, statedIn } from '../../warehouse/contract/figureState.ts'
 import { NO_VALUE } from '../../warehouse/contract/figureText.ts'
 import { relativeChange, shareChange } from '../../warehouse/time/comparison.ts'
 import { cellValueOf, formatOf, safeText } from './cellValue.ts'
@@ -130,7 +130,7 @@ function monthCells(trend: Trend, back: number): PlannedCell[] {
   const shown = trend.points[trend.points.length - back] ?? stated(null)
   return [
     figure(trend, shown, 'figure'),
-    changeCell(trend.unit, changeOf(trend, shown.value, at(trend, back + YEAR)), 'figure'),
+    changeCell(trend.unit, changeOf(trend, shown.value, baseAt(trend, back + YEAR)), 'figure'),
   ]
 }
 
@@ -142,8 +142,8 @@ function spanCells(trend: Trend, span: number): PlannedCell[] {
     ]
   const sum = sumOf(trend, 1, span)
   return [
-    figure(trend, stated(sum), 'totalFigure'),
-    changeCell(trend.unit, relativeChange(sum, sumOf(trend, 1 + span, span)), 'totalFigure'),
+    figure(trend, sum, 'totalFigure'),
+    changeCell(trend.unit, relativeChange(sum.value, baseOf(trend, 1 + span, span)), 'totalFigure'),
   ]
 }
 
@@ -155,15 +155,27 @@ function at({ points }: Trend, back: number): number | null {
   return points[points.length - back]?.value ?? null
 }
 
-/** Sum of `span` months, the last of them `back` from the end; null when one of them is missing. */
-function sumOf(trend: Trend, back: number, span: number): number | null {
+/** A month as the base of a change: none when the data begin within it. */
+function baseAt({ points }: Trend, back: number): number | null {
+  const point = points[points.length - back]
+  return point && !point.isPartial ? point.value : null
+}
+
+/** Sum of `span` months, the last of them `back` from the end; without one of them the reason of that one. */
+function sumOf({ points }: Trend, back: number, span: number): StatedFigure {
   let sum = 0
   for (let i = 0; i < span; i++) {
-    const value = at(trend, back + i)
-    if (value === null) return null
-    sum += value
+    const point = points[points.length - back - i] ?? stated(null)
+    if (point.state !== 'value') return statedIn(point)
+    sum += point.value
   }
-  return sum
+  return stated(sum)
+}
+
+/** The same as the base of a change. */
+function baseOf(trend: Trend, back: number, span: number): number | null {
+  const months = Array.from({ length: span }, (_, i) => baseAt(trend, back + i))
+  return months.includes(null) ? null : sumOf(trend, back, span).value
 }
 
 function figure({ unit }: Trend, of: StatedFigure, style: StyleName): PlannedCell {

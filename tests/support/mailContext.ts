@@ -10,8 +10,9 @@ export function recipientOf(org: string, address = `a@city${org}.example`): Mail
 
 /** Builders whose mails say for whom, for what and under which scope they were built. */
 export const plainBuilders: MailBuilders = {
-  monthly: async ({ recipient, scope, period }) => ({
-    subject: `城市月报 ${period.label} ${recipient.orgName}`,
+  monthly: async ({ recipient, scope, period, corrects }) => ({
+    subject: `${corrects ? `更正 ${corrects.map(({ value }) => value).join()}：` : ''}城市月报 ${period.label} ${recipient.orgName}`,
+    figures: [{ title: '团员', value: scope.org }],
     html: `<p>${scope.org}</p>`,
     text: scope.org,
     attachments: [
@@ -24,6 +25,7 @@ export const plainBuilders: MailBuilders = {
   }),
   weekly: async ({ recipient, scope, period }) => ({
     subject: `每周简报 ${period.label} ${recipient.orgName}`,
+    figures: [],
     html: `<p>${scope.org}</p>`,
     text: scope.org,
     attachments: [],

@@ -1,5 +1,12 @@
 import type { EntityName } from './entities.ts'
-import { type BreakdownName, figuresOf, isGroupFigure, METRICS, type MetricId } from './metrics.ts'
+import {
+  type BreakdownName,
+  figuresOf,
+  isGroupFigure,
+  METRICS,
+  type MeasureJob,
+  type MetricId,
+} from './metrics.ts'
 
 /** Catalogue, list 4: pages of the big screen as panels of metrics. */
 
@@ -131,4 +138,13 @@ export function logsOf(panel: ScenePanel): readonly EntityName[] {
       for (const { entity } of isGroupFigure(figure) ? [figure.of, figure.inner] : [figure]) logs.add(entity)
   }
   return [...logs]
+}
+
+/** The jobs that compute figures of a panel. */
+export function jobsOf(panel: ScenePanel): readonly MeasureJob[] {
+  const jobs = panel.figures.flatMap(({ metric }) => {
+    const entry = METRICS.get(metric)
+    return entry?.kind === 'computed' ? [entry.job] : []
+  })
+  return [...new Set(jobs)]
 }

@@ -10,6 +10,7 @@ import { computedOf, type Measured, readMeasures } from './measures.ts'
 import { childrenOf, type Org, ROOT, readOrgs } from './orgs.ts'
 import { Parameters } from './parameters.ts'
 import { type Part, type Plan, placeKey, plan } from './plan.ts'
+import { readToldFields } from './toldFields.ts'
 import { readTreeShapes, type TreeShape, type TreeShapes } from './treeShape.ts'
 import type { Answer, Answers, Ask, Scope } from './types.ts'
 
@@ -60,11 +61,12 @@ export async function askSettled(
   route = 'ask',
   tree?: KnownTree,
 ): Promise<SettledAnswers> {
-  const [orgs, shapes] = await Promise.all([
+  const [orgs, shapes, told] = await Promise.all([
     readPlaces(reader, scope, asks, tree),
     readShapes(reader, asks, tree),
+    readToldFields(reader, new Set(asks.flatMap(({ metrics }) => metrics))),
   ])
-  const planned = plan(asks, orgs, today, shapes)
+  const planned = plan(asks, orgs, today, shapes, told)
   const children = await readChildren(reader, scope, planned, tree)
 
   const failures = new Map<string, unknown>()

@@ -26,7 +26,7 @@ export function assemble(
   const items = itemsOfQuestion(question, sums)
   const buckets = bucketsOf(ask)
   const cells: Cell[] = []
-  for (const { metric, sums: places } of sources) {
+  for (const { metric, sums: places, told } of sources) {
     for (const { key: shared, id, isOwn } of rows) {
       // figures over direct children call the organisation by its id, all others 0
       const named = isOwn && places.some(({ part }) => sums.get(part)?.has(question.org.id))
@@ -36,8 +36,18 @@ export function assemble(
           seriesOf(ask.grain, buckets, parts[part], sums.get(part)?.get(key)?.get(item), place),
         ),
       )
+      const amounts = ({ part, place }: { part: number; place: number }) =>
+        items.map(item =>
+          seriesOf(ask.grain, buckets, parts[part], sums.get(part)?.get(key)?.get(item), place),
+        )
+      const known = told && { all: amounts(told.all), told: amounts(told.told) }
       buckets.forEach((bucket, i) => {
         items.forEach((item, j) => {
+          if (known && known.told[j]?.[i] === 0 && known.all[j]?.[i] !== 0) {
+            const nothing = { value: null, numerator: 0, denominator: 0 }
+            cells.push({ metric: metric.id, org: id, bucket, item, ...nothing, absence: 'unknown_source' })
+            return
+          }
           const numerator = series[j]?.[0]?.[i] ?? 0
           const denominator = metric.kind === 'ratio' ? (series[j]?.[1]?.[i] ?? 0) : 1
           const value = denominator === 0 ? null : numerator / denominator

@@ -4,7 +4,7 @@ import { breakdownSql } from './breakdowns.ts'
 import { bucketNumber, bucketSql } from './buckets.ts'
 import { DEEPEST_LEVEL, LOWEST_LEVEL, type Org, ROOT } from './orgs.ts'
 import type { Parameters } from './parameters.ts'
-import type { Dates, Frame, GroupPart, Part, SumPart } from './plan.ts'
+import { type Dates, type Frame, type GroupPart, type Part, type SumPart, SYSTEM } from './plan.ts'
 import { orgsWhere, type TreeLookup, treeLookup } from './treeLookup.ts'
 
 /**
@@ -318,7 +318,7 @@ function measureSql(measure: Figure['measure']): string {
 
 function conditionSql(entity: EntityName, condition: Condition, parameters: Parameters): string {
   const type = ENTITIES[entity].fields.find(field => field.name === condition.field)?.type
-  return type === 'flag'
+  return type === 'flag' || condition.field === SYSTEM
     ? `${condition.field} in ${parameters.bind(condition.in.map(Number), 'Array(UInt8)')}`
     : `${condition.field} in ${parameters.bind(condition.in, 'Array(String)')}`
 }

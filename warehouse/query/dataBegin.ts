@@ -101,10 +101,11 @@ export function withReach(
     const key = `${cell.metric}|${cell.bucket}`
     const reach = reaches.get(key) ?? reachOf(cell.metric, window(cell.bucket), begins)
     reaches.set(key, reach)
+    if (cell.absence) return cell
     if (reach === 'partial') return { ...cell, isPartial: true }
     // a begin that was read a moment ago does not hide what has come in since
     if (reach === 'whole' || cell.value) return cell
-    return { ...cell, value: null, absence: 'before_data', numerator: 0, denominator: 0 }
+    return { ...cell, value: null, absence: 'before_data' }
   })
 }
 

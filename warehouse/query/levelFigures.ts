@@ -4,6 +4,7 @@ import { queriesOf } from './logQueries.ts'
 import { ROOT } from './orgs.ts'
 import { Parameters } from './parameters.ts'
 import { type Part, placeKey, plan } from './plan.ts'
+import { ALL_TOLD, type ToldFields } from './toldFields.ts'
 import type { TreeShapes } from './treeShape.ts'
 import type { Ask } from './types.ts'
 
@@ -33,7 +34,7 @@ export interface LevelQuery {
 /**
  * The questions as SQL, for `insert … select`: figures of 300,000 organisations that never leave the engine, made of the
  * same parts as every other number. With `owner` the figures are not added up along the tree: `org` is who the log names
- * (the canonical organisation of an alias). `shapes` are those of the trees of the questions (`readTreeShapes`).
+ * (the canonical organisation of an alias). `shapes` are those of the trees of the questions (`readTreeShapes`), `told` what systems tell (`readToldFields`).
  * Throws as `plan` does.
  */
 export function levelFigures(
@@ -41,9 +42,16 @@ export function levelFigures(
   today: number,
   shapes: TreeShapes,
   each: 'organisation' | 'owner' = 'organisation',
+  told: ToldFields = ALL_TOLD,
 ): LevelQuery[] {
   const full = asks.map((ask): Ask => ({ ...ask, org: ROOT.id, rows: 'levels' }))
-  const { parts, questions } = plan(full, new Map(full.map(ask => [placeKey(ask), ROOT])), today, shapes)
+  const { parts, questions } = plan(
+    full,
+    new Map(full.map(ask => [placeKey(ask), ROOT])),
+    today,
+    shapes,
+    told,
+  )
   const placed = questions.flatMap(({ ask, sources }) =>
     sources.flatMap(({ metric, sums }) =>
       sums.map(({ part, place }, i) => ({

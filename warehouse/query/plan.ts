@@ -14,6 +14,7 @@ import { TuanshuError } from '../errors.ts'
 import { breakdownSql, isPersonal } from './breakdowns.ts'
 import { LOWEST_LEVEL, type Org } from './orgs.ts'
 import { projectionFor } from './projections.ts'
+import { ALL_TOLD, optionalFields, type ToldFields } from './toldFields.ts'
 import { PLAIN_TREE, type TreeShape, type TreeShapes } from './treeShape.ts'
 import type { Ask } from './types.ts'
 
@@ -64,6 +65,16 @@ export type Dates =
 export interface Source {
   metric: Metric
   sums: readonly { part: number; place: number }[]
+  /**
+   * Where some systems do not tell what the metric asks: how much there is to tell about, and of it what systems that do
+   * hold. Nothing of the second means that the figure is not known.
+   */
+  told?: { all: Place; told: Place }
+}
+
+interface Place {
+  part: number
+  place: number
 }
 
 export interface Plan {
@@ -72,6 +83,8 @@ export interface Plan {
   questions: readonly { ask: Ask; org: Org; to: number; sources: readonly Source[] }[]
 }
 
+/** Column of every log, beside the fields of its entity. */
+export const SYSTEM = 'system'
 const CITY_LEVEL = 3
 
 /** Names the organisation of a question together with the tree it stands in. */
@@ -89,6 +102,7 @@ export function plan(
   orgs: ReadonlyMap<string, Org>,
   today: number,
   shapes: TreeShapes,
+  told: ToldFields = ALL_TOLD,
 ): Plan {
   const parts: Part[] = []
   const byKey = new Map<string, number>()
@@ -109,16 +123,45 @@ export function plan(
       const metric = metricOf(id, ask)
       // no sum tells it: `measures.ts` reads what a job has written
       if (metric.kind === 'computed') return []
+      const telling = tellingOf(metric, told)
+      const place = (figure: Figure) => placeSum(figure, frame, today, parts, add)
       const sums = figuresOf(metric).map(figure =>
         isGroupFigure(figure)
           ? { part: add(keyOf('group', frame, figure), () => groupPart(figure, frame, today)), place: 0 }
-          : placeSum(figure, frame, today, parts, add),
+          : place(telling ? onlyOf(figure, telling.systems) : figure),
       )
-      return [{ metric, sums }]
+      if (!telling) return [{ metric, sums }]
+      const { base, systems } = telling
+      return [{ metric, sums, told: { all: place(base), told: place(onlyOf(base, systems)) } }]
     })
     return { ask, org, to: frame.to, sources }
   })
   return { parts, questions }
+}
+
+/**
+ * The systems that tell all that a metric asks, and the figure without what not all of them tell; undefined when all do.
+ */
+function tellingOf(metric: Metric, told: ToldFields): { base: Figure; systems: number[] } | undefined {
+  if (told.size === 0) return undefined
+  let found: { base: Figure; systems: number[] } | undefined
+  for (const figure of figuresOf(metric)) {
+    if (isGroupFigure(figure)) continue
+    const lists = optionalFields(figure).flatMap(name => {
+      const systems = told.get(figure.entity)?.get(name)
+      return systems ? [{ name, systems }] : []
+    })
+    const [first, ...others] = lists
+    if (!first) continue
+    const systems = first.systems.filter(system => others.every(list => list.systems.includes(system)))
+    const where = figure.where.filter(({ field }) => !lists.some(({ name }) => name === field))
+    found ??= { base: { ...figure, where, measure: 'count' }, systems }
+  }
+  return found
+}
+
+function onlyOf(figure: Figure, systems: readonly number[]): Figure {
+  return { ...figure, where: [...figure.where, { field: SYSTEM, in: systems.map(String) }] }
 }
 
 function metricOf(id: MetricId, ask: Ask): Metric {

@@ -1,11 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { itemValues } from '../catalogue/labels.ts'
-import { METRICS, type MetricId } from '../catalogue/metrics.ts'
+import { figuresOf, isGroupFigure, METRICS, type MetricId } from '../catalogue/metrics.ts'
 import { TuanshuError } from '../errors.ts'
 import { type MonthCell, type MonthMart, readMonthMart, type Sums } from '../marts/readMonthMart.ts'
 import { ask } from '../query/ask.ts'
 import { bucketWindow, readDataBegins, withReach } from '../query/dataBegin.ts'
 import type { Org } from '../query/orgs.ts'
+import { optionalFields, readToldFields, type ToldFields } from '../query/toldFields.ts'
 import type { Answer, Ask, Cell, Scope } from '../query/types.ts'
 import { figureKey } from './figureKey.ts'
 import { askOf, type Role } from './reportAsks.ts'
@@ -56,9 +57,11 @@ export async function publishedAnswers(
   // a total without the rows below it would tell nobody where it comes from, and could not be checked
   if (!below?.holdsChildren) return undefined
 
+  const told = await readToldFields(reader, metrics)
   const others = asks.flatMap((each): Ask[] => {
     const { role } = askOf(each.name)
-    const rest = role === 'trend' ? each.metrics : each.metrics.filter(id => !isSummed(id))
+    const rest =
+      role === 'trend' ? each.metrics : each.metrics.filter(id => !isSummed(id) || hasUntold(id, told))
     return rest.length > 0 ? [{ ...each, metrics: rest, treeMonth: month }] : []
   })
   const [{ answers }, begins] = await Promise.all([
@@ -71,9 +74,20 @@ export async function publishedAnswers(
     const { scope: of, role } = askOf(each.name)
     const asked = answers.get(each.name)
     const stored = role === 'trend' ? [] : cellsOf(each, role, of === 'rows' ? below : total, of, revisions)
+    const untold = new Map(
+      (role === 'trend' ? [] : (asked?.cells ?? []))
+        .filter(({ metric }) => isSummed(metric))
+        .map(cell => [figureKey(cell.metric, cell.org, cell.item), cell]),
+    )
+    const computed = (asked?.cells ?? []).filter(cell => role === 'trend' || !isSummed(cell.metric))
+    // what no system told is kept as 0 of 0: only the logs know which it was
+    const known = stored.map(cell => {
+      const found = untold.get(figureKey(cell.metric, cell.org, cell.item))
+      return found?.absence === 'unknown_source' ? found : cell
+    })
     merged.set(each.name, {
       ...(asked ?? { name: each.name, to: each.to }),
-      cells: [...withReach(stored, bucketWindow(each), begins), ...(asked?.cells ?? [])],
+      cells: [...withReach(known, bucketWindow(each), begins), ...computed],
     })
   }
   return { org: total.org, parent: below.org, children: below.children, answers: merged, revisions }
@@ -84,6 +98,18 @@ function absent(error: unknown): undefined {
   if (error instanceof TuanshuError && (error.code === 'not_found' || error.code === 'forbidden'))
     return undefined
   throw error
+}
+
+/** Whether some system does not tell what a metric asks. */
+function hasUntold(id: MetricId, told: ToldFields): boolean {
+  const metric = METRICS.get(id)
+  return (
+    metric !== undefined &&
+    figuresOf(metric).some(
+      figure =>
+        !isGroupFigure(figure) && optionalFields(figure).some(field => told.get(figure.entity)?.has(field)),
+    )
+  )
 }
 
 function isSummed(id: MetricId): boolean {

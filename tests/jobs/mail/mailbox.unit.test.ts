@@ -28,6 +28,7 @@ const send = async (subject: string, bytes: Buffer) => {
   const message = await composeMail(
     {
       subject,
+      figures: [],
       html: '<p>正文</p>',
       text: '正文',
       attachments: [{ name: '月报（广州）.xlsx', bytes, order }],
@@ -55,6 +56,7 @@ it('gives back what was sent, byte for byte', async () => {
   const [message] = await readMessages(dir)
   expect(message).toMatchObject({
     subject: '城市月报 2026年10月',
+    figures: [],
     messageId: '<x@tuanshu.invalid>',
     from: '团数 <a@tuanshu.invalid>',
     to: 'b@city.example',

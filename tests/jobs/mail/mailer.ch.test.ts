@@ -19,7 +19,7 @@ import { runMailing, startMailer } from '../../../jobs/mail/mailer.ts'
 import { mailingJobs } from '../../../jobs/mail/mailingJobs.ts'
 import { setPaused } from '../../../jobs/mail/mailingState.ts'
 import { dueAt, latestDue, type MailPeriod, periodAfter, periodAt } from '../../../jobs/mail/periods.ts'
-import { decideDelivery, requestMail } from '../../../jobs/mail/requests.ts'
+import { decideDelivery, requestCorrection, requestMail } from '../../../jobs/mail/requests.ts'
 import { startedPeriods, startPeriod } from '../../../jobs/mail/startPeriod.ts'
 import { addAccount } from '../../../warehouse/accounts/accounts.ts'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
@@ -404,6 +404,31 @@ describe('two processes', () => {
     await deliverDue(mail, going)
     expect(await readDelivery(test.warehouse.app, waiting.id)).toMatchObject({ state: 'uncertain', tries: 1 })
     expect(server.taken).toEqual([])
+  })
+})
+
+describe('a correction', () => {
+  it('is a second mail, marked, that knows what the one before it said', async () => {
+    const mail = context([recipientOf('10')])
+    const correct = () =>
+      requestCorrection(test.warehouse.app, monthly, period, recipientOf('10'), mail.from, {
+        login: ADMIN,
+        now,
+      })
+    expect(await correct()).toBe('unsent')
+    await startPeriod(monthly, period, mail)
+    expect(await correct()).toBe('waiting')
+    await deliverDue(mail, going)
+    expect(await correct()).toBe('queued')
+    // asked for twice it is one
+    expect(await correct()).toBe('waiting')
+    await deliverDue(mail, going)
+    expect(server.taken).toHaveLength(2)
+    expect((await parse(1)).subject).toBe(`更正 10：城市月报 ${period.label} 组织10`)
+    expect(
+      (await states()).map(({ correction, state, decidedBy }) => [correction, state, decidedBy]),
+    ).toHaveLength(2)
+    expect(await correct()).toBe('queued')
   })
 })
 

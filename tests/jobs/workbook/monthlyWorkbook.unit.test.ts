@@ -156,3 +156,65 @@ describe('the monthly workbook', () => {
     expect(shares).toHaveLength(3)
   })
 })
+
+describe('a monthly workbook made before the jobs are done', () => {
+  const due = '正在补算，已完成 3 / 26 个时期'
+  const missing = [{ title: '团费留存', months: '2026年10月', due }]
+  let early: Workbook
+  beforeAll(async () => {
+    const from = sources()
+    const bytes = await buildMonthlyWorkbook(
+      {
+        ...from,
+        report: async (_, { report }) => sampleReport(report, report === 'dues_retention' ? { missing } : {}),
+        statement: async () => [],
+      },
+      scope,
+      { org: ORG, month: MONTH },
+      stamp,
+    )
+    early = await readWorkbook(bytes)
+  })
+  const textsOf = (name: string): string => {
+    const texts: string[] = []
+    early.getWorksheet(name)?.eachRow(row => row.eachCell(({ text }) => texts.push(text)))
+    return texts.join('\n')
+  }
+
+  it('says on the cover, on the sheet of the topic and on the statement what is not computed', () => {
+    for (const name of ['封面', REPORTS.dues_retention.title, '团费留存对账'])
+      expect(textsOf(name), name).toContain(`团费留存（2026年10月）尚未计算：${due}`)
+    expect(textsOf('团费留存对账')).not.toContain('没有留存数据')
+    expect(textsOf(REPORTS.activity.title)).not.toContain('尚未计算')
+  })
+})
+
+describe('the course of the figures from before the data begin', () => {
+  it('has no sum and no change over months that nobody knows, nor over the month in which they begin', async () => {
+    const from = sources()
+    const isBefore = (i: number) => i < 36
+    const trends = sampleTrends().map(trend => ({
+      ...trend,
+      points: trend.points.map((point, i) =>
+        isBefore(i)
+          ? { bucket: point.bucket, state: 'before_data' as const, value: null }
+          : i === 36
+            ? { ...point, isPartial: true as const }
+            : point,
+      ),
+    }))
+    const bytes = await buildMonthlyWorkbook(
+      { ...from, trends: async () => trends },
+      scope,
+      { org: ORG, month: MONTH },
+      stamp,
+    )
+    const table = (await readWorkbook(bytes)).getWorksheet('走势表')
+    const spans: string[] = []
+    table?.eachRow(row => {
+      if (/近\s*24\s*个月/.test(row.getCell(1).text)) row.eachCell(({ text }) => spans.push(text))
+    })
+    expect(spans).toContain('无记录')
+    expect(spans.filter(text => /%/.test(text))).toEqual([])
+  })
+})

@@ -9,6 +9,8 @@ import {
   absenceTip,
   columnNotes,
   comparisonTexts,
+  emptyText,
+  noticesOf,
   revisionText,
   valueText,
 } from '../../../../dashboard/reports/report/words.ts'
@@ -235,5 +237,28 @@ describe('rows that are ranked among their peers', () => {
 
   it('need none where all are of one kind', () => {
     expect(sectionsOf(rows.slice(0, 2), null)).toEqual([{ title: '', rows: rows.slice(0, 2) }])
+  })
+})
+
+describe('a report whose figures are not all there', () => {
+  const missing = [{ title: '数据质量核对', months: '2026年10月', due: '计划 11月29日 00:20 计算' }]
+  const total = (figure: AnswerCell): AnswerRow => row('10', figure, 'total')
+  const about = '团广州市委在2026年10月'
+
+  it('says above the figures what is missing and when it will be there, then what is not compared', () => {
+    expect(noticesOf({ missing, notes: ['实收的同比为“—”：对比期不完整。'] })).toEqual([
+      '数据质量核对（2026年10月）尚未计算：计划 11月29日 00:20 计算。',
+      '实收的同比为“—”：对比期不完整。',
+    ])
+  })
+
+  it('advises another period only where that helps', () => {
+    const nothing = total(cell(null))
+    expect(emptyText({ missing: [], total: nothing }, about)).toContain('请换一个时期或组织')
+    expect(emptyText({ missing, total: nothing }, about)).not.toContain('请换')
+    const early = total({ state: 'before_data', value: null })
+    expect(emptyText({ missing: [], total: early }, about)).toContain('较晚的时期')
+    const untold = total({ state: 'unknown_source', value: null })
+    expect(emptyText({ missing: [], total: untold }, about)).not.toContain('请换')
   })
 })
