@@ -13,7 +13,7 @@ export interface MonthLine {
   color: number
 }
 
-/** A stock or a ratio over months. Its scale does not start at 0: a line tells by its slope, not by its height. */
+/** A stock or a ratio over months. Its scale does not start at 0: a line tells by its slope, not by its height, so nothing below it is filled. */
 export function monthLineOption(data: MonthLine, style: ChartStyle): ChartOption {
   const { tokens, unit } = style
   const color = tokens.series[data.color] ?? tokens.text
@@ -38,7 +38,6 @@ export function monthLineOption(data: MonthLine, style: ChartStyle): ChartOption
         showAllSymbol: true,
         lineStyle: { color, width: 3 * unit },
         itemStyle: { color },
-        areaStyle: { color, opacity: 0.1, origin: 'start' },
         data: data.points.map(point => point.value),
       },
     ],

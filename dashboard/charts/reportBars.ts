@@ -1,7 +1,7 @@
 import { markOf, meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
 import { compactText, figureText, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
-import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
+import { baseOption, type ChartOption, plainText, shareEnd, tooltipFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'
 
 export interface ReportBars {
@@ -86,6 +86,7 @@ function uprightAxes(data: ReportBars, width: number, style: ChartStyle): ChartO
     },
     yAxis: {
       ...valueAxis(style),
+      ...(data.unit === '%' ? { max: shareEnd(false) } : {}),
       axisLabel: {
         ...figureLabel(style),
         formatter: (value: number) => compactText(value, data.unit),
@@ -133,6 +134,7 @@ function gridOf({ unit }: ChartStyle) {
 function valueAxis({ tokens, unit }: ChartStyle) {
   return {
     type: 'value' as const,
+    animation: false,
     splitNumber: 3,
     splitLine: { lineStyle: { color: tokens.hairline, width: unit, opacity: 0.7 } },
   }
@@ -141,6 +143,8 @@ function valueAxis({ tokens, unit }: ChartStyle) {
 function nameAxis({ rows }: ReportBars, { tokens, unit }: ChartStyle) {
   return {
     type: 'category' as const,
+    // a name that turns into its place is caught half way by the printer
+    animation: false,
     data: rows.map(row => row.name),
     axisTick: { show: false },
     axisLine: { lineStyle: { color: tokens.hairline, width: unit } },

@@ -43,7 +43,6 @@ export function reportTrendOption(data: ReportTrend, style: ChartStyle): ChartOp
             showSymbol: false,
             lineStyle: { color, width: 3 * unit },
             itemStyle: { color },
-            areaStyle: { color, opacity: 0.1, origin: 'start' },
             data: data.points.map(point => point.value),
           }
         : {

@@ -1,4 +1,5 @@
 import type { MailFigure, Mailing } from '../../warehouse/catalogue/mailings.ts'
+import { findMetric } from '../../warehouse/catalogue/metrics.ts'
 import { changeWithUnit, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { missingInWords } from '../../warehouse/reports/outlook.ts'
@@ -97,7 +98,7 @@ function lineOf(
   const cell = answer?.total.cells[index]
   if (!answer || !found || !cell) return undefined
   return {
-    title: titleOf(found),
+    title: findMetric(metric)?.title ?? found.title,
     days: toDate ? daysOf(answer) : '',
     value: figureWithUnit(cell, found.unit),
     mom: cell.mom === undefined ? '' : changeWithUnit(cell.mom, found.unit),
@@ -107,11 +108,6 @@ function lineOf(
 
 function daysOf({ period }: ReportAnswer): string {
   return `本月至今（${period.label}）`
-}
-
-/** `新发展团员（本期）`: a title like 本期 says nothing without the heading above it. */
-function titleOf({ group, title }: { group: string; title: string }): string {
-  return group ? `${group}：${title}` : title
 }
 
 function notesOf(answers: readonly ReportAnswer[], lines: readonly BulletinLine[]): string[] {

@@ -1,8 +1,6 @@
 import { SHOWN_MONTHS } from '../../warehouse/catalogue/trends.ts'
-
 import { markOf, type StatedFigure, stated, statedIn } from '../../warehouse/contract/figureState.ts'
 import { NO_VALUE } from '../../warehouse/contract/figureText.ts'
-
 import { relativeChange, shareChange } from '../../warehouse/time/comparison.ts'
 import { cellValueOf, formatOf, safeText } from './cellValue.ts'
 import type { MonthlyBook } from './monthlyBook.ts'

@@ -1,3 +1,4 @@
+import { definitionText } from '../catalogue/definitionText.ts'
 import { breakdownTitle, labelOf } from '../catalogue/labels.ts'
 import { METRICS, type Metric } from '../catalogue/metrics.ts'
 import type { Column, Part } from '../catalogue/reports.ts'
@@ -255,7 +256,7 @@ function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
     title: title ?? metric.title,
     unit: unit ?? metric.unit,
     metric: metric.id,
-    definition: `${title && title !== metric.title ? `${metric.title}。` : ''}${item}${metric.definition}`,
+    definition: `${title && title !== metric.title ? `${metric.title}。` : ''}${item}${definitionText(metric)}`,
     compare,
     hasTrend: trend ?? false,
     addsUp: addsUp(metric, part) && rowKind !== 'identity',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { duesColumnsOption } from '../../../dashboard/charts/duesColumns.ts'
-import { plainText } from '../../../dashboard/charts/frame.ts'
+import { plainText, shareEnd } from '../../../dashboard/charts/frame.ts'
 import { monthColumnsOption } from '../../../dashboard/charts/monthColumns.ts'
 import { monthLineOption } from '../../../dashboard/charts/monthLine.ts'
 import {
@@ -253,6 +253,23 @@ describe('chart options', () => {
           '签到时长：天河区 90.5 小时，越秀区 <3（少于 3 人，为保护个人信息不显示），海珠区 —（本期没有可计算的数据）。',
       },
     })
+  })
+
+  it('a line on a scale that does not begin at 0 has no fill, and a scale of shares ends at 100 %', () => {
+    const data = { title: '收缴率', unit: '%' as const, points: points(0.96, 0.98, 0.97), color: 0 }
+    for (const option of [
+      reportTrendOption({ ...data, shape: 'line' }, style),
+      monthLineOption(data, style),
+    ]) {
+      expect(JSON.stringify(option.series)).not.toContain('areaStyle')
+      expect(option).toMatchObject({ xAxis: { animation: false }, yAxis: { animation: false } })
+    }
+    expect([
+      shareEnd(true)({ min: 0.96, max: 0.98 }),
+      shareEnd(false)({ min: 0.2, max: 0.9 }),
+      shareEnd(false)({ min: 0, max: 0.3 }),
+      shareEnd(false)({ min: 0.2, max: 1.2 }),
+    ]).toEqual([1, 1, null, null])
   })
 
   it('report trend: what happened stands as columns from 0, what there was as a line near its values', () => {

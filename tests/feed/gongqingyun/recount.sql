@@ -19,7 +19,7 @@ union all
 select id, 0 from known;
 
 create temporary view org_now as select * from org where status = 'ACTIVE' and is_deleted = 0;
-create temporary view member_now as select * from member where status = 'ACTIVE' and is_deleted = 0;
+create temporary view member_now as select * from member where status in ('ACTIVE', 'MOVING') and is_deleted = 0;
 create temporary view branch_now as
 select org_now.id as org_id, count(member_now.id) as members
 from org_now

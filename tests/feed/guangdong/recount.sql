@@ -20,12 +20,12 @@ select org_id, 0 from org;
 create or replace table recount.branch as
 select branch.org_id, count(member.member_id) as members
 from tb_org branch
-left join tb_member member on member.branch_id = branch.org_id and member.member_status = 2 and member.is_deleted = 0
+left join tb_member member on member.branch_id = branch.org_id and member.member_status in (2, 3) and member.is_deleted = 0
 where branch.org_type = '5' and branch.org_status = 1 and branch.is_deleted = 0
 group by branch.org_id;
 
 create or replace view recount.org as select * from zhtj.tb_org where org_status = 1 and is_deleted = 0;
-create or replace view recount.member as select * from zhtj.tb_member where member_status = 2 and is_deleted = 0;
+create or replace view recount.member as select * from zhtj.tb_member where member_status in (2, 3) and is_deleted = 0;
 create or replace view recount.bill as
 select *, concat(left(bill_month, 4), '-', right(bill_month, 2), '-01') as month, round(amount_due * 100) as fen
 from zhtj.tb_dues_bill where bill_status in (0, 1, 2, 3);

@@ -63,9 +63,9 @@ describe('the body', () => {
   it('shows the figures of the answers it has', () => {
     expect(bulletin.lines).toEqual([
       { title: '团员总数', days: '', value: '12 人', mom: '▲ 10.0%', yoy: '—' },
-      { title: '新发展团员：本期', days: '', value: '12 人', mom: '▲ 10.0%', yoy: '—' },
+      { title: '新发展团员数', days: '', value: '12 人', mom: '▲ 10.0%', yoy: '—' },
       { title: '团费收缴率', days: '', value: '<3 人', mom: '', yoy: '' },
-      { title: '实收（收付实现制）：实收', days: '', value: '<3 人', mom: '', yoy: '' },
+      { title: '当月实收团费', days: '', value: '<3 人', mom: '', yoy: '' },
     ])
     expect(bulletin.notes).toEqual([
       '环比：与2026年9月相比；同比：与2025年10月相比。“—”表示没有可比的基数。',
@@ -93,7 +93,7 @@ describe('the body', () => {
       `环比：与上周相比。本月至今（${label}）环比：与2026年10月1日至22日相比。“—”表示没有可比的基数。`,
     )
     expect(bulletinHtml(both).split(label)).toHaveLength(3)
-    expect(bulletinText(both)).toContain(`\n\n本月至今（${label}）\n实收（收付实现制）：实收：5.00 元`)
+    expect(bulletinText(both)).toContain(`\n\n本月至今（${label}）\n当月实收团费：5.00 元`)
   })
 
   it('names figures that every mailing finds in its reports', () => {
