@@ -46,6 +46,10 @@ union all select 'ORG14', '', branch_id, 1, 0 from member_now
 union all select 'ORG14', '', org_id, 0, 1 from branch_now
 union all select 'MEM01', '', branch_id, 1, 0 from member_now
 union all select 'MEM02', '', branch_id, 1, 0 from member_now where report_status = 'APPROVED'
+-- whoever was once a member became one when he joined, in the branch that he was first told of, and once, whatever his key is now
+union all select 'MEM07', to_char(joined_on, 'YYYY-MM-01'), branch_id, 1, 0 from recount.was_member
+    where status in ('ACTIVE', 'MOVING') and is_deleted = 0 and joined_on is not null and id in (select id from recount.told where name = 'member')
+union all select 'MEM07', to_char(joined_on, 'YYYY-MM-01'), branch_id, 1, 0 from recount.activated where is_deleted = 0 and joined_on is not null
 union all select 'MEM12', '', branch_id, (payer_class = 'STUDENT')::int, 1 from member_now
 union all select 'MEM13', '', branch_id, 1, 0 from member_now where is_floating
 union all select 'MEM18', '', branch_id, 1, 0 from member_now where political_status in ('PARTY', 'PROBATIONARY')

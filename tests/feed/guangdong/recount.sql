@@ -51,6 +51,10 @@ union all select 'TRE02', '', org_id, is_info_complete, 1 from recount.org
 union all select 'TRE03', '', org_id, is_children_created, 1 from recount.org where org_type != '5'
 union all select 'MEM01', '', branch_id, 1, 0 from recount.member
 union all select 'MEM02', '', branch_id, 1, 0 from recount.member where report_state = 2
+-- whoever was once a member became one when he joined, in the branch that he was first told of, and once, whatever his key is now
+union all select 'MEM07', date_format(join_date, '%Y-%m-01'), branch_id, 1, 0 from recount.was_member
+    where member_status in (2, 3) and is_deleted = 0 and join_date is not null and member_id in (select id from recount.told where name = 'member')
+union all select 'MEM07', date_format(join_date, '%Y-%m-01'), branch_id, 1, 0 from recount.activated where is_deleted = 0 and join_date is not null
 union all select 'MEM12', '', branch_id, payer_class = 1, 1 from recount.member
 union all select 'MEM13', '', branch_id, 1, 0 from recount.member where is_floating = 1
 union all select 'MEM18', '', branch_id, 1, 0 from recount.member where political_status in ('01', '02')
