@@ -6,9 +6,6 @@ import { type CanonicalTree, canonicalTree } from './canonicalTree.ts'
 import { type CountingRule, rulesOn } from './countingRules.ts'
 import type { OrgRow } from './tree.ts'
 
-/** Before every day that a date column can hold a value of. */
-const BEFORE_ALL = '1900-01-01'
-
 /**
  * The tree as it was at the end of a business day, from the organisation log, with the counting rules of that day. Aliases
  * are those of now: that two systems mean the same organisation has no date.
@@ -23,46 +20,34 @@ export async function treeAt(
 }
 
 /**
- * The trees of several days, which ascend, as `treeAt` gives them. The log is read once for the first of them and once for
- * what changed until the last; one tree at a time is held, as they can be large.
+ * The trees of several days, which ascend, as `treeAt` gives them. The log is read whole for the first of them; of the
+ * others only what may have changed since the one before. One tree at a time is held, as they can be large.
  */
 export async function* treesAt(
   client: ClickHouseClient,
   days: readonly number[],
   rules: readonly CountingRule[],
 ): AsyncGenerator<CanonicalTree> {
-  const [first, ...later] = days
-  if (first === undefined) return
   const { list } = await readAliases(client)
   const aliases = new Map(list.map(({ org, canonical }) => [org, canonical]))
   const orgs = new Map<string, OrgRow>()
-  const treeOf = (day: number) => canonicalTree([...orgs.values()], aliases, rulesOn(rules, day))
-  for (const { org } of await readOrgs(client, [first], BEFORE_ALL)) orgs.set(org.org_id, org)
-  yield treeOf(first)
-  if (later.length === 0) return
-  const changes = await readOrgs(client, later, formatDay(first))
-  let next = 0
-  for (const day of later) {
-    for (; changes[next]?.day === day; next++) {
-      const org = changes[next]?.org
-      if (org) orgs.set(org.org_id, org)
-    }
-    yield treeOf(day)
+  for (const [i, day] of days.entries()) {
+    for (const org of await readOrgs(client, day, days[i - 1])) orgs.set(org.org_id, org)
+    yield canonicalTree([...orgs.values()], aliases, rulesOn(rules, day))
   }
 }
 
-/** Ordered by day. */
-async function readOrgs(
-  client: ClickHouseClient,
-  days: readonly number[],
-  after: string,
-): Promise<{ day: number; org: OrgRow }[]> {
+/** Organisations at the end of `day`: those that may differ from how they were at the end of `after`, all without it. */
+async function readOrgs(client: ClickHouseClient, day: number, after: number | undefined): Promise<OrgRow[]> {
   const result = await client.query({
     query: sqlFile('org_rows_at'),
-    query_params: { days: days.map(formatDay), after },
+    query_params: {
+      day: formatDay(day),
+      after: formatDay(after ?? day),
+      is_whole: Number(after === undefined),
+    },
     format: 'JSONEachRow',
-    clickhouse_settings: { log_comment: 'tree of past days' },
+    clickhouse_settings: { log_comment: 'tree of a past day' },
   })
-  const rows = await result.json<OrgRow & { day: number }>()
-  return rows.map(({ day, ...org }) => ({ day, org }))
+  return result.json<OrgRow>()
 }
