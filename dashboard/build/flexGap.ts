@@ -20,11 +20,12 @@ export function flexGap(): Plugin {
         if (gap === undefined || !isFlex(root, rule)) return
         const [rowGap = gap, columnGap = rowGap] = parts(gap)
         const isColumn = directionOf(root, rule).startsWith('column')
-        const fallback = new AtRule({ name: 'supports', params: WITHOUT_GAPS, source: rule.source })
+        const origin = rule.source ? { source: rule.source } : {}
+        const fallback = new AtRule({ name: 'supports', params: WITHOUT_GAPS, ...origin })
         const selectors = rule.selectors.map(selector => `${selector} > * + *`)
-        const items = new NewRule({ selectors, source: rule.source })
+        const items = new NewRule({ selectors, ...origin })
         const [prop, value] = isColumn ? ['margin-top', rowGap] : ['margin-left', columnGap]
-        items.append(new Declaration({ prop, value, source: rule.source }))
+        items.append(new Declaration({ prop, value, ...origin }))
         fallback.append(items)
         added.push([rule, fallback])
       })
@@ -38,7 +39,7 @@ function declared(rule: Rule, name: string): string | undefined {
   return found.at(-1)?.value
 }
 
-/** What the other rules of this file say of the same elements: those whose selector the rule's own begins with or is. */
+/** What the rule says, or else the last rule of this file that has one of its selectors. */
 function inherited(root: Root, rule: Rule, name: string): string | undefined {
   const own = declared(rule, name)
   if (own !== undefined) return own

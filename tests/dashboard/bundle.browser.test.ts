@@ -90,8 +90,9 @@ const FUNCTIONS_UNKNOWN_TO_80 = new Set([
 const GLOBALS_UNKNOWN_TO_80 = new Set([
   ...['structuredClone', 'reportError', 'AggregateError', 'WeakRef', 'FinalizationRegistry'],
 ])
+// a button can be a grid since 83
 const STYLES_UNKNOWN_TO_80 =
-  /color-mix\(|oklch\(|oklab\(|light-dark\(|:has\(|:is\(|:where\(|@layer|@container|@property|@scope|\binset[a-z-]*:|[\d.](?:dvh|svh|lvh|dvw|cqw|lh)\b|[{;](?:translate|rotate|scale|aspect-ratio|margin-inline|margin-block|padding-inline|padding-block):|overflow:clip|\(width[<>]/g
+  /color-mix\(|oklch\(|oklab\(|light-dark\(|:has\(|:is\(|:where\(|@layer|@container|@property|@scope|\binset[a-z-]*:|[\d.](?:dvh|svh|lvh|dvw|cqw|lh)\b|[{;](?:translate|rotate|scale|aspect-ratio|margin-inline|margin-block|padding-inline|padding-block):|overflow:clip|\(width[<>]|(?<=[},])button[^{}]*\{[^}]*display:(?:inline-)?grid/g
 
 interface Node {
   type: string

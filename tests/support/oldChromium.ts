@@ -13,6 +13,7 @@ for (const [owner, names] of [
   [Promise, ['any', 'withResolvers', 'try']],
   [Set.prototype, ['union', 'intersection', 'difference', 'isSubsetOf', 'isSupersetOf', 'isDisjointFrom']],
   [URL, ['canParse', 'parse']],
+  [URLSearchParams.prototype, ['size']],
   [AbortSignal, ['any', 'timeout', 'abort']],
   [Crypto.prototype, ['randomUUID']],
   [Intl, ['Segmenter', 'supportedValuesOf', 'DisplayNames', 'DurationFormat']],
