@@ -2,12 +2,13 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Config } from '../../warehouse/config.ts'
 import type { Log } from '../../warehouse/log.ts'
-import { registerErrors } from './errors.ts'
+import { answerClientError, answerError, registerErrors } from './errors.ts'
 import { registerSecurity } from './security.ts'
 import { readTls } from './tls.ts'
+import { validatorCompiler } from './validate.ts'
 
 // credentials, names and choices
 const MAX_BODY_BYTES = 65_536
@@ -24,6 +25,8 @@ export async function createServer(config: Config, log: Log): Promise<FastifyIns
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: config.HTTP_TRUST_PROXY ?? false,
     https: tls ?? null,
+    frameworkErrors: answerError,
+    clientErrorHandler: (error, socket) => answerClientError(log, error, socket),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
