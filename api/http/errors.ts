@@ -42,8 +42,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 const MESSAGES: Readonly<Record<number, string>> = {
   400: '请求无效',
   401: '请先登录',
-  403: '超出您的数据范围',
-  404: '没有这个组织或指标',
+  404: '没有这个组织，或它不在您的数据范围内',
   408: '请求超时',
   409: '数据已被他人修改，请刷新后重试',
   413: '请求内容过大',
@@ -55,12 +54,17 @@ const MESSAGES: Readonly<Record<number, string>> = {
   503: '数据仓库暂时不可用，请稍后再试',
 }
 
-/** What the user is told of any thrown value: never more than it was written to say. */
+/**
+ * What the user is told of any thrown value: never more than it was written to say. What lies outside of the scope is for
+ * its reader not there: a different answer would tell which numbers belong to organisations.
+ */
 export function chineseError(error: unknown): UserError {
+  if (error instanceof RequestError)
+    return { status: STATUS[error.code], code: error.code, message: error.message }
   if (error instanceof TuanshuError) {
-    const status = STATUS[error.code]
-    const message = error instanceof RequestError ? error.message : (MESSAGES[status] ?? '请求失败')
-    return { status, code: error.code, message }
+    const code = error.code === 'forbidden' ? 'not_found' : error.code
+    const status = STATUS[code]
+    return { status, code, message: MESSAGES[status] ?? '请求失败' }
   }
   const kind = classify(error)
   if (kind === 'unreachable' || kind === 'transient')
@@ -87,12 +91,9 @@ export function registerErrors(app: FastifyInstance): void {
 }
 
 /** Answers a request with what its user is told of `error`; the log gets the rest. */
-export function answerError(
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const told = error instanceof TuanshuError ? chineseError(error) : (fromFastify(error) ?? chineseError(error))
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const told =
+    error instanceof TuanshuError ? chineseError(error) : (fromFastify(error) ?? chineseError(error))
   const reason = { reason: describeError(error), status: told.status }
   if (told.status >= 500) request.log.error({ ...reason, stack: error.stack }, 'request failed')
   else request.log.info(reason, 'request refused')
