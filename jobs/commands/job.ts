@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
+import { print } from '../../warehouse/commands/print.ts'
 import { type CommandContext, commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { readJobStates } from '../states.ts'
 import { readWaits } from '../waits.ts'
@@ -20,7 +21,7 @@ program
       const [states, waits] = await withWarehouse(config, 'job', warehouse =>
         Promise.all([readJobStates(warehouse.app), readWaits({ warehouse, config, now: Date.now() })]),
       )
-      process.stdout.write(describeStates(states, waits))
+      await print(describeStates(states, waits))
     }),
   )
 

@@ -1,4 +1,5 @@
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import { print } from '../../warehouse/commands/print.ts'
 import type { CommandContext } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import type { Window } from '../../warehouse/time/comparison.ts'
@@ -127,12 +128,12 @@ async function runAll(
       leased,
     )
     const outcome = hasFaults ? 'done, with faults in the data' : 'done'
-    process.stdout.write(`${name}: ${outcome}, ${rows} rows${message ? `; ${message}` : ''}\n`)
+    await print(`${name}: ${outcome}, ${rows} rows${message ? `; ${message}` : ''}\n`)
   }
   try {
     await withJobLease(job, { warehouse, log }, LEASE_MS, async leased => {
       const chosen = await choose()
-      if (chosen.length === 0) process.stdout.write(`${job.name}: nothing is due\n`)
+      if (chosen.length === 0) await print(`${job.name}: nothing is due\n`)
       for (const [i, one] of chosen.entries()) {
         if (signal.aborted) return
         await run(one, i, chosen.length, leased)
@@ -140,7 +141,7 @@ async function runAll(
     })
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error
-    process.stdout.write(`${job.name}: stopped, what was being replaced is as it was\n`)
+    await print(`${job.name}: stopped, what was being replaced is as it was\n`)
   }
 }
 

@@ -9,7 +9,7 @@ import { addAccount, findAccount } from '../../warehouse/accounts/accounts.ts'
 import { openSession } from '../../warehouse/accounts/sessions.ts'
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
 import type { Config } from '../../warehouse/config.ts'
-import { createLog, type Log } from '../../warehouse/log.ts'
+import { createLog } from '../../warehouse/log.ts'
 import type { TestWarehouse } from '../support/warehouse.ts'
 
 export interface TestServer {
@@ -33,7 +33,7 @@ export async function testServer(
     config,
     now = Date.now,
     ...options
-  }: { config?: Partial<Config>; now?: () => number; page?: string; log?: Log } = {},
+  }: { config?: Partial<Config>; now?: () => number; page?: string } = {},
 ): Promise<TestServer> {
   const asked: string[] = []
   const app = await createApp({
