@@ -40,8 +40,8 @@ export type ExportChange = Partial<
   Pick<ExportRecord, 'state' | 'title' | 'share' | 'rows' | 'bytes' | 'tries' | 'expiresAt' | 'error'>
 >
 
-/** A request waits for the others of its account, which take some tenths of a second each. */
-const LEASE = { ttlMs: 30_000, waitMs: 10_000 }
+/** A request waits for the others of its account, which take tenths of a second each, more on a busy machine. */
+const LEASE = { ttlMs: 30_000, waitMs: 30_000 }
 const INSTANT = "DateTime64(3, 'Asia/Shanghai')"
 const ID = /^[0-9a-f]{32}$/
 
