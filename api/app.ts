@@ -39,7 +39,7 @@ export async function createApp({
   const principals = new Principals({ client: warehouse.app, log, isWallOpen: config.WALL_OPEN, now })
   const { hub, feed } = live
   const hasMailbox = config.MAIL_CATCHER
-  const backoff = new Backoff()
+  const backoff = { signIn: new Backoff(), passwordChange: new Backoff() }
   const context: ApiContext = {
     config,
     log,

@@ -5,9 +5,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Config } from '../../warehouse/config.ts'
 import type { Log } from '../../warehouse/log.ts'
-import { registerErrors } from './errors.ts'
+import { answerClientError, answerError, registerErrors } from './errors.ts'
 import { registerSecurity } from './security.ts'
-import { speakChinese, strictValidatorCompiler } from './strictRequests.ts'
+import { strictValidatorCompiler } from './strictRequests.ts'
 import { readTls } from './tls.ts'
 
 // credentials, names and choices
@@ -28,8 +28,9 @@ export async function createServer(config: Config, log: Log, page: string): Prom
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: config.HTTP_TRUST_PROXY ?? false,
     https: tls ?? null,
+    frameworkErrors: answerError,
+    clientErrorHandler: (error, socket) => answerClientError(log, error, socket),
   })
-  speakChinese()
   app.setValidatorCompiler(strictValidatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await registerSecurity(app, tls !== undefined, page)

@@ -8,7 +8,7 @@ import {
   EXPORT_STATES,
   type ExportRecord,
   exportsOf,
-  queueExport,
+  queueOwnExport,
   readExport,
 } from '../../jobs/exports/exportStore.ts'
 import { exportFile } from '../../jobs/exports/files.ts'
@@ -92,19 +92,21 @@ export function exportRoutes(
         const { parent } = await placeOf(reader, caller.scope, wanted.org)
         const fault = faultOf(wanted, dayOf(now()))
         if (fault) throw new RequestError('input', fault)
-        const own = await exportsOf(store, caller.login, MOST_LISTED)
-        const open = own.filter(({ state }) => state === 'queued' || state === 'running')
-        if (open.length >= MOST_OPEN)
-          throw new RequestError('conflict', `您已有 ${open.length} 个导出未完成，请等待完成或取消后再试`)
-        const queued = await queueExport(store, {
-          login: caller.login,
-          scopeOrg: caller.scope.org,
-          org: wanted.org,
-          kind: wanted.kind,
-          parameters: JSON.stringify(wanted),
-          title: titleOf(wanted, shownName(parent)),
-          createdAt: now(),
-        })
+        const queued = await queueOwnExport(
+          store,
+          {
+            login: caller.login,
+            scopeOrg: caller.scope.org,
+            org: wanted.org,
+            kind: wanted.kind,
+            parameters: JSON.stringify(wanted),
+            title: titleOf(wanted, shownName(parent)),
+            createdAt: now(),
+          },
+          MOST_OPEN,
+        )
+        if (typeof queued === 'number')
+          throw new RequestError('conflict', `您已有 ${queued} 个导出未完成，请等待完成或取消后再试`)
         await audit(request, 'export', `${queued.id} ${queued.parameters}`)
         return shown(queued)
       },

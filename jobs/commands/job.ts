@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
+import { print } from '../../warehouse/commands/print.ts'
 import { type CommandContext, commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { readCatchUps } from '../catchUp.ts'
 import { readJobStates } from '../states.ts'
@@ -26,7 +27,7 @@ program
           readCatchUps(warehouse.app, now),
         ]),
       )
-      process.stdout.write(describeStates(states, waits, catchUps))
+      await print(describeStates(states, waits, catchUps))
     }),
   )
 

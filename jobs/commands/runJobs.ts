@@ -1,4 +1,5 @@
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import { print } from '../../warehouse/commands/print.ts'
 import type { CommandContext } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { readFirstDay } from '../../warehouse/query/firstDay.ts'
@@ -124,13 +125,13 @@ async function runAll(
     const outcomes = await runWindows(job, group, trigger, environment, leased)
     for (const [i, { rows, message, hasFaults }] of outcomes.entries()) {
       const outcome = hasFaults ? 'done, with faults in the data' : 'done'
-      process.stdout.write(`${names[i]}: ${outcome}, ${rows} rows${message ? `; ${message}` : ''}\n`)
+      await print(`${names[i]}: ${outcome}, ${rows} rows${message ? `; ${message}` : ''}\n`)
     }
   }
   try {
     await withJobLease(job, { warehouse, log }, LEASE_MS, async leased => {
       const chosen = await choose()
-      if (chosen.length === 0) process.stdout.write(`${job.name}: nothing is due\n`)
+      if (chosen.length === 0) await print(`${job.name}: nothing is due\n`)
       let done = 0
       for (const group of groupsOf(job, chosen)) {
         if (signal.aborted) return
@@ -140,6 +141,6 @@ async function runAll(
     })
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error
-    process.stdout.write(`${job.name}: stopped, what was being replaced is as it was\n`)
+    await print(`${job.name}: stopped, what was being replaced is as it was\n`)
   }
 }

@@ -40,14 +40,14 @@ export function pointsOf(difference: number): number {
   return Number((difference * 100).toPrecision(12))
 }
 
-// also the full-width forms, which Chinese input methods and spreadsheets take for the same signs
-const ACTIVE = /^\s*[=+\-@＝＋－＠\t\r]/u
+// also the full-width and the small forms, which Chinese input methods and spreadsheets take for the same signs
+const ACTIVE = /^\s*[=+\-@＝＋－＠﹦﹢﹣﹫\t\r]/u
 /**
  * Text from a source system that no spreadsheet takes for a formula. A text cell is inert as it stands; the apostrophe keeps
  * it so when the sheet is saved as CSV and opened again, or the cell is edited.
  */
 export function safeText(text: string): string {
-  // control characters; XML cannot hold them
-  const storable = text.replace(/\p{Cc}/gu, char => (/[\t\r\n]/.test(char) ? char : ''))
-  return ACTIVE.test(storable) ? `'${storable}` : storable
+  // XML cannot hold control characters; those that show nothing hide the sign behind them, or turn a name around
+  const shown = text.replace(/[^\P{Cc}\t\r\n]|\p{Cf}/gu, '')
+  return ACTIVE.test(shown) ? `'${shown}` : shown
 }

@@ -252,7 +252,7 @@ describe('who may connect', () => {
       { scene: 'overview', org: 10 },
     ])
       expect(await one.socket.timeout(5_000).emitWithAck('subscribe', payload)).toMatchObject({ ok: false })
-    expect(await one.subscribe('77')).toEqual({ ok: false, error: '没有这个组织或指标' })
+    expect(await one.subscribe('77')).toEqual({ ok: false, error: '没有这个组织，或它不在您的数据范围内' })
     one.socket.emit('subscribe')
     one.socket.emit('subscribe', { scene: 'overview', org: 'root' }, 'no function')
     expect(await one.subscribe('10')).toMatchObject({ ok: true })

@@ -1,7 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { registerErrors } from '../../api/http/errors.ts'
+import { strictValidatorCompiler } from '../../api/http/strictRequests.ts'
 import type { Caller, MailRouteParts } from '../../api/mail/mailRouteParts.ts'
 import { deliveryRoutes } from '../../api/routes/deliveries.ts'
 import { mailboxRoutes } from '../../api/routes/mailbox.ts'
@@ -64,7 +65,7 @@ beforeAll(async () => {
     portal: undefined,
   }
   app = Fastify()
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(strictValidatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   registerErrors(app)
   await app.register(deliveryRoutes(context, parts))

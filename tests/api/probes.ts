@@ -46,10 +46,6 @@ export const ABOUT_ONE_THING: readonly string[] = [
 /** Routes that tell the same to everybody who may ask, or only what lies in the scope. */
 export const ABOUT_NO_ORG: readonly string[] = [
   'GET /api/metrics',
-  'GET /api/ops/jobs',
-  'GET /api/ops/dead-letters',
-  'GET /api/ops/ingest',
-  'GET /metrics',
   'GET /api/session/password',
   'GET /api/audit',
   'GET /api/kiosks',
@@ -62,7 +58,9 @@ export const ABOUT_NO_ORG: readonly string[] = [
 ]
 
 /** Access of the routes that of all accounts only administrators may use. */
-export const ADMIN_ACCESS: ReadonlySet<string> = new Set(['admin', 'metrics'])
+export const ADMIN_ACCESS: ReadonlySet<string> = new Set(['admin', 'operator', 'metrics'])
+/** Access of those that of administrators only those of the whole instance may use. */
+export const WHOLE_ACCESS: ReadonlySet<string> = new Set(['operator', 'metrics'])
 
 /** Every route that is not public, with whom it is for. */
 export function closedRoutesOf({ app }: TestServer): [route: string, access: string][] {
