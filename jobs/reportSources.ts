@@ -5,7 +5,6 @@ import { completeByLog, readFeed } from '../warehouse/feed.ts'
 import { hasMonthTree, readMonthChildren, readMonthOrg } from '../warehouse/orgs/monthTree.ts'
 import { childrenOf, type Org, ROOT, readOrg } from '../warehouse/query/orgs.ts'
 import { sqlFile } from '../warehouse/query/sqlFile.ts'
-import { SMALLEST_SHOWN } from '../warehouse/query/suppress.ts'
 import type { Scope } from '../warehouse/query/types.ts'
 import { maskReport } from '../warehouse/reports/maskReport.ts'
 import { readReport } from '../warehouse/reports/readReport.ts'
@@ -43,7 +42,7 @@ export function createReportSources({ warehouse, config, now }: SourceParts): Re
         completeAt: (log: string) => complete.get(log) ?? 0,
         readOutlooks: () => readOutlooks({ warehouse, config, now: now() }),
       }
-      return maskReport(await readReport(reader, scope, question, clock), SMALLEST_SHOWN.report)
+      return maskReport(await readReport(reader, scope, question, clock, 'report'))
     },
     statement: (scope, org, month) => readStatement({ reader }, scope, org, month),
     trends: (scope, org, month) => keyTrends(reader, scope, { org, month, today: dayOf(now()) }),

@@ -3,8 +3,7 @@ import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { type PanelId, SCENES, type SceneId } from '../../warehouse/catalogue/scenes.ts'
 import { isHidden, stated, statedIn } from '../../warehouse/contract/figureState.ts'
 import type { Org } from '../../warehouse/query/orgs.ts'
-import { type MaskedCell, SMALLEST_SHOWN, suppress } from '../../warehouse/query/suppress.ts'
-import type { Answer } from '../../warehouse/query/types.ts'
+import type { MaskedAnswer, MaskedCell } from '../../warehouse/query/suppress.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
 import type { PanelFigure } from './picture.ts'
 import type { Place } from './place.ts'
@@ -15,12 +14,12 @@ const UNASSIGNED = { id: '1', name: '未归属' }
 
 /**
  * The figures of a panel from the answers to `sceneAsks`. Pure. `others` names rows that are no active children any more.
- * Small counts are hidden as the wall must. Undefined when an answer is missing.
+ * Undefined when an answer is missing.
  */
 export function fillFigures(
   scene: SceneId,
   panel: PanelId,
-  answers: ReadonlyMap<string, Answer>,
+  answers: ReadonlyMap<string, MaskedAnswer>,
   place: Place,
   others: ReadonlyMap<string, Org>,
 ): PanelFigure[] | undefined {
@@ -30,7 +29,7 @@ export function fillFigures(
     const answer = (part: AskPart) => answers.get(askName(panel, index, part))
     const total = answer('total')
     if (!metric || !total) return undefined
-    const [whole] = mask(total, undefined)
+    const [whole] = total.cells
     const figureOfAll = whole ? statedIn(whole) : stated(null)
     const rows = answer('rows')
     const points = answer('points')
@@ -46,12 +45,12 @@ export function fillFigures(
       ...figureOfAll,
       rows: rows ? rowsOf(rows, place, others, metric.kind === 'ratio' ? null : figureOfAll.value) : [],
       points: points
-        ? mask(points, undefined).map(cell => ({
+        ? points.cells.map(cell => ({
             bucket: formatDay(cell.bucket).slice(0, 7),
             ...statedIn(cell),
           }))
         : [],
-      items: items && figure.by ? itemsOf(mask(items, figure.by), figure.by) : [],
+      items: items && figure.by ? itemsOf(items.cells, figure.by) : [],
     })
   }
   return figures
@@ -63,7 +62,7 @@ function itemsOf(cells: readonly MaskedCell[], by: Parameters<typeof labelOf>[0]
 
 /** A row per child; the organisation itself and what has no place only when they hold something. */
 function rowsOf(
-  answer: Answer,
+  answer: MaskedAnswer,
   place: Place,
   others: ReadonlyMap<string, Org>,
   total: number | null,
@@ -71,7 +70,7 @@ function rowsOf(
   const children = new Map(place.children.map(org => [org.id, org]))
   const rows: PanelFigure['rows'] = []
   let sum = 0
-  for (const cell of mask(answer, undefined)) {
+  for (const cell of answer.cells) {
     const { org: id, value } = cell
     sum += value ?? 0
     const child = children.get(id)
@@ -91,14 +90,11 @@ function rowsOf(
     })
   }
   // the whole instance also counts owners that no tree holds yet: no figure may fall between rows and total
-  const rest = place.org.id === place.parent.id || total === null ? 0 : total - sum
+  const isTold = total !== null && !answer.cells.some(({ state }) => isHidden(state))
+  const rest = place.org.id === place.parent.id || !isTold ? 0 : total - sum
   if (rest === 0) return rows
   const unassigned = rows.find(row => row.org === UNASSIGNED.id)
   if (unassigned && unassigned.value !== null) unassigned.value += rest
   else rows.push({ org: '', name: UNASSIGNED.name, regionCode: '', ...stated(rest) })
   return rows
-}
-
-function mask(answer: Answer, by: Parameters<typeof suppress>[1]): MaskedCell[] {
-  return suppress(answer.cells, by, SMALLEST_SHOWN.wall)
 }

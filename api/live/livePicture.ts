@@ -2,9 +2,11 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { PANEL_NAMES, type PanelId, REST_MS, SCENES, type SceneId } from '../../warehouse/catalogue/scenes.ts'
 import { describeError } from '../../warehouse/errors.ts'
 import type { Log } from '../../warehouse/log.ts'
-import { askSettled, type KnownTree } from '../../warehouse/query/ask.ts'
+import { askSettled } from '../../warehouse/query/ask.ts'
 import { findOrgs, type Org } from '../../warehouse/query/orgs.ts'
-import type { Answer, Scope } from '../../warehouse/query/types.ts'
+import type { MaskedAnswer } from '../../warehouse/query/suppress.ts'
+import type { Scope } from '../../warehouse/query/types.ts'
+import type { KnownTree } from '../../warehouse/query/unmasked.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
 import { readEvents } from './events.ts'
 import { fillFigures } from './fillFigure.ts'
@@ -114,7 +116,7 @@ export class LivePicture {
     const asks = sceneAsks(this.#scene, due, { org: place.org.id, parent: place.parent.id }, today)
     const isTickerDue = due.includes('ticker')
     const [{ answers, failures }, events] = await Promise.all([
-      askSettled(reader, this.#scope, asks, today, `scene ${this.#scene}`, knownTree(place)),
+      askSettled(reader, this.#scope, asks, today, 'wall', `scene ${this.#scene}`, knownTree(place)),
       isTickerDue
         ? readEvents(reader, this.#scope, place.org, now).catch((error: unknown) => ({ error }))
         : [],
@@ -162,7 +164,7 @@ export class LivePicture {
   }
 
   /** Rows that are no active children: organisations that are gone, and 未归属. */
-  async #othersOf(answers: ReadonlyMap<string, Answer>, place: Place): Promise<Map<string, Org>> {
+  async #othersOf(answers: ReadonlyMap<string, MaskedAnswer>, place: Place): Promise<Map<string, Org>> {
     const children = new Set(place.children.map(child => child.id))
     const ids = [...answers.values()].flatMap(answer => answer.cells.map(cell => cell.org))
     const others = [...new Set(ids)].filter(

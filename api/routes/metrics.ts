@@ -7,7 +7,6 @@ import { findMetric, METRICS, type Metric } from '../../warehouse/catalogue/metr
 import { FIGURE_STATES, statedIn } from '../../warehouse/contract/figureState.ts'
 import { ask } from '../../warehouse/query/ask.ts'
 import { findOrgs } from '../../warehouse/query/orgs.ts'
-import { SMALLEST_SHOWN, suppress } from '../../warehouse/query/suppress.ts'
 import { missingWork } from '../../warehouse/reports/outlook.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
@@ -81,9 +80,16 @@ export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPlu
         const scope = scopeOf(request)
         const today = dayOf(now())
         const asked = askOf(entry, { ...request.query, org: askedOrg(scope, request.query.org) }, today)
-        const { answers } = await ask(warehouse.reader, scope, [asked], today, 'GET /api/metrics/:id')
+        const { answers } = await ask(
+          warehouse.reader,
+          scope,
+          [asked],
+          today,
+          'report',
+          'GET /api/metrics/:id',
+        )
         const found = answers.get(asked.name)
-        const cells = suppress(found?.cells ?? [], asked.by, SMALLEST_SHOWN.report)
+        const cells = found?.cells ?? []
         if (cells.length > MOST_CELLS) throw new RequestError('input', '结果过大，请缩短时间范围或减少分组')
         const orgs = await findOrgs(warehouse.reader, scope, [...new Set(cells.map(({ org }) => org))])
         const nameOf = (id: string) => (id === 'root' ? '全部' : (orgs.get(id)?.fullName ?? '未归属'))

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { readOutlooks } from '../../jobs/outlooks.ts'
 import { breakdownTitle } from '../../warehouse/catalogue/labels.ts'
 import { findReport, REPORTS, type RowKind } from '../../warehouse/catalogue/reports.ts'
-import { SMALLEST_SHOWN } from '../../warehouse/query/suppress.ts'
 import { maskReport } from '../../warehouse/reports/maskReport.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
@@ -87,8 +86,9 @@ export function reportRoutes({ config, warehouse, feed, now }: ApiContext): Fast
             completeAt: log => feed.completeAt(log),
             readOutlooks: () => readOutlooks({ warehouse, config, now: at }),
           },
+          'report',
         )
-        return maskReport(reading, SMALLEST_SHOWN.report)
+        return maskReport(reading)
       },
     )
   }

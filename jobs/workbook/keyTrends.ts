@@ -1,13 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { findMetric, type MetricId } from '../../warehouse/catalogue/metrics.ts'
-import { TREND_METRICS, TREND_MONTHS } from '../../warehouse/catalogue/trends.ts'
+import { TREND_METRICS } from '../../warehouse/catalogue/trends.ts'
 import { statedIn } from '../../warehouse/contract/figureState.ts'
-import { readTrends, type TrendRequest } from '../../warehouse/marts/readTrends.ts'
+import { readTrends, type TrendRequest, trendAsk } from '../../warehouse/marts/readTrends.ts'
 import { ask } from '../../warehouse/query/ask.ts'
-import { SMALLEST_SHOWN, suppress } from '../../warehouse/query/suppress.ts'
-import type { Cell, Scope } from '../../warehouse/query/types.ts'
-import { endOf } from '../../warehouse/time/comparison.ts'
-import { addMonths, formatDay } from '../../warehouse/time/day.ts'
+import type { MaskedCell } from '../../warehouse/query/suppress.ts'
+import type { Scope } from '../../warehouse/query/types.ts'
+import { formatDay } from '../../warehouse/time/day.ts'
 import { metricOf } from './definitionsSheet.ts'
 import type { Trend } from './sources.ts'
 
@@ -21,17 +20,15 @@ export async function keyTrends(
   scope: Scope,
   request: TrendRequest,
 ): Promise<Trend[]> {
-  const found = (await readTrends(reader, scope, request)) ?? (await askTrends(reader, scope, request))
-  const cells = suppress(found, undefined, SMALLEST_SHOWN.report)
+  const cells = (await readTrends(reader, scope, request)) ?? (await askTrends(reader, scope, request))
   return TREND_METRICS.map(metric => ({
     metric,
     title: metricOf(metric).title,
     unit: metricOf(metric).unit,
     kind: kindOf(metric),
     points: cells
-      .map((cell, i) => ({ cell, isPartial: found[i]?.isPartial }))
-      .filter(({ cell }) => cell.metric === metric)
-      .map(({ cell: { bucket, ...figure }, isPartial }) => ({
+      .filter(cell => cell.metric === metric)
+      .map(({ bucket, isPartial, ...figure }) => ({
         bucket: formatDay(bucket).slice(0, 7),
         ...statedIn(figure),
         ...(isPartial ? { isPartial } : {}),
@@ -43,12 +40,10 @@ async function askTrends(
   reader: ClickHouseClient,
   scope: Scope,
   { org, month, today }: TrendRequest,
-): Promise<readonly Cell[]> {
-  const from = addMonths(month, 1 - TREND_MONTHS)
-  const frame = { org, rows: 'total', from, to: endOf('month', month), grain: 'month' } as const
-  const questions = [{ ...frame, name: 'trends', metrics: TREND_METRICS }]
-  const { answers } = await ask(reader, scope, questions, today, 'workbook')
-  return answers.get('trends')?.cells ?? []
+): Promise<readonly MaskedCell[]> {
+  const question = trendAsk({ org, month })
+  const { answers } = await ask(reader, scope, [question], today, 'report', 'workbook')
+  return answers.get(question.name)?.cells ?? []
 }
 
 function kindOf(id: MetricId): Trend['kind'] {

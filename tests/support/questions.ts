@@ -2,7 +2,7 @@ import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
 import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
 import { createLog } from '../../warehouse/log.ts'
-import { ask } from '../../warehouse/query/ask.ts'
+import { askUnmasked } from '../../warehouse/query/unmasked.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Truth, TruthAsk } from './truth.ts'
 import { askOf, differences } from './truthCompare.ts'
@@ -47,7 +47,7 @@ export async function askEverything(
     // the truth is computed without a pause, during which the server may close a socket that has been idle
     const { answers } = await whileUnreachable(
       () =>
-        ask(
+        askUnmasked(
           warehouse.reader,
           { org: 'root' },
           some.map((one, n) => askOf(one, String(n))),

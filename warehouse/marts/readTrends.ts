@@ -4,7 +4,9 @@ import { METRICS } from '../catalogue/metrics.ts'
 import { TREND_METRICS, TREND_MONTHS } from '../catalogue/trends.ts'
 import { bucketWindow, readDataBegins, withReach } from '../query/dataBegin.ts'
 import { LOWEST_LEVEL, ROOT, readOrg } from '../query/orgs.ts'
-import type { Cell, Scope } from '../query/types.ts'
+import { type MaskedCell, suppress } from '../query/suppress.ts'
+import type { Ask, Cell, Scope } from '../query/types.ts'
+import { endOf } from '../time/comparison.ts'
 import { addMonths, formatDay } from '../time/day.ts'
 
 /** The course asked for, and the business day on which it is. */
@@ -18,13 +20,33 @@ export interface TrendRequest {
 
 const rows = z.array(z.tuple([z.string(), z.array(z.coerce.number()), z.array(z.coerce.number())]))
 
+/** The question that a course answers. */
+export function trendAsk({ org, month }: Pick<TrendRequest, 'org' | 'month'>): Ask {
+  const from = addMonths(month, 1 - TREND_MONTHS)
+  const to = endOf('month', month)
+  return { name: 'trends', metrics: TREND_METRICS, org, rows: 'total', from, to, grain: 'month' }
+}
+
+/** As `readTrendSums`, as a report may show it. */
+export async function readTrends(
+  reader: ClickHouseClient,
+  scope: Scope,
+  request: TrendRequest,
+): Promise<readonly MaskedCell[] | undefined> {
+  const cells = await readTrendSums(reader, scope, request)
+  if (!cells) return undefined
+  const ask = trendAsk(request)
+  const answer = { name: ask.name, cells, to: ask.to }
+  return suppress([ask], new Map([[ask.name, answer]]), 'report').get(ask.name)?.cells
+}
+
 /**
  * The `TREND_METRICS` of an organisation over the `TREND_MONTHS` months that end with `month`, under today's tree, as the job
- * `trend` wrote them last night: the cells that `ask` would answer, UNMASKED, zeros included.
+ * `trend` wrote them last night: the cells that `askUnmasked` would answer, UNMASKED, zeros included.
  * Undefined when the mart does not hold them: other months, no run of the last night, or an organisation below `LOWEST_LEVEL`.
  * Throws `TuanshuError`: `not_found` for an unknown organisation, `forbidden` for one outside the scope.
  */
-export async function readTrends(
+export async function readTrendSums(
   reader: ClickHouseClient,
   scope: Scope,
   { org: id, month, today }: TrendRequest,

@@ -1,5 +1,5 @@
 import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
-import type { BreakdownName } from '../catalogue/metrics.ts'
+import type { BreakdownName, Condition, Figure, Metric } from '../catalogue/metrics.ts'
 import type { TreeLookup } from './treeLookup.ts'
 
 /** How a breakdown is read from a log: the columns it needs, and the SQL of its value over them. */
@@ -14,6 +14,12 @@ export const AGE_BANDS = ['<14', '14-17', '18-22', '23-27', '≥28'] as const
 /** Payer classes in three groups: at school, earning, and the rest (relief, party members, cadres above 28). */
 export const STATUS_CLASSES = ['student', 'working', 'other'] as const
 
+/** Payer classes of each; whatever else is known is `other`. */
+const STATUS_OF_CLASS: Readonly<Record<string, readonly string[]>> = {
+  student: ['student'],
+  working: ['wage', 'farmer', 'self_employed'],
+}
+
 /** Attributes of a person: suppressed below the channel's k, and never live below the city (P5). */
 const PERSONAL: ReadonlySet<BreakdownName> = new Set([
   'gender',
@@ -25,6 +31,32 @@ const PERSONAL: ReadonlySet<BreakdownName> = new Set([
 
 export function isPersonal(by: BreakdownName | undefined): boolean {
   return by !== undefined && PERSONAL.has(by)
+}
+
+/**
+ * Names what a metric counts for one value of a breakdown, or a ratio in its numerator: equal names, equal numbers.
+ * Undefined when it has no name by its conditions alone.
+ */
+export function quantityOf(metric: Metric, by: BreakdownName | undefined, item: string): string | undefined {
+  const figure = countedBy(metric)
+  if (!figure) return undefined
+  const of = by ? conditionOf(by, item) : []
+  if (!of) return undefined
+  const { entity, measure, basis, reach } = figure
+  const where = [...figure.where, ...of].map(each => `${each.field} in ${[...each.in].sort().join()}`).sort()
+  return JSON.stringify([entity, measure, basis, reach ?? '', where])
+}
+
+function countedBy(metric: Metric): Figure | undefined {
+  if (metric.kind === 'stock' || metric.kind === 'flow') return metric.figure
+  return metric.kind === 'ratio' && !('inner' in metric.numerator) ? metric.numerator : undefined
+}
+
+function conditionOf(by: BreakdownName, item: string): Condition[] | undefined {
+  if (by === 'age_band' || by === 'level') return undefined
+  if (by !== 'status_class') return [{ field: by, in: [item] }]
+  const classes = STATUS_OF_CLASS[item]
+  return classes && [{ field: 'payer_class', in: classes }]
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type Metric,
   type MetricId,
 } from '../catalogue/metrics.ts'
+import { requireTellable } from '../catalogue/privacy.ts'
 import { TuanshuError } from '../errors.ts'
 import { breakdownSql, isPersonal } from './breakdowns.ts'
 import { LOWEST_LEVEL, type Org } from './orgs.ts'
@@ -118,6 +119,9 @@ export function plan(
     if (!org) throw new Error(`organisation ${ask.org} was not read`)
     if (ask.from > ask.to)
       throw new TuanshuError('input', `question ${ask.name}: the range ends before it begins`)
+    // what jobs write down of all levels is masked when it is read
+    if (ask.rows !== 'levels')
+      requireTellable(ask.metrics, ask.rows === 'children' ? org.level + 1 : org.level)
     const frame = frameOf(ask, org, today, shapes.get(ask.treeMonth) ?? PLAIN_TREE)
     const sources = ask.metrics.flatMap((id): Source[] => {
       const metric = metricOf(id, ask)

@@ -1,86 +1,267 @@
-import { type BreakdownName, METRICS } from '../catalogue/metrics.ts'
+import { type BreakdownName, METRICS, type Metric } from '../catalogue/metrics.ts'
+import { isPersonalFigure, privacyOf } from '../catalogue/privacy.ts'
 import { type StatedFigure, stated } from '../contract/figureState.ts'
-import { isPersonal } from './breakdowns.ts'
-import type { Cell } from './types.ts'
+import { isPersonal, quantityOf } from './breakdowns.ts'
+import { type CountTable, type Hiding, hidingOf, type TableRow } from './hiding.ts'
+import type { Answer, Ask, Cell } from './types.ts'
 
 /** Smallest count of persons by a personal attribute that a channel shows. */
 export const SMALLEST_SHOWN = { wall: 5, report: 3 } as const
 
-/** A cell as a channel may show it. */
-export type MaskedCell = Pick<Cell, 'metric' | 'org' | 'bucket' | 'item'> & StatedFigure
+/** Smallest count that any channel shows of what the catalogue calls `suppressed` or `restricted`. */
+export const SMALLEST_SPECIAL = 10
+
+/** Who reads the answer. */
+export type Channel = keyof typeof SMALLEST_SHOWN
+
+/** A cell as a channel may show it; what is hidden has no sums either. */
+export type MaskedCell = Omit<Cell, 'value' | 'absence' | 'numerator' | 'denominator'> &
+  StatedFigure & { numerator: number | null; denominator: number | null }
+
+export interface MaskedAnswer extends Omit<Answer, 'cells'> {
+  cells: readonly MaskedCell[]
+}
+
+/** What a cell is counted in: a table of one metric, window and breakdown, at a row and an item. */
+interface Spot {
+  table: string
+  row: string
+  item: string
+}
+
+/** A question and its answer, with the table that they belong to. */
+interface Question {
+  ask: Ask
+  answer: Answer
+  /** The organisation whose children are the rows, or that a total stands alone for. */
+  family: string
+}
+
+const TOTAL = 'total'
+const REST = 'rest'
 
 /**
- * Hides small counts of persons before they leave the process. Pure; the cells of one question, broken down by `by`.
+ * Hides in the answers to questions of one call whatever would tell a small count of persons, before it leaves the process.
+ * Pure. All that the answers show is looked at together:
  *
- * - Counts of persons by a personal attribute: hidden between 1 and k − 1. Where exactly one cell of a row (all items of an
- *   organisation) or of a column (one item over all organisations) is hidden, the smallest other one is hidden too,
- *   because the total would give the first away.
- * - Ratios of persons: hidden when they rest on fewer than k.
+ * - Counts of persons by a personal attribute, and all counts of `suppressed` and `restricted` entities, from 1 to k − 1.
+ * - Beside them as many cells of the same table (rows, totals, own row, what has no place) as it takes that each hidden one
+ *   keeps k possible values.
+ * - Ratios whose numerator, denominator or complement is hidden or small.
+ *
+ * Sums that the answers do not hold are taken for known: other answers show them.
  */
-export function suppress(cells: readonly Cell[], by: BreakdownName | undefined, k: number): MaskedCell[] {
-  const hidden = new Set<Cell>()
-  const counts: Cell[] = []
-  for (const cell of cells) {
-    const metric = METRICS.get(cell.metric)
-    if (metric?.suppression !== 'person') continue
-    if (metric.kind === 'ratio') {
-      if (cell.denominator > 0 && cell.denominator < k) hidden.add(cell)
-      continue
-    }
-    if (!isPersonal(by)) continue
-    counts.push(cell)
-    if (Math.abs(cell.numerator) > 0 && Math.abs(cell.numerator) < k) hidden.add(cell)
-  }
+export function suppress(
+  asks: readonly Ask[],
+  answers: ReadonlyMap<string, Answer>,
+  channel: Channel,
+): Map<string, MaskedAnswer> {
+  const questions = questionsOf(asks, answers)
+  const tables = new Tables(SMALLEST_SHOWN[channel])
+  for (const question of questions) for (const cell of question.answer.cells) tables.add(question, cell)
+  const hiding = tables.hide()
+  const masked = questions.map(({ ask, answer, family }): [string, MaskedAnswer] => [
+    answer.name,
+    {
+      ...answer,
+      cells: answer.cells.map(cell => maskedCell(cell, hiding.of({ ask, answer, family }, cell))),
+    },
+  ])
+  return new Map(masked)
+}
 
-  const groups = [
-    ...groupBy(counts, cell => `${cell.metric}|${cell.bucket}|row|${cell.org}`),
-    ...groupBy(counts, cell => `${cell.metric}|${cell.bucket}|item|${cell.item}`),
-  ]
-  // hiding in a row can leave a single hidden cell in a column, and the other way round; every round hides one more
-  for (let changed = true; changed; ) {
-    changed = false
-    for (const group of groups) {
-      if (group.filter(cell => hidden.has(cell)).length !== 1) continue
-      const second = complementOf(group.filter(cell => !hidden.has(cell)))
-      if (!second) continue
-      hidden.add(second)
-      changed = true
-    }
-  }
+/** Whether sums of a metric may be told by themselves, outside any table: what a published figure was revised to. */
+export function isTellable(
+  id: Cell['metric'],
+  sums: Pick<Cell, 'numerator' | 'denominator'>,
+  channel: Channel,
+): boolean {
+  const metric = METRICS.get(id)
+  return !metric || !isCounted(metric, undefined) || !isSmallRatio(sums, kOf(metric, SMALLEST_SHOWN[channel]))
+}
 
-  return cells.map(cell => {
-    const { metric, org, bucket, item } = cell
-    const isSmall =
-      METRICS.get(metric)?.kind !== 'ratio' && Math.abs(cell.numerator) < k && cell.numerator !== 0
-    const figure: StatedFigure = !hidden.has(cell)
-      ? bareFigure(cell)
-      : isSmall
-        ? { state: 'suppressed', value: null, k }
-        : { state: 'suppressed_with', value: null }
-    return { metric, org, bucket, item, ...figure }
+function maskedCell(cell: Cell, hiding: Hidden): MaskedCell {
+  const { value, absence, numerator, denominator, ...place } = cell
+  const bare: StatedFigure = value === null && absence ? { state: absence, value } : stated(value)
+  if (!hiding) return { ...place, numerator, denominator, ...bare }
+  return { ...place, numerator: null, denominator: null, ...hiding }
+}
+
+type Hidden = Exclude<StatedFigure, { state: 'value' }> | undefined
+
+function questionsOf(asks: readonly Ask[], answers: ReadonlyMap<string, Answer>): Question[] {
+  const parents = [...new Set(asks.filter(ask => ask.rows === 'children').map(({ org }) => org))]
+  return asks.flatMap((ask): Question[] => {
+    const answer = answers.get(ask.name)
+    if (!answer) return []
+    const [only] = parents.length === 1 ? parents : []
+    // the whole instance holds its province and what has no place
+    const family = ask.rows === 'total' && ask.org === 'root' && only ? only : ask.org
+    return [{ ask, answer, family }]
   })
 }
 
-/** The figure of a cell before anything is hidden: its number, or why there is none. */
-export function bareFigure({ value, absence }: Pick<Cell, 'value' | 'absence'>): StatedFigure {
-  return value === null && absence ? { state: absence, value } : stated(value)
-}
+class Tables {
+  readonly #k: number
+  readonly #counts = new Map<string, Map<string, Map<string, number>>>()
+  readonly #about = new Map<string, { metric: Metric; by: string; sums: string }>()
+  /** Where a quantity stands as an item of a breakdown. */
+  readonly #quantities = new Map<string, { table: string; item: string }>()
 
-/** The smallest cell that holds somebody; an empty one only when there is no other. */
-function complementOf(shown: readonly Cell[]): Cell | undefined {
-  const filled = shown.filter(cell => cell.numerator !== 0)
-  return (filled.length > 0 ? filled : shown).reduce<Cell | undefined>(
-    (least, cell) => (least && least.numerator <= cell.numerator ? least : cell),
-    undefined,
-  )
-}
-
-function groupBy(cells: readonly Cell[], keyOf: (cell: Cell) => string): Cell[][] {
-  const groups = new Map<string, Cell[]>()
-  for (const cell of cells) {
-    const group = groups.get(keyOf(cell))
-    if (group) group.push(cell)
-    else groups.set(keyOf(cell), [cell])
+  constructor(k: number) {
+    this.#k = k
   }
-  return [...groups.values()]
+
+  /** Takes a cell up, when it counts persons that need care. */
+  add(question: Question, cell: Cell): void {
+    const metric = METRICS.get(cell.metric)
+    if (!metric || !isCounted(metric, question.ask.by)) return
+    const spot = spotOf(question, cell)
+    this.#about.set(spot.table, {
+      metric,
+      by: isRatio(metric) ? REST : (question.ask.by ?? ''),
+      sums: frameOf(question, cell),
+    })
+    if (isRatio(metric)) {
+      this.#set({ ...spot, item: '' }, cell.numerator)
+      this.#set({ ...spot, item: REST }, cell.denominator - cell.numerator)
+      return
+    }
+    this.#set(spot, cell.numerator)
+    const quantity = quantityOf(metric, question.ask.by, cell.item)
+    if (quantity) this.#quantities.set(`${frameOf(question, cell)}|${quantity}`, spot)
+  }
+
+  /** Decides what is hidden, sums before what they are made of. */
+  hide(): { of(question: Question, cell: Cell): Hidden } {
+    const hidden = new Map<string, Hiding>()
+    const hiddenRows = new Map<string, Set<string>>()
+    const order = [...this.#about].sort(([, a], [, b]) => Number(a.by !== '') - Number(b.by !== ''))
+    for (const [name, { metric, by, sums }] of order) {
+      const key = `${sums}|${metric.id}`
+      for (const [row, items] of this.#hideIn(name, metric, by, hiddenRows.get(key) ?? new Set()))
+        for (const [item, hiding] of items) {
+          if (!hiding) continue
+          hidden.set(spotKey({ table: name, row, item }), hiding)
+          if (by === '') hiddenRows.set(key, (hiddenRows.get(key) ?? new Set()).add(row))
+        }
+    }
+    return { of: (question, cell) => this.#stateOf(question, cell, hidden) }
+  }
+
+  #set({ table, row, item }: Spot, count: number): void {
+    const rows = getOrSet(this.#counts, table, () => new Map())
+    getOrSet(rows, row, () => new Map<string, number>()).set(item, count)
+  }
+
+  #hideIn(
+    name: string,
+    metric: Metric,
+    by: string,
+    hiddenRows: ReadonlySet<string>,
+  ): [string, [string, Hiding][]][] {
+    const found = this.#counts.get(name) ?? new Map<string, Map<string, number>>()
+    const items = [...new Set([...found.values()].flatMap(row => [...row.keys()]))]
+    const bodies = [...found.keys()].filter(row => row !== TOTAL)
+    const total = found.get(TOTAL)
+    const counts = (row: string) => items.map(item => found.get(row)?.get(item) ?? 0)
+    const summed = items.map((_, j) => bodies.reduce((sum, row) => sum + (counts(row)[j] ?? 0), 0))
+    const isSpecial = privacyOf(metric) !== undefined
+    // sums of persons are plain counts, which everybody may see
+    const rowOf = (row: string, of: readonly number[]): TableRow => {
+      const sum = of.reduce((all, count) => all + count, 0)
+      const isSumSmall = isSpecial && by !== '' && sum !== 0 && Math.abs(sum) < kOf(metric, this.#k)
+      const isHidden = hiddenRows.has(row) || isSumSmall
+      return { counts: of, isSumShown: by !== '' && !isHidden, isHidden }
+    }
+    const rows = bodies.map(row => rowOf(row, counts(row)))
+    const table: CountTable = { rows, hasTotal: true, k: kOf(metric, this.#k) }
+    const names = [...bodies]
+    if (total && bodies.length > 0) {
+      const rest = counts(TOTAL).map((count, j) => count - (summed[j] ?? 0))
+      if (rest.some(count => count !== 0)) {
+        rows.push(rowOf(REST, rest))
+        names.push(REST)
+      }
+      rows.push(rowOf(TOTAL, counts(TOTAL)))
+    } else if (total) rows.push(rowOf(TOTAL, counts(TOTAL)))
+    else if (bodies.length > 1) rows.push({ ...rowOf(TOTAL, summed), isFixed: true })
+    const hasTotal = rows.length > names.length && names.length > 0
+    const hiding = hidingOf({ ...table, hasTotal })
+    return [...names, TOTAL].map((row, i) => [
+      row,
+      items.map((item, j): [string, Hiding] => [item, hiding[i]?.[j]]),
+    ])
+  }
+
+  #stateOf(question: Question, cell: Cell, hidden: ReadonlyMap<string, Hiding>): Hidden {
+    const metric = METRICS.get(cell.metric)
+    if (!metric || cell.value === null) return undefined
+    const k = kOf(metric, this.#k)
+    const beside = { state: 'suppressed_with', value: null } as const
+    if (isRatio(metric)) {
+      if (metric.suppression === 'none' && !privacyOf(metric)) return undefined
+      if (cell.denominator > 0 && cell.denominator < k) return beside
+      if (!isCounted(metric, question.ask.by)) return undefined
+      const { table, row } = spotOf(question, cell)
+      const quantity = quantityOf(metric, question.ask.by, '')
+      const same = quantity && this.#quantities.get(`${frameOf(question, cell)}|${quantity}`)
+      const spots = [
+        { table, row, item: '' },
+        { table, row, item: REST },
+        ...(same ? [{ ...same, row }] : []),
+      ]
+      return spots.some(spot => hidden.has(spotKey(spot))) ? beside : undefined
+    }
+    if (!isCounted(metric, question.ask.by)) return undefined
+    const hiding = hidden.get(spotKey(spotOf(question, cell)))
+    if (!hiding) return undefined
+    return hiding === 'small' ? { state: 'suppressed', value: null, k } : beside
+  }
+}
+
+function isRatio(metric: Metric): boolean {
+  return metric.kind === 'ratio' || (metric.kind === 'computed' && metric.isRatio)
+}
+
+/** Whether figures of a metric count persons by what may tell who they are. */
+function isCounted(metric: Metric, by: BreakdownName | undefined): boolean {
+  if (privacyOf(metric)) return true
+  return metric.suppression === 'person' && (isPersonal(by) || isPersonalFigure(metric))
+}
+
+function isSmallRatio(
+  { numerator, denominator }: Pick<Cell, 'numerator' | 'denominator'>,
+  k: number,
+): boolean {
+  return [numerator, denominator, denominator - numerator].some(count => count > 0 && count < k)
+}
+
+function kOf(metric: Metric, k: number): number {
+  return privacyOf(metric) ? SMALLEST_SPECIAL : k
+}
+
+function frameOf({ ask, family }: Question, { bucket }: Pick<Cell, 'bucket'>): string {
+  return `${family}|${ask.from}|${ask.to}|${ask.grain}|${ask.treeMonth ?? ''}|${bucket}`
+}
+
+function spotOf(question: Question, cell: Cell): Spot {
+  const { ask } = question
+  return {
+    table: `${frameOf(question, cell)}|${cell.metric}|${ask.by ?? ''}`,
+    row: ask.rows === 'total' ? TOTAL : cell.org,
+    item: cell.item,
+  }
+}
+
+function spotKey({ table, row, item }: Spot): string {
+  return `${table}|${row}|${item}`
+}
+
+function getOrSet<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }

@@ -24,14 +24,13 @@ const UNPLACED = '未归属'
 type Place = Omit<AnswerRow, 'cells'>
 
 /**
- * What a channel may show of a report: small counts of persons are hidden below `k` (`SMALLEST_SHOWN`), together with every
- * change and line that would tell them. Pure. A `k` of 1 hides nothing; that is for comparing figures only.
+ * The report of a reading. Pure. What the reading hides takes every change, line and remainder with it that would tell it.
  */
-export function maskReport(reading: ReportReading, k: number): ReportAnswer {
+export function maskReport(reading: ReportReading): ReportAnswer {
   const { report, rowKind, org, parent, period, basis, asOf, missing } = reading
   const columns = columnsFor(report, rowKind)
-  const inRows = figuresIn(reading, 'rows', k)
-  const inTotal = figuresIn(reading, 'total', k)
+  const inRows = figuresIn(reading, 'rows')
+  const inTotal = figuresIn(reading, 'total')
   const heads = columns.map(column => headOf(reading, column))
 
   const places = placesOf(reading)
@@ -124,12 +123,15 @@ function unplaced(
   if (org.id === parent.id) return []
   const cells = heads.map(({ addsUp }, i): AnswerCell => {
     const column = rows.map(row => row.cells[i] ?? NOTHING)
-    if (!addsUp || column.some(cell => isHidden(cell.state))) return NOTHING
+    if (!addsUp) return NOTHING
+    const whole = total.cells[i] ?? NOTHING
+    if ([...column, whole].some(cell => isHidden(cell.state)))
+      return { state: 'suppressed_with', value: null }
     const sum = column.reduce((all, { value }) => all + (value ?? 0), 0)
-    return stated((total.cells[i]?.value ?? 0) - sum)
+    return stated((whole.value ?? 0) - sum)
   })
   const row: AnswerRow = { id: '', name: UNPLACED, kind: 'own', canDrill: false, cells }
-  return isWorthShowing(row) ? [row] : []
+  return cells.some(({ value }) => Boolean(value)) ? [row] : []
 }
 
 /** Within their peers by rank, where there is one; otherwise in the order of the tree. */
@@ -229,7 +231,8 @@ function figureOf({ cell, shown }: Seen, part: Part = 'value'): StatedFigure {
   if (part === 'value' || (shown.state !== 'value' && shown.state !== 'no_data')) return shown
   const { numerator, denominator } = cell
   if (part === 'numerator') return stated(numerator)
-  return stated(part === 'denominator' ? denominator : denominator - numerator)
+  if (part === 'denominator' || denominator === null || numerator === null) return stated(denominator)
+  return stated(denominator - numerator)
 }
 
 function isShare({ unit }: Metric, part: Part = 'value'): boolean {

@@ -1,13 +1,15 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { itemValues } from '../catalogue/labels.ts'
 import { figuresOf, isGroupFigure, METRICS, type MetricId } from '../catalogue/metrics.ts'
+import { requireTellable } from '../catalogue/privacy.ts'
 import { TuanshuError } from '../errors.ts'
 import { type MonthCell, type MonthMart, readMonthMart, type Sums } from '../marts/readMonthMart.ts'
-import { ask } from '../query/ask.ts'
 import { bucketWindow, readDataBegins, withReach } from '../query/dataBegin.ts'
 import type { Org } from '../query/orgs.ts'
+import { type Channel, isTellable, type MaskedAnswer, suppress } from '../query/suppress.ts'
 import { optionalFields, readToldFields, type ToldFields } from '../query/toldFields.ts'
 import type { Answer, Ask, Cell, Scope } from '../query/types.ts'
+import { askUnmasked } from '../query/unmasked.ts'
 import { figureKey } from './figureKey.ts'
 import { askOf, type Role } from './reportAsks.ts'
 
@@ -17,7 +19,7 @@ export interface Published {
   org: Org
   parent: Org
   children: readonly Org[]
-  answers: Map<string, Answer>
+  answers: Map<string, MaskedAnswer>
   /** What the logs say by now where that differs, by question and figure. */
   revisions: Map<string, number>
 }
@@ -34,7 +36,7 @@ const WINDOWS: Readonly<
 }
 
 /**
- * Answers the questions of a report from the published figures of the month that begins on day `month`: what is summed from
+ * Answers the questions of a report, as the channel may show them, from the published figures of the month that begins on day `month`: what is summed from
  * logs comes from the month mart, the rest from what jobs computed, and lines of past months are asked under the tree of the
  * month's end. Undefined when the month is not published, or the mart does not hold the organisation and its children.
  */
@@ -47,7 +49,8 @@ export async function publishedAnswers(
     org,
     parent,
     today,
-  }: { asks: readonly Ask[]; month: number; org: Org; parent: Org; today: number },
+    channel,
+  }: { asks: readonly Ask[]; month: number; org: Org; parent: Org; today: number; channel: Channel },
 ): Promise<Published | undefined> {
   const metrics = [...new Set(asks.flatMap(each => summedOf(each)))]
   const read = (id: string) => readMonthMart(reader, scope, { month, org: id, metrics })
@@ -57,6 +60,9 @@ export async function publishedAnswers(
   // a total without the rows below it would tell nobody where it comes from, and could not be checked
   if (!below?.holdsChildren) return undefined
 
+  for (const each of asks)
+    requireTellable(each.metrics, each.rows === 'children' ? below.org.level + 1 : total.org.level)
+
   const told = await readToldFields(reader, metrics)
   const others = asks.flatMap((each): Ask[] => {
     const { role } = askOf(each.name)
@@ -65,7 +71,7 @@ export async function publishedAnswers(
     return rest.length > 0 ? [{ ...each, metrics: rest, treeMonth: month }] : []
   })
   const [{ answers }, begins] = await Promise.all([
-    ask(reader, scope, others, today, 'report of a published month'),
+    askUnmasked(reader, scope, others, today, 'report of a published month'),
     readDataBegins(reader, metrics),
   ])
   const merged = new Map<string, Answer>()
@@ -73,7 +79,7 @@ export async function publishedAnswers(
   for (const each of asks) {
     const { scope: of, role } = askOf(each.name)
     const asked = answers.get(each.name)
-    const stored = role === 'trend' ? [] : cellsOf(each, role, of === 'rows' ? below : total, of, revisions)
+    const stored = role === 'trend' ? [] : cellsOf(each, role, of === 'rows' ? below : total, of, revisions, channel)
     const untold = new Map(
       (role === 'trend' ? [] : (asked?.cells ?? []))
         .filter(({ metric }) => isSummed(metric))
@@ -90,7 +96,8 @@ export async function publishedAnswers(
       cells: [...withReach(known, bucketWindow(each), begins), ...computed],
     })
   }
-  return { org: total.org, parent: below.org, children: below.children, answers: merged, revisions }
+  const masked = suppress(asks, merged, channel)
+  return { org: total.org, parent: below.org, children: below.children, answers: masked, revisions }
 }
 
 /** An organisation that the month does not know, or that stood elsewhere then, has no published figures here. */
@@ -126,6 +133,7 @@ function cellsOf(
   mart: MonthMart,
   of: 'rows' | 'total',
   revisions: Map<string, number>,
+  channel: Channel,
 ): Cell[] {
   const wanted = mart.cells.filter(
     cell =>
@@ -135,7 +143,7 @@ function cellsOf(
   )
   const cells = wanted.map((cell): Cell => {
     const { metric, org, item } = cell
-    if (role === 'period' && !each.by && cell.revised) {
+    if (role === 'period' && !each.by && cell.revised && isTellable(metric, cell.revised, channel)) {
       const value = quotient(cell.revised)
       if (value !== null) revisions.set(`${each.name}|${figureKey(metric, org, item)}`, value)
     }

@@ -6,7 +6,8 @@ import { TuanshuError } from '../errors.ts'
 import { readMonthOrgs } from '../orgs/monthTree.ts'
 import { ask } from '../query/ask.ts'
 import { childrenOf, findOrgs, type Org } from '../query/orgs.ts'
-import type { Answer, Scope } from '../query/types.ts'
+import type { Channel, MaskedAnswer } from '../query/suppress.ts'
+import type { Scope } from '../query/types.ts'
 import { type Grain, type Period, periodOf } from '../time/comparison.ts'
 import { dayOf, formatDay } from '../time/day.ts'
 import { type MissingWork, missingWork, type ReadOutlooks } from './outlook.ts'
@@ -39,7 +40,7 @@ export interface ReportClock {
   readOutlooks?: ReadOutlooks
 }
 
-/** All that a report shows, before anything is hidden. */
+/** All that a report is made of, as its channel may show it. */
 export interface ReportReading {
   report: Report
   rowKind: RowKind
@@ -57,12 +58,12 @@ export interface ReportReading {
   /** What jobs have not computed of the period or of the year to date. */
   missing: readonly MissingWork[]
   /** By the names of `reportAsks`. */
-  answers: ReadonlyMap<string, Answer>
+  answers: ReadonlyMap<string, MaskedAnswer>
 }
 
 /**
  * Reads a report for an organisation and a period: everything in it that comes from one log is of one state of that log.
- * `maskReport` makes of it what a channel may show.
+ * What `channel` must not show is hidden; `maskReport` makes the report of it.
  *
  * Throws `TuanshuError`: `not_found` or `forbidden` for the organisation, `input` for a grain or kind of rows that the report
  * does not have, or a day that lies ahead.
@@ -72,6 +73,7 @@ export async function readReport(
   scope: Scope,
   request: ReportRequest,
   clock: ReportClock,
+  channel: Channel,
 ): Promise<ReportReading> {
   const report = REPORTS[request.report]
   const rowKind = request.rows ?? report.rows[0] ?? 'children'
@@ -85,7 +87,7 @@ export async function readReport(
 
   const canBePublished = period.grain === 'month' && !period.isRunning && rowKind === 'children'
   if (canBePublished && request.basis !== 'current') {
-    const place = { asks, month: period.from, org, parent, today }
+    const place = { asks, month: period.from, org, parent, today, channel }
     const published = await publishedAnswers(reader, scope, place)
     if (published) {
       const { answers, children } = published
@@ -103,7 +105,7 @@ export async function readReport(
     )
 
   const [{ answers }, children] = await Promise.all([
-    ask(reader, scope, asks, today, `report ${report.id}`),
+    ask(reader, scope, asks, today, channel, `report ${report.id}`),
     childrenOf(reader, scope, parent),
   ])
   const others = await othersOf(answers, [org, parent, ...children], ids => findOrgs(reader, scope, ids))
@@ -136,7 +138,7 @@ function check(report: Report, { grain, day }: ReportRequest, rows: RowKind, tod
 }
 
 async function othersOf(
-  answers: ReadonlyMap<string, Answer>,
+  answers: ReadonlyMap<string, MaskedAnswer>,
   known: readonly Org[],
   find: (ids: readonly string[]) => Promise<Map<string, Org>>,
 ): Promise<Map<string, Org>> {

@@ -18,7 +18,7 @@ import type { RemapReport } from '../../../ingest/mapping/remapReport.ts'
 import { storeChanges } from '../../../ingest/pipeline/store.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
 import { createLog } from '../../../warehouse/log.ts'
-import { ask } from '../../../warehouse/query/ask.ts'
+import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { formatDay, parseDay } from '../../../warehouse/time/day.ts'
 import { firstLineOf, startScript } from '../../support/runScript.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../../support/warehouse.ts'
@@ -168,7 +168,7 @@ async function expectLog(changes: readonly Change[]): Promise<void> {
 /** Activities in progress by category, as the wall shows them. */
 async function running(): Promise<Record<string, number>> {
   const asked = { name: 'x', metrics: ['ACT02'], org: 'root', rows: 'total', by: 'category' } as const
-  const { answers } = await ask(
+  const { answers } = await askUnmasked(
     test.warehouse.app,
     { org: 'root' },
     [{ ...asked, from: today, to: today, grain: 'all' }],

@@ -6,9 +6,9 @@ import { trend } from '../../../jobs/marts/trend.ts'
 import { METRICS, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import { TREND_METRICS, TREND_MONTHS } from '../../../warehouse/catalogue/trends.ts'
 import { readMonthMart } from '../../../warehouse/marts/readMonthMart.ts'
-import { readTrends } from '../../../warehouse/marts/readTrends.ts'
-import { ask } from '../../../warehouse/query/ask.ts'
+import { readTrendSums } from '../../../warehouse/marts/readTrends.ts'
 import { LOWEST_LEVEL } from '../../../warehouse/query/orgs.ts'
+import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { endOf } from '../../../warehouse/time/comparison.ts'
 import { addMonths, dayOf } from '../../../warehouse/time/day.ts'
 import { jobContext } from '../../support/jobContext.ts'
@@ -103,7 +103,7 @@ describe('the month mart', () => {
               }))
         }),
       )
-      const { answers } = await ask(test.warehouse.reader, SCOPE, asks, TODAY)
+      const { answers } = await askUnmasked(test.warehouse.reader, SCOPE, asks, TODAY)
       for (const [name, { cells }] of answers) {
         const [window = '', by = '', rows = ''] = name.split('|')
         for (const { metric, org: row, item, numerator, denominator } of cells) {
@@ -281,7 +281,7 @@ describe('the trends', () => {
     const { reader } = test.warehouse
     const month = SEPTEMBER
     const read = (org: string, change: Partial<{ month: number; today: number }> = {}) =>
-      readTrends(reader, SCOPE, { org, month, today: TODAY, ...change })
+      readTrendSums(reader, SCOPE, { org, month, today: TODAY, ...change })
     expect(await read('root')).toBeUndefined()
     const [window] = trend.windows(TODAY, undefined, at('2025-08-10'))
     await trend.run(window ?? { from: 0, to: 0 }, jobContext(test, instant(UNTIL)))
@@ -289,7 +289,7 @@ describe('the trends', () => {
       'root',
       ...[orgsAbove(2)[0], orgsAbove(3)[1], orgsAbove(4).at(-1)].map(id => warehouseOrg(id ?? '')),
     ]
-    const { answers } = await ask(
+    const { answers } = await askUnmasked(
       reader,
       SCOPE,
       orgs.map(org => ({
@@ -312,7 +312,7 @@ describe('the trends', () => {
     ]
     expect(await read(deep)).toBeUndefined()
     await expect(
-      readTrends(reader, { org: orgs[2] ?? '' }, { org: 'root', month, today: TODAY }),
+      readTrendSums(reader, { org: orgs[2] ?? '' }, { org: 'root', month, today: TODAY }),
     ).rejects.toMatchObject({ code: 'forbidden' })
   })
 })

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import { writeMonthTrees } from '../../../warehouse/orgs/monthTree.ts'
-import { ask } from '../../../warehouse/query/ask.ts'
 import type { Ask } from '../../../warehouse/query/types.ts'
+import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { jobContext } from '../../support/jobContext.ts'
 import { dayOfText, idOf, type OrgName, rulesOf, Systems } from '../../support/systems.ts'
 import { Truth, type World } from '../../support/systemsTruth.ts'
@@ -188,7 +188,7 @@ it('is answered of any two systems as somebody would who walks from every row up
       const asked = questions(truth)
       for (const treeMonth of [undefined, OCTOBER]) {
         const tree = treeMonth === undefined ? {} : { treeMonth }
-        const { answers } = await ask(
+        const { answers } = await askUnmasked(
           test.warehouse.reader,
           { org: 'root' },
           asked.map(one => ({ ...one.ask, ...tree })),
@@ -205,7 +205,7 @@ it('is answered of any two systems as somebody would who walks from every row up
         }
         const [women] =
           (
-            await ask(
+            await askUnmasked(
               test.warehouse.reader,
               { org: 'root' },
               [

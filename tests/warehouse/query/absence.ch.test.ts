@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
-import { ask } from '../../../warehouse/query/ask.ts'
+import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import type { Answer, Ask } from '../../../warehouse/query/types.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at, plantOrgs, plantTree, sign, TODAY } from './world.ts'
@@ -61,7 +61,7 @@ async function answerOf(
     grain: 'all',
     ...change,
   }
-  const { answers } = await ask(test.warehouse.reader, { org: 'root' }, [asked], TODAY)
+  const { answers } = await askUnmasked(test.warehouse.reader, { org: 'root' }, [asked], TODAY)
   const answer = answers.get('asked')
   if (!answer) throw new Error('no answer')
   return answer
