@@ -34,12 +34,12 @@ export async function createApp({
   page = PAGE,
   now = Date.now,
 }: ApiOptions): Promise<FastifyInstance> {
-  const app = await createServer(config, log)
+  const app = await createServer(config, log, page)
   const live = new Live({ config, log, warehouse, page, now })
   const principals = new Principals({ client: warehouse.app, log, isWallOpen: config.WALL_OPEN, now })
   const { hub, feed } = live
   const hasMailbox = config.MAIL_CATCHER
-  const backoff = new Backoff()
+  const backoff = { signIn: new Backoff(), passwordChange: new Backoff() }
   const context: ApiContext = {
     config,
     log,

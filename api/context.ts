@@ -17,8 +17,8 @@ export interface ApiContext {
   hub: Hub
   feed: FeedWatch
   principals: Principals
-  /** Slows down who guesses passwords, wherever one is asked for. */
-  backoff: Backoff
+  /** Slow down who guesses passwords. Wrong sign-ins, which anybody can send, do not keep the owner from changing it. */
+  backoff: { signIn: Backoff; passwordChange: Backoff }
   /** The local mailbox of the demonstration is there. */
   hasMailbox: boolean
 }

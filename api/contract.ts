@@ -139,13 +139,28 @@ export interface ExportInfo {
  */
 export type DeliveryState = 'waiting' | 'sending' | 'sent' | 'uncertain' | 'failed' | 'skipped'
 
-/** GET /api/deliveries?mailing=&period=&state= → {deliveries}; POST /api/deliveries/:id/decide {action: 'resend' | 'skip'} */
+/** A period of a mailing. */
+export interface PeriodInfo {
+  /** For example `2026-10` or `2026-W47`. */
+  id: string
+  /** In words: `2026年10月`, `2026年第47周（11月16日至22日）`. */
+  label: string
+}
+
+/** GET /api/deliveries?mailing=&period=&state=; what is not filtered by is left out. */
+export interface DeliveryLog {
+  deliveries: DeliveryInfo[]
+  /** Of which there are deliveries, newest first. */
+  periods: PeriodInfo[]
+  /** Server time. */
+  now: number
+}
+/** POST /api/deliveries/:id/decide {action: 'resend' | 'skip'} → DeliveryInfo */
 export interface DeliveryInfo {
   id: string
   mailing: string
   mailingTitle: string
-  /** For example `2026-10` or `2026-W47`. */
-  period: string
+  period: PeriodInfo
   recipient: string
   org: string
   orgName: string
@@ -162,9 +177,10 @@ export interface DeliveryInfo {
 }
 
 /**
- * GET /api/mailings → {mailings}; POST /api/mailings/:id/pause, /resume → MailingInfo; POST /api/mailings/:id/send
- * {period?, recipient?} → SendNowAnswer; GET /api/mailings/:id/preview?recipient=&org=&period= → MailingPreview, and its
- * files at /api/mailings/:id/preview/files/:n with the same query
+ * GET /api/mailings → {mailings}; POST /api/mailings/:id/pause, /resume → MailingInfo; GET /api/mailings/:id/send?period= →
+ * SendPlan, POST {period, recipients: 'all' | {address, org}[], count} → SendNowAnswer; GET
+ * /api/mailings/:id/preview?recipient=&org=&period= → MailingPreview, and its files at /api/mailings/:id/preview/files/:n with
+ * the same query
  */
 export interface MailingInfo {
   id: string
@@ -176,23 +192,28 @@ export interface MailingInfo {
   isPaused: boolean
   /** The next time it is due; 0 while paused. */
   nextAt: number
-  nextPeriod: string
+  nextPeriod: PeriodInfo
+  /** What can be sent now: the last ones that are over, newest first. */
+  periods: PeriodInfo[]
   /** Periods missed while nothing ran, or paused: not mailed by themselves, but by hand. */
-  missedPeriods: string[]
+  missedPeriods: PeriodInfo[]
   recipients: { address: string; org: string; orgName: string; source: 'account' | 'list' }[]
 }
+/**
+ * `queued`, or why not: already sent, being worked on, or to be decided in the log of deliveries. Of a correction `unsent`:
+ * nothing was ever sent that could be corrected.
+ */
+export type SendResult = 'queued' | 'building' | 'unsent' | Exclude<DeliveryState, 'waiting'>
+/** What sending a period now would come to, for every recipient in the scope. */
+export interface SendPlan {
+  period: PeriodInfo
+  recipients: { address: string; org: string; orgName: string; result: SendResult }[]
+}
 export interface SendNowAnswer {
-  period: string
-  /**
-   * `queued`, or why not: already sent, being worked on, or to be decided in the log of deliveries. Of a correction `unsent`:
-   * nothing was ever sent that could be corrected.
-   */
-  results: {
-    recipient: string
-    org: string
-    orgName: string
-    result: 'queued' | 'building' | 'unsent' | DeliveryState
-  }[]
+  period: PeriodInfo
+  /** Mails that are sent: as many as `count` said, or none. */
+  queued: number
+  results: { recipient: string; org: string; orgName: string; result: SendResult }[]
 }
 export interface MailingPreview {
   subject: string
@@ -216,8 +237,17 @@ export interface JobInfo {
   /** When it looks again for windows that are due. */
   nextAt: number | null
   wait: JobWait
+  /** How far it is with windows to be made up for; null when it has none. */
+  catchUp: CatchUpInfo | null
   /** The newest run, of the schedule or of a command. */
   last: RunInfo | null
+}
+export interface CatchUpInfo {
+  /** Windows done, of all since the first day with data. */
+  done: number
+  of: number
+  /** Until all are done, the jobs before it included; null while no run tells how long one takes. */
+  leftMs: number | null
 }
 /** `killed`: it began and never ended. `faulty`: done, and what it found is for a person to look at. */
 export type RunOutcome = 'running' | 'done' | 'faulty' | 'failed' | 'stopped' | 'killed'

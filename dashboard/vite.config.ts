@@ -2,7 +2,9 @@ import path from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { readConfig } from '../warehouse/config.ts'
+import { flexGap } from './build/flexGap.ts'
 import { regionFiles } from './build/regionFiles.ts'
+import { startGuard } from './build/startGuard.ts'
 
 const PORTAL = 'reports/index.html'
 
@@ -14,14 +16,18 @@ export default defineConfig(() => {
     base: './',
     plugins: [
       vue(),
+      startGuard(),
       regionFiles({
         province: config.TUANSHU_PROVINCE,
         folder: config.TUANSHU_MAP_DIR ? path.resolve(config.TUANSHU_MAP_DIR) : undefined,
         approval: config.TUANSHU_MAP_APPROVAL,
       }),
     ],
+    css: { postcss: { plugins: [flexGap()] } },
     build: {
-      target: 'es2022',
+      // the oldest engine that offices are known to have; names of the language's own functions are not lowered by this
+      target: ['es2020', 'chrome80'],
+      cssTarget: 'chrome80',
       outDir: 'dist',
       emptyOutDir: true,
       // a small map or font as data: URL would need a wider content security policy

@@ -35,6 +35,28 @@ export function dueWindows(
   })
 }
 
+/** How many windows are run together: enough that what they share is small, few enough that a stop loses little. */
+const MOST_TOGETHER = 12
+
+/**
+ * The windows in the groups in which they are run, in order: those that were never tried together where the job can do so,
+ * each other one by itself, since it may be what failed. Pure.
+ */
+export function groupsOf<T extends { attempt: number }>(
+  job: Pick<Job, 'runTogether'>,
+  due: readonly T[],
+): T[][] {
+  const groups: T[][] = []
+  for (const one of due) {
+    const group = groups.at(-1)
+    const isNew = one.attempt === 1
+    if (job.runTogether && isNew && group?.at(-1)?.attempt === 1 && group.length < MOST_TOGETHER)
+      group.push(one)
+    else groups.push([one])
+  }
+  return groups
+}
+
 /** The last day that the windows done so far reach, undefined when none is done. */
 export function doneThrough(history: readonly WindowHistory[]): number | undefined {
   const done = history.filter(({ doneAt }) => doneAt > 0).map(({ to }) => to)

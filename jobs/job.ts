@@ -52,4 +52,10 @@ export interface Job {
    * again, and no later window before it.
    */
   run(window: Window, context: JobContext): Promise<number | RunOutcome>
+  /**
+   * Does what `run` does of each of these windows, which are oldest first, in one go: for those that were missed. Resolves
+   * to what `run` would for each, in their order. When it throws, the windows are run one by one, so that the one that
+   * cannot be done is told from the others.
+   */
+  runTogether?(windows: readonly Window[], context: JobContext): Promise<(number | RunOutcome)[]>
 }

@@ -64,49 +64,58 @@ export async function readWindows(
   return z.array(historyRow).parse(await answer.json())
 }
 
-/** Writes down that a run begins. */
-export async function beginRun(client: ClickHouseClient, run: Omit<StartedRun, 'run'>): Promise<StartedRun> {
-  const started = { ...run, run: randomUUID() }
-  await append(client, started, 'running', run.startedAt, { rows: 0, message: '' })
+/** Writes down that runs begin. */
+export async function beginRuns(
+  client: ClickHouseClient,
+  runs: readonly Omit<StartedRun, 'run'>[],
+): Promise<StartedRun[]> {
+  const started = runs.map(run => ({ ...run, run: randomUUID() }))
+  await append(
+    client,
+    started.map(run => rowOf(run, 'running', run.startedAt, { rows: 0, message: '', durationMs: 0 })),
+  )
   return started
 }
 
-/** Writes down how it ended. */
-export async function endRun(
+/** Writes down how they ended, at one instant. Runs that were made together share the time that they took. */
+export async function endRuns(
   client: ClickHouseClient,
-  run: StartedRun,
-  { state, ...rest }: RunEnd,
+  ends: readonly { run: StartedRun; end: RunEnd }[],
   at: number,
 ): Promise<void> {
-  await append(client, run, state, at, rest)
+  await append(
+    client,
+    ends.map(({ run, end: { state, ...rest } }) =>
+      rowOf(run, state, at, { ...rest, durationMs: Math.round((at - run.startedAt) / ends.length) }),
+    ),
+  )
 }
 
-async function append(
-  client: ClickHouseClient,
-  { run, job, window, version, trigger, attempt, startedAt }: StartedRun,
+type Row = Record<string, string | number>
+
+function rowOf(
+  { run, job, window, version, trigger, attempt }: StartedRun,
   state: RunState,
   at: number,
-  { rows, message }: { rows: number; message: string },
-): Promise<void> {
-  await client.insert({
-    table: 'ops.sys_job_run',
-    format: 'JSONEachRow',
-    values: [
-      {
-        run,
-        job,
-        window_from: formatDay(window.from),
-        window_to: formatDay(window.to),
-        version,
-        state,
-        trigger,
-        attempt,
-        rows,
-        duration_ms: Math.max(0, at - startedAt),
-        message,
-        process: `${os.hostname()}:${process.pid}`,
-        at: formatInstant(at),
-      },
-    ],
-  })
+  { rows, message, durationMs }: { rows: number; message: string; durationMs: number },
+): Row {
+  return {
+    run,
+    job,
+    window_from: formatDay(window.from),
+    window_to: formatDay(window.to),
+    version,
+    state,
+    trigger,
+    attempt,
+    rows,
+    duration_ms: Math.max(0, durationMs),
+    message,
+    process: `${os.hostname()}:${process.pid}`,
+    at: formatInstant(at),
+  }
+}
+
+async function append(client: ClickHouseClient, values: Row[]): Promise<void> {
+  await client.insert({ table: 'ops.sys_job_run', format: 'JSONEachRow', values })
 }

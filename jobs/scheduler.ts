@@ -2,14 +2,15 @@ import type { ScheduledTask } from 'node-cron'
 import type { Warehouse } from '../warehouse/clickhouse/client.ts'
 import type { Config } from '../warehouse/config.ts'
 import { describeError, TuanshuError } from '../warehouse/errors.ts'
+import { readLoading } from '../warehouse/loading.ts'
 import type { Log } from '../warehouse/log.ts'
 import { readFirstDay } from '../warehouse/query/firstDay.ts'
 import { formatDay } from '../warehouse/time/day.ts'
-import { type DueWindow, dueWindows } from './due.ts'
+import { type DueWindow, dueWindows, groupsOf } from './due.ts'
 import type { Job } from './job.ts'
-import { whyIncomplete } from './readiness.ts'
+import { describeIncomplete, lackUntil, readReach } from './readiness.ts'
 import { readWindows } from './runLog.ts'
-import { type Environment, LEASE_MS, runWindow, withJobLease } from './runWindow.ts'
+import { type Environment, LEASE_MS, runWindows, withJobLease } from './runWindows.ts'
 import { lookAt } from './schedule.ts'
 
 export interface SchedulerOptions {
@@ -23,11 +24,13 @@ export interface SchedulerOptions {
 }
 
 /** How often jobs are looked at that wait for data, for another process or for their next attempt. */
-const WAITING_LOOK_MS = 60_000
+const WAITING_LOOK_MS = 10_000
+/** Why a job waits often names an instant, which moves: another reason is told only so much later. */
+const TELL_MS = 60_000
 
 /**
- * Runs what is due, one window after the other: cron only says when to look, what is due follows from the run log, so
- * windows that were missed are made up for in their order. One job at a time, in the order of the registry: marts are
+ * Runs what is due, in order: cron only says when to look, what is due follows from the run log, so windows that were
+ * missed are made up for, several together where the job can do so. One job at a time, in the order of the registry: marts are
  * heavy, and the wall shares the machine.
  */
 export class Scheduler {
@@ -35,7 +38,7 @@ export class Scheduler {
   readonly #environment: Environment
   readonly #stopping = new AbortController()
   readonly #asked = new Map<Job, { isScheduled: boolean }>()
-  readonly #waiting = new Map<Job, string>()
+  readonly #waiting = new Map<Job, { told: string; at: number }>()
   #tasks: ScheduledTask[] = []
   #timer: NodeJS.Timeout | undefined
   #working: Promise<void> | undefined
@@ -50,7 +53,7 @@ export class Scheduler {
   start(): void {
     const { jobs } = this.#options
     this.#tasks = jobs.map(job => lookAt(job.schedule, () => void this.look([job], true)))
-    this.#timer = setInterval(() => void this.look([...this.#waiting.keys()]), WAITING_LOOK_MS)
+    this.#timer = setInterval(() => void this.#lookAgain(), WAITING_LOOK_MS)
     void this.look(jobs)
   }
 
@@ -75,7 +78,16 @@ export class Scheduler {
     return this.#working
   }
 
+  /** Looks at those that wait; while a history is loaded that is one small file. */
+  async #lookAgain(): Promise<void> {
+    if (this.#waiting.size === 0 || this.#working) return
+    const { dataDir } = this.#options.config
+    if ((await readLoading(dataDir, this.#environment.now())) === null)
+      await this.look([...this.#waiting.keys()])
+  }
+
   async #work(): Promise<void> {
+    const firstDay = onFirstCall(() => readFirstDay(this.#options.warehouse.app))
     for (;;) {
       const job = this.#options.jobs.find(one => this.#asked.has(one))
       if (!job || this.#stopping.signal.aborted) return
@@ -83,7 +95,7 @@ export class Scheduler {
       this.#asked.delete(job)
       let why: string | undefined
       try {
-        why = await this.#lookAt(job, isScheduled)
+        why = await this.#lookAt(job, isScheduled, firstDay)
       } catch (error) {
         why = describeError(error)
       }
@@ -98,37 +110,76 @@ export class Scheduler {
       this.#waiting.delete(job)
       return
     }
-    if (this.#waiting.get(job) !== why) this.#options.log.info({ job: job.name, why }, 'job waits')
-    this.#waiting.set(job, why)
+    const now = this.#environment.now()
+    const before = this.#waiting.get(job)
+    if (before && (before.told === why || now - before.at < TELL_MS)) return
+    this.#options.log.info({ job: job.name, why }, 'job waits')
+    this.#waiting.set(job, { told: why, at: now })
   }
 
   /** Does what is due of a job; resolves to why it could not do all of it, or undefined. */
-  async #lookAt(job: Job, isScheduled: boolean): Promise<string | undefined> {
-    // without the lease first: most looks find nothing
-    const { due, isEmpty } = await this.#due(job)
+  async #lookAt(
+    job: Job,
+    isScheduled: boolean,
+    readFirst: () => Promise<number | undefined>,
+  ): Promise<string | undefined> {
+    const firstDay = await readFirst()
+    const readDue = async () =>
+      dueWindows(job, await readWindows(this.#options.warehouse.app, job), firstDay, this.#environment.now())
+    // without the lease first: most looks find nothing, or nothing that can be done
+    const due = await readDue()
     // a warehouse that is filled for the first time must not wait for the next night
-    if (due.length === 0) return isEmpty ? 'the logs are empty' : undefined
+    if (due.length === 0) return firstDay === undefined ? 'the logs are empty' : undefined
+    const { whole, why } = await this.#ready(due.slice(0, 1), isScheduled)
+    if (whole.length === 0) return why
     return withJobLease(job, this.#options, this.#options.leaseMs ?? LEASE_MS, async leased => {
       // once more: another process may have done them meanwhile
-      for (const { window, attempt, notBefore } of (await this.#due(job)).due) {
-        const { warehouse, config } = this.#options
-        const now = this.#environment.now()
-        if (notBefore > now && !(isScheduled && notBefore === Number.POSITIVE_INFINITY))
-          return `${formatDay(window.from)} to ${formatDay(window.to)} failed ${attempt - 1} times; it is tried again ${Number.isFinite(notBefore) ? `after ${new Date(notBefore).toISOString()}` : 'at the time of the schedule'}`
-        const incomplete = await whyIncomplete(warehouse.app, config.dataDir, window.to, now)
-        if (incomplete !== undefined) return `${formatDay(window.to)} is not over in the logs: ${incomplete}`
-        await runWindow(job, { window, attempt, trigger: 'schedule' }, this.#environment, leased)
+      for (const group of groupsOf(job, await readDue())) {
+        const { whole, why } = await this.#ready(group, isScheduled)
+        await runWindows(job, whole, 'schedule', this.#environment, leased)
+        if (why !== undefined) return why
       }
       return undefined
     })
   }
 
-  async #due(job: Job): Promise<{ due: DueWindow[]; isEmpty: boolean }> {
-    const { app } = this.#options.warehouse
-    const [history, firstDay] = await Promise.all([readWindows(app, job), readFirstDay(app)])
-    return {
-      due: dueWindows(job, history, firstDay, this.#environment.now()),
-      isEmpty: firstDay === undefined,
-    }
+  /** The windows of a group, from the first, that can be run now, and why not all of them. */
+  async #ready(
+    group: readonly DueWindow[],
+    isScheduled: boolean,
+  ): Promise<{ whole: readonly DueWindow[]; why?: string }> {
+    const now = this.#environment.now()
+    const tooEarly = group.map(one => whyTooEarly(one, now, isScheduled)).find(Boolean)
+    if (tooEarly !== undefined) return { whole: [], why: tooEarly }
+    const { warehouse, config } = this.#options
+    const reach = await readReach(warehouse.app, config.dataDir, now)
+    const lacks = group.map(({ window }) => lackUntil(window.to, reach))
+    const until = lacks.findIndex(lack => lack !== undefined)
+    const [next, lack] = [group[until], lacks[until]]
+    if (!next || !lack) return { whole: group }
+    const why = `${formatDay(next.window.to)} is not over in the logs: ${describeIncomplete(lack)}`
+    return { whole: group.slice(0, until), why }
+  }
+}
+
+/** Why a window that has failed before is not tried now. */
+function whyTooEarly(
+  { window, attempt, notBefore }: DueWindow,
+  now: number,
+  isScheduled: boolean,
+): string | undefined {
+  if (notBefore <= now || (isScheduled && notBefore === Number.POSITIVE_INFINITY)) return undefined
+  const when = Number.isFinite(notBefore)
+    ? `after ${new Date(notBefore).toISOString()}`
+    : 'at the time of the schedule'
+  return `${formatDay(window.from)} to ${formatDay(window.to)} failed ${attempt - 1} times; it is tried again ${when}`
+}
+
+/** Asks once, when first asked. */
+function onFirstCall<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask()
+    return answer
   }
 }

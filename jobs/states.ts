@@ -5,7 +5,7 @@ import { formatDay } from '../warehouse/time/day.ts'
 import type { Job } from './job.ts'
 import { JOBS } from './registry.ts'
 import type { RunState } from './runLog.ts'
-import { leaseOf } from './runWindow.ts'
+import { leaseOf } from './runWindows.ts'
 import { nextLook } from './schedule.ts'
 
 /** How a job stands, for those who run the system. Days as `YYYY-MM-DD`, instants in milliseconds since 1970. */

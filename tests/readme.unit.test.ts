@@ -16,8 +16,16 @@ describe('the README', () => {
   })
 
   it('names only commands that there are', () => {
-    const named = [...readme.matchAll(/npm run (\w+)/g)].map(([, name]) => name)
-    expect(named.filter(name => !(name ?? '' in scripts))).toEqual([])
-    expect(named).toContain('demo')
+    expect(commandsOf(readme)).toContain('demo')
+    expect(commandsOf(readme).filter(isUnknown)).toEqual([])
+    expect(commandsOf('`npm run demo -- --rate 10`, `npm run dmeo`').filter(isUnknown)).toEqual(['dmeo'])
   })
 })
+
+function commandsOf(text: string): string[] {
+  return [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
+}
+
+function isUnknown(command: string): boolean {
+  return !Object.hasOwn(scripts, command)
+}

@@ -162,10 +162,13 @@ const schema = z.object({
   WALL_OPEN: flag
     .default(false)
     .describe('show the wall without signing in; only on a local address and without a proxy'),
+  WALL_MAX_SCREENS: whole(1, 100_000)
+    .default(50)
+    .describe('walls that one account, or one link, may have open at the same time'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
     .optional()
-    .describe('address under which users reach the portal, for the links in mails'),
+    .describe('address under which users reach the portal, for links in mails and of wall screens'),
 
   SMTP_HOST: z.string().optional().describe('mail server; without it nothing is mailed'),
   SMTP_PORT: port.optional().describe('its port; 465 with tls, 587 with starttls, 25 with none'),
@@ -207,6 +210,11 @@ export function isLocalHost(host: string): boolean {
 export function httpOrigin(config: Config): string {
   const { HTTP_HOST: host, HTTP_PORT: port, HTTP_TLS_CERT: cert } = config
   return `${cert ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** Where users find the web server: the origin of PUBLIC_URL, else the address on this machine. */
+export function publicOrigin(config: Config): string {
+  return config.PUBLIC_URL ? new URL(config.PUBLIC_URL).origin : httpOrigin(config)
 }
 
 /** Name, default and meaning of every setting, for `--help` and the README's table. */

@@ -60,4 +60,4 @@ function stopOnSignals(starting: Promise<Supervisor>): void {
     })
 }
 
-await program.parseAsync()
+await program.showHelpAfterError().parseAsync()

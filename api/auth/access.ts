@@ -25,7 +25,11 @@ declare module 'fastify' {
 }
 
 const SAFE = ['GET', 'HEAD', 'OPTIONS']
-const REFUSALS = { unauthenticated: '请先登录', forbidden: '需要管理员权限' } as const
+const SIGN_IN = '请先登录'
+const MAY_NOT: Readonly<Partial<Record<Access, string>>> = {
+  operator: '需要全省管理员权限',
+  metrics: '需要全省管理员权限',
+}
 
 /**
  * Lets nobody past who is not meant by the route's `config.access`, and nothing change by a page of another site. Must be
@@ -44,7 +48,7 @@ export function registerAccess(app: FastifyInstance, principals: Principals, met
     if (open.length > 0)
       throw new TuanshuError(
         'config',
-        `every route must declare config.access (public, wall, account, admin or metrics); missing: ${open.join(', ')}`,
+        `every route must declare config.access (public, wall, account, admin, operator or metrics); missing: ${open.join(', ')}`,
       )
   })
   app.addHook('onRequest', async (request, reply) => {
@@ -58,19 +62,23 @@ export function registerAccess(app: FastifyInstance, principals: Principals, met
     if (access === 'metrics' && isScraper(request.headers.authorization, metricsToken)) return
     request.principal = await principals.of(request.headers)
     const refusal = refusalOf(request.principal, access)
-    if (refusal) throw new RequestError(refusal, REFUSALS[refusal])
+    if (refusal)
+      throw new RequestError(
+        refusal,
+        refusal === 'unauthenticated' ? SIGN_IN : (MAY_NOT[access] ?? '需要管理员权限'),
+      )
   })
 }
 
 /** What of the tree the sender of a request may see. Throws `RequestError('unauthenticated')` on a public route. */
 export function scopeOf({ principal }: FastifyRequest): Scope {
-  if (!principal) throw new RequestError('unauthenticated', REFUSALS.unauthenticated)
+  if (!principal) throw new RequestError('unauthenticated', SIGN_IN)
   return scopeOfPrincipal(principal)
 }
 
 /** The account that sent a request. Throws `RequestError('unauthenticated')` when it was none. */
 export function accountOf({ principal }: FastifyRequest): Account {
-  if (principal?.kind !== 'account') throw new RequestError('unauthenticated', REFUSALS.unauthenticated)
+  if (principal?.kind !== 'account') throw new RequestError('unauthenticated', SIGN_IN)
   return principal.account
 }
 

@@ -13,10 +13,11 @@ export type Principal =
   | { kind: 'wall' }
 
 /**
- * Whom a route is for: everybody; whoever may see the wall; whoever signed in; administrators; administrators and who
- * collects metrics (METRICS_TOKEN).
+ * Whom a route is for. `public`: everybody. `wall`: whoever may see the wall. `account`: whoever signed in. `admin`:
+ * administrators, each for their subtree. `operator`: administrators of the whole instance, for what runs for all subtrees
+ * together. `metrics`: operators, and who collects metrics (METRICS_TOKEN).
  */
-export type Access = 'public' | 'wall' | 'account' | 'admin' | 'metrics'
+export type Access = 'public' | 'wall' | 'account' | 'admin' | 'operator' | 'metrics'
 
 /** What of the tree they may see. */
 export function scopeOfPrincipal(principal: Principal): Scope {
@@ -34,7 +35,7 @@ export function refusalOf(
   if (!principal) return 'unauthenticated'
   if (access === 'wall') return undefined
   if (principal.kind !== 'account') return 'unauthenticated'
-  return (access === 'admin' || access === 'metrics') && principal.account.role !== 'admin'
-    ? 'forbidden'
-    : undefined
+  const { role, org } = principal.account
+  if (access === 'account') return undefined
+  return role === 'admin' && (access === 'admin' || org === ROOT.id) ? undefined : 'forbidden'
 }

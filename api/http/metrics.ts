@@ -7,8 +7,8 @@ import type { ApiContext } from '../context.ts'
 const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 
 /**
- * `/metrics` of the web server for Prometheus: for whoever has METRICS_TOKEN, and for administrators. Must be registered
- * before the routes that it measures.
+ * `/metrics` of the web server for Prometheus: for whoever has METRICS_TOKEN, and for administrators of the whole instance.
+ * Must be registered before the routes that it measures.
  */
 export function registerMetrics(app: FastifyInstance, { hub }: Pick<ApiContext, 'hub'>): void {
   const registry = createRegistry()

@@ -17,7 +17,12 @@ const SIGN_IN = '/reports/sign-in'
 const YEAR_MS = 365 * 86_400_000
 
 const wallQuery = z.object({ kiosk: z.string().optional().catch(undefined) })
-const portalParams = z.object({ '*': z.string().default('') })
+const portalParams = z.object({
+  '*': z
+    .string()
+    .regex(/^\P{Cc}*$/u)
+    .default(''),
+})
 
 /**
  * Serves the built pages: the wall at `/`, the portal below `/reports/`. They hold no figures, so everybody may load them;
@@ -64,7 +69,10 @@ export async function registerFiles(app: FastifyInstance, page: string): Promise
   })
   app.get('/reports', { schema: { hide: true } }, (_request, reply) => reply.redirect('/reports/'))
   app.get('/reports/*', { schema: { hide: true } }, (request, reply) => {
-    const file = path.join('reports', portalParams.parse(request.params)['*'])
+    const params = portalParams.safeParse(request.params)
+    // no file has such a name, and the file system throws for some of them
+    if (!params.success) return reply.callNotFound()
+    const file = path.join('reports', params.data['*'])
     if (isFileBelow(path.join(page, 'reports'), path.join(page, file))) return reply.sendFile(file)
     reply.header('cache-control', 'no-cache')
     return sendStart(reply, page, path.join('reports', 'index.html'))
@@ -90,5 +98,11 @@ function sendStart(reply: FastifyReply, page: string, file: string): FastifyRepl
 }
 
 function isFileBelow(dir: string, file: string): boolean {
-  return file.startsWith(dir + path.sep) && (fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)
+  if (!file.startsWith(dir + path.sep)) return false
+  try {
+    return fs.statSync(file).isFile()
+  } catch {
+    // whatever is asked for: a name may also be too long, or lead through a file
+    return false
+  }
 }

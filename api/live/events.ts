@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
+import { countText, valueWithUnit } from '../../warehouse/contract/figureText.ts'
 import { findOrgs, type Org, ROOT } from '../../warehouse/query/orgs.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
 import { entityBits } from '../../warehouse/query/treeShape.ts'
@@ -90,17 +91,11 @@ function regionName(org: Org): string {
 }
 
 function words({ kind, category, count, fen }: EventRow): string {
-  if (kind === 'member_joined') return `新发展团员 ${count} 名`
-  if (kind === 'member_moved') return `团员转接 ${count} 名`
-  if (kind === 'member_left') return `团员离团 ${count} 名`
-  if (kind === 'payment') return `收到团费 ${formatYuan(fen)} 元`
-  if (kind === 'checkin') return `活动签到 ${count} 人次`
+  if (kind === 'member_joined') return `新发展团员 ${countText(count)} 名`
+  if (kind === 'member_moved') return `团员转接 ${countText(count)} 名`
+  if (kind === 'member_left') return `团员离团 ${countText(count)} 名`
+  if (kind === 'payment') return `收到团费 ${valueWithUnit(fen, '元')}`
+  if (kind === 'checkin') return `活动签到 ${countText(count)} 人次`
   const what = category === '' ? '' : labelOf('category', category)
-  return count === 1 ? `发布${what}活动` : `发布${what}活动 ${count} 场`
-}
-
-function formatYuan(fen: number): string {
-  const sign = fen < 0 ? '-' : ''
-  const whole = Math.abs(fen)
-  return `${sign}${Math.floor(whole / 100)}.${String(whole % 100).padStart(2, '0')}`
+  return count === 1 ? `发布${what}活动` : `发布${what}活动 ${countText(count)} 场`
 }

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { SceneId } from '../../warehouse/catalogue/scenes.ts'
 import { describeError, TuanshuError } from '../../warehouse/errors.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
+import type { Heads } from './heads.ts'
 import { HeadWatch } from './headWatch.ts'
 import { type Deps, LivePicture } from './livePicture.ts'
 import type { Picture } from './picture.ts'
@@ -24,15 +26,29 @@ interface Watched {
   room: string
   live: LivePicture
   viewers: number
-  first: Promise<void> | undefined
+  /** The refresh under way: there is one at a time. */
+  reading: Promise<void> | undefined
+  /** Runs while nobody looks. */
+  forgetting: NodeJS.Timeout | undefined
 }
 
 /** No picture is asked more often, and heads are asked this often while somebody looks. */
 const TICK_MS = 250
+/** A picture is kept this long after its last viewer: a wall that reloads itself or loses its line finds it again. */
+const KEPT_MS = 60_000
+/** Longer than this nobody waits for a kept picture to be brought up to date. */
+const FRESH_MS = 1_000
+/** Kept without a viewer at the most, for one who leafs through the whole tree; the one left longest ago goes first. */
+const MOST_KEPT = 200
+
+/** Viewers with the same scene, organisation and scope share this room, and its picture. */
+export function roomOf(scene: SceneId, org: string, scope: Scope): string {
+  return [scene, scope.org, org].join(' ')
+}
 
 /**
  * Keeps the pictures that somebody looks at up to date: one look at the heads of the chains per tick, one set of queries
- * per changed picture, however many viewers. With nobody looking it asks nothing.
+ * per changed picture, however many viewers. With nobody looking it asks nothing, and keeps the last pictures for a minute.
  */
 export class Hub {
   readonly #options: HubOptions
@@ -48,28 +64,15 @@ export class Hub {
   }
 
   /**
-   * Joins the viewers of a picture; resolves when there is one. Throws `TuanshuError` for an organisation that is unknown
-   * or outside the scope, and when the warehouse does not answer.
+   * Joins the viewers of a picture; resolves when there is one. One that was kept is given as it is when it cannot be
+   * brought up to date within a second; that follows. Throws `TuanshuError` for an organisation that is unknown or
+   * outside the scope, and when the warehouse does not answer.
    */
   async watch(scene: SceneId, org: string, scope: Scope): Promise<Watch> {
-    const room = [scene, scope.org, org].join(' ')
-    let watched = this.#watched.get(room)
-    if (!watched) {
-      watched = {
-        room,
-        live: new LivePicture(this.#options, scene, org, scope),
-        viewers: 0,
-        first: undefined,
-      }
-      this.#watched.set(room, watched)
-    }
-    const { live } = watched
-    watched.viewers++
+    const watched = this.#enter(scene, org, scope)
     try {
-      if (!live.picture) {
-        watched.first ??= this.#refreshFirst(watched)
-        await watched.first
-      }
+      if (!watched.live.picture) await this.#read(watched)
+      else if (watched.viewers === 1) await this.#freshen(watched)
     } catch (error) {
       this.#leave(watched)
       throw error
@@ -77,10 +80,10 @@ export class Hub {
     this.#schedule(TICK_MS)
     let hasLeft = false
     return {
-      room,
-      picture: () => pictureOf(live),
+      room: watched.room,
+      picture: () => pictureOf(watched.live),
       leave: () => {
-        if (!hasLeft && watched) this.#leave(watched)
+        if (!hasLeft) this.#leave(watched)
         hasLeft = true
       },
     }
@@ -88,14 +91,19 @@ export class Hub {
 
   /** The picture as it is now, for one who does not stay. Throws as `watch` does. */
   async look(scene: SceneId, org: string, scope: Scope): Promise<Picture> {
-    const watch = await this.watch(scene, org, scope)
-    watch.leave()
-    return watch.picture()
+    const watched = this.#enter(scene, org, scope)
+    try {
+      // with other viewers the tick keeps it up to date
+      if (watched.viewers === 1 || watched.reading) await this.#read(watched)
+      return pictureOf(watched.live)
+    } finally {
+      this.#leave(watched)
+    }
   }
 
   /** Pictures that somebody looks at. */
   get size(): number {
-    return this.#watched.size
+    return this.#seen().length
   }
 
   /** Viewers that look at one. */
@@ -106,27 +114,77 @@ export class Hub {
   async stop(): Promise<void> {
     this.#isStopped = true
     clearTimeout(this.#timer)
+    for (const { forgetting } of this.#watched.values()) clearTimeout(forgetting)
     await this.#ticking
   }
 
-  async #refreshFirst(watched: Watched): Promise<void> {
-    try {
-      await watched.live.refresh(await this.#heads.read())
-    } finally {
-      watched.first = undefined
+  #seen(): Watched[] {
+    return [...this.#watched.values()].filter(({ viewers }) => viewers > 0)
+  }
+
+  #enter(scene: SceneId, org: string, scope: Scope): Watched {
+    const room = roomOf(scene, org, scope)
+    const watched = this.#watched.get(room) ?? {
+      room,
+      live: new LivePicture(this.#options, scene, org, scope),
+      viewers: 0,
+      reading: undefined,
+      forgetting: undefined,
     }
+    this.#watched.set(room, watched)
+    clearTimeout(watched.forgetting)
+    watched.forgetting = undefined
+    watched.viewers++
+    return watched
+  }
+
+  /** One refresh for all who wait for it. */
+  #read(watched: Watched): Promise<void> {
+    return watched.reading ?? this.#refresh(watched, this.#heads.read())
+  }
+
+  /** Brings a picture that was kept up to date, or leaves that to the tick when it is slow or fails. */
+  async #freshen(watched: Watched): Promise<void> {
+    const fresh = this.#read(watched).catch((error: unknown) => {
+      this.#options.log.debug({ reason: describeError(error) }, 'a kept picture could not be refreshed')
+    })
+    await Promise.race([fresh, pause(FRESH_MS, undefined, { ref: false })])
+  }
+
+  #refresh(watched: Watched, heads: Heads | Promise<Heads>): Promise<void> {
+    const { room, live } = watched
+    const read = async () => {
+      if (await live.refresh(await heads)) this.#options.publish(room, pictureOf(live))
+    }
+    watched.reading = read().finally(() => {
+      watched.reading = undefined
+    })
+    return watched.reading
   }
 
   #leave(watched: Watched): void {
     watched.viewers--
-    if (watched.viewers === 0) this.#watched.delete(watched.room)
-    if (this.#watched.size > 0) return
+    if (watched.viewers === 0) this.#keep(watched)
+    if (this.#seen().length > 0) return
     clearTimeout(this.#timer)
     this.#timer = undefined
   }
 
+  #keep(watched: Watched): void {
+    // set anew, so that the first of the kept is the one that was left longest ago
+    this.#watched.delete(watched.room)
+    if (!watched.live.picture || this.#isStopped) return
+    this.#watched.set(watched.room, watched)
+    watched.forgetting = setTimeout(() => this.#watched.delete(watched.room), KEPT_MS).unref()
+    const kept = [...this.#watched.values()].filter(({ viewers }) => viewers === 0)
+    for (const { room, forgetting } of kept.slice(0, -MOST_KEPT)) {
+      clearTimeout(forgetting)
+      this.#watched.delete(room)
+    }
+  }
+
   #schedule(afterMs: number): void {
-    if (this.#timer || this.#ticking || this.#isStopped || this.#watched.size === 0) return
+    if (this.#timer || this.#ticking || this.#isStopped || this.#seen().length === 0) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       const startedAt = performance.now()
@@ -142,12 +200,14 @@ export class Hub {
   async #tick(): Promise<void> {
     const { publish, log } = this.#options
     // those whose first picture is still being made are asked by it
-    const shown = [...this.#watched.values()].filter(({ live }) => live.picture)
+    const shown = this.#seen().filter(({ live }) => live.picture)
     try {
       const heads = await this.#heads.read()
-      for (const { room, live } of shown) {
+      for (const watched of shown) {
+        const { room, live, reading, viewers } = watched
+        if (reading || viewers === 0) continue
         try {
-          if (await live.refresh(heads)) publish(room, pictureOf(live))
+          await this.#refresh(watched, heads)
         } catch (error) {
           if (live.fail(error)) publish(room, pictureOf(live))
         }

@@ -49,7 +49,14 @@ export class Live {
       feed: () => feed.state(),
       rate: () => feed.rate(),
     }
-    const sockets = openSockets(app.server, { log, hub, feed, status, principals })
+    const sockets = openSockets(app.server, {
+      log,
+      hub,
+      feed,
+      status,
+      principals,
+      mostScreens: config.WALL_MAX_SCREENS,
+    })
     this.#sockets = sockets
     app.addHook('preClose', async () => {
       feed.stop()

@@ -1,7 +1,6 @@
 import type { Server } from 'socket.io'
 import type { Principal } from '../auth/principal.ts'
-import type { Watch } from './hub.ts'
-import type { FeedStatus, Picture, SubscribeAnswer, Subscription } from './picture.ts'
+import type { FeedStatus, Picture, Refusal, SubscribeAnswer, Subscription } from './picture.ts'
 
 interface FromClient {
   subscribe: (subscription: Subscription, ack: (answer: SubscribeAnswer) => void) => void
@@ -9,12 +8,10 @@ interface FromClient {
 interface ToClient {
   picture: (picture: Picture) => void
   status: (status: FeedStatus) => void
+  refused: (refusal: Refusal) => void
 }
 interface SocketData {
   principal: Principal
-  watch: Watch | undefined
-  /** Subscriptions of one viewer are answered one after the other. */
-  last: Promise<void>
 }
 /** The live push: what viewers and server say to each other, and what the server knows of a viewer. */
 export type LiveServer = Server<FromClient, ToClient, Record<string, never>, SocketData>

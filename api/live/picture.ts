@@ -1,24 +1,30 @@
 import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
+import type { MetricUnit } from '../../warehouse/contract/unit.ts'
 
 /**
  * What the wall is sent: always the whole picture of one scene and one organisation, with a sequence number and as-of
  * times; never a difference. Types only, shared with the dashboard.
  *
  * Socket.IO events (path `/socket.io`):
- * - client → server `subscribe` ({ scene, org }, ack): leaves the former picture, joins this one; the ack brings
- *   `{ ok: true, picture }` or `{ ok: false, error }`; `org` is an org id, or `root`
+ * - client → server `subscribe` ({ scene, org }, ack): joins this picture, and leaves the former one once this is there; the
+ *   ack brings `{ ok: true, picture }`, or `{ ok: false, error }` when it is refused or a newer wish came; it comes as late
+ *   as the picture does, and need not be asked for again; `org` is an org id, or `root`
  * - server → client `picture` (Picture): the picture has changed
  * - server → client `status` (FeedStatus): every 2 s, also when nothing changed; silence of 5 s means the feed is lost
+ * - server → client `refused` (Refusal): the server ends the line, and why; a line that is refused at its beginning has the
+ *   same as `data` of its `connect_error`
  */
 export interface Subscription {
   scene: SceneName
   org: string
 }
 
-/** Money in fen is shown in 元, minutes in 小时, a fraction of 1 in %; all others as they are. */
-export type Unit = '个' | '人' | '%' | '元' | '场' | '人次' | '小时' | '人/个' | '项'
-
 export type SceneName = 'overview'
+
+/** Why a viewer is not let in, or cut off, in words for the viewer. */
+export interface Refusal {
+  message: string
+}
 
 export type SubscribeAnswer = { ok: true; picture: Picture } | { ok: false; error: string }
 
@@ -91,7 +97,7 @@ export type PanelFigure = StatedFigure & {
   /** Metric id of the catalogue, for example `MEM01`. */
   metric: string
   title: string
-  unit: Unit
+  unit: MetricUnit
   definition: string
   /** What the figure covers: `now`, `today`, `month` (this month so far), `months` (last 12 months), `children`. */
   span: 'now' | 'today' | 'month' | 'months' | 'children'

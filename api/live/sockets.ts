@@ -12,13 +12,22 @@ import { isSameOrigin } from '../http/sameOrigin.ts'
 import type { FeedWatch } from './feedWatch.ts'
 import type { Hub } from './hub.ts'
 import type { LiveServer } from './liveServer.ts'
-import type { SubscribeAnswer } from './picture.ts'
+import { Pace } from './pace.ts'
+import type { Refusal } from './picture.ts'
+import { ScreenCount } from './screenCount.ts'
 import { watchSockets } from './socketWatch.ts'
 import { readStatus, type StatusSource } from './status.ts'
+import { Viewer } from './viewer.ts'
 
-const subscription = z.object({ scene: z.enum(SCENE_NAMES), org: z.string().regex(/^(root|\d{1,20})$/) })
+const subscription = z.strictObject({
+  scene: z.enum(SCENE_NAMES),
+  org: z.string().regex(/^(root|\d{1,20})$/),
+})
 // a subscription has some dozen characters, and nothing else is ever received
 const MAX_MESSAGE_BYTES = 4_096
+// each may be answered with a whole picture; a hand drills a few times a second at the most
+const MOST_WISHES = 60
+const WISHES_MS = 10_000
 // who does not say hello is not let in, and shall not wait at the door
 const HELLO_MS = 10_000
 
@@ -28,15 +37,17 @@ export interface SocketOptions {
   feed: FeedWatch
   status: StatusSource
   principals: Principals
+  /** Lines that one account, or one link, may have open. */
+  mostScreens: number
 }
 
 /**
- * Attaches the live push to the web server; the caller closes it with `closeSockets`. Who may not see the wall is refused
- * with the reason `unauthenticated`.
+ * Attaches the live push to the web server; the caller closes it with `closeSockets`. A viewer is refused with a `Refusal`
+ * and the reason `unauthenticated` (may not see the wall), `limited` (too many screens) or `unavailable`.
  */
 export function openSockets(
   http: HttpServer,
-  { log, hub, feed, status, principals }: SocketOptions,
+  { log, hub, feed, status, principals, mostScreens }: SocketOptions,
 ): LiveServer {
   const io: LiveServer = new Server(http, {
     serveClient: false,
@@ -51,16 +62,21 @@ export function openSockets(
       .then(current => io.emit('status', current))
       .catch((error: unknown) => log.error({ reason: describeError(error) }, 'status could not be sent'))
   }
+  const screens = new ScreenCount(mostScreens)
   io.use((socket, next) => {
     principals.of(socket.request.headers).then(
       principal => {
-        if (!principal) return next(new Error('unauthenticated'))
+        if (!principal) return next(refusal('unauthenticated', '请先登录'))
+        const { conn } = socket
+        if (!screens.add(principal, conn))
+          return next(refusal('limited', `同一账号或链接最多同时打开 ${mostScreens} 面大屏，请先关闭一面`))
+        conn.once('close', () => screens.remove(principal, conn))
         socket.data.principal = principal
         next()
       },
       (error: unknown) => {
         log.warn({ reason: describeError(error) }, 'a viewer could not be looked up')
-        next(new Error('unavailable'))
+        next(refusal('unavailable', chineseError(error).message))
       },
     )
   })
@@ -68,44 +84,33 @@ export function openSockets(
   http.once('close', stopWatching)
   io.on('connection', socket => {
     const scope = scopeOfPrincipal(socket.data.principal)
-    socket.data.watch = undefined
-    socket.data.last = Promise.resolve()
+    const viewer = new Viewer({
+      hub,
+      scope,
+      log,
+      join: room => void socket.join(room),
+      quit: room => void socket.leave(room),
+    })
+    const pace = new Pace(MOST_WISHES, WISHES_MS)
     void feed
       .start(sendStatus)
       .then(() => readStatus(status))
       .then(current => socket.emit('status', current))
       .catch((error: unknown) => log.error({ reason: describeError(error) }, 'status could not be sent'))
 
-    const leave = () => {
-      const { watch } = socket.data
-      if (!watch) return
-      socket.data.watch = undefined
-      watch.leave()
-      void socket.leave(watch.room)
-    }
-    const subscribe = async (given: unknown, answer: (answer: SubscribeAnswer) => void): Promise<void> => {
-      const parsed = subscription.safeParse(given)
-      if (!parsed.success) return answer({ ok: false, error: '订阅请求无效：需要画面名称和组织编号' })
-      leave()
-      if (!socket.connected) return
-      try {
-        const watch = await hub.watch(parsed.data.scene, askedOrg(scope, parsed.data.org), scope)
-        if (!socket.connected) return watch.leave()
-        socket.data.watch = watch
-        await socket.join(watch.room)
-        answer({ ok: true, picture: watch.picture() })
-      } catch (error) {
-        const { status: code, message } = chineseError(error)
-        if (code >= 500) log.error({ reason: describeError(error) }, 'subscription failed')
-        answer({ ok: false, error: message })
-      }
-    }
     socket.on('subscribe', (given: unknown, ack: unknown) => {
+      if (!pace.allows(performance.now())) {
+        log.warn({ principal: socket.data.principal.kind }, 'a viewer that asked too often was cut off')
+        socket.emit('refused', { message: '请求过于频繁，连接已断开' })
+        return socket.disconnect(true)
+      }
       if (typeof ack !== 'function') return
-      socket.data.last = socket.data.last.then(() => subscribe(given, answer => ack(answer)))
+      const parsed = subscription.safeParse(given)
+      if (!parsed.success) return ack({ ok: false, error: '订阅请求无效：需要画面名称和组织编号' })
+      viewer.see(parsed.data.scene, askedOrg(scope, parsed.data.org), answer => ack(answer))
     })
     socket.on('disconnect', () => {
-      leave()
+      viewer.leave()
       if (io.sockets.sockets.size === 0) feed.stop()
     })
   })
@@ -116,4 +121,9 @@ export function openSockets(
 export async function closeSockets(io: LiveServer): Promise<void> {
   io.disconnectSockets(true)
   await io.close()
+}
+
+/** An error as Socket.IO takes it to the client: `data` goes along. */
+function refusal(reason: string, message: string): Error & { data: Refusal } {
+  return Object.assign(new Error(reason), { data: { message } })
 }

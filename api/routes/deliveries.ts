@@ -2,23 +2,27 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Delivery } from '../../jobs/mail/delivery.ts'
 import { type DeliveryFilter, listDeliveries, readDelivery } from '../../jobs/mail/deliveryStore.ts'
+import { parsePeriod, periodLabelOf } from '../../jobs/mail/periods.ts'
+import { periodsOfDeliveries } from '../../jobs/mail/periodsOfDeliveries.ts'
 import { decideDelivery } from '../../jobs/mail/requests.ts'
 import { MAILING_NAMES, MAILINGS } from '../../warehouse/catalogue/mailings.ts'
-import { findOrgs } from '../../warehouse/query/orgs.ts'
-import type { Scope } from '../../warehouse/query/types.ts'
 import type { ApiContext } from '../context.ts'
 import type { DeliveryInfo, DeliveryState } from '../contract.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
+import { inScope } from '../mail/inScope.ts'
+import { periodInfo } from '../mail/mailingAsks.ts'
 import { ADMIN_ROUTE, type MailRouteParts } from '../mail/mailRouteParts.ts'
 
 const STATES = ['waiting', 'sending', 'sent', 'uncertain', 'failed', 'skipped'] as const
 const MOST = 2_000
+// what is not filtered by is left out: an empty value is a mistake of whoever asks
+const EMPTY = { error: '期次不能为空，不筛选时请省略' }
 
 const deliveryInfo = z.object({
   id: z.string(),
   mailing: z.string(),
   mailingTitle: z.string(),
-  period: z.string().describe('例如 2026-10 或 2026-W47'),
+  period: periodInfo,
   recipient: z.string(),
   org: z.string(),
   orgName: z.string(),
@@ -57,10 +61,17 @@ export function deliveryRoutes(
           tags: ['邮件'],
           querystring: z.object({
             mailing: z.enum(MAILING_NAMES, { error: '没有这种邮件' }).optional(),
-            period: z.string().max(10, { error: '期次无效' }).optional(),
+            period: z.string().min(1, EMPTY).max(10, { error: '期次无效' }).optional(),
             state: z.enum(STATES, { error: '没有这种状态' }).optional(),
           }),
-          response: { 200: z.object({ deliveries: z.array(deliveryInfo) }), 400: errorBody },
+          response: {
+            200: z.object({
+              deliveries: z.array(deliveryInfo),
+              periods: z.array(periodInfo).describe('有发送记录的期次，新的在前'),
+              now: z.number().describe('服务器时刻，毫秒'),
+            }),
+            400: errorBody,
+          },
         },
       },
       async request => {
@@ -71,9 +82,16 @@ export function deliveryRoutes(
           ...(period ? { period } : {}),
           ...(state ? { states: storedStates(state) } : {}),
         }
-        const found = await listDeliveries(warehouse.app, filter)
-        const visible = await inScope(callerOf(request).scope, found)
-        return { deliveries: visible.map(shown) }
+        const [found, started] = await Promise.all([
+          listDeliveries(warehouse.app, filter),
+          periodsOfDeliveries(warehouse.app),
+        ])
+        const visible = await inScope(warehouse.reader, callerOf(request).scope, found)
+        const periods = started
+          .flatMap(each => parsePeriod(MAILINGS[each.mailing], each.period) ?? [])
+          .sort((a, b) => b.to - a.to)
+          .map(({ id, label }) => ({ id, label }))
+        return { deliveries: visible.map(shown), periods, now: now() }
       },
     )
     app.post(
@@ -93,7 +111,7 @@ export function deliveryRoutes(
         const { login, scope } = callerOf(request)
         const { action } = request.body
         const known = await readDelivery(warehouse.app, request.params.id)
-        const [visible] = known ? await inScope(scope, [known]) : []
+        const [visible] = known ? await inScope(warehouse.reader, scope, [known]) : []
         if (!visible) throw new RequestError('not_found', '没有这条发送记录')
         const decided = await decideDelivery(warehouse.app, visible.id, action, { login, now: now() })
         if (decided === undefined) throw new RequestError('not_found', '没有这条发送记录')
@@ -110,15 +128,6 @@ export function deliveryRoutes(
       },
     )
   }
-
-  async function inScope<T extends Delivery>(scope: Scope, deliveries: readonly T[]): Promise<T[]> {
-    const ids = [...new Set(deliveries.map(({ org }) => org))]
-    if (ids.length === 0) return []
-    // what an administrator of the whole instance sees includes organisations that are gone by now
-    if (scope.org === 'root') return [...deliveries]
-    const known = await findOrgs(warehouse.reader, scope, ids)
-    return deliveries.filter(({ org }) => known.has(org))
-  }
 }
 
 /** A mail that is being built has not left yet: for the reader it waits. */
@@ -128,7 +137,7 @@ function shown({ mailing, state, reason, ...rest }: Delivery): DeliveryInfo {
     id,
     mailing,
     mailingTitle: MAILINGS[mailing].title,
-    period,
+    period: { id: period, label: periodLabelOf(MAILINGS[mailing], period) },
     recipient,
     org,
     orgName,

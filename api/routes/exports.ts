@@ -8,12 +8,13 @@ import {
   EXPORT_STATES,
   type ExportRecord,
   exportsOf,
-  queueExport,
+  queueOwnExport,
   readExport,
 } from '../../jobs/exports/exportStore.ts'
 import { exportFile } from '../../jobs/exports/files.ts'
 import { readOrg } from '../../warehouse/query/orgs.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
+import { placeOf, shownName } from '../../warehouse/reports/place.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import { askedOrg } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
@@ -88,22 +89,24 @@ export function exportRoutes(
       async request => {
         const caller = callerOf(request)
         const wanted = { ...request.body, org: askedOrg(caller.scope, request.body.org) }
-        const org = await readOrg(reader, caller.scope, wanted.org)
+        const { parent } = await placeOf(reader, caller.scope, wanted.org)
         const fault = faultOf(wanted, dayOf(now()))
         if (fault) throw new RequestError('input', fault)
-        const own = await exportsOf(store, caller.login, MOST_LISTED)
-        const open = own.filter(({ state }) => state === 'queued' || state === 'running')
-        if (open.length >= MOST_OPEN)
-          throw new RequestError('conflict', `您已有 ${open.length} 个导出未完成，请等待完成或取消后再试`)
-        const queued = await queueExport(store, {
-          login: caller.login,
-          scopeOrg: caller.scope.org,
-          org: wanted.org,
-          kind: wanted.kind,
-          parameters: JSON.stringify(wanted),
-          title: titleOf(wanted, org.fullName || '全部'),
-          createdAt: now(),
-        })
+        const queued = await queueOwnExport(
+          store,
+          {
+            login: caller.login,
+            scopeOrg: caller.scope.org,
+            org: wanted.org,
+            kind: wanted.kind,
+            parameters: JSON.stringify(wanted),
+            title: titleOf(wanted, shownName(parent)),
+            createdAt: now(),
+          },
+          MOST_OPEN,
+        )
+        if (typeof queued === 'number')
+          throw new RequestError('conflict', `您已有 ${queued} 个导出未完成，请等待完成或取消后再试`)
         await audit(request, 'export', `${queued.id} ${queued.parameters}`)
         return shown(queued)
       },

@@ -11,6 +11,8 @@ import { deliveryRoutes } from './deliveries.ts'
 import { exportRoutes } from './exports.ts'
 import { mailboxRoutes } from './mailbox.ts'
 import { mailingRoutes } from './mailings.ts'
+import { mailPreviewRoutes } from './mailPreview.ts'
+import { mailSendRoutes } from './mailSend.ts'
 
 /** Routes over the work of the jobs room: exports and mail, each under the account of the session. */
 export async function registerJobRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -43,5 +45,7 @@ export async function registerJobRoutes(app: FastifyInstance, context: ApiContex
   )
   await app.register(deliveryRoutes(context, mail))
   await app.register(mailingRoutes(context, mail))
-  await app.register(mailboxRoutes(context))
+  await app.register(mailSendRoutes(context, mail))
+  await app.register(mailPreviewRoutes(context, mail))
+  await app.register(mailboxRoutes(context, mail))
 }

@@ -1,8 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { orgId } from '../../warehouse/accounts/account.ts'
 import { type AuditAction, audit } from '../../warehouse/accounts/audit.ts'
-import { addKiosk, type Kiosk, listKiosks, revokeKiosk } from '../../warehouse/accounts/kiosks.ts'
+import {
+  addKiosk,
+  type Kiosk,
+  LONGEST_KIOSK_NAME,
+  listKiosks,
+  revokeKiosk,
+} from '../../warehouse/accounts/kiosks.ts'
+import { typedName } from '../../warehouse/accounts/typedName.ts'
+import { publicOrigin } from '../../warehouse/config.ts'
 import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/query/orgs.ts'
 import { accountOf, askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
@@ -18,13 +25,17 @@ const kiosk = z.object({
   createdAt: z.number(),
 })
 const newKiosk = z.object({
-  name: z.string().trim().min(1, { error: '请填写屏幕所在' }).max(60, { error: '最多 60 个字' }),
-  org: orgId.default(ROOT.id),
+  name: typedName(LONGEST_KIOSK_NAME, {
+    empty: '请填写屏幕所在',
+    long: `最多 ${LONGEST_KIOSK_NAME} 个字`,
+    hidden: '不能含有控制字符或不可见的字符',
+  }),
+  org: z.string().max(20, { error: '组织编号无效' }).default(ROOT.id),
 })
 const TAGS = ['大屏链接']
 
 /** Links that open the wall without signing in. Administrators see and make those of their own subtree. */
-export function kioskRoutes({ warehouse, log, now }: ApiContext): FastifyPluginAsyncZod {
+export function kioskRoutes({ warehouse, config, log, now }: ApiContext): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/api/kiosks',
@@ -72,8 +83,9 @@ export function kioskRoutes({ warehouse, log, now }: ApiContext): FastifyPluginA
           now(),
         )
         await note('kiosk_add', made, accountOf(request).login, request.ip)
-        const link = `${request.protocol}://${request.host}/?kiosk=${token}`
-        return { kiosk: info(made, org), link }
+        // without the setting the address that the administrator came by is the best that is known
+        const origin = config.PUBLIC_URL ? publicOrigin(config) : `${request.protocol}://${request.host}`
+        return { kiosk: info(made, org), link: `${origin}/?kiosk=${token}` }
       },
     )
     app.delete(

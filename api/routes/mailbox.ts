@@ -1,11 +1,14 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { readMessage, readMessages, type StoredMessage } from '../../jobs/mail/mailbox.ts'
+import { orgsOfMessages } from '../../jobs/mail/messageOrgs.ts'
 import type { ApiContext } from '../context.ts'
 import type { MailboxMessage } from '../contract.ts'
 import { attachmentHeaders } from '../http/attachment.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
-import { ADMIN_ROUTE } from '../mail/mailRouteParts.ts'
+import { inScope } from '../mail/inScope.ts'
+import { ADMIN_ROUTE, type MailRouteParts } from '../mail/mailRouteParts.ts'
 
 // the frame of the portal may show it; nothing in it runs, leaves or is fetched
 const SANDBOX =
@@ -22,8 +25,14 @@ const message = z.object({
 })
 const params = z.object({ id: z.string().max(40, { error: '没有这封邮件' }) })
 
-/** The local mailbox of the demonstration. Without MAIL_CATCHER there are no such routes. */
-export function mailboxRoutes({ config }: Pick<ApiContext, 'config'>): FastifyPluginAsyncZod {
+/**
+ * The local mailbox of the demonstration, as far as its mails were made for organisations that the caller may see. Without
+ * MAIL_CATCHER there are no such routes.
+ */
+export function mailboxRoutes(
+  { config, warehouse }: Pick<ApiContext, 'config' | 'warehouse'>,
+  { callerOf }: Pick<MailRouteParts, 'callerOf'>,
+): FastifyPluginAsyncZod {
   return async app => {
     if (!config.MAIL_CATCHER) return
     app.get(
@@ -36,9 +45,10 @@ export function mailboxRoutes({ config }: Pick<ApiContext, 'config'>): FastifyPl
           response: { 200: z.object({ messages: z.array(message) }) },
         },
       },
-      async () => ({
-        messages: (await readMessages(config.dataDir)).map(each => ({ ...shown(each), html: '' })),
-      }),
+      async request => {
+        const messages = await visible(request, await readMessages(config.dataDir))
+        return { messages: messages.map(each => ({ ...shown(each), html: '' })) }
+      },
     )
     app.get(
       '/api/mailbox/:id',
@@ -51,13 +61,13 @@ export function mailboxRoutes({ config }: Pick<ApiContext, 'config'>): FastifyPl
           response: { 200: message, 404: errorBody },
         },
       },
-      async request => shown(await read(request.params.id)),
+      async request => shown(await read(request)),
     )
     app.get(
       '/api/mailbox/:id/html',
       { config: ADMIN_ROUTE, schema: { summary: '一封演示邮件的正文', tags: ['邮件'], params } },
       async (request, reply) => {
-        const { html } = await read(request.params.id)
+        const { html } = await read(request)
         return reply
           .headers({
             'content-type': 'text/html; charset=utf-8',
@@ -79,17 +89,29 @@ export function mailboxRoutes({ config }: Pick<ApiContext, 'config'>): FastifyPl
         },
       },
       async (request, reply) => {
-        const file = (await read(request.params.id)).attachments[request.params.n]
+        const file = (await read(request)).attachments[request.params.n]
         if (!file) throw new RequestError('not_found', '没有这个附件')
         return reply.headers(attachmentHeaders(file.name)).send(file.bytes)
       },
     )
   }
 
-  async function read(id: string): Promise<StoredMessage> {
-    const found = await readMessage(config.dataDir, id)
+  /** A mail that the caller may not see is as unknown as one that is not there. */
+  async function read(request: FastifyRequest<{ Params: z.output<typeof params> }>): Promise<StoredMessage> {
+    const message = await readMessage(config.dataDir, request.params.id)
+    const [found] = message ? await visible(request, [message]) : []
     if (!found) throw new RequestError('not_found', '没有这封邮件')
     return found
+  }
+
+  async function visible(
+    request: FastifyRequest,
+    messages: readonly StoredMessage[],
+  ): Promise<StoredMessage[]> {
+    const ids = messages.map(({ messageId }) => messageId)
+    const orgs = await orgsOfMessages(warehouse.app, ids)
+    const placed = messages.map(message => ({ message, org: orgs.get(message.messageId) ?? '' }))
+    return (await inScope(warehouse.reader, callerOf(request).scope, placed)).map(({ message }) => message)
   }
 }
 

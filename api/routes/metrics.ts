@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { readOutlooks } from '../../jobs/outlooks.ts'
+import { definitionText } from '../../warehouse/catalogue/definitionText.ts'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
-import { findMetric, METRICS } from '../../warehouse/catalogue/metrics.ts'
+import { findMetric, METRICS, type Metric } from '../../warehouse/catalogue/metrics.ts'
 import { FIGURE_STATES, statedIn } from '../../warehouse/contract/figureState.ts'
 import { ask } from '../../warehouse/query/ask.ts'
 import { findOrgs } from '../../warehouse/query/orgs.ts'
@@ -58,7 +59,7 @@ export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPlu
         },
       },
       async () => ({
-        metrics: [...METRICS.values()].map(entry => ({ ...entry, breakdowns: [...entry.breakdowns] })),
+        metrics: [...METRICS.values()].map(shown),
       }),
     )
     app.get(
@@ -93,7 +94,7 @@ export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPlu
         const orgs = await findOrgs(warehouse.reader, scope, [...new Set(cells.map(({ org }) => org))])
         const nameOf = (id: string) => (id === 'root' ? '全部' : (orgs.get(id)?.fullName ?? '未归属'))
         return {
-          metric: { ...entry, breakdowns: [...entry.breakdowns] },
+          metric: shown(entry),
           from: formatDay(asked.from),
           to: formatDay(found?.to ?? asked.to),
           missing: await missingWork(found?.missing ?? [], () =>
@@ -111,4 +112,8 @@ export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPlu
       },
     )
   }
+}
+
+function shown(entry: Metric): z.input<typeof metric> {
+  return { ...entry, definition: definitionText(entry), breakdowns: [...entry.breakdowns] }
 }

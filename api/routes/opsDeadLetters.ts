@@ -21,7 +21,7 @@ export function opsDeadLetterRoutes({ warehouse }: ApiContext): FastifyPluginAsy
     app.get(
       '/api/ops/dead-letters',
       {
-        config: { access: 'admin' },
+        config: { access: 'operator' },
         schema: { summary: '未处理的死信，按原因', tags: ['运行'], response: { 200: answer } },
       },
       async () => ({ reasons: await countDeadLetters(warehouse.app) }),

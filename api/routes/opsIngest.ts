@@ -55,7 +55,7 @@ export function opsIngestRoutes({ warehouse, feed, now }: ApiContext): FastifyPl
     app.get(
       '/api/ops/ingest',
       {
-        config: { access: 'admin' },
+        config: { access: 'operator' },
         schema: {
           summary: '采集进度，按进程与分区',
           description:

@@ -27,7 +27,7 @@ export function orgRoutes({ warehouse: { reader } }: ApiContext): FastifyPluginA
           tags: ['组织'],
           querystring: z.object({
             search: z
-              .string()
+              .string({ error: '请输入要查找的名称' })
               .trim()
               .min(1, { error: '请输入要查找的名称' })
               .max(50, { error: '最多 50 个字' }),

@@ -41,14 +41,18 @@ export function passwordRoutes({
   log,
   now,
   principals,
-  backoff,
+  backoff: { passwordChange: backoff },
   hasMailbox,
 }: ApiContext): FastifyPluginAsyncZod {
   /** The hash that `password` belongs to; undefined when it is not that of the account. */
-  async function hashBehind({ login }: Account, password: string): Promise<string | undefined> {
+  async function hashBehind(
+    { login }: Account,
+    password: string,
+    address: string,
+  ): Promise<string | undefined> {
     try {
       const hash = (await findAccount(warehouse.app, login))?.passwordHash
-      if (!(await isPassword(password, hash))) return undefined
+      if (!(await isPassword(password, hash, address))) return undefined
       backoff.succeeded(login)
       return hash
     } catch (error) {
@@ -102,13 +106,15 @@ export function passwordRoutes({
           throw new RequestError('limited', `密码错误次数过多，请 ${Math.ceil(waitMs / 60_000)} 分钟后再试`)
         }
         const deed = { login, org, detail: '', address: request.ip }
-        const instead = await hashBehind(account, password)
+        const instead = await hashBehind(account, password, request.ip)
         if (instead === undefined) {
           await audit(warehouse.app, log, { ...deed, at: now(), action: 'password_change_failed' })
           // not 401: the session is good
           throw new RequestError('input', '原密码不正确')
         }
-        await setPassword(warehouse.app, login, await hashPassword(newPassword), now(), { instead })
+        await setPassword(warehouse.app, login, await hashPassword(newPassword, request.ip), now(), {
+          instead,
+        })
         await audit(warehouse.app, log, { ...deed, at: now(), action: 'password_change' })
         // it ended every session of the account, this one too
         if (request.principal?.kind === 'account') principals.forget(request.principal.session)

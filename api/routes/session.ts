@@ -24,19 +24,19 @@ export function sessionRoutes({
   log,
   now,
   principals,
-  backoff,
+  backoff: { signIn: backoff },
   hasMailbox,
 }: ApiContext): FastifyPluginAsyncZod {
   const answerFor = (account: Account | undefined) => answerSession(warehouse.reader, account, hasMailbox)
 
   /** The account of these credentials, after `backoff.begin`. */
-  async function check(given: z.output<typeof credentials>): Promise<Account | undefined> {
+  async function check(given: z.output<typeof credentials>, address: string): Promise<Account | undefined> {
     try {
       const isLogin = login.safeParse(given.login).success
       const account = isLogin ? await findAccount(warehouse.app, given.login) : undefined
       const hash = account?.isEnabled ? account.passwordHash : undefined
       // asked also without a hash: how long the answer takes must not tell which logins there are
-      if (!(await isPassword(given.password, hash))) return undefined
+      if (!(await isPassword(given.password, hash, address))) return undefined
       backoff.succeeded(given.login)
       return account
     } catch (error) {
@@ -84,7 +84,7 @@ export function sessionRoutes({
           reply.header('retry-after', Math.ceil(waitMs / 1000))
           throw new RequestError('limited', `登录失败次数过多，请 ${Math.ceil(waitMs / 60_000)} 分钟后再试`)
         }
-        const account = await check(body)
+        const account = await check(body, address)
         const deed = { at: now(), detail: '', address }
         if (!account) {
           // what cannot be a login may be a password in the wrong field

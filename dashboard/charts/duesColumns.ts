@@ -1,6 +1,6 @@
-import { meaningOf, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
+import { type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
+import { figureInWords } from '../../warehouse/contract/figureText.ts'
 import type { Point } from '../parts/figures.ts'
-import { formatFen } from '../parts/format.ts'
 import { bucketLabel } from '../parts/time.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'
@@ -61,5 +61,5 @@ function describe(data: DuesColumns): string {
 }
 
 function yuanText(figure: StatedFigure = stated(null)): string {
-  return figure.state === 'value' ? `${formatFen(figure.value)} 元` : meaningOf(figure)
+  return figureInWords(figure, '元')
 }

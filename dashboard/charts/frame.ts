@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import { formatCompactValue, type Unit } from '../parts/format.ts'
+import { compactText } from '../../warehouse/contract/figureText.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
 import { bucketLabel } from '../parts/time.ts'
 import type { ChartStyle } from './tokens.ts'
 
@@ -33,7 +34,7 @@ export interface MonthFrame {
 
 /** A plot without a box: months below, a few faint lines, the scale at the left. */
 export function monthFrame(style: ChartStyle, frame: MonthFrame): ChartOption {
-  const scale = frame.scale ?? (value => formatCompactValue(frame.unit, value))
+  const scale = frame.scale ?? (value => compactText(value, frame.unit))
   const { tokens, unit } = style
   const label = { color: tokens.secondary, fontSize: 16 * unit, fontFamily: tokens.figureFont }
   return {
@@ -47,6 +48,8 @@ export function monthFrame(style: ChartStyle, frame: MonthFrame): ChartOption {
     },
     xAxis: {
       type: 'category',
+      // a label that turns into its place is caught half way by the printer
+      animation: false,
       data: frame.buckets.map(bucketLabel),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: tokens.hairline, width: unit } },
@@ -60,8 +63,10 @@ export function monthFrame(style: ChartStyle, frame: MonthFrame): ChartOption {
     },
     yAxis: {
       type: 'value',
+      animation: false,
       scale: frame.zoomed ?? false,
       splitNumber: 3,
+      ...(frame.unit === '%' ? { max: shareEnd(frame.zoomed ?? false) } : {}),
       // no half people, no half yuan: a scale of zeros would else read 0, 0, 0
       minInterval: frame.unit === '元' ? 100 : frame.unit === '%' ? 0 : 1,
       axisLabel: { ...label, formatter: scale, margin: 10 * unit },
@@ -76,6 +81,14 @@ export function monthFrame(style: ChartStyle, frame: MonthFrame): ChartOption {
         lineStyle: { color: tokens.secondary, width: unit, type: 'solid', opacity: 0.5 },
       },
     },
+  }
+}
+
+/** Where a scale of shares ends: at 100 % when the next round number would lie beyond it, else where the library ends it. */
+export function shareEnd(zoomed: boolean): (range: { min: number; max: number }) => number | null {
+  return ({ min, max }) => {
+    const step = Math.max((max - (zoomed ? min : Math.min(0, min))) / 2, 0.1)
+    return max <= 1 && max + step >= 1 ? 1 : null
   }
 }
 
@@ -98,5 +111,5 @@ export function tooltipFrame({ tokens, unit }: ChartStyle) {
 
 /** Text that the tooltip may set as HTML: names come from the source systems. */
 export function plainText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }

@@ -1,6 +1,6 @@
-import { meaningOf } from '../../warehouse/contract/figureState.ts'
+import { figureInWords } from '../../warehouse/contract/figureText.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
 import type { Point } from '../parts/figures.ts'
-import { formatValue, type Unit } from '../parts/format.ts'
 import { bucketLabel } from '../parts/time.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'
@@ -44,16 +44,11 @@ export function monthColumnsOption(data: MonthColumns, style: ChartStyle): Chart
 
 /** `11月\n13,093 人`. */
 export function detailOfMonth(unit: Unit, point: Point | undefined): string {
-  return point ? `${bucketLabel(point.bucket)}\n${textOf(unit, point)}` : ''
+  return point ? `${bucketLabel(point.bucket)}\n${figureInWords(point, unit)}` : ''
 }
 
 /** The description for readers of the page who do not see it: `新发展团员，近 12 个月：…`. */
 export function describeMonths(title: string, unit: Unit, points: readonly Point[]): string {
-  const values = points.map(point => `${bucketLabel(point.bucket)} ${textOf(unit, point)}`)
+  const values = points.map(point => `${bucketLabel(point.bucket)} ${figureInWords(point, unit)}`)
   return `${title}，近 ${points.length} 个月：${values.join('，')}。`
-}
-
-function textOf(unit: Unit, point: Point): string {
-  if (point.state !== 'value') return meaningOf(point)
-  return `${formatValue(unit, point.value)}${unit === '%' ? '' : ` ${unit}`}`
 }

@@ -1,5 +1,6 @@
+import { compactText, valueText } from '../../warehouse/contract/figureText.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
 import type { Point } from '../parts/figures.ts'
-import { formatCompactValue, formatValue, type Unit } from '../parts/format.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
 import { describeMonths, detailOfMonth } from './monthColumns.ts'
 import type { ChartStyle } from './tokens.ts'
@@ -12,7 +13,7 @@ export interface MonthLine {
   color: number
 }
 
-/** A stock or a ratio over months. Its scale does not start at 0: a line tells by its slope, not by its height. */
+/** A stock or a ratio over months. Its scale does not start at 0: a line tells by its slope, not by its height, so nothing below it is filled. */
 export function monthLineOption(data: MonthLine, style: ChartStyle): ChartOption {
   const { tokens, unit } = style
   const color = tokens.series[data.color] ?? tokens.text
@@ -37,7 +38,6 @@ export function monthLineOption(data: MonthLine, style: ChartStyle): ChartOption
         showAllSymbol: true,
         lineStyle: { color, width: 3 * unit },
         itemStyle: { color },
-        areaStyle: { color, opacity: 0.1, origin: 'start' },
         data: data.points.map(point => point.value),
       },
     ],
@@ -49,6 +49,6 @@ function scaleOf(data: MonthLine): (value: number) => string {
   const values = data.points.flatMap(point => (point.value === null ? [] : [point.value]))
   const range = Math.max(...values) - Math.min(...values)
   if (data.unit === '%' || range >= 6_000 || values.length === 0)
-    return value => formatCompactValue(data.unit, value)
-  return value => formatValue(data.unit, value)
+    return value => compactText(value, data.unit)
+  return value => valueText(value, data.unit)
 }

@@ -1,5 +1,5 @@
-import { meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
-import { formatCount, formatFigure } from '../parts/format.ts'
+import { markOf, meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
+import { figureInWords, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import { classOf, type QuantileClass, stepOf } from '../parts/quantiles.ts'
 import type { Region } from '../parts/regionShapes.ts'
 import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
@@ -160,13 +160,11 @@ function hatch({ tokens, unit }: ChartStyle) {
 function detail(each: RegionValue | undefined): string {
   if (!each) return ''
   return each.state === 'value'
-    ? `${each.name}\n${formatCount(each.value)} 人`
-    : `${each.name}\n${formatFigure('人', each)}（${meaningOf(each)}）`
+    ? `${each.name}\n${figureWithUnit(each, '人')}`
+    : `${each.name}\n${markOf(each)}（${meaningOf(each)}）`
 }
 
 function describe(data: RegionChart): string {
-  const text = data.values.map(
-    each => `${each.name} ${each.state === 'value' ? formatCount(each.value) : meaningOf(each)}`,
-  )
+  const text = data.values.map(each => `${each.name} ${figureInWords(each, '人')}`)
   return `${data.title}，按地区：${text.join('，')}。`
 }

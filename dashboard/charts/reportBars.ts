@@ -1,12 +1,13 @@
 import { markOf, meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
-import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
-import { formatCompactReportValue, formatReportValue, type ReportUnit, unitBehind } from './reportValue.ts'
+import { compactText, figureText, figureWithUnit } from '../../warehouse/contract/figureText.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
+import { baseOption, type ChartOption, plainText, shareEnd, tooltipFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'
 
 export interface ReportBars {
   /** What the bars show, for example `团费收缴率`. */
   title: string
-  unit: ReportUnit
+  unit: Unit
   /** In the order of the table. */
   rows: readonly ({ name: string } & StatedFigure)[]
   /** Index of its colour among the series. */
@@ -85,9 +86,10 @@ function uprightAxes(data: ReportBars, width: number, style: ChartStyle): ChartO
     },
     yAxis: {
       ...valueAxis(style),
+      ...(data.unit === '%' ? { max: shareEnd(false) } : {}),
       axisLabel: {
         ...figureLabel(style),
-        formatter: (value: number) => formatCompactReportValue(data.unit, value),
+        formatter: (value: number) => compactText(value, data.unit),
         margin: 10 * unit,
       },
     },
@@ -132,6 +134,7 @@ function gridOf({ unit }: ChartStyle) {
 function valueAxis({ tokens, unit }: ChartStyle) {
   return {
     type: 'value' as const,
+    animation: false,
     splitNumber: 3,
     splitLine: { lineStyle: { color: tokens.hairline, width: unit, opacity: 0.7 } },
   }
@@ -140,6 +143,8 @@ function valueAxis({ tokens, unit }: ChartStyle) {
 function nameAxis({ rows }: ReportBars, { tokens, unit }: ChartStyle) {
   return {
     type: 'category' as const,
+    // a name that turns into its place is caught half way by the printer
+    animation: false,
     data: rows.map(row => row.name),
     axisTick: { show: false },
     axisLine: { lineStyle: { color: tokens.hairline, width: unit } },
@@ -174,11 +179,10 @@ function nameText(name: string, perLine: number): string {
 function shortFigure(data: ReportBars, index: number): string {
   const row = data.rows[index]
   if (!row) return ''
-  if (row.state !== 'value') return markOf(row)
   // a share is short as it is
-  return data.unit === '%'
-    ? formatReportValue('%', row.value)
-    : formatCompactReportValue(data.unit, row.value)
+  return row.state !== 'value' || data.unit === '%'
+    ? figureText(row, data.unit)
+    : compactText(row.value, data.unit)
 }
 
 /** `天河区\n1,204 人`. */
@@ -188,9 +192,7 @@ function detail(data: ReportBars, index: number): string {
 }
 
 function figureOf(data: ReportBars, row: ReportBars['rows'][number]): string {
-  return row.state === 'value'
-    ? `${formatReportValue(data.unit, row.value)}${unitBehind(data.unit)}`
-    : `${markOf(row)}（${meaningOf(row)}）`
+  return row.state === 'value' ? figureWithUnit(row, data.unit) : `${markOf(row)}（${meaningOf(row)}）`
 }
 
 function describe(data: ReportBars): string {

@@ -1,12 +1,13 @@
-import { meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
+import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
+import { compactText, figureInWords, valueText } from '../../warehouse/contract/figureText.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
 import { bucketLabel } from '../parts/time.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
-import { formatCompactReportValue, formatReportValue, type ReportUnit, unitBehind } from './reportValue.ts'
 import type { ChartStyle } from './tokens.ts'
 
 export interface ReportTrend {
   title: string
-  unit: ReportUnit
+  unit: Unit
   /** What happened in each month stands as columns; what there was at its end, or a share, as a line. */
   shape: 'columns' | 'line'
   /** Complete months, `YYYY-MM`, oldest first. */
@@ -27,7 +28,7 @@ export function reportTrendOption(data: ReportTrend, style: ChartStyle): ChartOp
     ...baseOption(style, describe(data)),
     ...monthFrame(style, {
       buckets: data.points.map(point => point.bucket),
-      unit: data.unit === '分' || data.unit === '名' ? '个' : data.unit,
+      unit: data.unit,
       detail: index => detail(data, index),
       scale: scaleOf(data),
       zoomed: isLine,
@@ -42,7 +43,6 @@ export function reportTrendOption(data: ReportTrend, style: ChartStyle): ChartOp
             showSymbol: false,
             lineStyle: { color, width: 3 * unit },
             itemStyle: { color },
-            areaStyle: { color, opacity: 0.1, origin: 'start' },
             data: data.points.map(point => point.value),
           }
         : {
@@ -62,24 +62,16 @@ function scaleOf({ unit, points }: ReportTrend): (value: number) => string {
   const values = points.flatMap(point => (point.value === null ? [] : [point.value]))
   const isNarrow = Math.max(...values) - Math.min(...values) < 6_000
   return value =>
-    isNarrow && unit !== '%' && unit !== '元'
-      ? formatReportValue(unit, value)
-      : formatCompactReportValue(unit, value)
+    isNarrow && unit !== '%' && unit !== '元' ? valueText(value, unit) : compactText(value, unit)
 }
 
 function detail({ unit, points }: ReportTrend, index: number): string {
   const point = points[index]
   if (!point) return ''
-  return `${bucketLabel(point.bucket)}\n${textOf(unit, point)}`
+  return `${bucketLabel(point.bucket)}\n${figureInWords(point, unit)}`
 }
 
 function describe({ title, unit, points }: ReportTrend): string {
-  const values = points.map(point => `${bucketLabel(point.bucket)} ${textOf(unit, point)}`)
+  const values = points.map(point => `${bucketLabel(point.bucket)} ${figureInWords(point, unit)}`)
   return `${title}，近 ${points.length} 个月：${values.join('，')}。`
-}
-
-function textOf(unit: ReportUnit, figure: StatedFigure): string {
-  return figure.state === 'value'
-    ? `${formatReportValue(unit, figure.value)}${unitBehind(unit)}`
-    : meaningOf(figure)
 }

@@ -17,6 +17,10 @@ export interface Line {
   status: FeedStatus | null
   /** Server time minus the player's own. */
   clockOffset: number
+  /** Why the server does not let this player in, `''` while it does. */
+  refusal: string
+  /** Since when a picture is waited for that is not the one shown, null when none is. */
+  askedAt: number | null
 }
 
 /**
@@ -28,18 +32,48 @@ export interface Line {
  */
 export type Connection = 'connecting' | 'live' | 'degraded' | 'behind' | 'source-lost' | 'offline'
 
-export const NO_LINE: Line = { open: false, polling: false, heardAt: null, status: null, clockOffset: 0 }
+export const NO_LINE: Line = {
+  open: false,
+  polling: false,
+  heardAt: null,
+  status: null,
+  clockOffset: 0,
+  refusal: '',
+  askedAt: null,
+}
 
 export function opened(line: Line, polling: boolean, now: number): Line {
-  return { ...line, open: true, polling, heardAt: now }
+  return { ...line, open: true, polling, heardAt: now, refusal: '' }
 }
 
 export function closed(line: Line): Line {
   return { ...line, open: false }
 }
 
-export function heard(status: FeedStatus, polling: boolean, now: number): Line {
-  return { open: true, polling, heardAt: now, status, clockOffset: status.now - now }
+export function refused(line: Line, refusal: string): Line {
+  return { ...line, open: false, refusal }
+}
+
+export function heard(line: Line, status: FeedStatus, polling: boolean, now: number): Line {
+  return { ...line, open: true, polling, heardAt: now, status, clockOffset: status.now - now }
+}
+
+/** A picture is waited for; asking again for it does not begin the wait anew. */
+export function asked(line: Line, now: number): Line {
+  return { ...line, askedAt: line.askedAt ?? now }
+}
+
+export function answered(line: Line): Line {
+  return { ...line, askedAt: null }
+}
+
+/** A picture that comes within this time is not worth a word. */
+const SOON_MS = 2_000
+
+/** Whole seconds that a picture has been waited for on an open line; null while nobody needs to be told. */
+export function waitedSeconds(line: Line, now: number): number | null {
+  if (!line.open || line.askedAt === null || now - line.askedAt < SOON_MS) return null
+  return Math.floor((now - line.askedAt) / 1000)
 }
 
 export function connectionOf(line: Line, now: number): Connection {

@@ -1,6 +1,8 @@
 import { io, type Socket } from 'socket.io-client'
-import type { FeedStatus, Picture, SubscribeAnswer, Subscription } from '../../api/live/picture.ts'
+import type { FeedStatus, Picture, Refusal, SubscribeAnswer, Subscription } from '../../api/live/picture.ts'
 import {
+  answered,
+  asked,
   closed,
   heard,
   judgeSequence,
@@ -8,12 +10,14 @@ import {
   NO_LINE,
   opened,
   reconnectDelay,
+  refused,
   SILENCE_MS,
 } from './connection.ts'
 
 interface FromServer {
   picture: (picture: Picture) => void
   status: (status: FeedStatus) => void
+  refused: (refusal: Refusal) => void
 }
 
 interface ToServer {
@@ -46,13 +50,11 @@ export interface Live {
   close(): void
 }
 
-/** An answer to `subscribe` later than this is asked for again. */
-const ANSWER_MS = 5_000
-
 /**
  * The wall's one connection: subscribes, applies pictures in order, and comes back by itself. After every connect, every
- * gap in the sequence and every new business day it fetches the whole picture again; the client's own reconnecting is
- * off because it would let a thousand walls return at once.
+ * gap in the sequence and every new business day it fetches the whole picture again, but never while an answer is still
+ * to come: that is waited for as long as the line is open, however slow the warehouse is. The client's own reconnecting
+ * is off because it would let a thousand walls return at once.
  */
 export function connectLive(options: LiveOptions): Live {
   const now = options.now ?? Date.now
@@ -70,8 +72,9 @@ export function connectLive(options: LiveOptions): Live {
   let wanted = options.org
   let shown: { org: string; sequence: number } | null = null
   let subscribed = false
-  let asking = 0
-  let answered = 0
+  /** Number of the last wish; 0 when it has been answered. */
+  let awaited = 0
+  let wishes = 0
   let attempt = 0
   let ended = false
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -95,13 +98,16 @@ export function connectLive(options: LiveOptions): Live {
   }
 
   function subscribe(): void {
-    const number = ++asking
+    const number = ++wishes
     const org = wanted
-    socket.timeout(ANSWER_MS).emit('subscribe', { scene: 'overview', org }, (error, answer) => {
-      if (number !== asking || ended) return
-      answered = number
-      if (error) return
-      if (!answer.ok) return refused(org, answer.error)
+    awaited = number
+    report(asked(line, now()))
+    socket.emit('subscribe', { scene: 'overview', org }, answer => {
+      // a line that broke has taken the wish with it, a newer wish its place
+      if (number !== awaited || ended) return
+      awaited = 0
+      if (!answer.ok) return refuse(answer.error)
+      report(answered(line))
       subscribed = true
       wanted = answer.picture.org.id
       shown = { org: answer.picture.org.id, sequence: answer.picture.sequence }
@@ -109,13 +115,12 @@ export function connectLive(options: LiveOptions): Live {
     })
   }
 
-  function refused(org: string, message: string): void {
+  function refuse(message: string): void {
     options.onRefusal(message)
-    subscribed = false
-    // the server has left the former room: join it again; at the very start the next status asks once more
-    if (!shown || shown.org === org) return
-    wanted = shown.org
-    subscribe()
+    // with no picture on this line the next status asks once more, for the place that was shown last
+    if (shown) wanted = shown.org
+    // the server has left the viewer where it was
+    if (subscribed) report(answered(line))
   }
 
   function reconnect(): void {
@@ -136,12 +141,14 @@ export function connectLive(options: LiveOptions): Live {
   socket.on('connect', () => {
     attempt = 0
     subscribed = false
+    awaited = 0
     report(opened(line, polling(), now()))
     listen()
     subscribe()
   })
   socket.on('connect_error', error => {
     if (error.message === 'unauthenticated') options.onSignedOut()
+    report(refused(line, refusalOf(error)))
     reconnect()
   })
   socket.on('disconnect', () => {
@@ -151,17 +158,18 @@ export function connectLive(options: LiveOptions): Live {
   })
   socket.on('status', status => {
     const newDay = line.status !== null && line.status.day !== status.day
-    report(heard(status, polling(), now()))
+    report(heard(line, status, polling(), now()))
     listen()
-    if ((!subscribed || newDay) && answered === asking) subscribe()
+    if ((!subscribed || newDay) && !awaited) subscribe()
   })
+  socket.on('refused', ({ message }) => report(refused(line, message)))
   socket.on('picture', picture => {
-    if (!subscribed || !shown || picture.org.id !== shown.org || picture.org.id !== wanted) return
+    if (!subscribed || !shown || picture.org.id !== shown.org) return
     const judgement = judgeSequence(shown.sequence, picture.sequence)
     if (judgement === 'ignore') return
     shown = { org: picture.org.id, sequence: picture.sequence }
     show(picture)
-    if (judgement === 'resync' && answered === asking) subscribe()
+    if (judgement === 'resync' && !awaited) subscribe()
   })
   socket.connect()
 
@@ -177,4 +185,10 @@ export function connectLive(options: LiveOptions): Live {
       socket.disconnect()
     },
   }
+}
+
+/** What the server said when it did not let us in; `''` when it could not be reached. */
+function refusalOf(error: Error): string {
+  if (!('data' in error) || typeof error.data !== 'object' || error.data === null) return ''
+  return 'message' in error.data && typeof error.data.message === 'string' ? error.data.message : ''
 }

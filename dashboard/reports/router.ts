@@ -3,25 +3,46 @@ import { whenSignedOut } from './shell/ask.ts'
 import { forgetReports } from './shell/catalogue.ts'
 import { putAllAway } from './shell/exports.ts'
 import { forgetSession, loadSession } from './shell/session.ts'
+import { titleOf } from './shell/titleOf.ts'
 
 export const BASE = '/reports/'
 
 export const router = createRouter({
   history: createWebHistory(BASE),
   routes: [
-    { path: '/', name: 'list', component: () => import('./pages/ReportList.vue') },
+    { path: '/', name: 'list', component: () => import('./pages/ReportList.vue'), meta: { title: '报表' } },
     {
       path: '/sign-in',
       name: 'sign-in',
       component: () => import('./pages/SignIn.vue'),
-      meta: { isOpen: true },
+      meta: { isOpen: true, title: '登录' },
     },
     { path: '/r/:id', name: 'report', component: () => import('./pages/ReportPage.vue') },
-    { path: '/exports', name: 'exports', component: () => import('./pages/ExportList.vue') },
-    { path: '/deliveries', name: 'deliveries', component: () => import('./pages/DeliveryPage.vue') },
-    { path: '/ops', name: 'ops', component: () => import('./pages/OpsPage.vue') },
-    { path: '/mailbox/:id?', name: 'mailbox', component: () => import('./pages/MailboxPage.vue') },
-    { path: '/:rest(.*)*', name: 'unknown', component: () => import('./pages/UnknownPage.vue') },
+    {
+      path: '/exports',
+      name: 'exports',
+      component: () => import('./pages/ExportList.vue'),
+      meta: { title: '我的导出' },
+    },
+    {
+      path: '/deliveries',
+      name: 'deliveries',
+      component: () => import('./pages/DeliveryPage.vue'),
+      meta: { title: '定时邮件' },
+    },
+    { path: '/ops', name: 'ops', component: () => import('./pages/OpsPage.vue'), meta: { title: '运维' } },
+    {
+      path: '/mailbox/:id?',
+      name: 'mailbox',
+      component: () => import('./pages/MailboxPage.vue'),
+      meta: { title: '演示邮箱' },
+    },
+    {
+      path: '/:rest(.*)*',
+      name: 'unknown',
+      component: () => import('./pages/UnknownPage.vue'),
+      meta: { title: '没有这个页面' },
+    },
   ],
   // the table keeps its place when only the state of the page changes
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
@@ -38,6 +59,16 @@ router.beforeEach(async to => {
   }
   forgetSession()
   return { name: 'sign-in', query: { next: `${BASE}${to.fullPath.slice(1)}` } }
+})
+
+// a report names itself, by what it shows
+router.afterEach(({ meta: { title } }) => {
+  if (typeof title === 'string') document.title = titleOf(title)
+})
+
+// a page whose script did not arrive: the start guard loads this address again, so let it be the one that was wanted
+router.onError((_error, to) => {
+  history.replaceState(history.state, '', router.resolve(to).href)
 })
 
 whenSignedOut(() => {

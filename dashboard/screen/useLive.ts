@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
 import type { Picture } from '../../api/live/picture.ts'
-import { type Connection, connectionOf, type Line, NO_LINE } from '../parts/connection.ts'
+import { type Connection, connectionOf, type Line, NO_LINE, waitedSeconds } from '../parts/connection.ts'
 import { connectLive } from '../parts/live.ts'
 
 /** How long a refusal stays in the header. */
@@ -12,7 +12,9 @@ export interface LiveFeed {
   connection: Readonly<Ref<Connection>>
   /** Server time, twice a second. */
   now: Ref<number>
-  refusal: Ref<string>
+  refusal: Readonly<Ref<string>>
+  /** Seconds that a slow picture has been waited for, null when none is. */
+  waited: Readonly<Ref<number | null>>
   open(org: string): void
 }
 
@@ -21,9 +23,11 @@ export function useLive(org: string): LiveFeed {
   const picture = shallowRef<Picture | null>(null)
   const line = shallowRef<Line>(NO_LINE)
   const own = shallowRef(Date.now())
-  const refusal = shallowRef('')
+  const refusedOrg = shallowRef('')
   const now = computed(() => own.value + line.value.clockOffset)
   const connection = computed(() => connectionOf(line.value, own.value))
+  const refusal = computed(() => line.value.refusal || refusedOrg.value)
+  const waited = computed(() => waitedSeconds(line.value, own.value))
   let refusedAt = 0
 
   const live = connectLive({
@@ -39,7 +43,7 @@ export function useLive(org: string): LiveFeed {
       own.value = Date.now()
     },
     onRefusal(message) {
-      refusal.value = message
+      refusedOrg.value = message
       refusedAt = Date.now()
     },
     onSignedOut() {
@@ -50,7 +54,7 @@ export function useLive(org: string): LiveFeed {
 
   const tick = setInterval(() => {
     own.value = Date.now()
-    if (refusal.value && own.value - refusedAt > REFUSAL_MS) refusal.value = ''
+    if (refusedOrg.value && own.value - refusedAt > REFUSAL_MS) refusedOrg.value = ''
   }, 500)
 
   onScopeDispose(() => {
@@ -58,7 +62,7 @@ export function useLive(org: string): LiveFeed {
     live.close()
   })
 
-  return { picture, line, connection, now, refusal, open: next => live.open(next) }
+  return { picture, line, connection, now, refusal, waited, open: next => live.open(next) }
 }
 
 /** The wall comes back to the same place after it has reloaded itself. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
 import { wholeNumberFrom } from '../../warehouse/commands/numbers.ts'
+import { print, printRow } from '../../warehouse/commands/print.ts'
 import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { existingSecrets } from '../../warehouse/secrets.ts'
@@ -32,8 +33,8 @@ program
           }),
         )
         for (const { id, state, sentAt, reason, detail } of letters)
-          process.stdout.write(`${id}\t${state}\t${formatInstant(sentAt)}\t${reason}\t${detail}\n`)
-        process.stdout.write(
+          await printRow(id, state, formatInstant(sentAt), reason, detail)
+        await print(
           letters.length < total
             ? `${letters.length} of ${total} dead letters; --limit ${total} lists all\n`
             : `${total} dead letters\n`,
@@ -60,7 +61,7 @@ program
         sentAt: formatInstant(letter.sentAt),
         headers: letter.headers,
       }
-      process.stdout.write(
+      await print(
         `${JSON.stringify(shown, null, 2)}\nkey:   ${letter.key?.toString() ?? '(none)'}\nvalue: ${letter.value?.toString() ?? '(none)'}\n`,
       )
     }),
@@ -93,7 +94,7 @@ program
           }
           return letters.length
         })
-        process.stdout.write(
+        await print(
           `${count} dead letters handed over again; "npm run deadletters -- list" shows what is refused again\n`,
         )
       },

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { print } from '../../warehouse/commands/print.ts'
 import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { loadMappings } from '../mapping/load.ts'
@@ -65,7 +66,7 @@ const program = new Command('npm run import --')
           const spool = await openSpoolWriter(config, log)
           try {
             const count = await append(opens, spool, topic, signal)
-            process.stdout.write(
+            await print(
               `${count} messages imported into ${topic}${signal.aborted ? ' before it was stopped' : ''}; read as: ${[...readAs].join(', ')}\n`,
             )
           } finally {

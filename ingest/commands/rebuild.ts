@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { ENTITY_NAMES, type EntityName } from '../../warehouse/catalogue/entities.ts'
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
+import { print } from '../../warehouse/commands/print.ts'
 import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { existingSecrets } from '../../warehouse/secrets.ts'
@@ -39,15 +40,15 @@ const program = new Command('npm run rebuild --')
             const options = { client, config, keyId, log, signal, onProgress, links }
             const versions = await rebuildLog(entity, remap ? { ...options, revise: remap.revise } : options)
             const { result, warnings } = remap ? describeRemap(remap.report()) : { result: '', warnings: [] }
-            process.stdout.write(`${entity}: ${versions} versions rebuilt${result && `, ${result}`}\n`)
+            await print(`${entity}: ${versions} versions rebuilt${result && `, ${result}`}\n`)
             for (const warning of warnings) process.stderr.write(`${entity}: warning: ${warning}\n`)
           } catch (error) {
             if (!signal.aborted || error !== signal.reason) throw error
-            process.stdout.write(`${entity}: stopped, the log is as it was\n`)
+            await print(`${entity}: stopped, the log is as it was\n`)
           }
         }
         const empty = ENTITY_NAMES.length - entities.length
-        if (named.length === 0) process.stdout.write(`${empty} empty logs have nothing to rebuild\n`)
+        if (named.length === 0) await print(`${empty} empty logs have nothing to rebuild\n`)
       })
     }),
   )

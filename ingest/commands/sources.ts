@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { Command } from 'commander'
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
+import { print, printRow } from '../../warehouse/commands/print.ts'
 import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { loadMappings } from '../mapping/load.ts'
@@ -29,14 +30,18 @@ program
         snapshots: await listSnapshots(app),
       }))
       for (const one of streams)
-        process.stdout.write(
-          `${one.stream}\tepoch ${one.epoch}\t${one.system} ${one.table}\t${one.taken_at}\t${one.reason}\n`,
+        await printRow(
+          one.stream,
+          `epoch ${one.epoch}`,
+          `${one.system} ${one.table}`,
+          one.taken_at,
+          one.reason,
         )
-      process.stdout.write(`${streams.length} streams\n`)
-      for (const one of snapshots) process.stdout.write(`${describeSnapshot(one)}\n`)
+      await print(`${streams.length} streams\n`)
+      for (const one of snapshots) await print(`${describeSnapshot(one)}\n`)
       const waiting = snapshots.filter(one => !one.isOld && waitsForPerson(one.generation)).length
       if (waiting > 0)
-        process.stdout.write(
+        await print(
           `${waiting} snapshots wait for a person; if all of them were of whole tables: npm run sources -- snapshot --all-waiting\n`,
         )
     }),
@@ -65,7 +70,7 @@ program
           [...streams].map(async stream => `${stream} @${await book.renew(stream, tables, options.reason)}`),
         )
       })
-      process.stdout.write(`${renewed.join('\n')}\n`)
+      await print(`${renewed.join('\n')}\n`)
     }),
   )
 
@@ -112,7 +117,7 @@ program
         for (const id of ids) await book.close(id, { at, since })
         return ids.map(generationName)
       })
-      process.stdout.write(
+      await print(
         noted.length === 0
           ? 'no snapshot waits for a person\n'
           : `${noted.join('\n')}\nthe running ingest ends what they do not hold\n`,

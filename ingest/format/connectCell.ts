@@ -10,6 +10,30 @@ export interface ConnectField {
   scale: unknown
   /** The source's column is unsigned; said with `column.propagate.source.type`. */
   isUnsigned: boolean
+  /** The source's column can be null. */
+  isOptional: boolean
+}
+
+/** Types of days and wall clocks, with the value that stands for their beginning. */
+const EPOCHS: ReadonlyMap<string, RegExp> = new Map([
+  ...[
+    'io.debezium.time.Date',
+    'io.debezium.time.Timestamp',
+    'io.debezium.time.MicroTimestamp',
+    'io.debezium.time.NanoTimestamp',
+    'org.apache.kafka.connect.data.Date',
+    'org.apache.kafka.connect.data.Timestamp',
+  ].map(name => [name, /^0$/] as const),
+  ['io.debezium.time.IsoDate', /^1970-01-01Z?$/],
+  ['io.debezium.time.IsoTimestamp', /^1970-01-01T00:00:00Z?$/],
+])
+
+/**
+ * Whether a cell may be a zero date (`0000-00-00`), for which Debezium sends null, and the beginning of 1970 where the column
+ * cannot be null.
+ */
+function isZeroDate(cell: Exclude<Cell, null>, { name, isOptional }: ConnectField): boolean {
+  return !isOptional && (EPOCHS.get(name)?.test(String(cell)) ?? false)
 }
 
 /**
@@ -17,6 +41,7 @@ export interface ConnectField {
  * Throws `LostDigits` for a number that may have been rounded.
  */
 export function readConnectCell(cell: Exclude<Cell, null>, field: ConnectField): Cell {
+  if (isZeroDate(cell, field)) return '0000-00-00'
   switch (field.name) {
     case 'io.debezium.time.Date':
     case 'org.apache.kafka.connect.data.Date':

@@ -51,6 +51,7 @@ export function connectFields(schema: unknown, part?: 'before' | 'after'): Conne
     types.set(field.field, {
       name: typeof field.name === 'string' ? field.name : '',
       scale: parameters?.scale ?? 0,
+      isOptional: field.optional === true,
       isUnsigned: /unsigned/i.test(text(parameters?.['__debezium.source.column.type'])),
     })
   }

@@ -12,7 +12,7 @@ import {
   timeQuality,
 } from './debeziumSource.ts'
 import { readConnectKey } from './kafkaKey.ts'
-import { keyColumnsOf, splitKeyChange } from './keyChange.ts'
+import { isRekeyed, keyColumnsOf, splitKeyChange } from './keyChange.ts'
 import { changes, control, emptied, unknownFormat } from './outcome.ts'
 import { NO_POSITION } from './position.ts'
 import {
@@ -80,6 +80,7 @@ export function decodeEnvelope(
     before: before?.row ?? null,
     // only a deletion needs it: PostgreSQL without a replica identity names the row nowhere else
     key: op === 'd' ? readConnectKey(reading) : null,
+    isRekeyed: op === 'c' && isRekeyed(reading),
     snapshot,
     snapshotMark: debeziumMark(source.snapshot),
     snapshotOf: snapshot ? snapshotPosition(source, kind) : '',

@@ -27,8 +27,14 @@ export function splitKeyChange(update: SourceChange, keyColumns: readonly string
       ...update,
       after: { ...before, ...after },
       absent: update.absent.filter(name => !Object.hasOwn(before, name)),
+      isRekeyed: true,
     },
   ]
+}
+
+/** Whether a row was given its key by the message: Debezium names the old one in a header of what it sends as an insertion. */
+export function isRekeyed({ message }: Reading): boolean {
+  return message.headers !== undefined && Object.hasOwn(message.headers, '__debezium.oldkey')
 }
 
 function isChanged(before: Cell | undefined, after: Cell | undefined): boolean {

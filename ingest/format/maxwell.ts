@@ -33,7 +33,11 @@ export function decodeMaxwell(value: Message, reading: Reading): Decoded {
     const own = type.startsWith('table-') ? name : ''
     return decodeSchemaChange({ format: 'maxwell', how, sql: value.sql, space: db, name: own }, reading.hints)
   }
-  if (type === 'bootstrap-start' || type === 'bootstrap-complete') return control('maxwell', 'snapshot mark')
+  if (type === 'bootstrap-start' || type === 'bootstrap-complete') {
+    const kind = type === 'bootstrap-start' ? 'first' : 'last'
+    const mark = { table, kind, at: commitTimeOf(value.ts) } as const
+    return { kind: 'control', format: 'maxwell', control: 'snapshot mark', mark }
+  }
   const snapshot = type === 'bootstrap-insert'
   if (!snapshot && type !== 'insert' && type !== 'update' && type !== 'delete')
     return unknownFormat('Maxwell: an operation that is not known')

@@ -20,6 +20,8 @@ export interface RowChange {
   before: Row | null
   /** Key columns, when the message itself or its Kafka key names them. */
   key: Row | null
+  /** The row is there under this key only since this change: it had another one, whose deletion is told apart. */
+  isRekeyed?: boolean
   snapshot: boolean
   /** Where the row stands in a full snapshot; left out by formats that do not say. */
   snapshotMark?: RowMark
@@ -105,15 +107,24 @@ export type ControlKind =
 export type Decoded =
   | { kind: 'changes'; changes: SourceChange[] }
   /** Heartbeats, tombstones, transaction and schema messages: nothing to store. */
-  | { kind: 'control'; format: FormatName | null; control: ControlKind }
+  | { kind: 'control'; format: FormatName | null; control: ControlKind; mark?: TableMark }
   /** `tables` are those that the message is of, `zhtj.*` for all of a database; empty when it does not say. */
   | { kind: 'refused'; refusal: Refusal; tables: readonly string[] }
+
+/** A message of its own that says that the full snapshot of a table begins or ends. */
+export interface TableMark {
+  table: string
+  kind: 'first' | 'last'
+  /** Time at the source, milliseconds since 1970; null when the message does not say. */
+  at: number | null
+}
 
 /** What a format gets to see of a message. */
 export interface RawMessage {
   key: Buffer | null
   value: Buffer | null
   topic: string
+  headers?: Readonly<Record<string, string>>
 }
 
 /** How JSON text becomes values: the fast way, or without losing digits. */

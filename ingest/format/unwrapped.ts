@@ -1,6 +1,7 @@
 import { connectFields, readConnectRow } from './connectSchema.ts'
 import { bareChange } from './flinkWritten.ts'
 import { readConnectKey } from './kafkaKey.ts'
+import { isRekeyed } from './keyChange.ts'
 import { type NamedTable, nameIn, noTable, tableNamed } from './namedTable.ts'
 import { changes, emptied, refuse, unknownFormat } from './outcome.ts'
 import type { Decoded, Reading, Row, SourceChange, TableHint } from './record.ts'
@@ -68,6 +69,7 @@ function withMetadata(
   return {
     ...change,
     key: change.op === 'delete' ? { ...readConnectKey(reading), ...change.key } : null,
+    isRekeyed: change.op === 'upsert' && isRekeyed(reading),
     snapshot: change.snapshot || (text(value.__source_snapshot) || 'false') !== 'false',
     at: commitTimeOf(value.__source_ts_ms),
     absent,

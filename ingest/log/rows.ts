@@ -2,11 +2,12 @@ import { UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
 import { Fold } from './fold.ts'
 import { momentsOf, type ParentFacts, withFacts } from './parents.ts'
 import type { Rules } from './rules.ts'
-import type { Version } from './timeline.ts'
+import { REKEYED, type Version } from './timeline.ts'
 
 /**
- * How a state begins or ends. `enter`: present for the first time; `appear`: the same, of a row whose start date is not
- * known: when it really began nobody can say, so it is in stocks and in no flow of beginnings; `return`: present again
+ * How a state begins or ends. `enter`: present for the first time; `appear`: the same, of a row that did not begin then: its
+ * start date is not known, so that nobody can say when it did, or it had another key and began under that. It is in stocks
+ * and in no flow of beginnings; `return`: present again
  * after having been so; `gone`: marks the state in which a row that still exists ceased to be present, so that the reason
  * can be counted.
  */
@@ -48,7 +49,8 @@ export interface SignedRow {
  * - Fields of a parent come from `parents`; a change of the parent changes the row on the day of that change.
  * - A change takes effect on the day of the change, never before the day of the version in front of it.
  * - The first `enter` stands on the latest known start date if that lies before the first change; where the entity has a
- *   start date and it was never known, it is an `appear` on the day of the change.
+ *   start date and it was never known, it is an `appear` on the day of the change. So is that of a row that was given its
+ *   key: the past is told under the old one.
  */
 export function rows(
   rules: Rules,
@@ -109,9 +111,11 @@ class Story {
     if ((told & rules.startBit) !== 0n) this.startsOn(state)
 
     if (!wasPresent && isPresent) {
-      const entered = this.row(1, this.first ? 'return' : 'enter', state, at, by)
+      const isRekeyed = version !== null && (version.sent & REKEYED) !== 0n
+      const beginning = isRekeyed ? 'appear' : 'enter'
+      const entered = this.row(1, this.first ? 'return' : beginning, state, at, by)
       // `enter` of a row that had been deleted before it ever counted is not the beginning of its story
-      if (this.first === null) this.isBeginning = !fold.wasDeleted
+      if (this.first === null) this.isBeginning = !fold.wasDeleted && !isRekeyed
       this.first ??= entered
     } else if (wasPresent && !isPresent) {
       this.row(-1, 'leave', before, at, by)

@@ -18,7 +18,7 @@ export interface Version {
   /** Place in the source's own log; without a lineage what tells versions of one `ver` apart, or 0. */
   sourcePos: bigint
   life: Life
-  /** Bit n is set when field n was sent. */
+  /** Bit n is set when field n was sent, and `REKEYED` when the row was given its key. */
   sent: bigint
   /** Instant of the change, milliseconds since 1970. */
   at: number
@@ -27,6 +27,9 @@ export interface Version {
   /** One value per field of the entity; a field that was not sent holds anything. */
   fields: readonly Value[]
 }
+
+/** In `sent`, above all fields: until this version the row stood under another key. */
+export const REKEYED = 1n << 63n
 
 /** Order of the versions of one key. */
 export function compareVersions(a: Version, b: Version): number {

@@ -2,8 +2,8 @@ import type { Value } from '../../warehouse/catalogue/entities.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import type { Change, OdsColumns, Refusal } from '../change.ts'
 import { exactText } from '../format/json.ts'
-import type { Cell, Row, RowChange } from '../format/record.ts'
-import type { Version } from '../log/timeline.ts'
+import type { Cell, Row, RowChange, TableMark } from '../format/record.ts'
+import { REKEYED, type Version } from '../log/timeline.ts'
 import type { SnapshotMark } from '../snapshot/generation.ts'
 import { cellOf, toText } from './cell.ts'
 import type { Mapping } from './mapping.ts'
@@ -73,7 +73,7 @@ export function applyMapping(
   const offset = inCommitOrder ? commitOrder(at) : place.offset
   // changes of one commit time (many databases know seconds only) are told apart by where they stood
   const spot = inCommitOrder ? versionOf({ ...place, epoch: 0 }, isDelete) : 0n
-  const mark = markOf(mapping, change, place, at)
+  const mark = markOf(mapping, change, place)
   return {
     entity: mapping.entity,
     system: mapping.system.id,
@@ -85,7 +85,7 @@ export function applyMapping(
       lineage: change.lineage,
       sourcePos: change.lineage === '' ? spot : change.sourcePos,
       life,
-      sent,
+      sent: change.isRekeyed ? sent | REKEYED : sent,
       at,
       on: dayOf(at),
       fields,
@@ -147,16 +147,31 @@ function snapshotKind({ snapshot, snapshotMark }: RowChange): OdsColumns['snapsh
 
 function markOf(
   mapping: Mapping,
-  change: RowChange,
-  { source, epoch, offset, brokerTime }: Place,
-  at: number,
+  { snapshotMark, snapshotOf = '', at }: RowChange,
+  place: Place,
 ): SnapshotMark | null {
-  const { snapshotMark, snapshotOf = '' } = change
   if (snapshotMark === undefined || snapshotMark === 'none' || snapshotMark === 'row') return null
   const kind = snapshotMark === 'first' || snapshotMark === 'first_of_table' ? 'first' : 'last'
-  const { system, table } = mapping
-  const readAt = change.at ?? brokerTime
-  return { kind, system: system.name, table, epoch, source, offset, at, readAt, position: snapshotOf }
+  return { ...tableMarkOf(mapping, { kind, at }, place), position: snapshotOf }
+}
+
+/** What the mark of a table's snapshot says that is a message of its own: it names no position in the source's log. */
+export function tableMarkOf(
+  { system, table }: Pick<Mapping, 'system' | 'table'>,
+  { kind, at }: Pick<TableMark, 'kind' | 'at'>,
+  { source, epoch, offset, brokerTime }: Omit<Place, 'row'>,
+): SnapshotMark {
+  return {
+    kind,
+    system: system.name,
+    table,
+    epoch,
+    source,
+    offset,
+    at: instantOf(at, brokerTime),
+    readAt: at ?? brokerTime,
+    position: '',
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Refusal } from '../change.ts'
 import type { Row } from '../format/record.ts'
 import type { KeyedVersion } from '../log/stored.ts'
-import type { Version } from '../log/timeline.ts'
+import { REKEYED, type Version } from '../log/timeline.ts'
 import { BadValue } from './badValue.ts'
 import { cellOf } from './cell.ts'
 import type { Mapping } from './mapping.ts'
@@ -47,7 +47,7 @@ export function remapVersion(
   const mapped = mapRow(mapping, row, { ...pseudonyms, person: takePseudonym, personal: takePseudonym })
   if ('reason' in mapped) return mapped
   const fields = [...mapped.fields]
-  let { sent } = mapped
+  let sent = mapped.sent | (version.sent & REKEYED)
   for (const { column, field, bit } of mapping.fields) {
     const value = version.fields[field]
     if (cellOf(row, column) !== undefined || (version.sent & bit) === 0n || value === undefined) continue

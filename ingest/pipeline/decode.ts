@@ -3,10 +3,11 @@ import { REPLAY_HEADERS, REPLAY_TOPIC } from '../deadletter/deadLetter.ts'
 import { decodeFormat } from '../format/decodeFormat.ts'
 import { LostDigits, parseLossless } from '../format/json.ts'
 import type { Decoded, JsonParser, RowChange, SourceChange } from '../format/record.ts'
-import { applyMapping, MAX_ROWS } from '../mapping/apply.ts'
+import { applyMapping, MAX_ROWS, tableMarkOf } from '../mapping/apply.ts'
 import type { Mapping, Mappings } from '../mapping/mapping.ts'
 import { type MissingColumn, missingColumnsOf, missingWords } from '../mapping/missingColumns.ts'
 import type { Pseudonyms } from '../mapping/pseudonyms.ts'
+import type { SnapshotMark } from '../snapshot/generation.ts'
 import type { Message } from '../source/port.ts'
 import { type TopicKnowledge, topicHints } from './topicHints.ts'
 
@@ -27,6 +28,8 @@ export interface Notices {
   passedOver?: PassedOver
   /** Columns that the mapping names and whole rows did not have. */
   missing?: readonly MissingColumn[]
+  /** Marks of full snapshots that stand in messages of their own. */
+  marks?: readonly SnapshotMark[]
 }
 
 /** What was left out because nobody maps its table: rows of ignored tables, schema changes of any. */
@@ -71,11 +74,11 @@ export function decodeMessage(context: DecodeContext, message: Message, origin: 
 function read(context: DecodeContext, message: Message, origin: Origin, parse: JsonParser): Outcome {
   const hints = topicHints(context.mappings, origin.topic)
   const decoded: Decoded = decodeFormat(
-    { key: message.key, value: message.value, topic: origin.topic },
+    { key: message.key, value: message.value, topic: origin.topic, headers: message.headers },
     parse,
     hints,
   )
-  if (decoded.kind === 'control') return { changes: [] }
+  if (decoded.kind === 'control') return { changes: [], ...marksOf(context, decoded, message, origin) }
   if (decoded.kind === 'refused') return refusedOf(decoded, hints)
   if (decoded.changes.length > MAX_ROWS)
     return {
@@ -102,6 +105,18 @@ function read(context: DecodeContext, message: Message, origin: Origin, parse: J
     changes.push(change)
   }
   return { changes, ...noticesOf(ignored, missing) }
+}
+
+/** The mark of a mapped table's snapshot, if the message is one. */
+function marksOf(
+  { mappings }: DecodeContext,
+  { mark }: Extract<Decoded, { kind: 'control' }>,
+  { timestamp }: Message,
+  { source, topic, epoch, offset }: Origin,
+): Pick<Notices, 'marks'> {
+  const mapping = mark && mappings.find(topic, mark.table)
+  if (!mapping) return {}
+  return { marks: [tableMarkOf(mapping, mark, { source, epoch, offset, brokerTime: timestamp })] }
 }
 
 interface Spot {

@@ -3,6 +3,7 @@ import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import type { Change } from '../change.ts'
 import type { DeadLetter } from '../deadletter/deadLetter.ts'
 import type { LogWriter } from '../log/writer.ts'
+import type { SnapshotMark } from '../snapshot/generation.ts'
 
 /** Messages of one source behind its watermark, decoded: what a log takes. */
 export interface Piece {
@@ -11,6 +12,8 @@ export interface Piece {
   through: bigint
   changes: Change[]
   deadLetters: DeadLetter[]
+  /** Marks of full snapshots that no row carries. */
+  marks?: SnapshotMark[]
   /** Called once when the log holds the piece, or has dropped it. */
   done(): void
   /** Its position alone is worth a batch. */
@@ -25,8 +28,8 @@ export interface FeedLimits {
 }
 
 export interface FeedPorts {
-  /** Stores what the batch must not lose before the log passes it: raw changes and dead letters. */
-  store(changes: readonly Change[], letters: readonly DeadLetter[]): Promise<void>
+  /** Stores what the batch must not lose before the log passes it: raw changes, dead letters and marks of snapshots. */
+  store(batch: Pick<Batch, 'changes' | 'letters' | 'marks'>): Promise<void>
   /** Runs a step until the warehouse takes it; rejects when it never will. */
   persist<T>(step: () => Promise<T>, what: string): Promise<T>
   /** A batch is in the log. */
@@ -162,10 +165,7 @@ export class LogFeed {
 
   private async write(batch: Batch): Promise<void> {
     this.isWriting = true
-    const stored = this.ports.persist(
-      () => this.ports.store(batch.changes, batch.letters),
-      `store ${this.entity}`,
-    )
+    const stored = this.ports.persist(() => this.ports.store(batch), `store ${this.entity}`)
     stored.catch(() => undefined)
     const applied = await this.ports.persist(
       () => this.writer.write(batch.changes, batch.positions, { after: stored }),
@@ -179,7 +179,7 @@ export class LogFeed {
   }
 
   private take(): Batch {
-    const batch: Batch = { changes: [], letters: [], positions: new Map(), done: [] }
+    const batch: Batch = { changes: [], letters: [], marks: [], positions: new Map(), done: [] }
     while (
       this.queue.length > 0 &&
       (batch.changes.length < this.limits.batch || this.queue[0]?.changes.length === 0)
@@ -188,6 +188,7 @@ export class LogFeed {
       if (!piece) break
       for (const change of piece.changes) batch.changes.push(change)
       batch.letters.push(...piece.deadLetters)
+      batch.marks.push(...(piece.marks ?? []))
       batch.positions.set(piece.source, piece.through)
       batch.done.push(piece.done)
     }
@@ -223,12 +224,14 @@ function beatAfter(at: number, beatMs: number): number {
 
 /** Nothing but a position, which can wait. */
 function isQuiet(piece: Piece): boolean {
-  return piece.changes.length === 0 && piece.deadLetters.length === 0 && !piece.isUrgent
+  return piece.changes.length === 0 && piece.deadLetters.length === 0 && !piece.marks && !piece.isUrgent
 }
 
 interface Batch {
   changes: Change[]
   letters: DeadLetter[]
+  /** Those that no row carries. */
+  marks: SnapshotMark[]
   positions: Map<string, bigint>
   /** What its pieces have to be told when it is in the log. */
   done: (() => void)[]

@@ -12,6 +12,7 @@ import { DeadLetterStore } from '../deadletter/store.ts'
 import type { Mappings } from '../mapping/mapping.ts'
 import { createPseudonyms, type Pseudonyms } from '../mapping/pseudonyms.ts'
 import { SnapshotBook } from '../snapshot/book.ts'
+import type { SnapshotMark } from '../snapshot/generation.ts'
 import { SnapshotKeeper } from '../snapshot/keeper.ts'
 import { PartitionEnds } from '../snapshot/partitionEnds.ts'
 import {
@@ -133,9 +134,9 @@ export class Ingest implements SourceHandler {
     const { client, secrets, log } = this.options
     const raw = new ChangeStore(client, secrets.keyId)
     return {
-      store: async (changes, letters) => {
+      store: async ({ changes, letters, marks }) => {
         await Promise.all([raw.put(changes), this.letters.put(letters)])
-        await this.noteMarks(changes)
+        await this.noteMarks([...marks, ...changes.flatMap(({ mark }) => mark ?? [])])
       },
       persist: (step, what) => whileUnreachable(step, { log, signal: this.aborting.signal, what }),
       written: (name, positions, applied) => this.written(name, positions, applied),
@@ -341,9 +342,8 @@ export class Ingest implements SourceHandler {
     }
   }
 
-  /** Snapshots that begin or end with these changes are noted before the log passes them. */
-  private async noteMarks(changes: readonly Change[]): Promise<void> {
-    const marks = changes.flatMap(({ mark }) => mark ?? [])
+  /** Snapshots that begin or end are noted before the log passes the messages that say so. */
+  private async noteMarks(marks: readonly SnapshotMark[]): Promise<void> {
     if (marks.length === 0) return
     await this.snapshots.note(marks)
     this.keeper.noted()

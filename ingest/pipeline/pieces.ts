@@ -21,6 +21,8 @@ export function takeMessage(
 ): Notices {
   const origin = originOf(partition.topic, source, epoch, message)
   const outcome = decodeMessage(context, message, origin)
+  // One log keeps what is no row: reading goes on from the log that is furthest behind, so it cannot be passed by all without it.
+  const [first] = pieces.values()
   if ('changes' in outcome) {
     for (const change of outcome.changes) {
       const feed = feeds.get(change.entity)
@@ -28,10 +30,9 @@ export function takeMessage(
       if (!piece) throw new Error(`topic ${origin.topic} does not feed ${change.entity}`)
       piece.changes.push(change)
     }
+    if (first && outcome.marks) first.marks = [...(first.marks ?? []), ...outcome.marks]
     return outcome
   }
-  // One log keeps it: reading goes on from the log that is furthest behind, so it cannot be passed by all without it.
-  const [first] = pieces.values()
   first?.deadLetters.push({
     source: origin.source,
     position: origin.offset,

@@ -73,4 +73,5 @@ await new Command('npm run demo --')
       process.exitCode = exitCodeOf(error)
     }
   })
+  .showHelpAfterError()
   .parseAsync()

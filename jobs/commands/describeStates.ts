@@ -1,15 +1,25 @@
 import type { Window } from '../../warehouse/time/comparison.ts'
 import { formatDay, formatInstant } from '../../warehouse/time/day.ts'
+import type { CatchUp } from '../catchUp.ts'
 import { describeIncomplete } from '../readiness.ts'
 import type { JobState } from '../states.ts'
 import type { Wait } from '../waits.ts'
 
-/** The jobs as text for a terminal, a block each; `waits` says of each, by name, what it waits for. Pure. */
-export function describeStates(states: readonly JobState[], waits: ReadonlyMap<string, Wait>): string {
-  return states.map(state => describe(state, waits.get(state.name) ?? { kind: 'time' })).join('\n')
+/**
+ * The jobs as text for a terminal, a block each; `waits` says of each, by name, what it waits for, `catchUps` how far those
+ * are that have windows to do. Pure.
+ */
+export function describeStates(
+  states: readonly JobState[],
+  waits: ReadonlyMap<string, Wait>,
+  catchUps: ReadonlyMap<string, CatchUp>,
+): string {
+  return states
+    .map(state => describe(state, waits.get(state.name) ?? { kind: 'time' }, catchUps.get(state.name)))
+    .join('\n')
 }
 
-function describe(state: JobState, wait: Wait): string {
+function describe(state: JobState, wait: Wait, catchUp: CatchUp | undefined): string {
   const { name, title, schedule, doneThrough, next, last } = state
   const lines = [
     `${name}  ${title}`,
@@ -17,6 +27,7 @@ function describe(state: JobState, wait: Wait): string {
     `  done       ${doneThrough === null ? 'nothing yet' : `through ${doneThrough}`}`,
     `  due        ${describeWait(wait, state)}`,
   ]
+  if (catchUp) lines.push(`             ${describeCatchUp(catchUp)}`)
   if (last) {
     const numbers = `${last.rows.toLocaleString('en')} rows in ${(last.durationMs / 1_000).toFixed(1)} s`
     const result = last.state === 'done' || last.state === 'faulty' ? `, ${numbers}` : ''
@@ -27,6 +38,11 @@ function describe(state: JobState, wait: Wait): string {
     if (last.message) lines.push(`             ${last.message}`)
   }
   return `${lines.join('\n')}\n`
+}
+
+function describeCatchUp({ done, of, leftMs }: CatchUp): string {
+  const left = leftMs === null ? '' : `, about ${Math.ceil(leftMs / 1_000)} s left`
+  return `${done} of ${of} windows are done${left}`
 }
 
 function describeWait(wait: Wait, { name, doneThrough }: JobState): string {

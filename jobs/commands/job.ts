@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
+import { print } from '../../warehouse/commands/print.ts'
 import { type CommandContext, commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
+import { readCatchUps } from '../catchUp.ts'
 import { readJobStates } from '../states.ts'
 import { readWaits } from '../waits.ts'
 import { describeStates } from './describeStates.ts'
@@ -17,10 +19,15 @@ program
   )
   .action(
     commandAction('job', async ({ config }) => {
-      const [states, waits] = await withWarehouse(config, 'job', warehouse =>
-        Promise.all([readJobStates(warehouse.app), readWaits({ warehouse, config, now: Date.now() })]),
+      const now = Date.now()
+      const [states, waits, catchUps] = await withWarehouse(config, 'job', warehouse =>
+        Promise.all([
+          readJobStates(warehouse.app),
+          readWaits({ warehouse, config, now }),
+          readCatchUps(warehouse.app, now),
+        ]),
       )
-      process.stdout.write(describeStates(states, waits))
+      await print(describeStates(states, waits, catchUps))
     }),
   )
 

@@ -1,15 +1,16 @@
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import { print } from '../../warehouse/commands/print.ts'
 import type { CommandContext } from '../../warehouse/commands/runCommand.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { readFirstDay } from '../../warehouse/query/firstDay.ts'
 import type { Window } from '../../warehouse/time/comparison.ts'
 import { dayOf, formatDay, parseDay } from '../../warehouse/time/day.ts'
-import { dueWindows } from '../due.ts'
+import { dueWindows, groupsOf } from '../due.ts'
 import type { Job } from '../job.ts'
 import { whyIncomplete } from '../readiness.ts'
 import { JOBS } from '../registry.ts'
 import { readWindows, type Trigger } from '../runLog.ts'
-import { LEASE_MS, runWindow, withJobLease } from '../runWindow.ts'
+import { type ChosenWindow, LEASE_MS, type Leased, runWindows, withJobLease } from '../runWindows.ts'
 
 /** Days as a user gave them. */
 export interface AskedDays {
@@ -18,10 +19,6 @@ export interface AskedDays {
 }
 
 type Running = CommandContext & { warehouse: Warehouse }
-interface Chosen {
-  window: Window
-  attempt: number
-}
 
 /** The jobs of these names, all without one. Throws `TuanshuError('input')` for an unknown name. */
 export function findJobs(names: readonly string[]): readonly Job[] {
@@ -111,38 +108,39 @@ async function runAll(
   job: Job,
   trigger: Trigger,
   { config, log, signal, warehouse }: Running,
-  choose: () => Promise<readonly Chosen[]>,
+  choose: () => Promise<readonly ChosenWindow[]>,
 ): Promise<void> {
-  const run = async ({ window, attempt }: Chosen, done: number, of: number, leased: Leased) => {
-    const name = `${job.name} ${formatDay(window.from)} to ${formatDay(window.to)}`
-    const incomplete = await whyIncomplete(warehouse.app, config.dataDir, window.to, Date.now())
-    if (incomplete !== undefined)
-      process.stderr.write(`${name}: the logs do not reach its end: ${incomplete}\n`)
-    const progress = (share: number, text: string) =>
-      process.stderr.write(`${name} (${done + 1} of ${of}): ${Math.floor(share * 100)} % ${text}\n`)
-    const environment = { config, log, warehouse, signal, now: Date.now, progress }
-    const { rows, message, hasFaults } = await runWindow(
-      job,
-      { window, attempt, trigger },
-      environment,
-      leased,
+  const run = async (group: readonly ChosenWindow[], done: number, of: number, leased: Leased) => {
+    const names = group.map(
+      ({ window }) => `${job.name} ${formatDay(window.from)} to ${formatDay(window.to)}`,
     )
-    const outcome = hasFaults ? 'done, with faults in the data' : 'done'
-    process.stdout.write(`${name}: ${outcome}, ${rows} rows${message ? `; ${message}` : ''}\n`)
+    const last = group.at(-1)?.window.to ?? 0
+    const incomplete = await whyIncomplete(warehouse.app, config.dataDir, last, Date.now())
+    if (incomplete !== undefined)
+      process.stderr.write(`${names.at(-1)}: the logs do not reach its end: ${incomplete}\n`)
+    const about = group.length > 1 ? `${names[0]} and ${group.length - 1} more` : names[0]
+    const progress = (share: number, text: string) =>
+      process.stderr.write(`${about} (${done + 1} of ${of}): ${Math.floor(share * 100)} % ${text}\n`)
+    const environment = { config, log, warehouse, signal, now: Date.now, progress }
+    const outcomes = await runWindows(job, group, trigger, environment, leased)
+    for (const [i, { rows, message, hasFaults }] of outcomes.entries()) {
+      const outcome = hasFaults ? 'done, with faults in the data' : 'done'
+      await print(`${names[i]}: ${outcome}, ${rows} rows${message ? `; ${message}` : ''}\n`)
+    }
   }
   try {
     await withJobLease(job, { warehouse, log }, LEASE_MS, async leased => {
       const chosen = await choose()
-      if (chosen.length === 0) process.stdout.write(`${job.name}: nothing is due\n`)
-      for (const [i, one] of chosen.entries()) {
+      if (chosen.length === 0) await print(`${job.name}: nothing is due\n`)
+      let done = 0
+      for (const group of groupsOf(job, chosen)) {
         if (signal.aborted) return
-        await run(one, i, chosen.length, leased)
+        await run(group, done, chosen.length, leased)
+        done += group.length
       }
     })
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error
-    process.stdout.write(`${job.name}: stopped, what was being replaced is as it was\n`)
+    await print(`${job.name}: stopped, what was being replaced is as it was\n`)
   }
 }
-
-type Leased = Parameters<typeof runWindow>[3]

@@ -3,7 +3,7 @@ import { MAILINGS } from '../../warehouse/catalogue/mailings.ts'
 import { REPORT_NAMES, REPORTS } from '../../warehouse/catalogue/reports.ts'
 import { startOf } from '../../warehouse/time/comparison.ts'
 import { formatDay, parseDay } from '../../warehouse/time/day.ts'
-import { type MailPeriod, parsePeriod } from '../mail/periods.ts'
+import { type MailPeriod, parsePeriod, periodAt } from '../mail/periods.ts'
 
 const org = z.string().min(1).max(20, { error: '组织编号无效' }).describe('组织编号，root 为全部')
 
@@ -11,7 +11,7 @@ const org = z.string().min(1).max(20, { error: '组织编号无效' }).describe(
 export const exportRequest = z.discriminatedUnion(
   'kind',
   [
-    z.object({
+    z.strictObject({
       kind: z.literal('report'),
       report: z.enum(REPORT_NAMES, { error: '没有这张报表' }).describe('报表编号'),
       org,
@@ -23,8 +23,12 @@ export const exportRequest = z.discriminatedUnion(
         .refine(text => parseDay(text) !== undefined, { error: '日期应为 YYYY-MM-DD 格式的有效日期' })
         .describe('统计期内的任一日期'),
       rows: z.string().max(40).optional().describe('行的种类，默认为报表的第一种'),
+      basis: z
+        .enum(['published', 'current'], { error: '只能为 published 或 current' })
+        .optional()
+        .describe('已发布数据，或按当前组织树的数据；默认有已发布数据时用已发布数据'),
     }),
-    z.object({
+    z.strictObject({
       kind: z.literal('monthly'),
       org,
       month: z
@@ -32,7 +36,7 @@ export const exportRequest = z.discriminatedUnion(
         .regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: '月份应为 YYYY-MM 格式' })
         .describe('月份，须已结束'),
     }),
-    z.object({
+    z.strictObject({
       kind: z.literal('weekly'),
       org,
       week: z
@@ -52,11 +56,11 @@ export function faultOf(request: ExportRequest, today: number): string | undefin
   if (request.kind === 'monthly')
     return firstDayOf(request.month) < startOf('month', today)
       ? undefined
-      : `${request.month} 尚未结束，月报在月份结束后才能生成`
+      : `${monthLabel(request.month)}尚未结束，月报在月份结束后才能生成`
   if (request.kind === 'weekly')
     return weekOf(request.week).to < today
       ? undefined
-      : `${request.week} 尚未结束，每周简报在一周结束后才能生成`
+      : `${weekOf(request.week).label}尚未结束，每周简报在一周结束后才能生成`
   const report = REPORTS[request.report]
   if ((parseDay(request.day) ?? 0) > today) return `日期不能晚于今天（${formatDay(today)}）`
   if (!report.grains.includes(request.grain))
@@ -73,6 +77,10 @@ export function firstDayOf(month: string): number {
   return day
 }
 
+function monthLabel(month: string): string {
+  return periodAt(MAILINGS.monthly, firstDayOf(month)).label
+}
+
 /** The week of `YYYY-Wnn`. */
 export function weekOf(week: string): MailPeriod {
   const period = parsePeriod(MAILINGS.weekly, week)
@@ -82,10 +90,7 @@ export function weekOf(week: string): MailPeriod {
 
 /** The title under which an export is listed until its file is named after the period it covers. */
 export function titleOf(request: ExportRequest, orgName: string): string {
-  if (request.kind === 'monthly') {
-    const [year, month] = request.month.split('-').map(Number)
-    return `${orgName}${year}年${month}月团务数据月报`
-  }
+  if (request.kind === 'monthly') return `${orgName}${monthLabel(request.month)}团务数据月报`
   if (request.kind === 'weekly') return `${orgName}每周简报 ${weekOf(request.week).label}`
   return `${REPORTS[request.report].title}（${orgName}）`
 }

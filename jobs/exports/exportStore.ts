@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { type Bound, compareAndSet } from '../../warehouse/clickhouse/compareAndSet.ts'
+import { withLease } from '../../warehouse/lease.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
 
 export const EXPORT_STATES = ['queued', 'running', 'done', 'failed', 'cancelled', 'expired'] as const
@@ -39,6 +40,8 @@ export type ExportChange = Partial<
   Pick<ExportRecord, 'state' | 'title' | 'share' | 'rows' | 'bytes' | 'tries' | 'expiresAt' | 'error'>
 >
 
+/** A request waits for the others of its account, which take tenths of a second each, more on a busy machine. */
+const LEASE = { ttlMs: 30_000, waitMs: 30_000 }
 const INSTANT = "DateTime64(3, 'Asia/Shanghai')"
 const ID = /^[0-9a-f]{32}$/
 
@@ -81,6 +84,27 @@ export async function queueExport(client: ClickHouseClient, wanted: NewExport): 
   const written = await changeExport(client, record, {})
   if (!written) throw new Error(`export ${record.id} was there already`)
   return written
+}
+
+/**
+ * Puts an export of an account into the queue unless `mostOpen` of its own wait or run already. Of requests that are sent at
+ * once, also to several processes, each counts those before it. Resolves to the export, or to how many are open. Throws
+ * `TuanshuError('conflict')` when the account asks for so many at once that its turn does not come.
+ */
+export function queueOwnExport(
+  client: ClickHouseClient,
+  wanted: NewExport,
+  mostOpen: number,
+): Promise<ExportRecord | number> {
+  return withLease(client, `exports of ${wanted.login}`, LEASE, async (_lost, confirm) => {
+    const own = await read(client, 'where login = {login: String}', "state in ('queued', 'running')", {
+      login: wanted.login,
+    })
+    if (own.length >= mostOpen) return own.length
+    // a process that stood still since it counted must not add to what others have queued
+    await confirm()
+    return queueExport(client, wanted)
+  })
 }
 
 /** Writes the next state of an export; undefined when it has changed since it was read, and nothing was written. */

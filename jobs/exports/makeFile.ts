@@ -60,6 +60,7 @@ export async function makeFile(
     grain: request.grain,
     day: parseDay(request.day) ?? 0,
     ...(rows ? { rows } : {}),
+    ...(request.basis ? { basis: request.basis } : {}),
   })
   signal.throwIfAborted()
   progress(0.1, 0)
@@ -67,5 +68,9 @@ export async function makeFile(
     signal,
     onRows: done => progress(0.1 + (0.9 * done) / (answer.rows.length + 1), done),
   })
-  return { rows: answer.rows.length, title: `${answer.title}（${answer.org.name}，${answer.period.label}）` }
+  const basis = request.basis === 'current' ? '，可比口径' : ''
+  return {
+    rows: answer.rows.length,
+    title: `${answer.title}（${answer.org.name}，${answer.period.label}${basis}）`,
+  }
 }

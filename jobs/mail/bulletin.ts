@@ -1,10 +1,11 @@
 import type { MailFigure, Mailing } from '../../warehouse/catalogue/mailings.ts'
+import { findMetric } from '../../warehouse/catalogue/metrics.ts'
+import { changeWithUnit, figureWithUnit } from '../../warehouse/contract/figureText.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { missingInWords } from '../../warehouse/reports/outlook.ts'
 import { StateNotes } from '../../warehouse/reports/stateNotes.ts'
 import { formatInstant } from '../../warehouse/time/day.ts'
 import { escapeHtml } from './escapeHtml.ts'
-import { changeText, figureText } from './figureText.ts'
 
 /** A figure as the body of a mail shows it. */
 export interface BulletinLine {
@@ -29,6 +30,8 @@ export interface Bulletin {
 const CELL = 'padding:8px 10px;border-bottom:1px solid #e5e7eb;font-size:14px;line-height:20px'
 const HEAD = `${CELL};background:#f3f4f6;color:#4b5563;font-weight:600`
 const GROUP = `${CELL};padding-top:16px;color:#4b5563;font-weight:600`
+const LABEL = `${CELL};min-width:112px`
+const CHANGE = 'font-size:12px;line-height:18px;color:#4b5563'
 const NUMBER = `${CELL};text-align:right;white-space:nowrap`
 
 /**
@@ -43,20 +46,13 @@ export function bulletinOf(mailing: Mailing, answers: readonly ReportAnswer[]): 
 
 /** Sections of the body: a table of figures, the sentences, the notes. Tables and inline styles: what mail programs show. */
 export function bulletinHtml({ lines, headlines, notes }: Bulletin): string {
-  const hasMom = lines.some(({ mom }) => mom !== '')
-  const hasYoy = lines.some(({ yoy }) => yoy !== '')
-  const head = ['指标', '本期', ...(hasMom ? ['环比'] : []), ...(hasYoy ? ['同比'] : [])]
+  const isCompared = lines.some(({ mom, yoy }) => mom !== '' || yoy !== '')
   const table =
     lines.length === 0
       ? ''
       : `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;margin:0 0 20px">
-<tr>${head.map((title, i) => `<th align="${i === 0 ? 'left' : 'right'}" style="${HEAD}">${title}</th>`).join('')}</tr>
-${lines
-  .map(
-    ({ title, days, value, mom, yoy }, i) =>
-      `${days && days !== lines[i - 1]?.days ? `<tr><td colspan="${head.length}" style="${GROUP}">${escapeHtml(days)}</td></tr>\n` : ''}<tr><td style="${CELL}">${escapeHtml(title)}</td><td style="${NUMBER};font-weight:600">${escapeHtml(value)}</td>${hasMom ? `<td style="${NUMBER}">${escapeHtml(mom)}</td>` : ''}${hasYoy ? `<td style="${NUMBER}">${escapeHtml(yoy)}</td>` : ''}</tr>`,
-  )
-  .join('\n')}
+<tr><th align="left" style="${HEAD}">指标</th><th align="right" style="${HEAD}">${isCompared ? '本期及变化' : '本期'}</th></tr>
+${lines.map((line, i) => lineHtml(line, lines[i - 1]?.days)).join('\n')}
 </table>`
   const sentences = headlines
     .map(text => `<p style="margin:0 0 8px;font-size:14px;line-height:22px">${escapeHtml(text)}</p>`)
@@ -68,6 +64,15 @@ ${lines
     )
     .join('\n')
   return [table, sentences, small].filter(Boolean).join('\n')
+}
+
+/** Two columns only: a phone has no room for more beside a title of which four characters stand in a line. */
+function lineHtml({ title, days, value, mom, yoy }: BulletinLine, above: string | undefined): string {
+  const changes = [mom && `环比 ${mom}`, yoy && `同比 ${yoy}`]
+    .filter(Boolean)
+    .map(change => `<br><span style="${CHANGE}">${escapeHtml(change)}</span>`)
+    .join('')
+  return `${days && days !== above ? `<tr><td colspan="2" style="${GROUP}">${escapeHtml(days)}</td></tr>\n` : ''}<tr><td style="${LABEL}">${escapeHtml(title)}</td><td style="${NUMBER}"><b style="font-weight:600">${escapeHtml(value)}</b>${changes}</td></tr>`
 }
 
 /** The same as plain text. */
@@ -93,21 +98,16 @@ function lineOf(
   const cell = answer?.total.cells[index]
   if (!answer || !found || !cell) return undefined
   return {
-    title: titleOf(found),
+    title: findMetric(metric)?.title ?? found.title,
     days: toDate ? daysOf(answer) : '',
-    value: figureText(cell, found.unit),
-    mom: changeText(cell.mom, found.unit),
-    yoy: changeText(cell.yoy, found.unit),
+    value: figureWithUnit(cell, found.unit),
+    mom: cell.mom === undefined ? '' : changeWithUnit(cell.mom, found.unit),
+    yoy: cell.yoy === undefined ? '' : changeWithUnit(cell.yoy, found.unit),
   }
 }
 
 function daysOf({ period }: ReportAnswer): string {
   return `本月至今（${period.label}）`
-}
-
-/** `新发展团员（本期）`: a title like 本期 says nothing without the heading above it. */
-function titleOf({ group, title }: { group: string; title: string }): string {
-  return group ? `${group}：${title}` : title
 }
 
 function notesOf(answers: readonly ReportAnswer[], lines: readonly BulletinLine[]): string[] {

@@ -14,7 +14,8 @@ export interface Enclosure {
   expiresAt?: number
 }
 
-const FONT = "font-family:'Microsoft YaHei','PingFang SC','Noto Sans SC',Arial,sans-serif"
+const FONT =
+  "font-family:'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source Han Sans SC','思源黑体','Noto Sans SC',Arial,sans-serif"
 const LINE = 'margin:0 0 6px;font-size:14px;line-height:22px;color:#374151'
 const KB = 1024
 

@@ -51,6 +51,23 @@ export function parsePeriod(mailing: Pick<Mailing, 'grain'>, id: string): MailPe
   return period.id === id ? period : undefined
 }
 
+/** What the period of this id is called; the id itself where it is none of the mailing. */
+export function periodLabelOf(mailing: Pick<Mailing, 'grain'>, id: string): string {
+  return parsePeriod(mailing, id)?.label ?? id
+}
+
+/** The last `count` periods that are over on `today`, newest first. */
+export function endedPeriods(mailing: Pick<Mailing, 'grain'>, today: number, count: number): MailPeriod[] {
+  const ended: MailPeriod[] = []
+  for (
+    let period = periodAt(mailing, periodAt(mailing, today).from - 1);
+    ended.length < count;
+    period = periodAt(mailing, period.from - 1)
+  )
+    ended.push(period)
+  return ended
+}
+
 /** When the mails of a period are due, milliseconds since 1970. */
 export function dueAt({ due }: Mailing, { to }: Window): number {
   return startOfDay(to + due.days) + due.hour * HOUR_MS + due.minute * MINUTE_MS

@@ -1,11 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { MailingId } from '../../warehouse/catalogue/mailings.ts'
 import { orgsNamed, ROOT } from '../../warehouse/query/orgs.ts'
+import { placeOf, shownName } from '../../warehouse/reports/place.ts'
 import type { MailRecipient } from './builder.ts'
 import { isAddress, type ListedRecipient, normalAddress } from './recipientList.ts'
-
-/** How the whole instance is called in a mail. */
-const ROOT_NAME = '全部组织'
 
 /** What is needed of an account to know whether it gets mail. */
 export interface MailAccount {
@@ -73,8 +71,11 @@ export async function readRecipients(
       continue
     }
     const key = `${address}\0${found.id}`
-    const orgName = found.id === ROOT.id ? ROOT_NAME : found.fullName
-    if (!recipients.has(key)) recipients.set(key, { address, org: found.id, orgName, source })
+    if (recipients.has(key)) continue
+    const { parent } =
+      found.id === ROOT.id ? await placeOf(client, { org: ROOT.id }, ROOT.id) : { parent: found }
+    const orgName = parent.fullName || shownName(parent)
+    recipients.set(key, { address, org: found.id, orgName, source })
   }
   return { recipients: [...recipients.values()], faults }
 }

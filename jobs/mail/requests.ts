@@ -18,6 +18,20 @@ export interface Asker {
  */
 export type RequestResult = 'queued' | Exclude<StoredState, 'waiting'>
 
+/** Of a correction: `queued`, the state because of which there is nothing to correct yet, or `unsent`. */
+export type CorrectionResult = 'unsent' | RequestResult
+
+/** What asking for a correction comes to when the last mail of the period is in this state, or was never asked for. */
+export function correctionResultOf(state: StoredState | undefined): CorrectionResult {
+  if (state === undefined) return 'unsent'
+  return state === 'sent' ? 'queued' : resultOf(state)
+}
+
+/** What asking for a mail comes to that is in this state, or was never asked for. */
+export function resultOf(state: StoredState | undefined): RequestResult {
+  return state === undefined || state === 'waiting' ? 'queued' : state
+}
+
 /**
  * Carries out a decision about a delivery. Resolves to the delivery after it, to undefined for an unknown id, and to the
  * unchanged state when it cannot be decided (any more).
@@ -75,7 +89,7 @@ export async function requestCorrection(
   { address, org, orgName }: MailRecipient,
   from: string,
   { login, now }: Asker,
-): Promise<'queued' | 'unsent' | StoredState> {
+): Promise<CorrectionResult> {
   const key = { mailing: mailing.id, period: period.id, recipient: address, org }
   let last: Delivery | undefined
   for (let correction = 0; ; correction++) {
@@ -83,7 +97,7 @@ export async function requestCorrection(
     if (!next) break
     last = next
   }
-  if (last?.state !== 'sent') return last?.state ?? 'unsent'
+  if (last?.state !== 'sent') return correctionResultOf(last?.state)
   const correction = last.correction + 1
   await createDelivery(client, { ...key, correction }, { orgName, from, retryAt: now, decidedBy: login }, now)
   return 'queued'

@@ -1,8 +1,10 @@
 import type { BreakdownName } from '../../warehouse/catalogue/metrics.ts'
 import { withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { type LevelAsk, levelFigures } from '../../warehouse/query/levelFigures.ts'
-import { readToldFields } from '../../warehouse/query/toldFields.ts'
-import { readTreeShapes } from '../../warehouse/query/treeShape.ts'
+
+import { readToldFields, type ToldFields } from '../../warehouse/query/toldFields.ts'
+import { readTreeShapes, type TreeShapes } from '../../warehouse/query/treeShape.ts'
+
 import {
   comparedWith,
   endOf,
@@ -58,90 +60,113 @@ function asksOf(month: number): { ask: LevelAsk; window: WindowName; breakdown: 
   })
 }
 
-/** Writes the figures of a month under its tree into `table`, which has the columns of `ads_org_month` and is empty. */
+/** Writes the figures of months under their trees into `table`, which has the columns of `ads_org_month` and is empty. */
 export async function writeMonthFigures(
   context: JobContext,
-  month: number,
+  months: readonly number[],
   today: number,
   { writer, table }: { writer: string; table: string },
 ): Promise<void> {
-  const asks = asksOf(month)
-  const byName = new Map(asks.map(each => [each.ask.name, each]))
-  const shapes = await readTreeShapes(context.warehouse.app, [month])
+  const known = {
+    shapes: await readTreeShapes(context.warehouse.app, months),
+    told: await readToldFields(context.warehouse.app, SUMMED),
+  }
   // logs are asked one after the other, so a ratio over two of them comes in two halves
   await withStaged(context, { writer, table: TABLE }, async halves => {
-    for (const { sql, values, sources } of levelFigures(
-      asks.map(({ ask }) => ask),
-      today,
-      shapes,
-      'organisation',
-      await readToldFields(context.warehouse.app, SUMMED),
-    )) {
-      const targets = sources.flatMap(({ name, metric, role }, i) => {
-        const asked = byName.get(name)
-        if (!asked) throw new Error(`no question is called ${name}`)
-        const base = { source: i + 1, metric: metric.id, breakdown: asked.breakdown }
-        const target = { ...base, target: `${asked.window}${role}` }
-        // the year to date of a stock is that of its end
-        const year = { '': 'ytd_', yoy_: 'ytd_before_' }[asked.window as string]
-        return STOCKS.includes(metric.id) && year !== undefined
-          ? [target, { ...base, target: `${year}${role}` }]
-          : [target]
-      })
-      await runStatement(
-        context,
-        'month mart',
-        `insert into ${halves} (month, metric, org_id, breakdown, item, ${COLUMNS.join(', ')})
-        select
-            {month: Date32} as month,
-            targets.metric as metric,
-            figures.org as org_id,
-            targets.breakdown as breakdown,
-            figures.item as item,
-            ${COLUMNS.map(column => `sumIf(figures.amount, targets.target = '${column}') as ${column}`).join(',\n            ')}
-        from (
-            ${sql}
-        ) as figures
-        inner join (
-            select source, metric, breakdown, target
-            from (select 1)
-            array join
-                {sources: Array(UInt16)} as source,
-                {metrics: Array(String)} as metric,
-                {breakdowns: Array(String)} as breakdown,
-                {targets: Array(String)} as target
-        ) as targets on targets.source = figures.source
-        group by metric, org_id, breakdown, item`,
-        {
-          ...values,
-          month: formatDay(month),
-          sources: targets.map(({ source }) => source),
-          metrics: targets.map(({ metric }) => metric),
-          breakdowns: targets.map(({ breakdown }) => breakdown),
-          targets: targets.map(({ target }) => target),
-        },
-      )
+    for (const [i, month] of months.entries()) {
+      context.progress(i / months.length, formatDay(month).slice(0, 7))
+      await writeHalves(context, month, today, known, halves)
+      await addHalves(context, month, halves, table)
     }
-    const sums = COLUMNS.map(column =>
-      column.endsWith('denominator')
-        ? `if(metric in {ratios: Array(String)}, sum(halves.${column}), 1) as ${column}`
-        : `sum(halves.${column}) as ${column}`,
-    )
+  })
+}
+
+/** A month at a time: its sums are as many as the organisations of a province have figures. */
+async function addHalves(context: JobContext, month: number, halves: string, table: string): Promise<void> {
+  const sums = COLUMNS.map(column =>
+    column.endsWith('denominator')
+      ? `if(metric in {ratios: Array(String)}, sum(halves.${column}), 1) as ${column}`
+      : `sum(halves.${column}) as ${column}`,
+  )
+  await runStatement(
+    context,
+    'month mart',
+    `insert into ${table} (month, metric, org_id, breakdown, item, ${COLUMNS.join(', ')})
+    select
+        month,
+        metric,
+        org_id,
+        breakdown,
+        item,
+        ${sums.join(',\n        ')}
+    from ${halves} as halves
+    where month = {month: Date32}
+    group by month, metric, org_id, breakdown, item
+    having ${COLUMNS.map(column => `sum(halves.${column}) != 0`).join(' or ')}`,
+    { ratios: RATIOS, month: formatDay(month) },
+  )
+}
+
+/** One pass over each log: the sums of a month that stand in it. */
+async function writeHalves(
+  context: JobContext,
+  month: number,
+  today: number,
+  { shapes, told }: { shapes: TreeShapes; told: ToldFields },
+  halves: string,
+): Promise<void> {
+  const asks = asksOf(month)
+  const byName = new Map(asks.map(each => [each.ask.name, each]))
+  for (const { sql, values, sources } of levelFigures(
+    asks.map(({ ask }) => ask),
+    today,
+    shapes,
+    'organisation',
+    told,
+  )) {
+    const targets = sources.flatMap(({ name, metric, role }, i) => {
+      const asked = byName.get(name)
+      if (!asked) throw new Error(`no question is called ${name}`)
+      const base = { source: i + 1, metric: metric.id, breakdown: asked.breakdown }
+      const target = { ...base, target: `${asked.window}${role}` }
+      // the year to date of a stock is that of its end
+      const year = { '': 'ytd_', yoy_: 'ytd_before_' }[asked.window as string]
+      return STOCKS.includes(metric.id) && year !== undefined
+        ? [target, { ...base, target: `${year}${role}` }]
+        : [target]
+    })
     await runStatement(
       context,
       'month mart',
-      `insert into ${table} (month, metric, org_id, breakdown, item, ${COLUMNS.join(', ')})
+      `insert into ${halves} (month, metric, org_id, breakdown, item, ${COLUMNS.join(', ')})
       select
-          month,
-          metric,
-          org_id,
-          breakdown,
-          item,
-          ${sums.join(',\n          ')}
-      from ${halves} as halves
-      group by month, metric, org_id, breakdown, item
-      having ${COLUMNS.map(column => `sum(halves.${column}) != 0`).join(' or ')}`,
-      { ratios: RATIOS },
+          {month: Date32} as month,
+          targets.metric as metric,
+          figures.org as org_id,
+          targets.breakdown as breakdown,
+          figures.item as item,
+          ${COLUMNS.map(column => `sumIf(figures.amount, targets.target = '${column}') as ${column}`).join(',\n            ')}
+      from (
+          ${sql}
+      ) as figures
+      inner join (
+          select source, metric, breakdown, target
+          from (select 1)
+          array join
+              {sources: Array(UInt16)} as source,
+              {metrics: Array(String)} as metric,
+              {breakdowns: Array(String)} as breakdown,
+              {targets: Array(String)} as target
+      ) as targets on targets.source = figures.source
+      group by metric, org_id, breakdown, item`,
+      {
+        ...values,
+        month: formatDay(month),
+        sources: targets.map(({ source }) => source),
+        metrics: targets.map(({ metric }) => metric),
+        breakdowns: targets.map(({ breakdown }) => breakdown),
+        targets: targets.map(({ target }) => target),
+      },
     )
-  })
+  }
 }

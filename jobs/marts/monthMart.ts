@@ -1,7 +1,12 @@
-import { dropLeftovers, replacePartition, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
-import { readPublishedOn } from '../../warehouse/marts/readMonthMart.ts'
+import {
+  dropLeftovers,
+  replacePartition,
+  swapPartitions,
+  withStaged,
+} from '../../warehouse/clickhouse/replacePartition.ts'
+import { readPublished } from '../../warehouse/marts/readMonthMart.ts'
 import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
-import { MONTH_TREE, partitionOf, writeMonthTree } from '../../warehouse/orgs/monthTree.ts'
+import { MONTH_TREE, partitionOf, writeMonthTrees } from '../../warehouse/orgs/monthTree.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
 import { endOf, type Window } from '../../warehouse/time/comparison.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
@@ -42,15 +47,18 @@ export const monthMart: Job = {
   },
 
   async run(window, context) {
-    for (const table of [TABLE, REVISIONS, MONTH_TREE])
-      await dropLeftovers(context, { writer: WRITER, table })
-    const months = endedWithin(window)
-    let outcome: RunOutcome = { rows: 0, message: '', hasFaults: false }
-    for (const [i, month] of months.entries()) {
-      context.progress(i / months.length, formatDay(month).slice(0, 7))
-      outcome = join(outcome, await writeMonth(month, context))
-    }
-    return outcome
+    return joined(await writeMonths(endedWithin(window), context))
+  },
+
+  async runTogether(windows, context) {
+    const months = windows.map(endedWithin)
+    const outcomes = await writeMonths(months.flat(), context)
+    let from = 0
+    return months.map(own => {
+      const first = from
+      from += own.length
+      return joined(outcomes.slice(first, from))
+    })
   },
 }
 
@@ -61,26 +69,56 @@ export function endedWithin({ from, to }: Window): number[] {
   return months
 }
 
-async function writeMonth(month: number, context: JobContext): Promise<RunOutcome> {
-  const { app } = context.warehouse
+/** Writes months, given as their first days in order. Resolves to what was done of each. */
+async function writeMonths(months: readonly number[], context: JobContext): Promise<RunOutcome[]> {
+  for (const table of [TABLE, REVISIONS, MONTH_TREE]) await dropLeftovers(context, { writer: WRITER, table })
   const today = dayOf(context.now())
-  if ((await readPublishedOn(app, month)) !== null) return revise(month, today, context)
-  await writeMonthTree(context, WRITER, month, readCountingRules(context.config))
-  const rows = await replacePartition(
-    context,
-    { writer: WRITER, table: TABLE, partition: partitionOf(month) },
-    staged => writeMonthFigures(context, month, today, { writer: WRITER, table: staged }),
-  )
+  const published = await readPublished(context.warehouse.app)
+  const open = months.filter(month => !published.has(month))
+  const rows = new Map<number, number>()
+  if (open.length > 0) {
+    const counts = await writeOpen(open, today, context)
+    open.forEach((month, i) => {
+      rows.set(month, counts[i] ?? 0)
+    })
+  }
+  const outcomes: RunOutcome[] = []
+  for (const month of months) {
+    const written = rows.get(month)
+    outcomes.push(
+      written === undefined
+        ? await revise(month, today, context)
+        : await publishSettled(month, today, written, context),
+    )
+  }
+  return outcomes
+}
+
+/** Resolves to the numbers of rows of the months. */
+async function writeOpen(months: readonly number[], today: number, context: JobContext): Promise<number[]> {
+  await writeMonthTrees(context, WRITER, months, readCountingRules(context.config))
+  return withStaged(context, { writer: WRITER, table: TABLE }, async staged => {
+    await writeMonthFigures(context, months, today, { writer: WRITER, table: staged })
+    return swapPartitions(context, { table: TABLE, partitions: months.map(partitionOf) }, staged)
+  })
+}
+
+async function publishSettled(
+  month: number,
+  today: number,
+  rows: number,
+  { warehouse, signal }: JobContext,
+): Promise<RunOutcome> {
   if (!isSettled(month, today)) return { rows, message: '', hasFaults: false }
-  context.signal.throwIfAborted()
-  await publish(app, { month, today, version: monthMart.version, rows })
+  signal.throwIfAborted()
+  await publish(warehouse.app, { month, today, version: monthMart.version, rows })
   return { rows, message: `published ${formatDay(month).slice(0, 7)}`, hasFaults: false }
 }
 
 /** The published figures stay; what the logs say by now beside them, where it differs. */
 async function revise(month: number, today: number, context: JobContext): Promise<RunOutcome> {
   const rows = await withStaged(context, { writer: WRITER, table: TABLE }, async found => {
-    await writeMonthFigures(context, month, today, { writer: WRITER, table: found })
+    await writeMonthFigures(context, [month], today, { writer: WRITER, table: found })
     return replacePartition(
       context,
       { writer: WRITER, table: REVISIONS, partition: partitionOf(month) },
@@ -99,10 +137,13 @@ async function revise(month: number, today: number, context: JobContext): Promis
   return { rows, message, hasFaults: false }
 }
 
-function join(a: RunOutcome, b: RunOutcome): RunOutcome {
+function joined(outcomes: readonly RunOutcome[]): RunOutcome {
   return {
-    rows: a.rows + b.rows,
-    message: [a.message, b.message].filter(Boolean).join('; '),
-    hasFaults: a.hasFaults || b.hasFaults,
+    rows: outcomes.reduce((sum, { rows }) => sum + rows, 0),
+    message: outcomes
+      .map(({ message }) => message)
+      .filter(Boolean)
+      .join('; '),
+    hasFaults: outcomes.some(({ hasFaults }) => hasFaults),
   }
 }

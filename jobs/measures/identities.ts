@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { ENTITY_NAMES, logTable } from '../../warehouse/catalogue/entities.ts'
 import { figuresOf, isGroupFigure, METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
+import { bucketNumber } from '../../warehouse/query/buckets.ts'
 import { levelFigures } from '../../warehouse/query/levelFigures.ts'
 import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
@@ -8,10 +9,14 @@ import type { TreeShapes } from '../../warehouse/query/treeShape.ts'
 import type { Window } from '../../warehouse/time/comparison.ts'
 import { formatDay, monthOf } from '../../warehouse/time/day.ts'
 
-/** A query with the columns `note`, `org_id` (0 is the whole instance), `left_value`, `right_value`; rows are added up. */
+/**
+ * A query with the columns `note`, `org_id` (0 is the whole instance), `left_value`, `right_value`; rows are added up. Of
+ * several windows in one query a column `place` numbers them, from 1; otherwise the rows are of the window `of`.
+ */
 export interface Sides {
   sql: string
   values: Record<string, unknown>
+  of?: Window
 }
 
 /** Two ways to the same number. */
@@ -25,7 +30,7 @@ export interface Identity {
   whyNot(client: ClickHouseClient, window: Window): Promise<string | undefined>
   /** Rows of `sql` are of owners, and still to be added up along the tree. */
   isByOwner: boolean
-  sides(window: Window, today: number, shapes: TreeShapes): Sides[]
+  sides(windows: readonly Window[], today: number, shapes: TreeShapes): Sides[]
 }
 
 const always = async () => undefined
@@ -37,7 +42,7 @@ export const IDENTITIES: readonly Identity[] = [
     lowest: LOWEST_LEVEL,
     whyNot: always,
     isByOwner: true,
-    sides: window => [{ sql: sqlFile('quality_member_flow'), values: daysOf(window) }],
+    sides: windows => windows.map(of => ({ sql: sqlFile('quality_member_flow'), values: daysOf(of), of })),
   },
   {
     name: 'children',
@@ -54,7 +59,7 @@ export const IDENTITIES: readonly Identity[] = [
     lowest: 1,
     whyNot: always,
     isByOwner: false,
-    sides: () => [{ sql: sqlFile('quality_org_parent'), values: {} }],
+    sides: windows => [{ sql: sqlFile('quality_org_parent'), values: { windows: windows.length } }],
   },
   {
     name: 'member_org',
@@ -62,7 +67,8 @@ export const IDENTITIES: readonly Identity[] = [
     lowest: 1,
     whyNot: always,
     isByOwner: false,
-    sides: ({ to }) => [{ sql: sqlFile('quality_member_org'), values: { to: formatDay(to) } }],
+    sides: windows =>
+      windows.map(of => ({ sql: sqlFile('quality_member_org'), values: { to: formatDay(of.to) }, of })),
   },
   {
     name: 'key_order',
@@ -78,17 +84,20 @@ export const IDENTITIES: readonly Identity[] = [
     lowest: 1,
     whyNot: whyNoRetention,
     isByOwner: false,
-    sides: window => [
-      {
+    sides: windows =>
+      windows.map(of => ({
         sql: sqlFile('quality_retention'),
-        values: { ...daysOf(window), month: formatDay(monthOf(window.from)) },
-      },
-    ],
+        values: { ...daysOf(of), month: formatDay(monthOf(of.from)) },
+        of,
+      })),
   },
 ]
 
-/** All logs in one question: there are many, most of them small, and each statement costs a part of its own. */
-function keyOrderSides(window: Window): Sides[] {
+/**
+ * All logs and windows in one question: there are many logs, most of them small, each statement costs a part of its own,
+ * and one pass over a log finds the changes of every window.
+ */
+function keyOrderSides(windows: readonly Window[]): Sides[] {
   const sql = sqlFile('quality_key_order')
   const logs = ENTITY_NAMES.map((entity, i) =>
     sql.replace('app.dwd_member_log', logTable(entity)).replace('{entity: String}', `{entity_${i}: String}`),
@@ -98,12 +107,24 @@ function keyOrderSides(window: Window): Sides[] {
     {
       sql: `
       select
+          place,
           arrayStringConcat(arraySort(groupArrayIf(log, keys > 0)), ', ') as note,
           toUInt64(0) as org_id,
           toInt64(sum(keys)) as left_value,
           toInt64(0) as right_value
-      from (${logs.join('\nunion all\n')})`,
-      values: { ...daysOf(window), ...names },
+      from (
+          ${logs.join('\nunion all\n')}
+          union all
+          -- a window in which nothing was found holds
+          select '' as log, toUInt16(number + 1) as place, toUInt64(0) as keys from numbers({windows: UInt16})
+      )
+      group by place`,
+      values: {
+        froms: windows.map(({ from }) => formatDay(from)),
+        tos: windows.map(({ to }) => formatDay(to)),
+        windows: windows.length,
+        ...names,
+      },
     },
   ]
 }
@@ -117,9 +138,14 @@ const ADDITIVE: readonly MetricId[] = [...METRICS.values()]
   )
   .map(({ id }) => id)
 
-/** Levels of the dictionary on one side, superiors of the table on the other. */
-function childrenSides({ from, to }: Window, today: number, shapes: TreeShapes): Sides[] {
-  const ask = { name: 'children', metrics: ADDITIVE, from, to, grain: 'all' as const }
+/**
+ * Levels of the dictionary on one side, superiors of the table on the other. All windows in one question, of which each but
+ * the last ends with its month.
+ */
+function childrenSides(windows: readonly Window[], today: number, shapes: TreeShapes): Sides[] {
+  const [first, last] = [windows[0], windows.at(-1)]
+  if (!first || !last) return []
+  const ask = { name: 'children', metrics: ADDITIVE, from: first.from, to: last.to, grain: 'month' as const }
   const levels = Array.from(
     { length: LOWEST_LEVEL - 1 },
     (_, i) => `dictGet('app.org_tree', 'at_level_${i + 2}', org)`,
@@ -127,41 +153,57 @@ function childrenSides({ from, to }: Window, today: number, shapes: TreeShapes):
   return levelFigures([ask], today, shapes, 'owner').map(({ sql, values, sources }) => ({
     sql: `
       with
+      -- what a stock gained counts from its month on
       owners as (
-          ${sql}
+          select
+              source,
+              org,
+              amount,
+              arrayJoin(arrayFilter(
+                  i -> {buckets: Array(Int32)}[i] = bucket or ({carried: Array(UInt8)}[source] = 1 and {buckets: Array(Int32)}[i] > bucket),
+                  arrayEnumerate({buckets: Array(Int32)})
+              )) as place
+          from (
+              ${sql}
+          )
       ),
       totals as (
-          select source, arrayJoin(arrayConcat([toUInt64(0)], arrayFilter(place -> place != 0, [${levels.join(', ')}]))) as org_id, sum(amount) as total
+          select source, place, arrayJoin(arrayConcat([toUInt64(0)], arrayFilter(id -> id != 0, [${levels.join(', ')}]))) as org_id, sum(amount) as total
           from owners
-          group by source, org_id
+          group by source, place, org_id
       ),
       tree as (
           select org_id, level, if(length(path) > 1, path[length(path) - 1], 0) as superior
           from app.dim_org
       ),
       sides as (
-          select source, totals.org_id as org_id, total as left_value, toInt64(0) as right_value
+          select source, place, totals.org_id as org_id, total as left_value, toInt64(0) as right_value
           from totals
           left join tree on tree.org_id = totals.org_id
           where tree.level < ${LOWEST_LEVEL}
           union all
-          select source, tree.superior as org_id, toInt64(0) as left_value, total as right_value
+          select source, place, tree.superior as org_id, toInt64(0) as left_value, total as right_value
           from totals
           inner join tree on tree.org_id = totals.org_id
           union all
-          select source, owners.org as org_id, toInt64(0) as left_value, amount as right_value
+          select source, place, owners.org as org_id, toInt64(0) as left_value, amount as right_value
           from owners
           left join tree on tree.org_id = owners.org
           where tree.level < ${LOWEST_LEVEL} and tree.level > 0
           union all
-          select source, toUInt64(0) as org_id, toInt64(0) as left_value, amount as right_value
+          select source, place, toUInt64(0) as org_id, toInt64(0) as left_value, amount as right_value
           from owners
           left join tree on tree.org_id = owners.org
           where tree.level = 0
       )
-      select {metrics: Array(String)}[source] as note, org_id, left_value, right_value
+      select toUInt16(place) as place, {metrics: Array(String)}[source] as note, org_id, left_value, right_value
       from sides`,
-    values: { ...values, metrics: sources.map(({ metric }) => metric.id) },
+    values: {
+      ...values,
+      metrics: sources.map(({ metric }) => metric.id),
+      carried: sources.map(({ isCarried }) => Number(isCarried)),
+      buckets: windows.map(({ from }) => bucketNumber(from, 'month')),
+    },
   }))
 }
 

@@ -1,4 +1,4 @@
-import { dropLeftovers, replacePartition } from '../../warehouse/clickhouse/replacePartition.ts'
+import { dropLeftovers, swapPartitions, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { partitionOf } from '../../warehouse/orgs/monthTree.ts'
 import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
@@ -13,7 +13,7 @@ import { compareSystems } from './compareSystems.ts'
 import { IDENTITIES, type Identity } from './identities.ts'
 import { insertMeasures, WRITTEN } from './replaceMeasures.ts'
 
-const WRITER = 'quality'
+const WRITER = 'quality' as const
 const FINDINGS = 'app.ads_data_quality'
 const MEASURES = 'app.ads_org_measure'
 
@@ -31,74 +31,99 @@ export const quality: Job = {
   windows: monthlyWindows,
 
   async run(window, context) {
-    const month = monthOf(window.from)
-    if (window.to > endOf('month', month))
-      throw new TuanshuError('input', 'the identities are checked month by month: name days of one month')
-    for (const table of [FINDINGS, MEASURES]) await dropLeftovers(context, { writer: WRITER, table })
-    const findings = { writer: WRITER, table: FINDINGS, partition: partitionOf(month) }
-    const shapes = await readTreeShapes(context.warehouse.app, [undefined])
-    let rows = await replacePartition(context, findings, async staged => {
-      for (const [i, identity] of IDENTITIES.entries()) {
-        context.progress(i / IDENTITIES.length, identity.name)
-        await check(identity, { ...window, from: month }, shapes, context, staged)
-      }
-    })
-    const measures = { writer: WRITER, table: MEASURES, partition: `('${WRITER}', ${partitionOf(month)})` }
-    rows += await replacePartition(context, measures, async staged => {
-      await runStatement(
-        context,
-        WRITER,
-        `insert into ${staged} (job, month, metric, org_id, item, numerator, denominator, as_of) ${sqlFile('quality_measures')}`,
-        {
-          month: formatDay(month),
-          as_of: formatDay(window.to),
-          lowest: LOWEST_LEVEL,
-          identities: IDENTITIES.map(({ name }) => name),
-          levels: IDENTITIES.map(({ lowest }) => lowest),
-        },
-      )
-      await compareSystems(window, context, staged)
-      await insertMeasures(context, { job: WRITER, month, asOf: window.to }, staged, [WRITTEN])
-    })
-    // that it is written is no figure
-    rows--
-    return outcomeOf(rows, month, context)
+    const [outcome] = await checkMonths([window], context)
+    return outcome ?? 0
   },
+
+  runTogether: checkMonths,
+}
+
+async function checkMonths(windows: readonly Window[], context: JobContext): Promise<RunOutcome[]> {
+  const months = windows.map(monthOfChecks)
+  for (const table of [FINDINGS, MEASURES]) await dropLeftovers(context, { writer: WRITER, table })
+  const shapes = await readTreeShapes(context.warehouse.app, [undefined])
+  const found = await withStaged(context, { writer: WRITER, table: FINDINGS }, async staged => {
+    const wholes = windows.map(window => ({ ...window, from: monthOf(window.from) }))
+    for (const [i, identity] of IDENTITIES.entries()) {
+      context.progress(i / IDENTITIES.length, identity.name)
+      await check(identity, wholes, shapes, context, staged)
+    }
+    return swapPartitions(context, { table: FINDINGS, partitions: months.map(partitionOf) }, staged)
+  })
+  const measured = await withStaged(context, { writer: WRITER, table: MEASURES }, async staged => {
+    for (const window of windows) {
+      await measure(window, context, staged)
+      await compareSystems(window, context, staged)
+      const run = { job: WRITER, month: monthOf(window.from), asOf: window.to }
+      await insertMeasures(context, run, staged, [WRITTEN])
+    }
+    const partitions = months.map(month => `('${WRITER}', ${partitionOf(month)})`)
+    return swapPartitions(context, { table: MEASURES, partitions }, staged)
+  })
+  const outcomes: RunOutcome[] = []
+  // that the month is written is no figure
+  for (const [i, month] of months.entries())
+    outcomes.push(await outcomeOf((found[i] ?? 0) + (measured[i] ?? 0) - 1, month, context))
+  return outcomes
+}
+
+function monthOfChecks({ from, to }: Window): number {
+  const month = monthOf(from)
+  if (to <= endOf('month', month)) return month
+  throw new TuanshuError('input', 'the identities are checked month by month: name days of one month')
+}
+
+async function measure(window: Window, context: JobContext, staged: string): Promise<void> {
+  await runStatement(
+    context,
+    WRITER,
+    `insert into ${staged} (job, month, metric, org_id, item, numerator, denominator, as_of) ${sqlFile('quality_measures')}`,
+    {
+      month: formatDay(monthOf(window.from)),
+      as_of: formatDay(window.to),
+      lowest: LOWEST_LEVEL,
+      identities: IDENTITIES.map(({ name }) => name),
+      levels: IDENTITIES.map(({ lowest }) => lowest),
+    },
+  )
 }
 
 async function check(
   identity: Identity,
-  window: Window,
+  windows: readonly Window[],
   shapes: TreeShapes,
   context: JobContext,
   table: string,
 ): Promise<void> {
-  const shared = {
-    month: formatDay(monthOf(window.from)),
-    as_of: formatDay(window.to),
-    identity: identity.name,
-    grade: identity.grade,
+  const { app } = context.warehouse
+  const { name, grade } = identity
+  const checked: Window[] = []
+  const skipped: { window: Window; note: string }[] = []
+  for (const window of windows) {
+    const note = await identity.whyNot(app, window)
+    if (note === undefined) checked.push(window)
+    else skipped.push({ window, note })
   }
-  const whyNot = await identity.whyNot(context.warehouse.app, window)
-  if (whyNot !== undefined) {
-    await context.warehouse.app.insert({
+  if (skipped.length > 0)
+    await app.insert({
       table,
       format: 'JSONEachRow',
-      values: [
-        {
-          ...shared,
-          org_id: '0',
-          outcome: 'skipped',
-          left_value: 0,
-          right_value: 0,
-          difference: 0,
-          note: whyNot,
-        },
-      ],
+      values: skipped.map(({ window, note }) => ({
+        month: formatDay(window.from),
+        as_of: formatDay(window.to),
+        identity: name,
+        grade,
+        org_id: '0',
+        outcome: 'skipped',
+        left_value: 0,
+        right_value: 0,
+        difference: 0,
+        note,
+      })),
     })
-    return
-  }
-  for (const { sql, values } of identity.sides(window, dayOf(context.now()), shapes)) {
+  if (checked.length === 0) return
+  for (const { sql, values, of } of identity.sides(checked, dayOf(context.now()), shapes)) {
+    const own = of ? [of] : checked
     const levels = Array.from(
       { length: LOWEST_LEVEL - 1 },
       (_, i) => `dictGet('app.org_tree', 'at_level_${i + 2}', sides.org_id)`,
@@ -106,13 +131,14 @@ async function check(
     const org = identity.isByOwner
       ? `arrayJoin(arrayConcat([toUInt64(0)], arrayFilter(place -> place != 0, [${levels.join(', ')}])))`
       : 'sides.org_id'
+    const window = of ? '1' : 'sides.place'
     await runStatement(
       context,
       WRITER,
       `insert into ${table} (month, org_id, identity, grade, outcome, left_value, right_value, difference, note, as_of)
       select
-          {month: Date32} as month,
-          ${org} as place,
+          {months: Array(Date32)}[${window}] as month,
+          ${org} as org,
           {identity: String} as identity,
           {grade: String} as grade,
           if(sum(sides.left_value) = sum(sides.right_value), 'holds', 'fails') as outcome,
@@ -120,16 +146,27 @@ async function check(
           sum(sides.right_value) as all_right,
           all_left - all_right as difference,
           sides.note as note,
-          {as_of: Date32} as as_of
+          {as_ofs: Array(Date32)}[${window}] as as_of
       from (
           ${sql}
       ) as sides
-      group by place, note
-      having place = 0 or all_left != all_right`,
-      { ...values, ...shared, ...entityBits() },
+      group by month, as_of, org, note
+      having org = 0 or all_left != all_right`,
+      {
+        ...values,
+        months: own.map(({ from }) => formatDay(from)),
+        as_ofs: own.map(({ to }) => formatDay(to)),
+        identity: name,
+        grade,
+        ...entityBits(),
+      },
+      of ? {} : IN_ORDER,
     )
   }
 }
+
+// a log lies in the order of its keys: they are grouped as they are read, however many there are
+const IN_ORDER = { optimize_aggregation_in_order: 1 } as const
 
 async function outcomeOf(rows: number, month: number, { warehouse }: JobContext): Promise<RunOutcome> {
   const answer = await warehouse.app.query({

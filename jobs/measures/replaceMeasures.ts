@@ -1,6 +1,6 @@
 import type { MeasureJob, MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { type InsertedRow, insertRows } from '../../warehouse/clickhouse/insertRows.ts'
-import { dropLeftovers, swapPartition, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
+import { dropLeftovers, swapPartitions, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { partitionOf as monthPartition } from '../../warehouse/orgs/monthTree.ts'
 import { formatDay, monthOf } from '../../warehouse/time/day.ts'
 import type { JobContext } from '../job.ts'
@@ -15,12 +15,8 @@ export interface Measure {
   denominator: number
 }
 
-/** A partition that a run writes. */
-export interface Part {
-  table: 'app.ads_org_measure' | 'app.ads_dues_retention'
-  /** Inserts all rows of the partition into `staged`. */
-  fill(staged: string): Promise<void>
-}
+/** Tables whose partitions a run replaces. */
+export type MeasureTable = 'app.ads_org_measure' | 'app.ads_dues_retention'
 
 type Written = Measure | typeof WRITTEN
 
@@ -37,37 +33,58 @@ export interface Run {
 const COLUMNS = ['job', 'month', 'metric', 'org_id', 'item', 'numerator', 'denominator', 'as_of'] as const
 
 /**
- * Writes the partitions of a run: each is filled in a table of its own and then replaces the live one in one step, so
- * readers see the run before or this one and nothing between. All are filled before the first is replaced. A month in
- * which nothing was found is written all the same (`org_id` 0, no metric): its figures are 0, not unknown.
- * Returns the number of figures. Throws when another process has taken the job over.
+ * Writes the months of some runs of one job: `fill` inserts all their rows into staged tables like `tables`, in that order,
+ * whose partitions then replace the live ones, each in one step, so readers see a month before or after and nothing
+ * between. All are filled before the first is replaced. A month in which nothing was found is written all the same
+ * (`org_id` 0, no metric): its figures are 0, not unknown. Returns the number of figures of each run. Throws when another
+ * process has taken the job over.
  */
-export async function replaceParts(context: JobContext, run: Run, parts: readonly Part[]): Promise<number> {
-  for (const { table } of parts) await dropLeftovers(context, { writer: run.job, table })
-  return fillAndSwap(context, run, parts, [])
+export async function replaceMonths(
+  context: JobContext,
+  runs: readonly Run[],
+  tables: readonly MeasureTable[],
+  fill: (staged: readonly string[]) => Promise<void>,
+): Promise<number[]> {
+  const [first] = runs
+  if (!first) return []
+  const writer = first.job
+  for (const table of tables) await dropLeftovers(context, { writer, table })
+  return withAllStaged(context, writer, tables, async staged => {
+    await fill(staged)
+    const counts = runs.map(() => 0)
+    for (const [i, table] of tables.entries()) {
+      const filled = staged[i] ?? ''
+      const isMeasures = table === 'app.ads_org_measure'
+      if (isMeasures) await insertWritten(context, runs, filled)
+      const partitions = runs.map(run => partitionOf(run, isMeasures))
+      const rows = await swapPartitions(context, { table, partitions }, filled)
+      rows.forEach((n, of) => {
+        counts[of] = (counts[of] ?? 0) + n - Number(isMeasures)
+      })
+    }
+    return counts
+  })
 }
 
-async function fillAndSwap(
+async function withAllStaged<T>(
   context: JobContext,
-  run: Run,
-  parts: readonly Part[],
-  filled: readonly { part: Part; staged: string }[],
-): Promise<number> {
-  const [part, ...rest] = parts
-  if (part)
-    return withStaged(context, { writer: run.job, table: part.table }, async staged => {
-      await part.fill(staged)
-      return fillAndSwap(context, run, rest, [...filled, { part, staged }])
-    })
+  writer: MeasureJob,
+  [table, ...more]: readonly MeasureTable[],
+  work: (staged: readonly string[]) => Promise<T>,
+): Promise<T> {
+  if (!table) return work([])
+  return withStaged(context, { writer, table }, staged =>
+    withAllStaged(context, writer, more, others => work([staged, ...others])),
+  )
+}
 
-  let rows = 0
-  for (const { part, staged } of filled) {
-    const isMeasures = part.table === 'app.ads_org_measure'
-    if (isMeasures) await insertMeasures(context, run, staged, [WRITTEN])
-    const target = { table: part.table, partition: partitionOf(run, isMeasures) }
-    rows += (await swapPartition(context, target, staged)) - Number(isMeasures)
-  }
-  return rows
+async function insertWritten(
+  { warehouse, signal }: JobContext,
+  runs: readonly Run[],
+  staged: string,
+): Promise<void> {
+  const rows = runs.flatMap(run => [...rowsOf(run, [WRITTEN])])
+  await insertRows(warehouse.app, { table: staged, columns: COLUMNS }, rows, signal)
 }
 
 /** Inserts figures that were computed here into a staged table like `app.ads_org_measure`. */
@@ -75,7 +92,7 @@ export async function insertMeasures(
   { warehouse, signal }: Pick<JobContext, 'warehouse' | 'signal'>,
   run: Run,
   staged: string,
-  measures: Iterable<Written>,
+  measures: Iterable<Measure>,
 ): Promise<void> {
   await insertRows(warehouse.app, { table: staged, columns: COLUMNS }, rowsOf(run, measures), signal)
 }

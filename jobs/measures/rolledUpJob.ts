@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { MeasureJob } from '../../warehouse/catalogue/metrics.ts'
 import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
-import { treeAt } from '../../warehouse/orgs/treeAt.ts'
+import { treesAt } from '../../warehouse/orgs/treeAt.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
 import { entityBits } from '../../warehouse/query/treeShape.ts'
 import type { Window } from '../../warehouse/time/comparison.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
 import type { Job, JobContext } from '../job.ts'
 import { monthlyWindows, monthOfWindow } from '../windows.ts'
-import { replaceParts } from './replaceMeasures.ts'
-import { withTree } from './stageTree.ts'
+import { replaceMonths } from './replaceMeasures.ts'
+import { withTrees } from './stageTree.ts'
 
 /**
  * A job whose figures one query in `sql/query` computes, for every organisation and all above it by the tree of the
@@ -17,21 +17,33 @@ import { withTree } from './stageTree.ts'
  */
 export function rolledUpJob(given: Pick<Job, 'title' | 'version' | 'schedule'> & { name: MeasureJob }): Job {
   const { name } = given
+  const runTogether = async (windows: readonly Window[], context: JobContext): Promise<number[]> => {
+    const { warehouse, signal, progress, config } = context
+    const runs = windows.map(window => ({ job: name, month: monthOfWindow(window), asOf: window.to }))
+    progress(0, '读取组织树')
+    const days = windows.map(({ to }) => to)
+    return replaceMonths(context, runs, ['app.ads_org_measure'], async ([staged = '']) => {
+      let done = 0
+      await withTrees(warehouse.app, signal, async keep => {
+        for await (const { orgs } of treesAt(warehouse.app, days, readCountingRules(config))) {
+          signal.throwIfAborted()
+          const window = windows[done]
+          if (!window) break
+          const run = await keep(orgs)
+          progress((done + 0.2) / windows.length, `汇总 ${formatDay(window.from).slice(0, 7)}`)
+          await rollUp(context, staged, name, { ...window, month: monthOfWindow(window), run })
+          done++
+        }
+      })
+    })
+  }
   return {
     ...given,
     windows: monthlyWindows,
+    runTogether,
     async run(window, context) {
-      const month = monthOfWindow(window)
-      const { warehouse, signal, progress } = context
-      progress(0, '读取组织树')
-      const { orgs } = await treeAt(warehouse.app, window.to, readCountingRules(context.config))
-      signal.throwIfAborted()
-      return withTree(warehouse.app, orgs, signal, run => {
-        progress(0.2, '汇总')
-        const fill = (staging: string) => rollUp(context, staging, name, { ...window, month, run })
-        const written = { job: name, month, asOf: window.to }
-        return replaceParts(context, written, [{ table: 'app.ads_org_measure', fill }])
-      })
+      const [rows = 0] = await runTogether([window], context)
+      return rows
     },
   }
 }

@@ -5,24 +5,27 @@ import type { CanonicalOrg } from '../../warehouse/orgs/canonicalTree.ts'
 
 const TABLE = 'app.ads_measure_tree'
 
-/** Puts a tree into the engine while `fn` rolls figures up along it: `run` is its key in `app.ads_measure_tree`. */
-export async function withTree<T>(
+/**
+ * Runs `work`, which may put trees into the engine to roll figures up along them: `keep` resolves to the key of the tree in
+ * `app.ads_measure_tree`. They are dropped afterwards.
+ */
+export async function withTrees<T>(
   client: ClickHouseClient,
-  orgs: readonly CanonicalOrg[],
   signal: AbortSignal,
-  fn: (run: string) => Promise<T>,
+  work: (keep: (orgs: readonly CanonicalOrg[]) => Promise<string>) => Promise<T>,
 ): Promise<T> {
-  const run = String(randomBytes(8).readBigUInt64BE())
+  const kept: string[] = []
   try {
-    await insertRows(
-      client,
-      { table: TABLE, columns: ['run', 'org_id', 'path', 'uncounted'] },
-      pathsOf(orgs, run),
-      signal,
-    )
-    return await fn(run)
+    return await work(async orgs => {
+      const run = String(randomBytes(8).readBigUInt64BE())
+      kept.push(run)
+      const columns = ['run', 'org_id', 'path', 'uncounted']
+      await insertRows(client, { table: TABLE, columns }, pathsOf(orgs, run), signal)
+      return run
+    })
   } finally {
-    await client.command({ query: `alter table ${TABLE} drop partition ${run}` })
+    const drops = kept.map(run => `drop partition ${run}`)
+    if (drops.length > 0) await client.command({ query: `alter table ${TABLE} ${drops.join(', ')}` })
   }
 }
 

@@ -1,15 +1,16 @@
+import type { ClickHouseClient } from '@clickhouse/client'
 import type { MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { type InsertedRow, insertRows } from '../../warehouse/clickhouse/insertRows.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import type { CanonicalOrg } from '../../warehouse/orgs/canonicalTree.ts'
 import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
-import { treeAt } from '../../warehouse/orgs/treeAt.ts'
+import { treesAt } from '../../warehouse/orgs/treeAt.ts'
 import { sqlFile } from '../../warehouse/query/sqlFile.ts'
 import { entityBit } from '../../warehouse/query/treeShape.ts'
 import { endOf, type Window } from '../../warehouse/time/comparison.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
 import type { Job, JobContext } from '../job.ts'
-import { insertMeasures, type Measure, type Run, replaceParts } from '../measures/replaceMeasures.ts'
+import { insertMeasures, type Measure, type Run, replaceMonths } from '../measures/replaceMeasures.ts'
 import { monthlyWindows, monthOfWindow } from '../windows.ts'
 import { checkOverrides, checkRetention } from './checkRetention.ts'
 import { ratiosOn, readRatios } from './ratios.ts'
@@ -17,6 +18,7 @@ import { type Retention, type RetentionInput, splitRetention, UNALLOCATED_CAUSES
 
 /** How many names a message holds. */
 const NAMED = 5
+const STATEMENT = 'app.ads_dues_retention'
 
 /**
  * RET01–RET04, RET06 and the statement `app.ads_dues_retention`: the month's dues split by the tree, rights and accounts
@@ -30,56 +32,80 @@ export const retention: Job = {
   schedule: '10 3 * * *',
   windows: monthlyWindows,
   async run(window, context) {
-    const month = monthOfWindow(window)
-    const { warehouse, signal, progress } = context
-    progress(0, '读取实收与组织树')
-    const input = await readRetention(window, context)
-    progress(0.4, '分配与核对')
-    const split = splitRetention(input)
-    const faults = checkRetention(input, split)
-    if (faults.length > 0)
-      throw new Error(
-        `the split of ${formatDay(month).slice(0, 7)} does not add up in ${faults.length} places: ${faults.slice(0, NAMED).join('; ')}`,
-      )
-    tellFaults(split, window, context)
-    progress(0.7, '写入')
-    const run: Run = { job: 'retention', month, asOf: window.to }
-    return replaceParts(context, run, [
-      {
-        table: STATEMENT,
-        fill: staged =>
-          insertRows(
-            warehouse.app,
-            { table: staged, columns: STATEMENT_COLUMNS },
-            statementsOf(split, window),
-            signal,
-          ),
-      },
-      {
-        table: 'app.ads_org_measure',
-        fill: staged => insertMeasures(context, run, staged, measuresOf(split)),
-      },
-    ])
+    const [rows = 0] = await writeMonths([window], context)
+    return rows
   },
+  runTogether: writeMonths,
 }
 
-/** What the split of a window is computed from. Throws `TuanshuError('config')` for ratios that do not fit. */
-export async function readRetention(
-  window: Window,
+async function writeMonths(windows: readonly Window[], context: JobContext): Promise<number[]> {
+  const { warehouse, signal, progress } = context
+  const runs = windows.map(
+    (window): Run => ({ job: 'retention', month: monthOfWindow(window), asOf: window.to }),
+  )
+  progress(0, '读取实收与组织树')
+  return replaceMonths(
+    context,
+    runs,
+    [STATEMENT, 'app.ads_org_measure'],
+    async ([statements = '', measures = '']) => {
+      let done = 0
+      for await (const input of readRetentions(windows, context)) {
+        const [window, run] = [windows[done], runs[done]]
+        if (!window || !run) break
+        progress(done / windows.length, `分配与核对 ${formatDay(window.from).slice(0, 7)}`)
+        const split = splitRetention(input)
+        const faults = checkRetention(input, split)
+        if (faults.length > 0)
+          throw new Error(
+            `the split of ${formatDay(run.month).slice(0, 7)} does not add up in ${faults.length} places: ${faults.slice(0, NAMED).join('; ')}`,
+          )
+        tellFaults(split, window, context)
+        const rows = statementsOf(split, window)
+        await insertRows(warehouse.app, { table: statements, columns: STATEMENT_COLUMNS }, rows, signal)
+        await insertMeasures(context, run, measures, measuresOf(split))
+        done++
+      }
+    },
+  )
+}
+
+/** What the split of each window is computed from. Throws `TuanshuError('config')` for ratios that do not fit. */
+async function* readRetentions(
+  windows: readonly Window[],
   { warehouse, config }: Pick<JobContext, 'warehouse' | 'config'>,
-): Promise<RetentionInput> {
-  const ratios = ratiosOn(readRatios(config), endOf('month', monthOfWindow(window)))
-  const tree = await treeAt(warehouse.app, window.to, readCountingRules(config))
-  const orgs = tree.orgs.filter(org => org.canonical_org_id === '0')
-  checkOverrides({ orgs, ratios })
-  const result = await warehouse.app.query({
+): AsyncGenerator<RetentionInput> {
+  const table = readRatios(config)
+  const collected = await readCollected(warehouse.app, windows)
+  const days = windows.map(({ to }) => to)
+  let next = 0
+  for await (const tree of treesAt(warehouse.app, days, readCountingRules(config))) {
+    const window = windows[next]
+    if (!window) return
+    const ratios = ratiosOn(table, endOf('month', monthOfWindow(window)))
+    const orgs = tree.orgs.filter(org => org.canonical_org_id === '0')
+    checkOverrides({ orgs, ratios })
+    yield { orgs, ratios, collected: collectedBy(tree.orgs, collected[next] ?? []) }
+    next++
+  }
+}
+
+/** Fen by the organisation that owns the payments, of each window. */
+async function readCollected(
+  client: ClickHouseClient,
+  windows: readonly Window[],
+): Promise<{ org_id: string; fen: string }[][]> {
+  const result = await client.query({
     query: sqlFile('dues_collected'),
-    query_params: { from: formatDay(window.from), to: formatDay(window.to) },
+    query_params: {
+      froms: windows.map(({ from }) => formatDay(from)),
+      tos: windows.map(({ to }) => formatDay(to)),
+    },
     format: 'JSONEachRow',
     clickhouse_settings: { log_comment: 'job retention' },
   })
-  const rows = await result.json<{ org_id: string; fen: string }>()
-  return { orgs, ratios, collected: collectedBy(tree.orgs, rows) }
+  const rows = await result.json<{ place: number; org_id: string; fen: string }>()
+  return windows.map((_, i) => rows.filter(({ place }) => place === i + 1))
 }
 
 /** Dues by the organisation that the payee stands for, of those whose payments count. */
@@ -124,7 +150,6 @@ function tellFaults({ orgs, outside }: Retention, window: Window, { log }: JobCo
     )
 }
 
-const STATEMENT = 'app.ads_dues_retention'
 const STATEMENT_COLUMNS = [
   'month',
   'as_of',

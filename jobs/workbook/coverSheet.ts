@@ -27,7 +27,8 @@ const KEY_FIGURES: readonly (readonly [ReportId, MetricId])[] = [
   ['activity', 'ACT08'],
   ['data_quality', 'SYS08'],
 ]
-const WIDTHS = [26, 19, 8, 11, 11, 20, 12]
+// a change of a share carries the name of its points
+const WIDTHS = [26, 19, 8, 16, 16, 20, 16]
 const COLUMNS = WIDTHS.length
 const WIDTH = WIDTHS.reduce((sum, width) => sum + width, 0)
 

@@ -1,3 +1,4 @@
+import { definitionText } from '../../warehouse/catalogue/definitionText.ts'
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { type Stamp, stampInWords } from './reportWords.ts'
@@ -18,14 +19,14 @@ export function planDefinitionsSheet(answers: readonly ReportAnswer[], stamp: St
     { cells: [{ value: '指标说明', style: 'title' }], merges: [{ from: 1, to: 4 }], height: 34 },
     heading,
     ...metrics.map(
-      ({ id, title, unit, definition }): PlannedRow => ({
+      (metric): PlannedRow => ({
         cells: [
-          { value: id, style: 'index' },
-          { value: title, style: 'name' },
-          { value: unit, style: 'index' },
-          { value: definition, style: 'text' },
+          { value: metric.id, style: 'index' },
+          { value: metric.title, style: 'name' },
+          { value: metric.unit, style: 'index' },
+          { value: definitionText(metric), style: 'text' },
         ],
-        height: Math.max(18, heightOf(definition, 84, 14)),
+        height: Math.max(18, heightOf(definitionText(metric), 84, 14)),
       }),
     ),
     ...remarks.map(

@@ -3,7 +3,7 @@ import { reportBarsOption } from '../../dashboard/charts/reportBars.ts'
 import { reportTrendOption } from '../../dashboard/charts/reportTrend.ts'
 import { REPORTS } from '../../warehouse/catalogue/reports.ts'
 import { SHOWN_MONTHS } from '../../warehouse/catalogue/trends.ts'
-import { stated } from '../../warehouse/contract/figureState.ts'
+import { type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { formatDay } from '../../warehouse/time/day.ts'
@@ -101,10 +101,13 @@ async function barsOf(answer: ReportAnswer) {
   const rows = answer.rows.filter(row => row.kind !== 'own')
   if (!column || rows.length === 0 || rows.length > MOST_BARS) return undefined
   const title = column.group ? `${column.group}·${column.title}` : column.title
+  // bands of age have an order, and a place among cities means nothing between universities
+  const hasOwnOrder = answer.rowKind !== 'children' || rows.some(({ peers }) => peers)
+  const figures = rows.map(({ name, cells }) => ({ name, ...(cells[index] ?? stated(null)) }))
   const bars = {
     title,
     unit: column.unit,
-    rows: rows.map(({ name, cells }) => ({ name, ...(cells[index] ?? stated(null)) })),
+    rows: hasOwnOrder ? figures : figures.sort(byFigure),
     color: 0,
   }
   const size = { width: 720, height: 64 + 22 * rows.length }
@@ -114,6 +117,11 @@ async function barsOf(answer: ReportAnswer) {
     option: style => reportBarsOption(bars, { bars: 'lying' }, style),
   })
   return { png, ...size }
+}
+
+/** Largest first, those without a number last. */
+function byFigure(a: StatedFigure, b: StatedFigure): number {
+  return (b.value ?? -Infinity) - (a.value ?? -Infinity) || 0
 }
 
 function trendPicture({ title, unit, kind, points }: Trend, color: number): Promise<Buffer> {

@@ -1,15 +1,8 @@
 import { isHidden, markOf } from '../../warehouse/contract/figureState.ts'
+import { NO_VALUE } from '../../warehouse/contract/figureText.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../warehouse/reports/answer.ts'
 import type { Comparison } from '../../warehouse/time/comparison.ts'
-import {
-  CHANGE_FORMAT,
-  cellValueOf,
-  formatOf,
-  NO_VALUE,
-  POINTS_FORMAT,
-  pointsOf,
-  safeText,
-} from './cellValue.ts'
+import { CHANGE_FORMAT, cellValueOf, formatOf, POINTS_FORMAT, pointsOf, safeText } from './cellValue.ts'
 import { rowHeadingOf } from './reportWords.ts'
 import type { Merge, PlannedCell, PlannedRow } from './sheetPlan.ts'
 import type { StyleName } from './styles.ts'

@@ -94,7 +94,21 @@ export function shownWidth({ value, format }: PlannedCell): number {
   const decimals = /\.(0+)/.exec(format ?? '')?.[1]?.length ?? 0
   const whole = String(Math.abs(Math.trunc(format?.includes('%') ? value * 100 : value))).length
   const separators = format?.includes(',') ? Math.floor((whole - 1) / 3) : 0
-  return whole + separators + (decimals > 0 ? decimals + 1 : 0) + (format?.includes('%') ? 1 : 0) + 1
+  return (
+    whole +
+    separators +
+    (decimals > 0 ? decimals + 1 : 0) +
+    (format?.includes('%') ? 1 : 0) +
+    wordsWidth(format)
+  )
+}
+
+/** Width of what a format puts around the number, of its widest section; a minus has room in any case. */
+function wordsWidth(format = ''): number {
+  const words = format
+    .split(';')
+    .map(section => [...section.matchAll(/"([^"]*)"/g)].map(([, text]) => text).join(''))
+  return Math.max(1, ...words.map(textWidth))
 }
 
 /** One text over all printed columns. */

@@ -24,6 +24,8 @@ export interface ReportQuestion {
   until?: number
   /** The report's first kind when absent. */
   rows?: RowKind
+  /** Published figures where the month has them, by default. */
+  basis?: ReportAnswer['basis']
 }
 
 /** Where one organisation's dues of a month went. Money in fen, of the subtree where not said otherwise. */

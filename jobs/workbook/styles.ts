@@ -27,6 +27,8 @@ export type StyleName =
   | 'paragraph'
 
 const FACE = '微软雅黑'
+const SWISS = 2
+const GB2312 = 134
 const TEXT = 'FF14233A'
 const SECONDARY = 'FF4A5F7D'
 const LINE: Partial<Border> = { style: 'thin', color: { argb: 'FFB4C0CF' } }
@@ -41,7 +43,8 @@ function fill(argb: string): Fill {
   return { type: 'pattern', pattern: 'solid', fgColor: { argb } }
 }
 function font(size: number, rest: Partial<Font> = {}): Partial<Font> {
-  return { name: FACE, size, color: { argb: TEXT }, ...rest }
+  // where the face is missing, as on Kylin and UOS, family and character set lead to another sans-serif with Chinese
+  return { name: FACE, family: SWISS, charset: GB2312, size, color: { argb: TEXT }, ...rest }
 }
 function align(
   horizontal: NonNullable<Alignment['horizontal']>,

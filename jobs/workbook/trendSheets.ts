@@ -1,7 +1,8 @@
 import { SHOWN_MONTHS } from '../../warehouse/catalogue/trends.ts'
 import { markOf, type StatedFigure, stated, statedIn } from '../../warehouse/contract/figureState.ts'
+import { NO_VALUE } from '../../warehouse/contract/figureText.ts'
 import { relativeChange, shareChange } from '../../warehouse/time/comparison.ts'
-import { cellValueOf, formatOf, NO_VALUE, safeText } from './cellValue.ts'
+import { cellValueOf, formatOf, safeText } from './cellValue.ts'
 import type { MonthlyBook } from './monthlyBook.ts'
 import { changeCell } from './reportColumns.ts'
 import { stampInWords } from './reportWords.ts'
@@ -55,7 +56,7 @@ export function planTrendPictures(
 /** The same as a table: months down, figures across, each beside its change on the year before. */
 export function planTrendTable({ org, monthLabel, trends, stamp }: MonthlyBook): SheetPlan {
   const months = trends[0]?.points.slice(-SHOWN_MONTHS).map(point => point.bucket) ?? []
-  const widths = [13, ...trends.flatMap(({ unit }) => [unit === '元' ? 16 : 12, 9])]
+  const widths = [13, ...trends.flatMap(({ unit }) => [unit === '元' ? 16 : 12, 11])]
   const width = widths.reduce((sum, each) => sum + each, 0)
   const columns = widths.length
   return {

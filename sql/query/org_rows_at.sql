@@ -1,13 +1,21 @@
--- Every organisation as it was known at the end of a day. Grain: one row per organisation that a source ever told of.
+-- Organisations as they were known at the end of a day. Grain: one row per organisation that a source ever told of.
 -- What was first told of later stands as it was first told: a snapshot taken today says how things were before.
--- Parameter day: the last day that counts.
+-- Parameters: day (the last that counts), after (only organisations that may differ from how they were at the end of that
+-- earlier day: told of, or founded, since), is_whole (1: all of them).
 with
+changed as (
+    select system, id
+    from app.dwd_org_log
+    where ev = 1
+        and ((changed_on > {after: Date32} and changed_on <= {day: Date32})
+            or (created_on > {after: Date32} and created_on <= {day: Date32}))
+),
 versions as (
     select
         *,
         changed_on <= {day: Date32} as is_past
     from app.dwd_org_log
-    where ev = 1
+    where ev = 1 and ({is_whole: UInt8} = 1 or (system, id) in (changed))
 ),
 states as (
     select

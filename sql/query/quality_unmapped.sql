@@ -29,7 +29,7 @@ unknown as (
 members as (
     select org_id, toInt64(sum(sign)) as members
     from app.dwd_member_log
-    where status = 'active' and day <= {to: Date32}
+    where status in ('active', 'transferring') and day <= {to: Date32}
     group by org_id
 ),
 aliases as (

@@ -7,7 +7,14 @@ import { audit } from '../../warehouse/accounts/audit.ts'
 import { createLog } from '../../warehouse/log.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
 import { member, plantOrgs, plantTree, sign } from '../warehouse/query/world.ts'
-import { ABOUT_NO_ORG, ABOUT_ONE_THING, ADMIN_ACCESS, closedRoutesOf, PROBES } from './probes.ts'
+import {
+  ABOUT_NO_ORG,
+  ABOUT_ONE_THING,
+  ADMIN_ACCESS,
+  closedRoutesOf,
+  PROBES,
+  WHOLE_ACCESS,
+} from './probes.ts'
 import { signedIn, type TestServer, type TestViewer, testServer, viewer } from './server.ts'
 
 const page = temporaryDir()
@@ -91,7 +98,7 @@ describe('every route', () => {
     }
   })
 
-  it('shows nothing of a foreign subtree, whatever account asks', async () => {
+  it('shows nothing of a foreign subtree, and answers for a foreign organisation as for one that there is not', async () => {
     const tree: [own: string, foreign: string[]][] = [
       ['10', ['20', '21', '1', '0', '77']],
       ['11', ['12', '121', '10', '1', '20']],
@@ -100,19 +107,30 @@ describe('every route', () => {
     ]
     for (const [own, foreign] of tree) {
       const headers = await signedIn(server, { role: 'admin', org: own })
-      for (const [route] of closedRoutes()) {
+      for (const [route, access] of closedRoutes()) {
         const probe = PROBES[route]
+        if (WHOLE_ACCESS.has(access)) {
+          const { status, body } = await ask(probe?.(own) ?? '', headers, route.split(' ')[0])
+          expect([route, status, body.error.message]).toEqual([route, 403, '需要全省管理员权限'])
+          continue
+        }
         if (!probe || !route.startsWith('GET') || ABOUT_ONE_THING.includes(route)) continue
         for (const org of foreign) {
           const { status, body, text } = await ask(probe(org), headers)
           if (ABOUT_NO_ORG.includes(route)) expect([route, status]).toEqual([route, 200])
           else
-            expect([route, own, org, [403, 404].includes(status), body?.error?.code]).toEqual([
+            expect([route, own, org, status, body]).toEqual([
               route,
               own,
               org,
-              true,
-              expect.stringMatching(/forbidden|not_found/),
+              404,
+              {
+                error: {
+                  code: 'not_found',
+                  message: '没有这个组织，或它不在您的数据范围内',
+                  requestId: expect.any(String),
+                },
+              },
             ])
           // names of the neighbours stand in no answer (below its own organisation names begin alike)
           if (!org.startsWith(own)) expect(text).not.toMatch(new RegExp(`组织${org}(?!\\d)`))
@@ -140,7 +158,8 @@ describe('every route', () => {
         if (!ADMIN_ACCESS.has(access)) continue
         const [method = ''] = route.split(' ')
         const { status, body } = await ask(PROBES[route]?.('10') ?? '', headers, method)
-        expect([route, status, body.error.message]).toEqual([route, 403, '需要管理员权限'])
+        const whole = WHOLE_ACCESS.has(access) ? '全省' : ''
+        expect([route, status, body.error.message]).toEqual([route, 403, `需要${whole}管理员权限`])
       }
       expect((await ask('/api/docs/json', headers)).status).toBe(200)
     }
@@ -225,8 +244,12 @@ describe('the wall', () => {
       ok: true,
       picture: { parents: [{ id: '10' }, { id: '11' }] },
     })
-    for (const foreign of ['20', '21', '1'])
-      expect(await each.subscribe(foreign)).toEqual({ ok: false, error: '超出您的数据范围' })
+    // also one that there is not
+    for (const foreign of ['20', '21', '1', '77'])
+      expect(await each.subscribe(foreign)).toEqual({
+        ok: false,
+        error: '没有这个组织，或它不在您的数据范围内',
+      })
     await sign(test.warehouse, 'member', [member(21, '2026-05-01'), member(111, '2026-05-01')])
     await each.subscribe('root')
     await expect.poll(() => each.statuses.length).toBeGreaterThan(0)
@@ -277,7 +300,7 @@ describe('the wall', () => {
     const other = await signedIn(server, { role: 'admin', org: '10' })
     expect((await ask('/api/kiosks', other)).body.kiosks).toEqual([])
     expect((await ask(`/api/kiosks/${made.kiosk.id}`, other, 'DELETE')).status).toBe(404)
-    expect((await ask('/api/kiosks', other, 'POST', { name: 'x', org: '20' })).status).toBe(403)
+    expect((await ask('/api/kiosks', other, 'POST', { name: 'x', org: '20' })).status).toBe(404)
     expect((await ask('/api/kiosks', other, 'POST', { name: 'own' })).body.kiosk.org).toBe('10')
 
     const revoked = await ask(`/api/kiosks/${made.kiosk.id}`, admin, 'DELETE')
@@ -292,6 +315,39 @@ describe('the wall', () => {
         entry.detail.endsWith('一楼大厅') ? [`${entry.action} ${entry.org}`] : [],
       ),
     ).toEqual(['kiosk_revoke 20', 'kiosk_open 20', 'kiosk_add 20'])
+  })
+
+  it('takes no link whose name could steer a terminal or the direction of a page', async () => {
+    const admin = await signedIn(server, { role: 'admin', org: '10' })
+    for (const name of [
+      '\u001b[2J',
+      'hall\nffffffff\tfake',
+      'a\u009bb',
+      '\u202eegap',
+      'a\u200bb',
+      'a\u2028b',
+    ]) {
+      const { status, body } = await ask('/api/kiosks', admin, 'POST', { name })
+      expect([name, status, body.error.message]).toEqual([name, 400, 'name：不能含有控制字符或不可见的字符'])
+    }
+  })
+
+  it('makes links under the address that users come by, where that is set', async () => {
+    const known = await testServer(test, {
+      config: { PUBLIC_URL: 'https://tuanshu.example.gov.cn/reports/' },
+    })
+    try {
+      const admin = await signedIn(known, { role: 'admin', org: '10' })
+      const response = await fetch(`${known.url}/api/kiosks`, {
+        method: 'POST',
+        headers: { ...admin, 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'hall' }),
+      })
+      const { link }: ReturnType<typeof JSON.parse> = await response.json()
+      expect(link).toMatch(/^https:\/\/tuanshu\.example\.gov\.cn\/\?kiosk=/)
+    } finally {
+      await known.stop()
+    }
   })
 
   it('is open on this machine where that is wished, under its own name only', async () => {

@@ -99,8 +99,8 @@ describe('metrics', () => {
 
   it.each([
     ['/api/metrics/XYZ', 404, '没有指标 XYZ'],
-    ['/api/metrics/MEM01?org=77', 404, '没有这个组织或指标'],
-    ['/api/metrics/MEM01?org=%27%20or%201', 404, '没有这个组织或指标'],
+    ['/api/metrics/MEM01?org=77', 404, '没有这个组织，或它不在您的数据范围内'],
+    ['/api/metrics/MEM01?org=%27%20or%201', 404, '没有这个组织，或它不在您的数据范围内'],
     ['/api/metrics/MEM01?from=2026-02-30', 400, '开始日期应为 YYYY-MM-DD 格式的有效日期'],
     ['/api/metrics/MEM01?from=2026-11-20&to=2026-11-01', 400, '开始日期不能晚于截止日期'],
     ['/api/metrics/MEM01?to=2026-11-22', 400, '截止日期不能晚于今天'],
@@ -171,7 +171,10 @@ describe('organisations and scenes', () => {
   it('finds organisations by name', async () => {
     const { body } = await get(`/api/orgs?search=${encodeURIComponent('组织11')}`)
     expect(body.orgs.map(({ id }: { id: string }) => id)).toEqual(['11', '111', '112'])
-    expect((await get('/api/orgs?search=')).status).toBe(400)
+    for (const url of ['/api/orgs?search=', '/api/orgs']) {
+      const refused = await get(url)
+      expect([refused.status, refused.body.error.message]).toEqual([400, 'search：请输入要查找的名称'])
+    }
   })
 
   it('gives the picture that is pushed', async () => {
@@ -203,13 +206,32 @@ describe('running', () => {
         },
       ],
     })
-    expect(await get('/api/ready')).toMatchObject({ status: 200, body: { ready: true, reasons: [] } })
+    await expect
+      .poll(() => get('/api/ready'))
+      .toMatchObject({ status: 200, body: { ready: true, reasons: [] } })
     expect((await get('/api/ops/ingest')).body).toMatchObject({
       now: NOON,
       state: 'live',
       rate: 0,
       logs: [{ log: 'member', process: '7', at: NOON, completeAt: NOON - 1000, lag: 3, applied: 9 }],
     })
+  })
+
+  it('says whether it is ready without changing anything, and asks the warehouse once for many', async () => {
+    const written = async () => {
+      await test.warehouse.app.command({ query: 'system flush logs query_log' })
+      const answer = await test.warehouse.app.query({
+        query: `select query_kind as kind, toUInt32(count()) as queries from system.query_log
+          where type != 'QueryStart' and query_kind not in ('System', 'Select') group by kind`,
+        format: 'JSONEachRow',
+      })
+      return answer.json()
+    }
+    const before = await written()
+    server.forget()
+    await Promise.all(Array.from({ length: 200 }, () => get('/api/ready')))
+    expect(server.asked.length).toBeLessThan(5)
+    expect(await written()).toEqual(before)
   })
 
   it('shows each partition of the ingest, and says which processes are gone', async () => {

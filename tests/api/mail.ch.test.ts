@@ -1,11 +1,14 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { registerErrors } from '../../api/http/errors.ts'
+import { strictValidatorCompiler } from '../../api/http/strictRequests.ts'
 import type { Caller, MailRouteParts } from '../../api/mail/mailRouteParts.ts'
 import { deliveryRoutes } from '../../api/routes/deliveries.ts'
 import { mailboxRoutes } from '../../api/routes/mailbox.ts'
 import { mailingRoutes } from '../../api/routes/mailings.ts'
+import { mailPreviewRoutes } from '../../api/routes/mailPreview.ts'
+import { mailSendRoutes } from '../../api/routes/mailSend.ts'
 import { deliverDue } from '../../jobs/mail/deliverDue.ts'
 import { changeDelivery, listDeliveries } from '../../jobs/mail/deliveryStore.ts'
 import { type Mailbox, startMailbox } from '../../jobs/mail/mailbox.ts'
@@ -62,12 +65,14 @@ beforeAll(async () => {
     portal: undefined,
   }
   app = Fastify()
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(strictValidatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   registerErrors(app)
   await app.register(deliveryRoutes(context, parts))
   await app.register(mailingRoutes(context, parts))
-  await app.register(mailboxRoutes(context))
+  await app.register(mailSendRoutes(context, parts))
+  await app.register(mailPreviewRoutes(context, parts))
+  await app.register(mailboxRoutes(context, parts))
 })
 afterAll(async () => {
   await app?.close()
@@ -95,6 +100,18 @@ const pass = () =>
     new AbortController().signal,
   )
 
+/** What a caller sends who has looked at the list of recipients. */
+function all(count: number) {
+  return { period: '2026-10', recipients: 'all', count }
+}
+function only(address: string, org: string) {
+  return { period: '2026-10', recipients: [{ address, org }], count: 1 }
+}
+
+function results(of: { org: string; result: string }[]): string[] {
+  return of.map(({ org, result }) => `${org} ${result}`)
+}
+
 describe('recipients', () => {
   it('are enabled committees with an address and the lines of the list, each once per organisation', async () => {
     const { recipients, faults } = await readRecipients('monthly', sources())
@@ -111,6 +128,14 @@ describe('recipients', () => {
   })
 })
 
+describe('the recipient of the whole instance', () => {
+  it('is called after its province', async () => {
+    const root = { login: 'r', role: 'committee', org: 'root', email: 'r@province.example', isEnabled: true }
+    const { recipients } = await readRecipients('weekly', { ...sources(), accounts: async () => [root] })
+    expect(recipients.map(({ org, orgName }) => [org, orgName])).toEqual([['root', '组织1']])
+  })
+})
+
 describe('mailings', () => {
   it('say when they are due and who gets them, as far as the caller may see', async () => {
     const { body } = await ask('/api/mailings')
@@ -120,16 +145,29 @@ describe('mailings', () => {
         title: '城市月报',
         isOn: true,
         isPaused: false,
-        nextPeriod: '2026-11',
+        nextPeriod: { id: '2026-11', label: '2026年11月' },
         nextAt: Date.parse('2026-12-04T08:00:00+08:00'),
         recipients: [{ org: '10' }, { org: '20' }, { org: '11' }, { org: '12' }],
       },
-      { id: 'weekly', nextPeriod: '2026-W47', nextAt: Date.parse('2026-11-23T08:30:00+08:00') },
+      {
+        id: 'weekly',
+        nextPeriod: { id: '2026-W47', label: '2026年第47周（11月16日至22日）' },
+        nextAt: Date.parse('2026-11-23T08:30:00+08:00'),
+      },
     ])
     caller = CITY
     const mine = (await ask('/api/mailings')).body.mailings[0].recipients
     caller = WHOLE
     expect(mine.map(({ org }: { org: string }) => org)).toEqual(['10', '11', '12'])
+  })
+
+  it('list the periods that can be sent: those that are over, in words, newest first', async () => {
+    const [monthly, weekly] = (await ask('/api/mailings')).body.mailings
+    expect(monthly.periods.slice(0, 2)).toEqual([
+      { id: '2026-10', label: '2026年10月' },
+      { id: '2026-09', label: '2026年9月' },
+    ])
+    expect(weekly.periods[0]).toEqual({ id: '2026-W46', label: '2026年第46周（11月9日至15日）' })
   })
 
   it('are paused and resumed, by who sees the whole', async () => {
@@ -141,7 +179,7 @@ describe('mailings', () => {
       isPaused: true,
       changedBy: 'boss',
     })
-    expect((await post('/api/mailings/monthly/send')).body.error.message).toContain('已暂停')
+    expect((await post('/api/mailings/monthly/send', all(4))).body.error.message).toContain('已暂停')
     expect((await post('/api/mailings/monthly/resume')).body).toMatchObject({ isPaused: false })
     expect(deeds).toEqual(['boss root: pause monthly', 'boss root: resume monthly'])
   })
@@ -163,10 +201,28 @@ describe('mailings', () => {
   })
 
   it.each([
-    ['/api/mailings/daily/send', {}, 404, '没有这种邮件'],
-    ['/api/mailings/monthly/send', { period: '2026-11' }, 400, '2026年11月尚未结束'],
-    ['/api/mailings/monthly/send', { period: '2026-W40' }, 400, '期次应为 2026-10 的形式'],
-    ['/api/mailings/monthly/send', { recipient: 'evil@elsewhere.example' }, 404, '没有这个收件人'],
+    ['/api/mailings/daily/send', all(4), 404, '没有这种邮件'],
+    [
+      '/api/mailings/monthly/send',
+      { ...all(4), period: '2026-11' },
+      400,
+      '2026年11月尚未结束，12月1日起才能发送',
+    ],
+    [
+      '/api/mailings/weekly/send',
+      { ...all(4), period: '2026-W47' },
+      400,
+      '2026年第47周（11月16日至22日）尚未结束',
+    ],
+    ['/api/mailings/monthly/send', { ...all(4), period: '2026-W40' }, 400, '期次应为 2026-10 的形式'],
+    ['/api/mailings/monthly/send', {}, 400, '请指定时期'],
+    ['/api/mailings/monthly/send', { period: '2026-10', count: 4 }, 400, '请指定收件人'],
+    ['/api/mailings/monthly/send', { ...all(4), recipients: '' }, 400, '请指定收件人'],
+    ['/api/mailings/monthly/send', { ...all(4), recipients: [] }, 400, '请指定收件人'],
+    ['/api/mailings/monthly/send', { period: '2026-10', recipients: 'all' }, 400, '请给出核对过的发送封数'],
+    ['/api/mailings/monthly/send', only('evil@elsewhere.example', '10'), 404, '没有这个收件人'],
+    ['/api/mailings/monthly/send', only('a@city10.example', '20'), 404, '没有这个收件人'],
+    ['/api/mailings/monthly/send', all(3), 409, '核对的是 3 封，现在会发送 4 封'],
     ['/api/deliveries/nothing/decide', { action: 'resend' }, 404, '没有这条发送记录'],
     ['/api/deliveries/nothing/decide', { action: 'burn' }, 400, '只能为 resend 或 skip'],
   ])('refuse %s %o', async (url, body, status, message) => {
@@ -177,24 +233,28 @@ describe('mailings', () => {
 
 describe('sending now', () => {
   it('reaches the local mailbox once, and is shown in the log', async () => {
-    const first = await post('/api/mailings/monthly/send', { recipient: 'a@city10.example' })
+    const planned = (await ask('/api/mailings/monthly/send?period=2026-10')).body
+    expect(planned.period.label).toBe('2026年10月')
+    expect(results(planned.recipients)).toEqual(['10 queued', '20 queued', '11 queued', '12 queued'])
+    const first = await post('/api/mailings/monthly/send', only('a@city10.example', '10'))
     expect(first.body).toEqual({
-      period: '2026-10',
+      period: { id: '2026-10', label: '2026年10月' },
+      queued: 1,
       results: [{ recipient: 'a@city10.example', org: '10', orgName: '组织10', result: 'queued' }],
     })
     expect(await pass()).toBe(1)
-    const again = await post('/api/mailings/monthly/send')
-    expect(
-      again.body.results.map(({ org, result }: { org: string; result: string }) => [org, result]),
-    ).toEqual([
-      ['10', 'sent'],
-      ['20', 'queued'],
-      ['11', 'queued'],
-      ['12', 'queued'],
-    ])
+    // who looked at the list before that mail left is asked to look again
+    expect((await post('/api/mailings/monthly/send', all(4))).status).toBe(409)
+    expect(await pass()).toBe(0)
+    const again = await post('/api/mailings/monthly/send', all(3))
+    expect(again.body.queued).toBe(3)
+    expect(results(again.body.results)).toEqual(['10 sent', '20 queued', '11 queued', '12 queued'])
     expect(await pass()).toBe(3)
     const { body } = await ask('/api/deliveries?mailing=monthly&period=2026-10&state=sent')
     expect(body.deliveries).toHaveLength(4)
+    expect(body.deliveries[0].period).toEqual({ id: '2026-10', label: '2026年10月' })
+    expect([body.periods, body.now]).toEqual([[{ id: '2026-10', label: '2026年10月' }], NOW])
+    expect((await ask('/api/deliveries?period=')).body.error.message).toContain('期次不能为空')
     caller = CITY
     const mine = (await ask('/api/deliveries')).body.deliveries
     caller = WHOLE
@@ -225,8 +285,8 @@ describe('sending now', () => {
     caller = CITY
     expect((await post(`/api/deliveries/${sent.id}/decide`, { action: 'resend' })).status).toBe(404)
     caller = WHOLE
-    const all = (await post('/api/mailings/monthly/send')).body.results
-    expect(all.map(({ result }: { result: string }) => result)).toEqual(['sent', 'uncertain', 'sent', 'sent'])
+    const planned = (await ask('/api/mailings/monthly/send?period=2026-10')).body.recipients
+    expect(results(planned)).toEqual(['10 sent', '20 uncertain', '11 sent', '12 sent'])
     const decided = await post(`/api/deliveries/${sent.id}/decide`, { action: 'skip' })
     expect(decided.body).toMatchObject({ state: 'skipped', reason: 'boss 决定不发送' })
     const late = await post(`/api/deliveries/${sent.id}/decide`, { action: 'skip' })
@@ -237,9 +297,31 @@ describe('sending now', () => {
 })
 
 describe('the mailbox', () => {
+  it('shows whose scope is a part of the tree no mail, body or file of another part', async () => {
+    const all = (await ask('/api/mailbox')).body.messages
+    const foreign = all.find(({ to }: { to: string }) => to === 'b@city20.example')
+    caller = CITY
+    const { messages } = (await ask('/api/mailbox')).body
+    const asked = await Promise.all(
+      ['', '/html', '/files/0'].map(part => ask(`/api/mailbox/${foreign.id}${part}`)),
+    )
+    const own = await ask(`/api/mailbox/${messages[0].id}/files/0`)
+    caller = WHOLE
+    expect(messages.map(({ to }: { to: string }) => to).sort()).toEqual([
+      'a@city10.example',
+      'x@county.example',
+      'x@county.example',
+    ])
+    expect(asked.map(({ status, body }) => [status, body.error.message])).toEqual(
+      Array(3).fill([404, '没有这封邮件']),
+    )
+    expect(own.status).toBe(200)
+  })
+
   it('is not there without MAIL_CATCHER', async () => {
     const other = Fastify()
-    await other.register(mailboxRoutes({ config: { ...test.config, MAIL_CATCHER: false } }))
+    const config = { ...test.config, MAIL_CATCHER: false }
+    await other.register(mailboxRoutes({ config, warehouse: test.warehouse }, { callerOf: () => caller }))
     expect((await other.inject('/api/mailbox')).statusCode).toBe(404)
     await other.close()
   })

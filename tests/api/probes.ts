@@ -31,6 +31,7 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'GET /api/mailings': () => '/api/mailings',
   'POST /api/mailings/:id/pause': () => '/api/mailings/monthly/pause',
   'POST /api/mailings/:id/resume': () => '/api/mailings/monthly/resume',
+  'GET /api/mailings/:id/send': () => '/api/mailings/monthly/send?period=2026-08',
   'POST /api/mailings/:id/send': () => '/api/mailings/monthly/send',
   'GET /api/mailings/:id/preview': () => '/api/mailings/monthly/preview?recipient=a@b.cn',
   'GET /api/mailings/:id/preview/files/:n': () => '/api/mailings/monthly/preview/files/0?recipient=a@b.cn',
@@ -45,10 +46,6 @@ export const ABOUT_ONE_THING: readonly string[] = [
 /** Routes that tell the same to everybody who may ask, or only what lies in the scope. */
 export const ABOUT_NO_ORG: readonly string[] = [
   'GET /api/metrics',
-  'GET /api/ops/jobs',
-  'GET /api/ops/dead-letters',
-  'GET /api/ops/ingest',
-  'GET /metrics',
   'GET /api/session/password',
   'GET /api/audit',
   'GET /api/kiosks',
@@ -57,10 +54,13 @@ export const ABOUT_NO_ORG: readonly string[] = [
   'GET /api/exports',
   'GET /api/deliveries',
   'GET /api/mailings',
+  'GET /api/mailings/:id/send',
 ]
 
 /** Access of the routes that of all accounts only administrators may use. */
-export const ADMIN_ACCESS: ReadonlySet<string> = new Set(['admin', 'metrics'])
+export const ADMIN_ACCESS: ReadonlySet<string> = new Set(['admin', 'operator', 'metrics'])
+/** Access of those that of administrators only those of the whole instance may use. */
+export const WHOLE_ACCESS: ReadonlySet<string> = new Set(['operator', 'metrics'])
 
 /** Every route that is not public, with whom it is for. */
 export function closedRoutesOf({ app }: TestServer): [route: string, access: string][] {

@@ -58,11 +58,12 @@ describe('reports', () => {
 
   it.each([
     ['/api/reports/nothing', 404, '没有报表 nothing'],
-    ['/api/reports/activity?org=20', 403, '超出您的数据范围'],
-    ['/api/reports/activity?org=1', 403, '超出您的数据范围'],
-    ['/api/reports/activity?org=77', 404, '没有这个组织或指标'],
+    ['/api/reports/activity?org=20', 404, '没有这个组织，或它不在您的数据范围内'],
+    ['/api/reports/activity?org=1', 404, '没有这个组织，或它不在您的数据范围内'],
+    ['/api/reports/activity?org=77', 404, '没有这个组织，或它不在您的数据范围内'],
     ['/api/reports/activity?grain=week', 400, '活动与参与没有这种期间，可选：month、quarter、year'],
     ['/api/reports/activity?grain=decade', 400, '只能为 day、week、month、quarter 或 year'],
+    ['/api/reports/activity?bases=current', 400, '没有这个参数：bases'],
     ['/api/reports/activity?rows=gender', 400, '活动与参与没有这种行，可选：children'],
     ['/api/reports/activity?day=2026-02-30', 400, '有效日期'],
     ['/api/reports/activity?day=2026-11-22', 400, '日期不能晚于今天（2026-11-21）'],

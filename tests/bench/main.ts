@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { runProgram } from '../../warehouse/commands/runCommand.ts'
+import { type ApiFuzzOptions, fuzzServer } from './apiFuzz.ts'
 import { compareComparisons } from './comparisons.ts'
 import { compareWithTruth } from './differential.ts'
 import { benchExport } from './export.ts'
@@ -84,6 +85,16 @@ program
   .option('--members <n>', 'members at the start of each', Number, 500)
   .option('--months <n>', 'months compared; a year more is lived through', Number, 36)
   .action((options: { seeds: number; members: number; months: number }) => compareComparisons(options))
+
+program
+  .command('api')
+  .description(
+    'random requests to every route of the interface, over a small simulated province: none may make the server fail, every refusal has the one shape; takes minutes',
+  )
+  .option('--requests <n>', 'requests, spread over all routes', Number, 20_000)
+  .option('--members <n>', 'members of the province', Number, 1_000)
+  .option('--seed <n>', 'of the requests and the province', Number, 1)
+  .action((options: ApiFuzzOptions) => fuzzServer(options))
 
 program
   .command('export')

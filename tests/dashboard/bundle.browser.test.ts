@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { parse } from 'acorn'
 import { describe, expect, it } from 'vitest'
 
 /** The built pages of Guangdong; the tests' set-up builds them. */
@@ -77,5 +78,82 @@ describe('what is shipped', () => {
     }
     const sources = wall.map(file => fs.readFileSync(path.join(dist, file), 'utf8')).join('\n')
     expect(sources).not.toMatch(/el-dialog|el-drawer/)
+  })
+})
+
+/** Functions and globals that Chromium 80 lacks; a library that asks first whether it has one is not to be on the list. */
+const FUNCTIONS_UNKNOWN_TO_80 = new Set([
+  ...['at', 'findLast', 'findLastIndex', 'toReversed', 'toSorted', 'toSpliced', 'fromAsync'],
+  ...['replaceAll', 'isWellFormed', 'toWellFormed', 'hasOwn', 'groupBy', 'canParse', 'randomUUID'],
+  ...['withResolvers', 'replaceChildren', 'checkVisibility', 'showPicker', 'getHTML', 'requestClose'],
+])
+const GLOBALS_UNKNOWN_TO_80 = new Set([
+  ...['structuredClone', 'reportError', 'AggregateError', 'WeakRef', 'FinalizationRegistry'],
+])
+// a button can be a grid since 83
+const STYLES_UNKNOWN_TO_80 =
+  /color-mix\(|oklch\(|oklab\(|light-dark\(|:has\(|:is\(|:where\(|@layer|@container|@property|@scope|\binset[a-z-]*:|[\d.](?:dvh|svh|lvh|dvw|cqw|lh)\b|[{;](?:translate|rotate|scale|aspect-ratio|margin-inline|margin-block|padding-inline|padding-block):|overflow:clip|\(width[<>]|(?<=[},])button[^{}]*\{[^}]*display:(?:inline-)?grid/g
+
+interface Node {
+  type: string
+  [part: string]: unknown
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value
+
+const nameOf = (value: unknown) => (isNode(value) && value.type === 'Identifier' ? String(value.name) : '')
+
+/** What a call or `new` asks of the browser that Chromium 80 lacks. */
+function missingIn({ type, callee }: Node): string[] {
+  if ((type !== 'CallExpression' && type !== 'NewExpression') || !isNode(callee)) return []
+  const isMember = callee.type === 'MemberExpression'
+  const name = nameOf(isMember ? callee.property : callee)
+  return (isMember ? FUNCTIONS_UNKNOWN_TO_80 : GLOBALS_UNKNOWN_TO_80).has(name) ? [name] : []
+}
+
+/** The same of a whole program. Vue wraps array methods by their names: within its `at` it may call `at`. */
+function missingBelow(node: Node, within: readonly string[] = []): string[] {
+  const inner = node.type === 'Property' ? [...within, nameOf(node.key)] : within
+  const below = Object.values(node).flatMap(value => (Array.isArray(value) ? value : [value]).filter(isNode))
+  return [
+    ...missingIn(node).filter(name => !within.includes(name)),
+    ...below.flatMap(each => missingBelow(each, inner)),
+  ]
+}
+
+describe('what is shipped runs in Chromium 80', () => {
+  const assets = fs.readdirSync(path.join(dist, 'assets'))
+  const read = (file: string) => fs.readFileSync(path.join(dist, 'assets', file), 'utf8')
+  const scripts = assets.filter(file => file.endsWith('.js'))
+  const styles = assets.filter(file => file.endsWith('.css'))
+
+  it('every script, in its syntax and the functions that it calls', () => {
+    expect(scripts.length).toBeGreaterThan(20)
+    const missing = scripts.flatMap(file => {
+      const program = parse(read(file), { ecmaVersion: 2020, sourceType: 'module' })
+      return (isNode(program) ? missingBelow(program) : [file]).map(name => `${file}: ${name}`)
+    })
+    expect(missing).toEqual([])
+  })
+
+  it('every style, except within a question whether it is known', () => {
+    expect(styles.length).toBeGreaterThan(5)
+    const missing = styles.flatMap(file => {
+      const plain = read(file).replace(/@supports[^{]*\{(?:[^{}]*\{[^{}]*\})*\}/g, '')
+      return [...plain.matchAll(STYLES_UNKNOWN_TO_80)].map(([found]) => `${file}: ${found}`)
+    })
+    expect(missing).toEqual([])
+  })
+
+  it('and the start guard of both pages in any browser at all', () => {
+    for (const page of ['index.html', 'reports/index.html']) {
+      const html = fs.readFileSync(path.join(dist, page), 'utf8')
+      const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = '']) => script)
+      expect(inline).toHaveLength(1)
+      for (const script of inline) parse(script, { ecmaVersion: 5 })
+      // it must be there before anything that can fail
+      expect(html.indexOf('<script>')).toBeLessThan(html.indexOf('<link'))
+    }
   })
 })

@@ -87,7 +87,10 @@ export function scope(world: () => World): void {
                   ['/api/kiosks', { name: '大厅', org: other }],
                   [`/api/mailings/weekly/preview?recipient=${addressOf(other)}`],
                   [`/api/mailings/weekly/preview/files/0?recipient=${addressOf(other)}`],
-                  [`/api/mailings/weekly/send`, { recipient: addressOf(other) }],
+                  [
+                    `/api/mailings/weekly/send`,
+                    { period: '2026-W31', recipients: [{ address: addressOf(other), org: other }], count: 1 },
+                  ],
                 ] as [string, object?][])
               : []),
           ]

@@ -67,7 +67,8 @@ function askOf(id: MetricId, kind: string, org: string, systemId: number, today:
 /** Ratios of flows: a figure a month. */
 const FLOW_RATIOS: ReadonlySet<MetricId> = new Set(['DUE04', 'DUE11'])
 
-function expectedOf(
+/** The figures of a recount by metric, then by place and month; those of months before the first are left out. */
+export function expectedOf(
   recount: readonly (readonly string[])[],
   today: number,
 ): Map<MetricId, Map<string, { numerator: string; denominator: string }>> {
@@ -95,7 +96,8 @@ function placeOf({ metric, org, bucket }: Cell, kind: string, keys: ReadonlyMap<
 const figureOf = ({ numerator, denominator }: Cell, kind: string) =>
   kind === 'ratio' ? `${numerator}/${denominator}` : String(numerator)
 
-function differences(
+/** Compares what was found with what was expected; a figure that one of them does not have is 0. */
+export function differences(
   metric: MetricId,
   found: ReadonlyMap<string, string> = new Map(),
   expected: ReadonlyMap<string, { numerator: string; denominator: string }> = new Map(),

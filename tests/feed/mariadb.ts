@@ -2,9 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { needTools, run } from '../../ingest/simulator/tools.ts'
 import { freePort } from '../support/freePort.ts'
-import { holdClient, rowsOf, runClient } from './client.ts'
-import { Daemon } from './daemon.ts'
 import type { Database } from './database.ts'
+import { startServer } from './server.ts'
 
 /** Starts a MariaDB of its own in `dir`, with a row-based binary log and the clock of China. */
 export async function startMariadb(dir: string): Promise<Database> {
@@ -21,8 +20,7 @@ export async function startMariadb(dir: string): Promise<Database> {
   ])
   const port = await freePort()
   const args = ['--no-defaults', '--protocol=tcp', '-h127.0.0.1', `-P${port}`, '-uroot', ...CLIENT]
-  const client = (sql: string) => runClient('mariadb', args, sql)
-  const server = await Daemon.start(
+  return startServer(
     {
       name: 'MariaDB',
       command: 'mariadbd',
@@ -36,21 +34,9 @@ export async function startMariadb(dir: string): Promise<Database> {
       ],
       logFile: path.join(dir, 'mariadb.log'),
     },
-    () =>
-      client('select 1').then(
-        () => true,
-        () => false,
-      ),
-  )
-  return {
     port,
-    execute: async sql => {
-      await client(sql)
-    },
-    query: async sql => rowsOf(await client(sql)),
-    hold: sql => holdClient('mariadb', args, sql),
-    stop: () => server.stop(),
-  }
+    { command: 'mariadb', args },
+  )
 }
 
 const CLIENT = ['--default-character-set=utf8mb4', '--batch', '--skip-column-names', '--raw', '--unbuffered']

@@ -2,9 +2,8 @@ import { appendFile, chmod, chown, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { needTools, run } from '../../ingest/simulator/tools.ts'
 import { freePort } from '../support/freePort.ts'
-import { holdClient, rowsOf, runClient } from './client.ts'
-import { Daemon } from './daemon.ts'
 import type { Database } from './database.ts'
+import { startServer } from './server.ts'
 
 const SETTINGS = `
 wal_level = logical
@@ -45,8 +44,7 @@ export async function startPostgres(dir: string): Promise<Database> {
 
   const psql = path.join(bin, 'psql')
   const args = [...CLIENT, '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres']
-  const client = (sql: string) => runClient(psql, args, sql)
-  const server = await Daemon.start(
+  return startServer(
     {
       name: 'PostgreSQL',
       command: path.join(bin, 'postgres'),
@@ -55,21 +53,9 @@ export async function startPostgres(dir: string): Promise<Database> {
       user: 'postgres',
       stopSignal: 'SIGINT',
     },
-    () =>
-      client('select 1').then(
-        () => true,
-        () => false,
-      ),
-  )
-  return {
     port,
-    execute: async sql => {
-      await client(sql)
-    },
-    query: async sql => rowsOf(await client(sql)),
-    hold: sql => holdClient(psql, args, sql),
-    stop: () => server.stop(),
-  }
+    { command: psql, args },
+  )
 }
 
 /** A server of another user must be able to reach its directory, which the temporary one above hides. */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
 import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
-import { readConfig } from '../../warehouse/config.ts'
+import { type Config, readConfig } from '../../warehouse/config.ts'
 import { TuanshuError } from '../../warehouse/errors.ts'
 import { readFeedPartitions } from '../../warehouse/feedPartitions.ts'
 import { tsxArguments } from '../../warehouse/process.ts'
@@ -66,8 +66,9 @@ export class Product {
     killProcess(enginePid(this.dataDir))
   }
 
-  read<T>(fn: (warehouse: Warehouse) => Promise<T>): Promise<T> {
-    return withWarehouse(readConfig(this.settings), 'feed', fn)
+  read<T>(fn: (warehouse: Warehouse, config: Config) => Promise<T>): Promise<T> {
+    const config = readConfig(this.settings)
+    return withWarehouse(config, 'feed', warehouse => fn(warehouse, config))
   }
 
   /** Runs a command of the product beside it and returns what it prints; throws when it fails. */

@@ -3,13 +3,14 @@ import path from 'node:path'
 import { startBroker } from '../../ingest/simulator/broker.ts'
 import { dayOf } from '../../warehouse/time/day.ts'
 import { until } from '../support/until.ts'
-import { type Comparison, compare } from './compare.ts'
+import type { Comparison } from './compare.ts'
 import { Connect } from './connect.ts'
 import type { Database } from './database.ts'
 import { populationOf } from './population.ts'
 import { Product } from './product.ts'
+import { recount } from './recount.ts'
 import { writeSamples } from './samples.ts'
-import { type FeedSource, scriptOf } from './source.ts'
+import { type FeedSource, scriptOf, tableOf, topicOf } from './source.ts'
 import { Topics } from './topics.ts'
 
 export interface FeedOptions {
@@ -126,6 +127,7 @@ class Run {
     await this.database.execute(await scriptOf(source, 'schema'))
     const inserts = source.rows(population)
     await this.database.execute(inserts)
+    await this.database.execute(await scriptOf(source, 'before'))
     // a row stands on a line of its own; not every system has every kind
     const count = inserts.match(/^\(/gm)?.length ?? 0
     this.tell(`${count} rows in the source`)
@@ -232,10 +234,11 @@ class Run {
   }
 
   private async recount(): Promise<Comparison[]> {
-    const { source } = this.options
-    const recount = await this.database.query(await scriptOf(source, 'recount'))
-    this.tell(`${recount.length} figures were counted at the source`)
-    return this.product.read(warehouse => compare(warehouse, source.systemId, recount, dayOf(Date.now())))
+    const { database, topics, product } = this
+    const { source, signal } = this.options
+    const { figures, comparisons } = await recount({ source, database, topics, product }, signal)
+    this.tell(`${figures} figures were counted at the source`)
+    return comparisons
   }
 
   /** Starts the connector and kills it when `when` says so; what `when` returns is done after that. */
@@ -310,11 +313,11 @@ class Run {
   }
 
   private tableOf(name: string): string {
-    return this.options.source.plugin === 'mariadb' ? `tb_${name}` : name
+    return tableOf(this.options.source, name)
   }
 
   private topicOf(name: string): string {
-    return this.options.source.topicPrefix + this.tableOf(name)
+    return topicOf(this.options.source, name)
   }
 
   private tell(line: string): void {

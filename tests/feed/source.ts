@@ -37,3 +37,12 @@ export const SOURCES: Readonly<Record<'mariadb' | 'postgres', FeedSource>> = {
 export function scriptOf({ system }: FeedSource, name: string): Promise<string> {
   return readFile(path.join(import.meta.dirname, system, `${name}.sql`), 'utf8')
 }
+
+/** One of the source's tables by the name that it has in every source. */
+export function tableOf({ plugin }: FeedSource, name: string): string {
+  return plugin === 'mariadb' ? `tb_${name}` : name
+}
+
+export function topicOf(source: FeedSource, name: string): string {
+  return source.topicPrefix + tableOf(source, name)
+}

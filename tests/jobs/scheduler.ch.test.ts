@@ -131,6 +131,40 @@ describe('the scheduler', () => {
     expect(broken.done).toEqual(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'])
   })
 
+  it('runs missed windows together, and one by one when that fails, so that only the broken one waits', async () => {
+    const together: string[][] = []
+    let isBroken = true
+    const job = daily('together', async ({ to }) => {
+      if (isBroken && formatDay(to) === '2026-11-03') throw new Error('no space')
+    })
+    job.runTogether = async (windows, context) => {
+      together.push(windows.map(({ to }) => formatDay(to)))
+      if (isBroken) throw new Error('no space')
+      for (const window of windows) await job.run(window, context)
+      return windows.map(() => 1)
+    }
+    const clock = { now: MORNING }
+    const scheduler = schedulerOf([job], clock)
+    await scheduler.look([job])
+    expect(together).toEqual([['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04']])
+    expect(job.done).toEqual(['2026-11-01', '2026-11-02'])
+    const [state] = await readJobStates(test.warehouse.app, [job])
+    expect(state?.doneThrough).toBe('2026-11-02')
+    expect((await states('together')).filter(([, end]) => end === 'failed')).toEqual([
+      ['2026-11-03', 'failed', 1],
+    ])
+    // the broken one is tried by itself, and only those that were never tried go together
+    isBroken = false
+    clock.now += 2 * MINUTE_MS
+    await scheduler.look([job])
+    clock.now += 3 * DAY_MS
+    await scheduler.look([job])
+    expect(job.done.slice(2)).toEqual(['03', '04', '05', '06', '07'].map(of => `2026-11-${of}`))
+    expect(together.slice(1)).toEqual([['2026-11-05', '2026-11-06', '2026-11-07']])
+    expect((await states('together')).filter(([, end]) => end === 'done')).toHaveLength(7)
+    await scheduler.stop()
+  })
+
   it('waits until the logs are complete and no history is being loaded', async () => {
     const job = daily('waiting')
     const clock = { now: MORNING + 40 * DAY_MS }

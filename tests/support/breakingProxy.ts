@@ -10,6 +10,19 @@ export const carryAll: Carry = (client, server) => {
   server.pipe(client)
 }
 
+/** Answers one request; the next over the same connection finds it dead, as one that the server gave up while it was idle. */
+export const diesIdle: Carry = (client, engine) => {
+  let isIdle = false
+  engine.on('data', part => {
+    client.write(part)
+    isIdle = true
+  })
+  client.on('data', part => {
+    if (isIdle) client.resetAndDestroy()
+    else engine.write(part)
+  })
+}
+
 /** A TCP proxy before a real server, which can break connections as networks and dying servers do. */
 export class BreakingProxy {
   /** For connections made from now on. */

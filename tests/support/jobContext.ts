@@ -3,7 +3,10 @@ import { createLog } from '../../warehouse/log.ts'
 import type { TestWarehouse } from './warehouse.ts'
 
 /** What a run of a job works with, at this instant. */
-export function jobContext({ config, warehouse }: TestWarehouse, now: number): JobContext {
+export function jobContext(
+  { config, warehouse }: Pick<TestWarehouse, 'config' | 'warehouse'>,
+  now: number,
+): JobContext {
   return {
     config,
     warehouse,

@@ -13,6 +13,7 @@ import type {
   ReportAnswer,
   ReportEntry,
   RunInfo,
+  SendPlan,
 } from '../../api/contract.ts'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { findMetric } from '../../warehouse/catalogue/metrics.ts'
@@ -264,6 +265,7 @@ export function sampleMailings(now: number): MailingInfo[] {
   const recipients: MailingInfo['recipients'] = [
     { address: 'guangzhou@example.gov.cn', org: '440100', orgName: '共青团广州市委员会', source: 'account' },
     { address: 'shenzhen@example.gov.cn', org: '440300', orgName: '共青团深圳市委员会', source: 'list' },
+    { address: 'zhuhai@example.gov.cn', org: '440400', orgName: '共青团珠海市委员会', source: 'list' },
   ]
   return [
     {
@@ -274,7 +276,11 @@ export function sampleMailings(now: number): MailingInfo[] {
       isOn: true,
       missedPeriods: [],
       nextAt: now + 8 * 86_400_000,
-      nextPeriod: '2026-11',
+      nextPeriod: { id: '2026-11', label: '2026年11月' },
+      periods: [
+        { id: '2026-10', label: '2026年10月' },
+        { id: '2026-09', label: '2026年9月' },
+      ],
       recipients,
     },
     {
@@ -283,9 +289,13 @@ export function sampleMailings(now: number): MailingInfo[] {
       schedule: '每周一 08:30',
       isPaused: true,
       isOn: true,
-      missedPeriods: [],
+      missedPeriods: [{ id: '2026-W45', label: '2026年第45周（11月2日至8日）' }],
       nextAt: 0,
-      nextPeriod: '2026-W48',
+      nextPeriod: { id: '2026-W48', label: '2026年第48周（11月23日至29日）' },
+      periods: [
+        { id: '2026-W47', label: '2026年第47周（11月16日至22日）' },
+        { id: '2026-W46', label: '2026年第46周（11月9日至15日）' },
+      ],
       recipients,
     },
   ]
@@ -303,7 +313,7 @@ export function sampleDeliveries(now: number): DeliveryInfo[] {
     id: `d${index}`,
     mailing: 'monthly',
     mailingTitle: '月报工作簿',
-    period: '2026-10',
+    period: { id: '2026-10', label: '2026年10月' },
     recipient: `city${index}@example.gov.cn`,
     org: '440100',
     orgName: '共青团广州市委员会',
@@ -316,6 +326,19 @@ export function sampleDeliveries(now: number): DeliveryInfo[] {
     subject: '团数月报 2026年10月',
     bytes: state === 'sent' ? 184_320 : 0,
   }))
+}
+
+/** The third of the recipients has had the mail already. */
+export function samplePlan(mailing: MailingInfo, period: string): SendPlan | undefined {
+  const named = mailing.periods.find(({ id }) => id === period)
+  if (!named) return undefined
+  const recipients = mailing.recipients.map(({ address, org, orgName }, index) => ({
+    address,
+    org,
+    orgName,
+    result: index === 2 ? ('sent' as const) : ('queued' as const),
+  }))
+  return { period: named, recipients }
 }
 
 export function sampleMessages(now: number): MailboxMessage[] {
@@ -357,6 +380,7 @@ export function sampleJobs(now: number): JobsAnswer {
     doneThrough: '2026-11-24',
     nextAt: now + 13 * 3_600_000,
     wait: { kind: 'time', from: '', to: '', tries: 0, at: null, loading: null, lateLogs: [] },
+    catchUp: null,
     last: run({}),
     ...part,
   })
@@ -393,7 +417,10 @@ export function sampleJobs(now: number): JobsAnswer {
     }),
     job('arrears', '团费欠缴', '20 3 * * *'),
     job('participation', '活动参与', '30 3 * * *', { last: null, doneThrough: null }),
-    job('month_mart', '月度汇总', '10 0 * * *', { last: run({ state: 'running', durationMs: 0, rows: 0 }) }),
+    job('month_mart', '月度汇总', '10 0 * * *', {
+      last: run({ state: 'running', durationMs: 0, rows: 0 }),
+      catchUp: { done: 12, of: 26, leftMs: 95_000 },
+    }),
     job('quality', '数据质量核对', '20 0 * * *', { last: faulty }),
     job('trend', '月度走势', '10 0 * * *', {
       wait: {

@@ -2,6 +2,7 @@ import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import type { AccountInfo, DeliveryInfo, ExportInfo, MailingInfo, ReportAnswer } from '../../api/contract.ts'
 import { registerFiles } from '../../api/http/page.ts'
 import { registerSecurity } from '../../api/http/security.ts'
+import { exportRequest, titleOf } from '../../jobs/exports/exportRequest.ts'
 import type { Grain } from '../../warehouse/time/comparison.ts'
 import {
   orgInfo,
@@ -13,6 +14,7 @@ import {
   sampleJobs,
   sampleMailings,
   sampleMessages,
+  samplePlan,
   sampleReports,
 } from './portalAnswers.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
@@ -26,8 +28,10 @@ export interface PortalServerOptions {
   now?: () => number
   /** Last touch on every report that is answered. */
   alter?: (answer: ReportAnswer) => void
+  /** Requests that are answered with 503, as by a proxy whose server is away. */
+  lose?: (path: string) => boolean
   /** Answers a path with this status and these words instead. */
-  refuse?: (path: string) => { status: number; message: string } | undefined
+  refuse?: (path: string, method: string) => { status: number; message: string } | undefined
 }
 
 export interface PortalServer {
@@ -60,12 +64,15 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   const refuse = (reply: FastifyReply, status: number, message: string) =>
     reply.status(status).send({ error: { code: 'test', message, requestId: 'r1' } })
 
-  await registerSecurity(app, false)
+  await registerSecurity(app, false, options.dist)
+  app.addHook('onRequest', async (request, reply) => {
+    if (options.lose?.(request.url)) return reply.status(503).send()
+  })
   app.addHook('preHandler', async (request, reply) => {
     const path = request.url.split('?')[0] ?? ''
     if (!path.startsWith('/api/')) return
     if (request.method !== 'GET') orders.push({ method: request.method, path, body: request.body })
-    const refusal = options.refuse?.(path)
+    const refusal = options.refuse?.(path, request.method)
     if (refusal) return refuse(reply, refusal.status, refusal.message)
     if (path !== '/api/session' && !sessions.has(sessionOf(request))) return refuse(reply, 401, '请先登录')
   })
@@ -132,11 +139,13 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     return answer
   })
 
-  app.post<{ Body: { kind: string; day?: string; month?: string } }>('/api/exports', async request => {
+  app.post('/api/exports', async (request, reply) => {
+    const asked = exportRequest.safeParse(request.body)
+    if (!asked.success) return refuse(reply, 400, asked.error.message)
     const id = `e${exports.size + 1}`
     const info: ExportInfo = {
       id,
-      title: `${request.body.kind === 'monthly' ? '月报工作簿' : '报表'} ${request.body.month ?? request.body.day ?? ''}`,
+      title: titleOf(asked.data, '广东'),
       state: 'queued',
       share: 0,
       rows: 0,
@@ -171,9 +180,10 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       const { mailing, period, state } = request.query
       const fits = (each: DeliveryInfo) =>
         (!mailing || each.mailing === mailing) &&
-        (!period || each.period === period) &&
+        (!period || each.period.id === period) &&
         (!state || each.state === state)
-      return { deliveries: deliveries.filter(fits) }
+      const periods = [...new Map(deliveries.map(each => [each.period.id, each.period])).values()]
+      return { deliveries: deliveries.filter(fits), periods, now: now() }
     },
   )
   app.post<{ Params: { id: string }; Body: { action: 'resend' | 'skip' } }>(
@@ -196,14 +206,26 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   app.get('/api/ops/ingest', async () => sampleIngest(now()))
   app.get('/api/ops/dead-letters', async () => sampleDeadLetters(now()))
   app.get('/api/mailings', async () => ({ mailings }))
+  app.get<{ Params: { id: string }; Querystring: { period: string } }>(
+    '/api/mailings/:id/send',
+    async (request, reply) => {
+      const mailing = mailings.find(each => each.id === request.params.id)
+      const plan = mailing && samplePlan(mailing, request.query.period)
+      return plan ?? refuse(reply, 400, '没有这一期')
+    },
+  )
+  app.post<{ Params: { id: string }; Body: { period: string; recipients: unknown[]; count: number } }>(
+    '/api/mailings/:id/send',
+    async request => ({ queued: request.body.count, results: [] }),
+  )
   app.post<{ Params: { id: string; act: string } }>('/api/mailings/:id/:act', async (request, reply) => {
     const { id, act } = request.params
     const change = (each: MailingInfo): MailingInfo => ({
       ...each,
-      isPaused: act === 'pause' || (each.isPaused && act !== 'resume'),
+      isPaused: act === 'pause',
       nextAt: act === 'pause' ? 0 : now() + 86_400_000,
     })
-    mailings = mailings.map(each => (each.id === id && act !== 'send' ? change(each) : each))
+    mailings = mailings.map(each => (each.id === id ? change(each) : each))
     return reply.send(mailings.find(each => each.id === id))
   })
   app.get<{ Querystring: { recipient: string } }>('/api/mailings/:id/preview', async request => ({

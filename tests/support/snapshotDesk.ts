@@ -7,7 +7,7 @@ import { storeChanges } from '../../ingest/pipeline/store.ts'
 import { SnapshotBook, type StoredGeneration } from '../../ingest/snapshot/book.ts'
 import { doubtOf } from '../../ingest/snapshot/doubt.ts'
 import { extentOf } from '../../ingest/snapshot/extent.ts'
-import { generationName } from '../../ingest/snapshot/generation.ts'
+import { generationName, type SnapshotMark } from '../../ingest/snapshot/generation.ts'
 import { missingRows } from '../../ingest/snapshot/missing.ts'
 import type { SpoolMessage } from '../../ingest/source/spool/segment.ts'
 import { createLog } from '../../warehouse/log.ts'
@@ -56,11 +56,9 @@ export class SnapshotDesk {
   async readOrgs(messages: readonly SpoolMessage[]): Promise<void> {
     const topic = topicOf('tb_org')
     const source = `kafka:c/${topic}/0@${this.epoch}`
-    const changes = messages.flatMap((message, i) =>
-      this.decode(message, { source, topic, offset: BigInt(i) }),
-    )
+    const { changes, marks } = this.decode(messages, { source, topic, from: 0 })
     await storeChanges(this.test.warehouse.app, 1, changes)
-    await this.book.note(changes.flatMap(({ mark }) => mark ?? []))
+    await this.book.note(marks)
   }
 
   /** Their snapshot is complete. */
@@ -70,15 +68,24 @@ export class SnapshotDesk {
         await this.book.advance(found, { state: 'complete' })
   }
 
-  private decode(message: SpoolMessage, place: { source: string; topic: string; offset: bigint }): Change[] {
+  private decode(
+    messages: readonly SpoolMessage[],
+    { source, topic, from }: { source: string; topic: string; from: number },
+  ): { changes: Change[]; marks: SnapshotMark[] } {
     const context = { mappings: this.mappings, pseudonyms: this.pseudonyms, maxBytes: 1 << 20 }
-    const outcome = decodeMessage(
-      context,
-      { ...message, offset: place.offset },
-      { ...place, epoch: this.epoch },
-    )
-    if ('refusal' in outcome) throw new Error(outcome.refusal.detail)
-    return outcome.changes
+    const outcomes = messages.map((message, i) => {
+      const offset = BigInt(from + i)
+      const origin = { source, topic, offset, epoch: this.epoch }
+      const outcome = decodeMessage(context, { ...message, offset }, origin)
+      if ('refusal' in outcome) throw new Error(outcome.refusal.detail)
+      return outcome
+    })
+    const changes = outcomes.flatMap(outcome => outcome.changes)
+    const marks = outcomes.flatMap(outcome => [
+      ...(outcome.marks ?? []),
+      ...outcome.changes.flatMap(({ mark }) => mark ?? []),
+    ])
+    return { changes, marks }
   }
 
   /** Reads what is unread, all of one partition after all of another in this order, and the rest. */
@@ -90,11 +97,9 @@ export class SnapshotDesk {
       if (from >= messages.length) continue
       this.read[partition] = messages.length
       const source = this.sourceOf(partition)
-      const changes = messages
-        .slice(from)
-        .flatMap((message, i) => this.decode(message, { source, topic: TOPIC, offset: BigInt(from + i) }))
+      const { changes, marks } = this.decode(messages.slice(from), { source, topic: TOPIC, from })
       await storeChanges(app, 1, changes)
-      await this.book.note(changes.flatMap(({ mark }) => mark ?? []))
+      await this.book.note(marks)
       await this.writer.write(changes, new Map([[source, BigInt(messages.length)]]))
     }
   }

@@ -12,10 +12,10 @@ export function taker(given: string | Mappings, topic: string) {
   const pseudonyms = createPseudonyms(Buffer.alloc(32, 1))
   const bytesOf = (part: unknown) =>
     part === null ? null : Buffer.from(typeof part === 'string' ? part : JSON.stringify(part))
-  return (value: unknown, key: unknown = null): Outcome =>
+  return (value: unknown, key: unknown = null, headers: Record<string, string> = {}): Outcome =>
     decodeMessage(
       { mappings, pseudonyms, maxBytes: 1_000_000 },
-      { offset: 5n, timestamp: BROKER_TIME, key: bytesOf(key), value: bytesOf(value), headers: {} },
+      { offset: 5n, timestamp: BROKER_TIME, key: bytesOf(key), value: bytesOf(value), headers },
       { source: `kafka:c/${topic}/0@1`, topic, epoch: 1, offset: 5n },
     )
 }

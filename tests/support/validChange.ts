@@ -1,4 +1,5 @@
 import type { Change } from '../../ingest/change.ts'
+import { REKEYED } from '../../ingest/log/timeline.ts'
 import { ENTITIES, type Field, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
 import { dayOf, isStorableDay, monthOf } from '../../warehouse/time/day.ts'
 
@@ -50,7 +51,7 @@ export function faultsOf(change: Change): string[] {
     [!isWhole(ods.sentAt, 1e14), 'sentAt'],
     [!isWhole(version.at, 1e14), 'at'],
     [version.on !== dayOf(version.at) || !isStorableDay(version.on), 'on'],
-    [version.sent < 0n || version.sent >= 1n << BigInt(fields.length), 'sent'],
+    [(version.sent & ~REKEYED) >> BigInt(fields.length) !== 0n, 'sent'],
     [version.fields.length !== fields.length, 'fields'],
     [!isWritable(ods.op) || ods.op.length > 20, 'op'],
     [!Object.values(ods.data).every(isWritable), 'data'],

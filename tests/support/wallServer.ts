@@ -3,6 +3,7 @@ import { createServer, type Server as HttpServer } from 'node:http'
 import path from 'node:path'
 import { Server } from 'socket.io'
 import type { AccountInfo, SessionAnswer } from '../../api/contract.ts'
+import { inlineScripts } from '../../api/http/inlineScripts.ts'
 import type { FeedStatus, Picture, SubscribeAnswer, Subscription } from '../../api/live/picture.ts'
 import { type SampleOrg, samplePicture, shanghaiDay } from './wallPictures.ts'
 
@@ -32,6 +33,12 @@ export interface WallServerOptions {
   account?: AccountInfo
   /** While true the server sends nothing on its open lines. */
   silent?: () => boolean
+  /** Requests that are answered with 503, as by a proxy whose server is away. */
+  lose?: (path: string) => boolean
+  /** A subscription is answered only then. */
+  slow?: () => Promise<void>
+  /** Nobody is let in, for this reason. */
+  refuse?: () => string | undefined
 }
 
 export interface WallServer {
@@ -53,14 +60,18 @@ const TYPES: Record<string, string> = {
   '.woff': 'font/woff',
 }
 
-/** No inline script and no inline style: the page must live with the strictest policy. */
-const POLICY = "default-src 'self'; connect-src 'self' ws:; object-src 'none'; base-uri 'none'"
+/** No inline style, and no inline script but the page's own: the page must live with the strictest policy. */
+function policyOf(dist: string): string {
+  const scripts = inlineScripts(dist).join(' ')
+  return `default-src 'self'; script-src 'self' ${scripts}; connect-src 'self' ws:; object-src 'none'; base-uri 'none'`
+}
 
 /** A small real server of the wall: the built page and a Socket.IO feed of sample pictures. */
 export async function startWallServer(options: WallServerOptions): Promise<WallServer> {
   const { orgs } = options
   const http = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://wall').pathname
+    if (options.lose?.(name)) return response.writeHead(503).end()
     if (name === '/api/session') {
       const answer: SessionAnswer = { account: options.account ?? null, hasMailbox: false }
       return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
@@ -70,7 +81,7 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
       return response.writeHead(404).end()
     response.writeHead(200, {
       'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': POLICY,
+      'content-security-policy': policyOf(options.dist),
     })
     return createReadStream(file).pipe(response)
   })
@@ -100,14 +111,20 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
     return value
   }
 
-  io.use((_socket, next) => next(options.closed?.() ? new Error('unauthenticated') : undefined))
+  io.use((_socket, next) => {
+    const message = options.closed?.() ? '请先登录' : options.refuse?.()
+    if (message === undefined) return next()
+    const reason = options.closed?.() ? 'unauthenticated' : 'limited'
+    return next(Object.assign(new Error(reason), { data: { message } }))
+  })
   io.on('connection', socket => {
     socket.emit('status', status())
     socket.on('subscribe', async (subscription, ack) => {
       subscriptions.push(subscription)
-      for (const room of socket.rooms) if (room !== socket.id) await socket.leave(room)
+      await options.slow?.()
       const org = orgs.get(subscription.org === 'root' ? options.root : subscription.org)
       if (!org) return ack({ ok: false, error: `没有组织 ${subscription.org}` })
+      for (const room of socket.rooms) if (room !== socket.id) await socket.leave(room)
       await socket.join(org.id)
       ack({ ok: true, picture: pictureOf(org) })
     })

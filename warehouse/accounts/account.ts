@@ -28,10 +28,6 @@ export const login = z.string().regex(/^[a-z0-9._-]{3,40}$/, {
 })
 export const role = z.enum(ROLES, { error: `a role is one of ${ROLES.join(', ')}` })
 export const email = z.email({ error: 'this is no e-mail address' }).max(200)
-/** What may stand for an organisation in an account or a link. */
-export const orgId = z
-  .string()
-  .regex(/^(root|[1-9]\d{0,19})$/, { error: 'an organisation is a number, or root' })
 
 /**
  * A committee is one of the tree; only the province's own people may see the whole instance. Throws `TuanshuError('input')`

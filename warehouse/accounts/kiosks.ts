@@ -48,11 +48,8 @@ const row = z
     }),
   )
 
-export const kioskName = z
-  .string()
-  .trim()
-  .min(1, { error: 'a link needs a name, for example the room of the screen' })
-  .max(60, { error: 'a name has 60 characters at the most' })
+/** Characters of the name of a link. */
+export const LONGEST_KIOSK_NAME = 60
 
 /** Makes a link. The token opens the wall; it is told here and never again. */
 export async function addKiosk(

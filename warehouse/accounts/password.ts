@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { TuanshuError } from '../errors.ts'
+import { BoundedQueue } from './boundedQueue.ts'
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)
 
@@ -12,7 +13,10 @@ const SALT_BYTES = 16
 const KEY_BYTES = 32
 /** Hashes that are computed at the same time: each takes 128 MB, and a thread of four that also serve files. */
 const MOST_AT_ONCE = 2
+/** Those who wait longer than some six seconds are sent away. */
 const MOST_WAITING = 50
+/** Of one address, behind which a whole office may sit: the sign-in of others still finds a place. */
+const MOST_WAITING_OF_ONE = 10
 
 export const SHORTEST_PASSWORD = 10
 export const LONGEST_PASSWORD = 200
@@ -81,25 +85,29 @@ export function checkStrength(login: string, password: string): void {
   if (rule) throw new TuanshuError('input', REFUSALS[rule])
 }
 
-/** The text to store: `scrypt$N=…,r=…,p=…$salt$key`. Parameters stand in it, so that they can be raised for new ones. */
-export async function hashPassword(password: string): Promise<string> {
+/**
+ * The text to store: `scrypt$N=…,r=…,p=…$salt$key`. Parameters stand in it, so that they can be raised for new ones.
+ * `from` is the address that asks, `''` for a command. Throws as `isPassword` does.
+ */
+export async function hashPassword(password: string, from = ''): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
-  const key = await keyOf(password, salt, { N, r: R, p: P })
+  const key = await keyOf(from, password, salt, { N, r: R, p: P })
   return `scrypt$N=${N},r=${R},p=${P}$${salt.toString('base64')}$${key.toString('base64')}`
 }
 
 /**
  * Does the password belong to the hash? Without one (an unknown login, an account without a password) the answer is no,
- * and takes as long. Throws `TuanshuError('unavailable')` when too many wait already.
+ * and takes as long. `from` is the address that asks. Throws `TuanshuError`: `limited` when too many from there wait
+ * already, `unavailable` when too many wait at all.
  */
-export async function isPassword(password: string, hash: string | undefined): Promise<boolean> {
+export async function isPassword(password: string, hash: string | undefined, from = ''): Promise<boolean> {
   const match = /^scrypt\$N=(\d+),r=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash ?? '')
   const [, n, r, p, salt = '', key = ''] = match ?? []
   if (!match) {
-    await keyOf(password, Buffer.alloc(SALT_BYTES), { N, r: R, p: P })
+    await keyOf(from, password, Buffer.alloc(SALT_BYTES), { N, r: R, p: P })
     return false
   }
-  const found = await keyOf(password, Buffer.from(salt, 'base64'), {
+  const found = await keyOf(from, password, Buffer.from(salt, 'base64'), {
     N: Number(n),
     r: Number(r),
     p: Number(p),
@@ -108,29 +116,21 @@ export async function isPassword(password: string, hash: string | undefined): Pr
   return wanted.length === found.length && timingSafeEqual(wanted, found)
 }
 
-let running = 0
-const waiting: (() => void)[] = []
+/** Of all who hash a password in this process. */
+const queue = new BoundedQueue({
+  atOnce: MOST_AT_ONCE,
+  waiting: MOST_WAITING,
+  waitingOfOne: MOST_WAITING_OF_ONE,
+})
 
-async function keyOf(
+function keyOf(
+  from: string,
   password: string,
   salt: Buffer,
   cost: { N: number; r: number; p: number },
 ): Promise<Buffer> {
-  if (running >= MOST_AT_ONCE) {
-    if (waiting.length >= MOST_WAITING)
-      throw new TuanshuError('unavailable', 'too many passwords are being checked; try again in a moment')
-    await new Promise<void>(resolve => waiting.push(resolve))
-  } else running++
-  try {
+  return queue.run(from, () =>
     // the same letters can arrive composed in different ways from different keyboards
-    return await derive(password.normalize('NFKC'), salt, KEY_BYTES, {
-      ...cost,
-      maxmem: 2 * 128 * cost.N * cost.r,
-    })
-  } finally {
-    // the turn passes on without being given back, or a third could slip in between
-    const next = waiting.shift()
-    if (next) next()
-    else running--
-  }
+    derive(password.normalize('NFKC'), salt, KEY_BYTES, { ...cost, maxmem: 2 * 128 * cost.N * cost.r }),
+  )
 }

@@ -1,3 +1,4 @@
+import type { MetricUnit } from '../contract/unit.ts'
 import type { EntityName } from './entities.ts'
 
 /**
@@ -57,12 +58,6 @@ export type MetricId =
   | 'SYS14'
   | 'SYS15'
   | 'SYS16'
-
-/**
- * Units of values. Money is in fen and shown in 元, time in minutes and shown in 小时, a share (%) a fraction of 1; all
- * others as they are.
- */
-export type Unit = '个' | '人' | '%' | '元' | '场' | '人次' | '小时' | '人/个' | '项'
 
 /**
  * Attributes a figure may be broken down by. `field` is a column of the log, `org` an attribute of the owning
@@ -128,7 +123,7 @@ export interface GroupFigure {
 interface MetricBase {
   id: MetricId
   title: string
-  unit: Unit
+  unit: MetricUnit
   /** How it is computed, for the people who read it. */
   definition: string
   breakdowns: readonly BreakdownName[]
@@ -156,8 +151,11 @@ export interface GroupCount extends MetricBase {
 export interface Computed extends MetricBase {
   kind: 'computed'
   job: MeasureJob
-  /** What several months are: the sum of them, or the last one. */
-  over: 'sum' | 'last'
+  /**
+   * What several months are: the sum of them, the last one, or of persons who count once a figure of its own, which the job
+   * writes with the last month for its quarter and its year so far.
+   */
+  over: 'sum' | 'last' | 'distinct'
   /** Its value is numerator ÷ denominator; otherwise the numerator alone. */
   isRatio: boolean
 }
@@ -179,7 +177,8 @@ const orgsOfType = (...types: string[]): Figure => ({
 const MEMBERS: Figure = {
   entity: 'member',
   measure: 'count',
-  where: [{ field: 'status', in: ['active'] }],
+  // who is being transferred has left nowhere yet: without him the stock would not be what came and went
+  where: [{ field: 'status', in: ['active', 'transferring'] }],
   basis: { kind: 'state' },
 }
 const membersWith = (field: string, ...values: string[]): Figure => ({
@@ -365,7 +364,7 @@ const LIST: readonly Metric[] = [
     unit: '人',
     kind: 'stock',
     figure: MEMBERS,
-    definition: '期末状态为正常的团员数；转接中的不计，所在团支部已注销的照计。',
+    definition: '期末状态为正常或转接中的团员数，转接中的计在记录所在的团支部；所在团支部已注销的照计。',
     breakdowns: ['gender', 'age_band', 'education', 'status_class', 'industry_code', 'region_code'],
     suppression: 'person',
   },
@@ -401,7 +400,7 @@ const LIST: readonly Metric[] = [
     unit: '人',
     kind: 'flow',
     figure: { ...MEMBERS, basis: { kind: 'change' } },
-    definition: '期末团员总数减期初团员总数。',
+    definition: '期末团员总数减期初团员总数，含转接中的团员，与人员增减平衡的核对同一口径。',
     breakdowns: [],
     suppression: 'person',
   },
@@ -576,7 +575,8 @@ const LIST: readonly Metric[] = [
     job: 'retention',
     over: 'sum',
     isRatio: false,
-    definition: '本级当月实收团费（含全部下级）× 本级留存比例；本级无留存权限或子账户无效时为 0。',
+    definition:
+      '本级当月实收团费（含全部下级）× 本级留存比例；本级无留存权限或子账户无效时为 0。基层组织上下都有留存权限的，只由最上一级留存。',
     breakdowns: [],
     suppression: 'none',
   },
@@ -588,7 +588,8 @@ const LIST: readonly Metric[] = [
     job: 'retention',
     over: 'sum',
     isRatio: false,
-    definition: '有留存权限但子账户无效的直属下级，其留存记入本级的部分。',
+    definition:
+      '有留存权限但子账户无效的直属下级，其留存记入本级的部分；本级子账户也无效时为 0，这部分未分配。',
     breakdowns: [],
     suppression: 'none',
   },
@@ -700,9 +701,10 @@ const LIST: readonly Metric[] = [
     unit: '人',
     kind: 'computed',
     job: 'participation',
-    over: 'last',
+    over: 'distinct',
     isRatio: false,
-    definition: '当月至少签到一次的团员数，一人只计一次；按签到时所在团支部计，只计组织树中的团组织。',
+    definition:
+      '期内至少签到一次的团员数，一人在整个期内（月、季、年）只计一次；按签到时所在团支部计，只计组织树中的团组织。',
     breakdowns: [],
     suppression: 'none',
   },
@@ -712,9 +714,9 @@ const LIST: readonly Metric[] = [
     unit: '%',
     kind: 'computed',
     job: 'participation',
-    over: 'last',
+    over: 'distinct',
     isRatio: true,
-    definition: '当月参与活动团员数 ÷ 月末团员总数。',
+    definition: '期内参与活动团员数 ÷ 期末团员总数。',
     breakdowns: [],
     suppression: 'person',
   },

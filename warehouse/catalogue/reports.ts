@@ -1,5 +1,6 @@
+import type { MetricUnit } from '../contract/unit.ts'
 import type { Comparison, Grain } from '../time/comparison.ts'
-import type { BreakdownName, MetricId, Unit } from './metrics.ts'
+import type { BreakdownName, MetricId } from './metrics.ts'
 
 /**
  * Catalogue, list 3: reports. One entry is at once a page, an API answer and a sheet of a workbook: rows by columns, for an
@@ -41,7 +42,7 @@ export interface MetricColumn {
   group?: string
   part?: Part
   /** Unit of the part; the metric's by default. */
-  unit?: Unit
+  unit?: MetricUnit
   /** One value of a breakdown as a column of its own. */
   by?: { breakdown: BreakdownName; item: string }
   /** `ytd`: from the first of January to the end of the period. */

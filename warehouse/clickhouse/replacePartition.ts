@@ -53,13 +53,28 @@ export async function swapPartition(
   { table, partition }: Pick<Target, 'table' | 'partition'>,
   staged: string,
 ): Promise<number> {
+  const [rows = 0] = await swapPartitions(staging, { table, partitions: [partition] }, staged)
+  return rows
+}
+
+/**
+ * Puts the partitions of a filled staged table in the place of those of a live one, each in one step. Resolves to the
+ * numbers of rows that are there now. A process that dies in between has replaced some of them and left the others.
+ */
+export async function swapPartitions(
+  staging: Staging,
+  { table, partitions }: { table: string; partitions: readonly string[] },
+  staged: string,
+): Promise<number[]> {
   const { warehouse, signal } = staging
   signal.throwIfAborted()
-  const rows = await countRows(warehouse.app, staged)
+  const rows = await countRows(warehouse.app, staged, partitions)
   await staging.confirm()
   // newer servers refuse to replace a partition by an empty one
-  const step = rows === 0 ? `drop partition ${partition}` : `replace partition ${partition} from ${staged}`
-  await warehouse.app.command({ query: `alter table ${table} ${step}` })
+  const steps = partitions.map((partition, i) =>
+    rows[i] === 0 ? `drop partition ${partition}` : `replace partition ${partition} from ${staged}`,
+  )
+  await warehouse.app.command({ query: `alter table ${table} ${steps.join(', ')}` })
   return rows
 }
 
@@ -105,13 +120,24 @@ async function drop(app: ClickHouseClient, config: Config, table: string): Promi
   })
 }
 
-async function countRows(app: ClickHouseClient, table: string): Promise<number> {
+async function countRows(
+  app: ClickHouseClient,
+  table: string,
+  partitions: readonly string[],
+): Promise<number[]> {
+  // a table without a partition key has no values to tell its partitions by
+  const each =
+    partitions.length === 1
+      ? ['count()']
+      : partitions.map(
+          name => `countIf(_partition_value = ${name.startsWith('(') ? name : `tuple(${name})`})`,
+        )
   const answer = await app.query({
-    query: `select toString(count()) as n from ${table}`,
+    query: `select [${each.join(', ')}] as counted from ${table}`,
     format: 'JSONEachRow',
   })
-  const [row] = await answer.json<{ n: string }>()
-  return Number(row?.n ?? 0)
+  const [row] = await answer.json<{ counted: string[] }>()
+  return partitions.map((_, i) => Number(row?.counted[i] ?? 0))
 }
 
 /** The statement of the SQL file that makes `table`, for another name: the same engine on a server and on a cluster. */

@@ -1,7 +1,10 @@
 import { Argument, Command } from 'commander'
 import { withNewWarehouse } from '../clickhouse/attach.ts'
 import { readerSetupSql } from '../clickhouse/readerSetupSql.ts'
+import { createDdl } from '../migrate/ddl.ts'
 import { migrate, migrationStatus } from '../migrate/migrate.ts'
+import { readSqlFiles, SQL_DIR } from '../migrate/readSqlFiles.ts'
+import { print } from './print.ts'
 import { commandAction, runProgram } from './runCommand.ts'
 
 const program = new Command('npm run migrate --')
@@ -21,12 +24,12 @@ const program = new Command('npm run migrate --')
     commandAction('migrate', async ({ config, log }, action: string) => {
       await withNewWarehouse(config, 'migrate', async warehouse => {
         if (action === 'status') {
-          const files = await migrationStatus(warehouse, config)
-          process.stdout.write(files.map(({ file, state }) => `${state.padEnd(8)} ${file}\n`).join(''))
+          const files = await migrationStatus(warehouse, readSqlFiles(SQL_DIR, createDdl(config)))
+          await print(files.map(({ file, state }) => `${state.padEnd(8)} ${file}\n`).join(''))
           return
         }
         const applied = await migrate(warehouse, config, log)
-        process.stdout.write(applied.length > 0 ? `${applied.length} files applied\n` : 'nothing to apply\n')
+        await print(applied.length > 0 ? `${applied.length} files applied\n` : 'nothing to apply\n')
       })
     }),
   )

@@ -14,6 +14,7 @@ import { readOrgNames } from '../orgs/orgNames.ts'
 import { refreshTree } from '../orgs/refresh.ts'
 import { suggestAliases } from '../orgs/suggestAliases.ts'
 import { formatInstant } from '../time/day.ts'
+import { print, printRow } from './print.ts'
 import { type CommandContext, commandAction } from './runCommand.ts'
 
 const ORG = '<number of its system>:<its id there>, for example 2:3200000017, or its id in the tree'
@@ -80,9 +81,9 @@ The tree is rewritten at once; no log is touched, and published months keep thei
     .action(
       commandAction('orgs', async ({ config }, { canonical }: { canonical?: number }) => {
         const found = await withWarehouse(config, 'orgs', ({ app }) => suggestAliases(app, canonical))
-        process.stdout.write(`${ALIAS_HEADER}\n`)
+        await print(`${ALIAS_HEADER}\n`)
         for (const { alias, canonical, system, aliasName, canonicalName, region } of found)
-          process.stdout.write(
+          await print(
             `${aliasLine([alias, canonical, `system ${system} ${region} ${aliasName} = ${canonicalName}`])}\n`,
           )
         process.stderr.write(`${found.length} suggestions\n`)
@@ -100,10 +101,15 @@ async function list({ config }: CommandContext): Promise<void> {
     )
     const nameOf = (id: string) => `${id} ${names.get(id)?.fullName ?? '(no source tells of it)'}`
     for (const { org, canonical, named, note, changedBy, changedAt } of list)
-      process.stdout.write(
-        `${nameOf(org)}\t${named === org ? '-' : named}\t${nameOf(canonical)}\t${changedBy}\t${formatInstant(changedAt)}\t${note || '-'}\n`,
+      await printRow(
+        nameOf(org),
+        named === org ? '-' : named,
+        nameOf(canonical),
+        changedBy,
+        formatInstant(changedAt),
+        note || '-',
       )
-    process.stdout.write(`${list.length} aliases\n`)
+    await print(`${list.length} aliases\n`)
   })
 }
 
@@ -126,7 +132,7 @@ async function change({ config, log }: CommandContext, changes: readonly AliasCh
     }
     // also when nothing changed: an earlier call may have been killed before this
     await refreshTree(app, log, rules)
-    process.stdout.write(`${changed} of ${changes.length} changed; the organisation tree is rewritten\n`)
+    await print(`${changed} of ${changes.length} changed; the organisation tree is rewritten\n`)
     await warnBound(warehouse, changes)
   })
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { type Config, readConfig } from '../config.ts'
-import { describeError, TuanshuError } from '../errors.ts'
-import { exitCodeOf } from '../exit.ts'
+import { describeError } from '../errors.ts'
+import { exitCodeOf, forPeople } from '../exit.ts'
 import { createLog, type Log } from '../log.ts'
 import { isReaderGone, outliveOutput } from '../output.ts'
+import { plainLines } from '../plainText.ts'
 
 /** What a shell reports of a command that SIGPIPE ended: Node ignores that signal. */
 const READER_GONE = 141
@@ -41,9 +42,9 @@ export function commandAction<T extends unknown[]>(
       if (stopping.signal.aborted) process.exitCode = 130
     } catch (error) {
       if (lost.aborted && error === lost.reason) return
-      const isForPeople = error instanceof TuanshuError || !(error instanceof Error)
-      const words = isForPeople ? describeError(error) : error.stack
-      process.stderr.write(`error: ${words}\n`)
+      const told = forPeople(error)
+      const words = told || !(error instanceof Error) ? describeError(told ?? error) : error.stack
+      process.stderr.write(`error: ${plainLines(words ?? '')}\n`)
       process.exitCode = exitCodeOf(error)
     } finally {
       process.off('SIGINT', onSignal).off('SIGTERM', onSignal)

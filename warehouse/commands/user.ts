@@ -17,6 +17,7 @@ import type { Warehouse } from '../clickhouse/client.ts'
 import { TuanshuError } from '../errors.ts'
 import { findOrgs, type Org, ROOT } from '../query/orgs.ts'
 import { formatInstant } from '../time/day.ts'
+import { print, printRow } from './print.ts'
 import { readPassword } from './readPassword.ts'
 import { type CommandContext, commandAction, runProgram } from './runCommand.ts'
 import { kioskCommand } from './userKiosk.ts'
@@ -61,10 +62,15 @@ program
           accounts.map(({ org }) => org),
         )
         for (const { login, role, org, email, isEnabled, createdAt } of accounts)
-          process.stdout.write(
-            `${login}\t${role}\t${nameOf(org, orgs)}\t${email || '-'}\t${isEnabled ? 'enabled' : 'disabled'}\t${formatInstant(createdAt)}\n`,
+          await printRow(
+            login,
+            role,
+            nameOf(org, orgs),
+            email || '-',
+            isEnabled ? 'enabled' : 'disabled',
+            formatInstant(createdAt),
           )
-        process.stdout.write(`${accounts.length} accounts\n`)
+        await print(`${accounts.length} accounts\n`)
       })
     }),
   )
@@ -106,8 +112,8 @@ program
           const { isOneTime: hasOneTimePassword } = password
           await addAccount(app, { ...account, passwordHash, hasOneTimePassword }, Date.now())
           await note('account_add', org.id, `${login} (${given.role})`)
-          process.stdout.write(`${login} may sign in and see ${org.fullName || 'the whole instance'}\n`)
-          password.print()
+          await print(`${login} may sign in and see ${org.fullName || 'the whole instance'}\n`)
+          await password.tell()
         })
       },
     ),
@@ -137,8 +143,8 @@ program
         const { isOneTime } = password
         await setPassword(app, login, await hashPassword(password.text), Date.now(), { isOneTime })
         await note('account_reset', (await findAccount(app, login))?.org ?? '', login)
-        process.stdout.write(`${login} has another password\n`)
-        password.print()
+        await print(`${login} has another password\n`)
+        await password.tell()
       })
     }),
   )
@@ -155,7 +161,7 @@ program
         const before = (await findAccount(app, login))?.org ?? ''
         await setOrg(app, login, org.id, Date.now())
         await note('account_move', org.id, `${login}, before ${before}`)
-        process.stdout.write(`${login} may see ${org.fullName || 'the whole instance'}\n`)
+        await print(`${login} may see ${org.fullName || 'the whole instance'}\n`)
       }),
     ),
   )
@@ -165,7 +171,7 @@ async function enable(context: CommandContext, login: string, isEnabled: boolean
     await setEnabled(app, login, isEnabled, Date.now())
     const org = (await findAccount(app, login))?.org ?? ''
     await note(isEnabled ? 'account_enable' : 'account_disable', org, login)
-    process.stdout.write(`${login} is ${isEnabled ? 'enabled' : 'disabled'}\n`)
+    await print(`${login} is ${isEnabled ? 'enabled' : 'disabled'}\n`)
   })
 }
 
@@ -173,13 +179,13 @@ async function enable(context: CommandContext, login: string, isEnabled: boolean
 async function passwordFor(
   login: string,
   isGiven: true | undefined,
-): Promise<{ text: string; isOneTime: boolean; print(): void }> {
+): Promise<{ text: string; isOneTime: boolean; tell(): Promise<void> }> {
   const text = isGiven ? await readPassword() : generatePassword()
   checkStrength(login, text)
-  const print = () => {
-    if (!isGiven) process.stdout.write(`password, shown only here: ${text}\n`)
+  const tell = async () => {
+    if (!isGiven) await print(`password, shown only here: ${text}\n`)
   }
-  return { text, isOneTime: !isGiven, print }
+  return { text, isOneTime: !isGiven, tell }
 }
 
 function checkShape(text: string, shape: z.ZodType): void {

@@ -1,13 +1,21 @@
 import { Command } from 'commander'
 import type { AuditAction } from '../accounts/audit.ts'
-import { addKiosk, kioskName, listKiosks, revokeKiosk } from '../accounts/kiosks.ts'
+import { addKiosk, LONGEST_KIOSK_NAME, listKiosks, revokeKiosk } from '../accounts/kiosks.ts'
 import { resolveOrg } from '../accounts/resolveOrg.ts'
+import { typedName } from '../accounts/typedName.ts'
 import type { Warehouse } from '../clickhouse/client.ts'
-import { httpOrigin } from '../config.ts'
+import { publicOrigin } from '../config.ts'
 import { TuanshuError } from '../errors.ts'
 import { ROOT } from '../query/orgs.ts'
 import { formatInstant } from '../time/day.ts'
+import { print, printRow } from './print.ts'
 import { type CommandContext, commandAction } from './runCommand.ts'
+
+const kioskName = typedName(LONGEST_KIOSK_NAME, {
+  empty: 'a link needs a name, for example the room of the screen',
+  long: `a name has ${LONGEST_KIOSK_NAME} characters at the most`,
+  hidden: 'a name has no control characters, and none that show nothing',
+})
 
 /** How `npm run user` works in the warehouse and writes to the audit. */
 export type InWarehouse = (
@@ -32,10 +40,8 @@ export function kioskCommand(inWarehouse: InWarehouse): Command {
         await inWarehouse(context, async ({ app }) => {
           const kiosks = await listKiosks(app)
           for (const { id, name, org, isRevoked, createdAt } of kiosks)
-            process.stdout.write(
-              `${id}\t${name}\t${org}\t${isRevoked ? 'revoked' : 'open'}\t${formatInstant(createdAt)}\n`,
-            )
-          process.stdout.write(`${kiosks.length} links\n`)
+            await printRow(id, name, org, isRevoked ? 'revoked' : 'open', formatInstant(createdAt))
+          await print(`${kiosks.length} links\n`)
         })
       }),
     )
@@ -53,8 +59,12 @@ export function kioskCommand(inWarehouse: InWarehouse): Command {
           const org = await resolveOrg(reader, given.org)
           const made = await addKiosk(app, { name: name.data, org: org.id }, Date.now())
           await note('kiosk_add', org.id, `${made.kiosk.id} ${made.kiosk.name}`)
-          process.stdout.write(
-            `link ${made.kiosk.id}, shown only here; behind a proxy put its address in front:\n${httpOrigin(context.config)}/?kiosk=${made.token}\n`,
+          const { PUBLIC_URL } = context.config
+          const hint = PUBLIC_URL
+            ? ''
+            : '; PUBLIC_URL is not set: where users reach the server under another address or port, put that in front'
+          await print(
+            `link ${made.kiosk.id}, shown only here${hint}:\n${publicOrigin(context.config)}/?kiosk=${made.token}\n`,
           )
         })
       }),
@@ -69,7 +79,7 @@ export function kioskCommand(inWarehouse: InWarehouse): Command {
         await inWarehouse(context, async ({ app }, note) => {
           const revoked = await revokeKiosk(app, id, Date.now())
           await note('kiosk_revoke', revoked.org, `${revoked.id} ${revoked.name}`)
-          process.stdout.write(`link ${id} opens nothing any more\n`)
+          await print(`link ${id} opens nothing any more\n`)
         })
       }),
     )

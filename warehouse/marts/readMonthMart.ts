@@ -87,6 +87,15 @@ export async function readPublishedOn(client: ClickHouseClient, month: number): 
   return row?.day ?? null
 }
 
+/** First days of the months that are published. */
+export async function readPublished(client: ClickHouseClient): Promise<ReadonlySet<number>> {
+  const answer = await client.query({
+    query: 'select distinct toInt32(month) as first_day from app.ads_month_published',
+    format: 'JSONEachRow',
+  })
+  return new Set((await answer.json<{ first_day: number }>()).map(({ first_day }) => first_day))
+}
+
 async function holdsMonth(reader: ClickHouseClient, month: number): Promise<boolean> {
   const answer = await reader.query({
     query: 'select 1 from app.ads_org_month where month = {month: Date32} limit 1',

@@ -10,6 +10,7 @@ import { createDdl } from './ddl.ts'
 import { planMigration } from './plan.ts'
 import { readSqlFiles, SQL_DIR, type SqlFile } from './readSqlFiles.ts'
 import { firstLine } from './splitStatements.ts'
+import { isUnmigrated } from './unmigrated.ts'
 
 export interface MigrationStatus {
   file: string
@@ -84,15 +85,15 @@ export async function migrate(
   )
 }
 
-/** Every SQL file and whether the warehouse has it. Changes nothing but the runner's own tables. */
+/** Every SQL file (see `readSqlFiles`) and whether the warehouse has it. Changes nothing. */
 export async function migrationStatus(
   warehouse: Warehouse,
-  config: Config,
-  dir = SQL_DIR,
+  files: readonly SqlFile[],
 ): Promise<MigrationStatus[]> {
-  const files = readSqlFiles(dir, createDdl(config))
-  await ensureOwnTables(warehouse, config)
-  const recorded = await readRecorded(warehouse)
+  const recorded = await readRecorded(warehouse).catch((error: unknown) => {
+    if (isUnmigrated(error)) return new Map<string, string>()
+    throw error
+  })
   return files.map(({ file, checksum }) => {
     const known = recorded.get(file)
     if (known === undefined) return { file, state: 'pending' }

@@ -12,8 +12,13 @@ export async function explainUnmigrated<T>(fn: () => Promise<T>): Promise<T> {
     return await fn()
   } catch (error) {
     // without the server's words: a statement helps nobody here
-    if (error instanceof ClickHouseError && MISSING.includes(error.type ?? ''))
+    if (isUnmigrated(error))
       throw new TuanshuError('unavailable', `the warehouse has no tables of Tuanshu yet: ${HOW_TO_MAKE}`)
     throw error
   }
+}
+
+/** Does the server say that a table or a whole database is not there? */
+export function isUnmigrated(error: unknown): boolean {
+  return error instanceof ClickHouseError && MISSING.includes(error.type ?? '')
 }

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { replacePartition, type Staging } from '../clickhouse/replacePartition.ts'
+import { type Staging, swapPartitions, withStaged } from '../clickhouse/replacePartition.ts'
 import { TuanshuError } from '../errors.ts'
 import { COLUMNS, isInScope, type Org, ROOT, readOrgRows, storedIds } from '../query/orgs.ts'
 import type { Scope } from '../query/types.ts'
@@ -8,24 +8,31 @@ import { formatDay } from '../time/day.ts'
 import { ALIAS_STATUS } from './canonicalTree.ts'
 import type { CountingRule } from './countingRules.ts'
 import { storeTree } from './storeTree.ts'
-import { treeAt } from './treeAt.ts'
+import { treesAt } from './treeAt.ts'
 
 export const MONTH_TREE = 'app.dim_org_month'
 
 /**
- * Writes the tree as it was at the end of the month that begins on day `month`, in place of what was written for it before.
- * Counting rules are those of that day. Resolves to the number of organisations in it.
+ * Writes the trees as they were at the ends of some months, which ascend and are given as their first days, in place of
+ * what was written for them before. Counting rules are those of each of those days. Resolves to the numbers of
+ * organisations in them.
  */
-export async function writeMonthTree(
+export async function writeMonthTrees(
   staging: Staging,
   writer: string,
-  month: number,
+  months: readonly number[],
   rules: readonly CountingRule[],
-): Promise<number> {
-  const tree = await treeAt(staging.warehouse.app, endOf('month', month), rules)
-  return replacePartition(staging, { writer, table: MONTH_TREE, partition: partitionOf(month) }, staged =>
-    storeTree(staging.warehouse.app, staged, tree, { month: formatDay(month) }, staging.signal),
-  )
+): Promise<number[]> {
+  const { warehouse, signal } = staging
+  const days = months.map(month => endOf('month', month))
+  return withStaged(staging, { writer, table: MONTH_TREE }, async staged => {
+    let next = 0
+    for await (const tree of treesAt(warehouse.app, days, rules)) {
+      const shared = { month: formatDay(months[next++] ?? 0) }
+      await storeTree(warehouse.app, staged, tree, shared, signal)
+    }
+    return swapPartitions(staging, { table: MONTH_TREE, partitions: months.map(partitionOf) }, staged)
+  })
 }
 
 /** The partition of a month in a table that is cut by months: its number `YYYYMM`. */

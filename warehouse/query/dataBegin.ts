@@ -105,7 +105,7 @@ export function withReach(
     if (reach === 'partial') return { ...cell, isPartial: true }
     // a begin that was read a moment ago does not hide what has come in since
     if (reach === 'whole' || cell.value) return cell
-    return { ...cell, value: null, absence: 'before_data', numerator: 0, denominator: 0 }
+    return { ...cell, value: null, absence: 'before_data' }
   })
 }
 

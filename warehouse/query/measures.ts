@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { itemValues } from '../catalogue/labels.ts'
 import { type Computed, METRICS, type MeasureJob, type MetricId } from '../catalogue/metrics.ts'
+import { startOf } from '../contract/calendar.ts'
 import { TuanshuError } from '../errors.ts'
 import { formatDay, monthOf } from '../time/day.ts'
 import { bucketsOf } from './buckets.ts'
@@ -134,18 +135,21 @@ function measuredOf({ ask, org, children }: MeasureQuestion, found: Found, reach
     const buckets = bucketsOf(ask).map(bucket => {
       const months = monthsOf(ask, bucket, metric)
       const state = stateOf(metric, months, found, reach)
+      const span = metric.over === 'distinct' ? spanOf(ask, bucket) : ''
       for (const month of state.missing)
         missing.set(metric.job, (missing.get(metric.job) ?? new Set()).add(month))
-      return { bucket, months, ...state }
+      return { bucket, months, span, ...state }
     })
     for (const { id, of } of rowsOf(ask, org, children))
-      for (const { bucket, months, absence, isPartial } of buckets)
+      for (const { bucket, months, span, absence, isPartial } of buckets)
         for (const item of items) {
           const place = { metric: metric.id, org: id, bucket, item }
-          const sums = absence ? undefined : sum(metric, of, months, item, found)
+          const isComputed = span !== undefined && hasSpan(metric, of, months, span, found)
+          const sums = absence || !isComputed ? undefined : sum(metric, of, months, item || span, found)
           if (!sums || (metric.isRatio && sums.denominator === 0)) {
             // the organisation's own row never has a figure
-            const why = of.length > 0 && absence ? { absence } : {}
+            const reason = absence ?? (isComputed ? undefined : 'not_computed')
+            const why = of.length > 0 && reason ? { absence: reason } : {}
             cells.push({ ...place, value: null, numerator: 0, denominator: 0, ...why })
             continue
           }
@@ -189,7 +193,28 @@ function itemsOf(metric: Computed, ask: Ask, found: Found): string[] {
 /** Months that make a bucket: all of them for a sum, the last one otherwise. */
 function monthsOf({ from, to, grain }: Ask, bucket: number, { over }: Computed): number[] {
   if (grain === 'month') return [bucket]
-  return over === 'last' ? [monthOf(to)] : bucketsOf({ from, to, grain: 'month' })
+  return over !== 'sum' ? [monthOf(to)] : bucketsOf({ from, to, grain: 'month' })
+}
+
+/** Under which item a figure of persons stands who count once in all the months asked about; undefined where none is written. */
+function spanOf({ from, to, grain }: Ask, bucket: number): '' | 'quarter' | 'year' | undefined {
+  const [first, last] = grain === 'month' ? [bucket, bucket] : [monthOf(from), monthOf(to)]
+  if (first === last) return ''
+  if (first === startOf('quarter', last)) return 'quarter'
+  return first === startOf('year', last) ? 'year' : undefined
+}
+
+/** A month that was written before spans were has figures of the month and none of them. */
+function hasSpan(
+  { id }: Computed,
+  orgs: readonly string[],
+  months: readonly number[],
+  span: string,
+  { figures }: Found,
+): boolean {
+  return months.every(month =>
+    orgs.every(org => figures.has(key(id, org, month, span)) || !figures.has(key(id, org, month, ''))),
+  )
 }
 
 function sum(

@@ -1,6 +1,6 @@
-import type { Unit } from '../catalogue/metrics.ts'
 import type { Department, ReportId, RowKind } from '../catalogue/reports.ts'
 import type { StatedFigure } from '../contract/figureState.ts'
+import type { Unit } from '../contract/unit.ts'
 import type { Comparison, Grain } from '../time/comparison.ts'
 import type { MissingWork } from './outlook.ts'
 
@@ -47,8 +47,7 @@ export interface AnswerColumn {
   title: string
   /** Heading above several columns, `''` for none. */
   group: string
-  /** `''` for a score or rank. */
-  unit: Unit | '分' | '名'
+  unit: Unit
   /** Metric id, `''` for a score or rank. */
   metric: string
   definition: string

@@ -1,7 +1,9 @@
 import type { ReportId } from '../catalogue/reports.ts'
+import { endOf, parseDay } from '../contract/calendar.ts'
 import { isHidden } from '../contract/figureState.ts'
+import { changeWithUnit, figureWithUnit } from '../contract/figureText.ts'
+import { dayLabel, wholeLabel } from '../contract/periodLabel.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from './answer.ts'
-import { formatAnswer, formatAnswerChange } from './format.ts'
 import { missingInWords } from './outlook.ts'
 
 /** How a report's question is answered: total figures of columns, by their titles or metrics. */
@@ -64,7 +66,7 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
       // among many that are equal nobody is first
       const names =
         first.length > MOST_NAMED ? `${first.length} 个组织并列` : first.map(({ name }) => name).join('、')
-      return [`${peers}综合得分第一：${names}，${formatAnswer(points, '分')} 分`]
+      return [`${peers}综合得分第一：${names}，${figureWithUnit(points, '分')}`]
     })
   },
   data_quality: say => [
@@ -77,16 +79,23 @@ const ABSENT = '\u0000'
 
 /** The first line of a report: its question answered in words, of what the channel may show. */
 export function headlineOf(answer: ReportAnswer): string {
-  const until =
-    answer.period.isRunning || answer.report === 'org_entry'
-      ? `截至${answer.period.label}`
-      : answer.period.label
+  const until = timeOf(answer)
   const isEmpty = answer.total.cells.every(({ state }) => state !== 'value' && !isHidden(state))
   const sentences = isEmpty
     ? []
     : SENTENCES[answer.report](sayOf(answer), answer).filter(clause => !clause.includes(ABSENT))
   if (sentences.length === 0) return `${until}，${answer.org.name}${emptinessOf(answer)}。`
   return `${until}，${answer.org.name}${sentences.join('；')}。`
+}
+
+/** `2026年10月`, `2026年11月（截至11月21日）`; of a report that tells only how things stand `截至2026年11月22日`. */
+function timeOf({ report, period }: ReportAnswer): string {
+  const [from, to] = [parseDay(period.from), parseDay(period.to)]
+  if (from === undefined || to === undefined) return period.label
+  const day = dayLabel(to)
+  if (report === 'org_entry' || period.grain === 'day') return `截至${day}`
+  if (!period.isRunning) return period.label
+  return `${wholeLabel(period.grain, { from, to: endOf(period.grain, from) })}（截至${day.slice('2026年'.length)}）`
 }
 
 /** Why an answer has nothing to say. */
@@ -111,14 +120,13 @@ function sayOf(answer: ReportAnswer): Say {
       const found = find(metric, title)
       if (!found) return ABSENT
       const { column, cell } = found
-      const text = formatAnswer(cell, column.unit)
-      return column.unit === '%' || cell.state !== 'value' ? text : `${text} ${column.unit}`
+      return figureWithUnit(cell, column.unit)
     },
     change(comparison, metric, title) {
       const found = find(metric, title)
       const change = found?.cell[comparison]
       if (!found || change === undefined) return ''
-      return `，${comparison === 'mom' ? '环比' : '同比'} ${formatAnswerChange(change, found.column.unit)}`
+      return `，${comparison === 'mom' ? '环比' : '同比'} ${changeWithUnit(change, found.column.unit)}`
     },
   }
 }

@@ -1,7 +1,9 @@
+import { definitionText } from '../catalogue/definitionText.ts'
 import { breakdownTitle, labelOf } from '../catalogue/labels.ts'
 import { METRICS, type Metric } from '../catalogue/metrics.ts'
 import type { Column, Part } from '../catalogue/reports.ts'
 import { isHidden, type StatedFigure, stated } from '../contract/figureState.ts'
+import { comparedLabel, periodLabel, windowLabel } from '../contract/periodLabel.ts'
 import type { Org } from '../query/orgs.ts'
 import { relativeChange, shareChange } from '../time/comparison.ts'
 import { formatDay } from '../time/day.ts'
@@ -10,7 +12,7 @@ import { type Figures, figuresIn, type Seen } from './figures.ts'
 import { headlineOf } from './headline.ts'
 import { notesOf } from './notes.ts'
 import { peersOf, placeOfPeers } from './peers.ts'
-import { comparedLabel, periodLabel, windowLabel } from './periodLabel.ts'
+import { shownName } from './place.ts'
 import type { ReportReading } from './readReport.ts'
 import { columnsFor, rolesOf, windowsOf } from './reportAsks.ts'
 import { type Standing, scoreInWords, standingsAmongPeers } from './score.ts'
@@ -257,7 +259,7 @@ function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
     title: title ?? metric.title,
     unit: unit ?? metric.unit,
     metric: metric.id,
-    definition: `${title && title !== metric.title ? `${metric.title}。` : ''}${item}${metric.definition}`,
+    definition: `${title && title !== metric.title ? `${metric.title}。` : ''}${item}${definitionText(metric)}`,
     compare,
     hasTrend: trend ?? false,
     addsUp: addsUp(metric, part) && rowKind !== 'identity',
@@ -284,5 +286,5 @@ function comparisonsOf({ report, rowKind, period }: ReportReading): ReportAnswer
 }
 
 function nameOf(org: Org): string {
-  return org.shortName || org.fullName || (org.level === 1 ? '全部' : UNPLACED)
+  return shownName(org) || UNPLACED
 }

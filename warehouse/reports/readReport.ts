@@ -5,12 +5,13 @@ import { REPORTS, type Report, type ReportId, type RowKind } from '../catalogue/
 import { TuanshuError } from '../errors.ts'
 import { readMonthOrgs } from '../orgs/monthTree.ts'
 import { ask } from '../query/ask.ts'
-import { childrenOf, findOrgs, type Org, ROOT, readOrg } from '../query/orgs.ts'
+import { childrenOf, findOrgs, type Org } from '../query/orgs.ts'
 import type { Channel, MaskedAnswer } from '../query/suppress.ts'
 import type { Scope } from '../query/types.ts'
 import { type Grain, type Period, periodOf } from '../time/comparison.ts'
 import { dayOf, formatDay } from '../time/day.ts'
 import { type MissingWork, missingWork, type ReadOutlooks } from './outlook.ts'
+import { placeOf } from './place.ts'
 import { publishedAnswers } from './publishedAnswers.ts'
 import { askOf, reportAsks } from './reportAsks.ts'
 
@@ -134,18 +135,6 @@ function check(report: Report, { grain, day }: ReportRequest, rows: RowKind, tod
     throw new TuanshuError('input', `${report.id} has no rows by ${rows}; it has ${report.rows.join(', ')}`)
   if (day > today)
     throw new TuanshuError('input', `${formatDay(day)} lies ahead of today, ${formatDay(today)}`)
-}
-
-/** The whole instance shows the children of its province, when it is one. */
-async function placeOf(
-  reader: ClickHouseClient,
-  scope: Scope,
-  id: string,
-): Promise<{ org: Org; parent: Org }> {
-  const org = await readOrg(reader, scope, id)
-  if (org.id !== ROOT.id) return { org, parent: org }
-  const tops = await childrenOf(reader, scope, ROOT)
-  return { org, parent: tops.length === 1 ? (tops[0] ?? ROOT) : ROOT }
 }
 
 async function othersOf(

@@ -1,4 +1,6 @@
-import { addMonths, monthOf } from './day.ts'
+import { addMonths, endOf, type Grain, MONTHS, monthOf, startOf, type Window } from '../contract/calendar.ts'
+
+export { endOf, type Grain, startOf, type Window } from '../contract/calendar.ts'
 
 /**
  * Which days are compared with which. Pure, in business days (Asia/Shanghai), used alike by wall, reports and workbooks.
@@ -9,14 +11,6 @@ import { addMonths, monthOf } from './day.ts'
  * - A week runs from Monday; a year earlier is 52 weeks earlier, so that Mondays meet Mondays.
  * - A stock is compared at the ends of the two windows.
  */
-export type Grain = 'day' | 'week' | 'month' | 'quarter' | 'year'
-
-/** Days from `from` to `to`, both inclusive. */
-export interface Window {
-  from: number
-  to: number
-}
-
 export interface Period extends Window {
   grain: Grain
   /** The period is not over: `to` is the last day that counts, not its end. */
@@ -28,9 +22,6 @@ export type Comparison = 'mom' | 'yoy'
 
 const WEEK = 7
 const WEEKS_A_YEAR = 52
-// 1970-01-01 was a Thursday
-const MONDAY = 4
-const MONTHS: Readonly<Record<'month' | 'quarter' | 'year', number>> = { month: 1, quarter: 3, year: 12 }
 
 /** The period of a grain that holds `day`, cut after `today` when it is not over. */
 export function periodOf(grain: Grain, day: number, today: number): Period {
@@ -78,21 +69,6 @@ export function relativeChange(value: number | null, base: number | null): numbe
 /** Difference of two shares, as a fraction of 1, told in 个百分点; null when one of them is missing. */
 export function shareChange(value: number | null, base: number | null): number | null {
   return value === null || base === null ? null : value - base
-}
-
-/** First day of the period that holds `day`. */
-export function startOf(grain: Grain, day: number): number {
-  if (grain === 'day') return day
-  if (grain === 'week') return day - ((((day - MONDAY) % WEEK) + WEEK) % WEEK)
-  const month = monthOf(day)
-  return addMonths(month, -(new Date(month * 86_400_000).getUTCMonth() % MONTHS[grain]))
-}
-
-/** Last day of the period that begins on `from`. */
-export function endOf(grain: Grain, from: number): number {
-  if (grain === 'day') return from
-  if (grain === 'week') return from + WEEK - 1
-  return addMonths(from, MONTHS[grain]) - 1
 }
 
 /** The same day of another month, or that month's last day when it is shorter. */

@@ -1,4 +1,7 @@
 import { UNKNOWN_DAY } from '../catalogue/entities.ts'
+import { formatDay } from '../contract/calendar.ts'
+
+export { addMonths, formatDay, monthOf, parseDay } from '../contract/calendar.ts'
 
 /**
  * Business days: whole days in Asia/Shanghai, counted from 1970-01-01. The zone has been UTC+8 without daylight saving
@@ -24,45 +27,6 @@ export function startOfDay(day: number): number {
 /** A day that `Date32` can hold. */
 export function isStorableDay(day: number): boolean {
   return Number.isInteger(day) && day >= UNKNOWN_DAY && day <= LAST_DAY
-}
-
-/** First day of the month of a day. */
-export function monthOf(day: number): number {
-  const date = new Date(day * DAY_MS)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / DAY_MS
-}
-
-/** First day of the month that lies `months` after the month of `day`. */
-export function addMonths(day: number, months: number): number {
-  const date = new Date(day * DAY_MS)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / DAY_MS
-}
-
-const texts = new Map<number, string>()
-const days = new Map<string, number>()
-
-/** `YYYY-MM-DD` of a day. */
-export function formatDay(day: number): string {
-  let text = texts.get(day)
-  if (text === undefined) {
-    text = new Date(day * DAY_MS).toISOString().slice(0, 10)
-    texts.set(day, text)
-  }
-  return text
-}
-
-/** The day of `YYYY-MM-DD`, or undefined when the text is no date of the calendar. */
-export function parseDay(text: string): number | undefined {
-  const known = days.get(text)
-  if (known !== undefined) return known
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
-  const ms = Date.parse(`${text}T00:00:00Z`)
-  if (Number.isNaN(ms)) return undefined
-  const day = ms / DAY_MS
-  // Date.parse accepts 31 February in some shapes: only a date that prints as itself is one
-  if (formatDay(day) !== text) return undefined
-  days.set(text, day)
-  return day
 }
 
 const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))

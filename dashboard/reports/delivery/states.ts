@@ -1,4 +1,5 @@
-import type { DeliveryInfo, DeliveryState } from '../../../api/contract.ts'
+import type { DeliveryInfo, DeliveryState, SendResult } from '../../../api/contract.ts'
+import { stampOf } from '../../parts/time.ts'
 
 /** How a state stands in the log: with a sign, so that colour is not needed to tell them apart. */
 export const DELIVERY_STATES: Readonly<
@@ -22,6 +23,24 @@ export function byUrgency(deliveries: readonly DeliveryInfo[]): DeliveryInfo[] {
 
 /** States for the filter, most urgent first. */
 export const STATE_CHOICES = ORDER.map(value => ({ value, label: DELIVERY_STATES[value].text }))
+
+/** Why a recipient is not sent to now. */
+export const RESULT_WORDS: Readonly<Record<Exclude<SendResult, 'queued'>, string>> = {
+  building: '正在生成',
+  sending: '正在发送',
+  sent: '本期已发送',
+  uncertain: '结果不明，请在投递记录中决定',
+  failed: '失败，请在投递记录中决定',
+  skipped: '已决定不再发送',
+  unsent: '从未发送，没有可更正的',
+}
+
+/** When a waiting mail goes on, `''` for any other: the time that was set only while it lies ahead of `now`. */
+export function nextTryOf({ state, retryAt, tries }: DeliveryInfo, now: number): string {
+  if (state !== 'waiting') return ''
+  const verb = tries > 0 ? '再试' : '发送'
+  return retryAt > now ? `${stampOf(retryAt, now)} ${verb}` : `排队中，即将${verb}`
+}
 
 /** A person has to decide about it: nothing is sent again on its own. */
 export function canDecide({ state }: DeliveryInfo): boolean {

@@ -4,7 +4,7 @@ type LogState = IngestAnswer['logs'][number]
 
 /** Logs as somebody looks for trouble: silent processes first, then by messages behind, then by how old their data are. */
 export function sortByLag(logs: readonly LogState[]): LogState[] {
-  return logs.toSorted(
+  return [...logs].sort(
     (a, b) =>
       Number(a.isAlive) - Number(b.isAlive) ||
       b.lag - a.lag ||

@@ -1,4 +1,4 @@
-import type { IngestAnswer, JobWait, RunInfo, RunOutcome } from '../../../api/contract.ts'
+import type { CatchUpInfo, IngestAnswer, JobWait, RunInfo, RunOutcome } from '../../../api/contract.ts'
 import { clockOf, dayOf, monthOf } from '../../parts/time.ts'
 
 type Tone = '' | 'amber' | 'red' | 'secondary'
@@ -87,6 +87,12 @@ export function waitWords(wait: JobWait, last: RunInfo | null): string {
     case 'turn':
       return `${window} 即将开始`
   }
+}
+
+/** How far a job is with windows that were missed. */
+export function catchUpWords({ done, of, leftMs }: CatchUpInfo): string {
+  const left = leftMs === null ? '所需时间待首个窗口完成后估算' : `预计还需 ${durationWords(leftMs)}`
+  return `已完成 ${done}/${of} 个窗口，${left}`
 }
 
 /** The command that does a window again. */

@@ -66,7 +66,7 @@ export function headerRows(columns: readonly AnswerColumn[], hidden: readonly nu
     }
     if (!isGrouped) (hasGroups ? groups : titles).push(title)
     if (isGrouped) {
-      const last = groups.at(-1)
+      const last = groups[groups.length - 1]
       if (last && !opensAt(index)) last.colSpan += count
       else
         groups.push({

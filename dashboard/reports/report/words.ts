@@ -5,16 +5,11 @@ import {
   meaningOf,
   type StatedFigure,
 } from '../../../warehouse/contract/figureState.ts'
-import { formatFigure, formatPointChange, formatRelativeChange, formatValue } from '../../parts/format.ts'
+import { figureText, valueWithUnit } from '../../../warehouse/contract/figureText.ts'
 
 /** A figure of a report as text, the mark of its state in the place of a number. */
 export function valueText(column: AnswerColumn, figure: StatedFigure): string {
-  return formatFigure(column.unit || '个', figure)
-}
-
-/** A change as it stands in its cell; of a share in points, which the heading names. */
-export function changeText(column: AnswerColumn, change: number | null | undefined): string {
-  return column.unit === '%' ? formatPointChange(change ?? null) : formatRelativeChange(change ?? null)
+  return figureText(figure, column.unit)
 }
 
 /** What stands behind the mark of a figure without a number, as a tip. */
@@ -24,8 +19,8 @@ export function absenceTip(figure: AbsentFigure): { title: string; texts: string
 
 /** What became of a published figure. */
 export function revisionText(column: AnswerColumn, cell: AnswerCell): string {
-  const unit = column.unit === '%' ? '' : ` ${column.unit}`
-  return `发布后有迟到的数据。已发布：${formatValue(column.unit, cell.value)}${unit}；按目前的记录：${formatValue(column.unit, cell.revised ?? null)}${unit}。已发布的数字不再改动。`
+  const [published, now] = [cell.value, cell.revised ?? null].map(value => valueWithUnit(value, column.unit))
+  return `发布后有迟到的数据。已发布：${published}；按目前的记录：${now}。已发布的数字不再改动。`
 }
 
 /** What a reader should know of a column, besides its definition. */

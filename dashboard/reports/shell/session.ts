@@ -8,6 +8,9 @@ const session = shallowRef<SessionAnswer | null>(null)
 export const account = computed(() => session.value?.account ?? null)
 export const hasMailbox = computed(() => session.value?.hasMailbox ?? false)
 
+/** Runs the system: what runs for all subtrees together is shown to administrators of the whole instance only. */
+export const isOperator = computed(() => account.value?.role === 'admin' && account.value.org === 'root')
+
 /** Asks once; later calls answer with what is known. */
 export async function loadSession(): Promise<SessionAnswer> {
   session.value ??= await ask<SessionAnswer>('/api/session')

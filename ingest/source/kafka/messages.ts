@@ -29,11 +29,17 @@ function fetchedFrom(batch: Batch): bigint {
 function toMessage(message: KafkaMessage): Message {
   return {
     offset: BigInt(message.offset),
-    timestamp: Number(message.timestamp),
+    timestamp: timestampOf(message),
     key: message.key,
     value: message.value,
     headers: textHeaders(message.headers ?? {}),
   }
+}
+
+/** Producers of old formats send none, which Kafka hands on as -1: the broker's time is then the time of reading. */
+function timestampOf({ timestamp }: KafkaMessage): number {
+  const at = Number(timestamp)
+  return at >= 0 ? at : Date.now()
 }
 
 /** Of a header that was sent several times the last counts, as with Kafka's own `lastHeader`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { duesColumnsOption } from '../../../dashboard/charts/duesColumns.ts'
-import { plainText } from '../../../dashboard/charts/frame.ts'
+import { plainText, shareEnd } from '../../../dashboard/charts/frame.ts'
 import { monthColumnsOption } from '../../../dashboard/charts/monthColumns.ts'
 import { monthLineOption } from '../../../dashboard/charts/monthLine.ts'
 import {
@@ -13,29 +13,11 @@ import {
 } from '../../../dashboard/charts/regionChart.ts'
 import { type ReportBars, reportBarsOption } from '../../../dashboard/charts/reportBars.ts'
 import { reportTrendOption } from '../../../dashboard/charts/reportTrend.ts'
-import { formatCompactReportValue, formatReportValue } from '../../../dashboard/charts/reportValue.ts'
 import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
 import { quantileClasses } from '../../../dashboard/parts/quantiles.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
+import { chartStyle as style } from '../../support/chartStyle.ts'
 
-const style: ChartStyle = {
-  tokens: {
-    ground: '#000',
-    panel: '#111',
-    raised: '#222',
-    hairline: '#333',
-    text: '#fff',
-    secondary: '#aaa',
-    brand: '#fc0',
-    series: ['s1', 's2', 's3', 's4', 's5', 's6'],
-    mapSteps: ['m1', 'm2', 'm3', 'm4', 'm5'],
-    textFont: 'text',
-    figureFont: 'figure',
-  },
-  unit: 1,
-  still: false,
-  decal: false,
-}
 const points = (...values: (number | null)[]) =>
   values.map((value, index) => ({ bucket: `2026-${String(index + 1).padStart(2, '0')}`, ...stated(value) }))
 
@@ -208,7 +190,7 @@ describe('chart options', () => {
     ])
     expect(option.aria).toMatchObject({
       label: {
-        description: '团员总数，按地区：广州市 90，韶关市 10，深圳市 少于 5 人，为保护个人信息不显示。',
+        description: '团员总数，按地区：广州市 90 人，韶关市 10 人，深圳市 少于 5 人，为保护个人信息不显示。',
       },
     })
   })
@@ -273,6 +255,23 @@ describe('chart options', () => {
     })
   })
 
+  it('a line on a scale that does not begin at 0 has no fill, and a scale of shares ends at 100 %', () => {
+    const data = { title: '收缴率', unit: '%' as const, points: points(0.96, 0.98, 0.97), color: 0 }
+    for (const option of [
+      reportTrendOption({ ...data, shape: 'line' }, style),
+      monthLineOption(data, style),
+    ]) {
+      expect(JSON.stringify(option.series)).not.toContain('areaStyle')
+      expect(option).toMatchObject({ xAxis: { animation: false }, yAxis: { animation: false } })
+    }
+    expect([
+      shareEnd(true)({ min: 0.96, max: 0.98 }),
+      shareEnd(false)({ min: 0.2, max: 0.9 }),
+      shareEnd(false)({ min: 0, max: 0.3 }),
+      shareEnd(false)({ min: 0.2, max: 1.2 }),
+    ]).toEqual([1, 1, null, null])
+  })
+
   it('report trend: what happened stands as columns from 0, what there was as a line near its values', () => {
     const data = { title: '收缴率', unit: '%' as const, points: points(0.9, null, 0.95), color: 0 }
     const line = reportTrendOption({ ...data, shape: 'line' }, style)
@@ -285,14 +284,5 @@ describe('chart options', () => {
     expect(line.aria).toMatchObject({
       label: { description: '收缴率，近 3 个月：26年1月 90.0%，2月 本期没有可计算的数据，3月 95.0%。' },
     })
-  })
-
-  it('figures of reports: minutes as hours, scores with a decimal, ranks whole', () => {
-    expect(formatReportValue('小时', 90)).toBe('1.5')
-    expect(formatReportValue('分', 88)).toBe('88.0')
-    expect(formatReportValue('名', 3)).toBe('3')
-    expect(formatReportValue('元', 123_456)).toBe('1,234.56')
-    expect(formatReportValue('%', null)).toBe('—')
-    expect(formatCompactReportValue('小时', 6_000_000)).toBe('10万')
   })
 })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { FeedStatus } from '../../../api/live/picture.ts'
 import {
+  answered,
+  asked,
   closed,
   connectionOf,
   heard,
@@ -9,6 +11,7 @@ import {
   NO_LINE,
   opened,
   reconnectDelay,
+  waitedSeconds,
 } from '../../../dashboard/parts/connection.ts'
 import { freshnessOf } from '../../../dashboard/parts/freshness.ts'
 
@@ -28,16 +31,16 @@ describe('the state of the line', () => {
   })
 
   it('offline at once when the socket closes, and within 5 s when an open one falls silent', () => {
-    const line = heard(status(), false, 0)
+    const line = heard(NO_LINE, status(), false, 0)
     expect(connectionOf(line, 4_000)).toBe('live')
     expect(connectionOf(line, 4_500)).toBe('offline')
     expect(connectionOf(closed(line), 1)).toBe('offline')
   })
 
   it('says what the server says of its source, and polling only when nothing is worse', () => {
-    expect(connectionOf(heard(status('lost'), true, 0), 0)).toBe('source-lost')
-    expect(connectionOf(heard(status('behind'), true, 0), 0)).toBe('behind')
-    expect(connectionOf(heard(status(), true, 0), 0)).toBe('degraded')
+    expect(connectionOf(heard(NO_LINE, status('lost'), true, 0), 0)).toBe('source-lost')
+    expect(connectionOf(heard(NO_LINE, status('behind'), true, 0), 0)).toBe('behind')
+    expect(connectionOf(heard(NO_LINE, status(), true, 0), 0)).toBe('degraded')
   })
 
   it('figures are stale when the server or its source is lost, not while it catches up', () => {
@@ -46,8 +49,17 @@ describe('the state of the line', () => {
     ).toEqual([true, true, false, false, false, false])
   })
 
+  it('tells of a slow picture from its first asking on, and only on an open line', () => {
+    const line = asked(opened(NO_LINE, false, 0), 10_000)
+    expect(waitedSeconds(line, 11_000)).toBeNull()
+    expect(waitedSeconds(line, 17_400)).toBe(7)
+    expect(waitedSeconds(asked(line, 16_000), 17_400)).toBe(7)
+    expect(waitedSeconds(closed(line), 17_400)).toBeNull()
+    expect(waitedSeconds(answered(line), 17_400)).toBeNull()
+  })
+
   it('knows how far the clock of the player is off', () => {
-    expect(heard(status('live', 5_000), false, 2_000).clockOffset).toBe(3_000)
+    expect(heard(NO_LINE, status('live', 5_000), false, 2_000).clockOffset).toBe(3_000)
   })
 })
 

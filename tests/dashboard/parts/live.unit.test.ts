@@ -118,9 +118,56 @@ describe('the live client', () => {
     const first = await client.shown(() => true)
     client.live.open('999999')
     await vi.waitFor(() => expect(client.seen.refusals).toEqual(['没有组织 999999']))
-    await vi.waitFor(() => expect(server.subscriptions.at(-1)?.org).toBe(first.org.id))
     server.advance()
     await client.shown(picture => picture.org.id === first.org.id && picture.sequence === first.sequence + 1)
+    expect(server.subscriptions).toHaveLength(2)
+  })
+
+  it('asks once and takes the answer however late it comes, and tells since when it waits', async () => {
+    let answer = () => {}
+    const slow = new Promise<void>(resolve => {
+      answer = resolve
+    })
+    const server = await serve({ slow: () => slow })
+    const client = connect(server.url)
+    const statuses = () => new Set(client.seen.lines.map(line => line.status?.now)).size
+    // one comes every second; more patience than any wall has for a page
+    await vi.waitFor(() => expect(statuses()).toBeGreaterThan(7), { timeout: 15_000 })
+    expect(client.seen.pictures).toEqual([])
+    expect(client.seen.lines.at(-1)?.askedAt).toBe(
+      client.seen.lines.find(line => line.askedAt !== null)?.askedAt,
+    )
+    answer()
+    await client.shown(picture => picture.org.id === '440000')
+    expect(server.subscriptions).toHaveLength(1)
+    expect(client.seen.lines.at(-1)?.askedAt).toBeNull()
+  })
+
+  it('keeps the shown picture moving while another is slow', async () => {
+    let answer = () => {}
+    let slow: Promise<void> | undefined
+    const server = await serve({ slow: async () => slow })
+    const client = connect(server.url)
+    const first = await client.shown(() => true)
+    slow = new Promise<void>(resolve => {
+      answer = resolve
+    })
+    client.live.open('440300')
+    await vi.waitFor(() => expect(server.subscriptions).toHaveLength(2))
+    server.advance()
+    await client.shown(picture => picture.org.id === first.org.id && picture.sequence === first.sequence + 1)
+    answer()
+    await client.shown(picture => picture.org.id === '440300')
+  })
+
+  it('tells why it is not let in, until it is', async () => {
+    let reason: string | undefined = '同一账号最多同时打开 2 面大屏'
+    const server = await serve({ refuse: () => reason })
+    const client = connect(server.url)
+    await vi.waitFor(() => expect(client.seen.lines.at(-1)?.refusal).toBe(reason))
+    reason = undefined
+    await client.shown(() => true)
+    expect(client.seen.lines.at(-1)?.refusal).toBe('')
   })
 
   it('falls back to polling where WebSocket does not get through, and says so', async () => {

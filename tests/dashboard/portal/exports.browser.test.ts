@@ -4,6 +4,14 @@ import { portalPage } from '../../support/portalPage.ts'
 const portal = portalPage()
 
 describe('exports', () => {
+  it('are of the basis that the page shows', async () => {
+    await portal.openReport('/reports/r/dues_collection?basis=current')
+    await portal.page.locator('[data-export-menu]').click()
+    await portal.page.locator('[data-export-report]:visible').click()
+    await portal.page.locator('.tray [data-export=e1]').waitFor()
+    expect(portal.server.orders.at(-1)?.body).toMatchObject({ kind: 'report', basis: 'current' })
+  })
+
   it('show their progress, can be cancelled, and are fetched when done', async () => {
     await portal.openReport('/reports/r/dues_collection')
     const order = async (which: string) => {

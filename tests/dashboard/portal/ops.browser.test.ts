@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { ADMIN, portalPage } from '../../support/portalPage.ts'
 
 const portal = portalPage()
+const OPERATOR = { ...ADMIN, org: 'root', orgName: '全部' }
 
 describe('running the system', () => {
   it('tells how every job stands, what went wrong in words, and how its window is done again', async () => {
-    await portal.open('/reports/ops')
+    await portal.open('/reports/ops', { account: OPERATOR })
     const job = (name: string) => portal.page.locator(`[data-job=${name}]`)
     await job('retention').waitFor()
     expect(await job('retention').textContent()).toMatch(
@@ -13,6 +14,9 @@ describe('running the system', () => {
     )
     expect(await job('participation').textContent()).toContain('还没有运行过')
     expect(await job('trend').textContent()).toContain('数据未到齐：团员到 2026-11-24 22:00')
+    expect(await job('month_mart').textContent()).toMatch(
+      /正在运行已完成 12\/26 个窗口，预计还需 1 分 35 秒$/,
+    )
     expect(await portal.page.locator('[data-wrong]').textContent()).toBe('● 团费留存上次没有完成')
     const run = portal.page.locator('[data-run=retention-0]')
     expect(await run.locator('code').isVisible()).toBe(false)
@@ -46,14 +50,17 @@ describe('running the system', () => {
     expect(await portal.page.locator('[data-reason=bad_value]').textContent()).toMatch(/字段的值不能转换.*37/)
   })
 
-  it('is for administrators, and says in its place what could not be read', async () => {
-    await portal.open('/reports/ops', { account: { ...ADMIN, role: 'committee' } })
-    await expect.poll(() => portal.page.locator('.notice').textContent()).toContain('没有权限')
-    await portal.context.close()
-    await portal.server.stop()
+  it('is for administrators of the whole instance, and says in its place what could not be read', async () => {
+    for (const account of [{ ...OPERATOR, role: 'committee' } as const, ADMIN]) {
+      await portal.open('/reports/ops', { account })
+      await expect.poll(() => portal.page.locator('.notice').textContent()).toContain('没有权限')
+      expect(await portal.page.locator('header').textContent()).not.toContain('运维')
+      await portal.context.close()
+      await portal.server.stop()
+    }
     const refuse = (path: string) =>
       path === '/api/ops/jobs' ? { status: 503, message: '数据仓库暂时不可用，请稍后再试' } : undefined
-    await portal.open('/reports/ops', { refuse })
+    await portal.open('/reports/ops', { account: OPERATOR, refuse })
     await expect.poll(() => portal.page.locator('.notice').textContent()).toContain('数据仓库暂时不可用')
     await portal.page.locator('[data-log=org]').waitFor()
   })

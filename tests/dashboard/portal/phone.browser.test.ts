@@ -28,6 +28,28 @@ describe('on a phone', () => {
     }
   })
 
+  it('what can be done with an export, a mailing or a mail is in sight', async () => {
+    await portal.openReport('/reports/r/dues_collection', { size: PHONE })
+    await portal.page.locator('[data-export-menu]').tap()
+    await portal.page.locator('[data-export-report]:visible').tap()
+    await portal.page.locator('.tray [data-export=e1]').waitFor()
+    portal.server.advance(1)
+    for (const [place, acts] of [
+      ['exports', ['main [data-export=e1] a']],
+      ['deliveries', ['[data-preview]', '[data-send]', '[data-pause]', '[data-resend]', '[data-skip]']],
+    ] as const) {
+      await portal.page.goto(`${portal.server.url}/reports/${place}`)
+      for (const act of acts) {
+        const found = portal.page.locator(act).first()
+        await found.waitFor()
+        const box = await found.boundingBox()
+        expect(box?.x, act).toBeGreaterThanOrEqual(0)
+        expect((box?.x ?? 0) + (box?.width ?? PHONE.width), act).toBeLessThanOrEqual(PHONE.width)
+        expect(box?.height, act).toBeGreaterThanOrEqual(38)
+      }
+    }
+  })
+
   it('the table scrolls inside its frame below a fixed first column, pickers are drawers', async () => {
     await portal.openReport('/reports/r/dues_collection', { size: PHONE })
     const frame = portal.page.locator('.frame')

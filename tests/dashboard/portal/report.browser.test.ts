@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { AnswerRow, ReportAnswer } from '../../../api/contract.ts'
-import { changeText, valueText } from '../../../dashboard/reports/report/words.ts'
+import { valueText } from '../../../dashboard/reports/report/words.ts'
 import { REPORT_NAMES } from '../../../warehouse/catalogue/reports.ts'
+import { changeText } from '../../../warehouse/contract/figureText.ts'
 import { type Node, portalPage } from '../../support/portalPage.ts'
 
 const portal = portalPage()
@@ -35,7 +36,7 @@ function expectedCells(answer: ReportAnswer): Map<string, string> {
       if (!cell) continue
       cells.set(`${id}|${index}|value`, `${valueText(column, cell)}${cell.revised === undefined ? '' : '修'}`)
       for (const comparison of column.compare)
-        cells.set(`${id}|${index}|${comparison}`, changeText(column, cell[comparison]))
+        cells.set(`${id}|${index}|${comparison}`, changeText(cell[comparison] ?? null, column.unit))
     }
   }
   for (const row of answer.rows) add(row, row.id)
@@ -267,6 +268,20 @@ describe('a report', () => {
     await portal.page.locator('tfoot [data-row=total]').waitFor()
     await portal.page.goto(`${portal.server.url}/reports/r/nothing`)
     await expect.poll(() => portal.page.locator('.notice').textContent()).toContain('没有这份报表')
+  })
+
+  it('has its link copied and says so, also in an office without TLS, where browsers have no clipboard', async () => {
+    await portal.openReport('/reports/r/dues_collection')
+    const copied = () => portal.page.evaluate('copied')
+    await portal.page.evaluate(`
+      copied = ''
+      Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
+      document.addEventListener('copy', () => { copied = document.activeElement.value })`)
+    const button = portal.page.getByRole('button', { name: '复制链接' })
+    await button.click()
+    await expect.poll(() => portal.page.locator('.acts .copy').textContent()).toBe('✓ 已复制')
+    expect(await copied()).toBe(portal.page.url())
+    expect(await portal.page.locator('.el-message').textContent()).toContain('链接已复制')
   })
 
   it('is printed on A4 across without the page around it, with account and time', async () => {

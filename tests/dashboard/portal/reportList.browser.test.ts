@@ -26,4 +26,19 @@ describe('the list', () => {
       .poll(() => portal.page.locator('.recent a').allTextContents())
       .toEqual(['欠缴账龄共青团深圳市委员会 · 2026年10月'])
   })
+
+  it('and every other page are named alike, one that is not there too', async () => {
+    await portal.open('/reports/')
+    for (const [place, title] of [
+      ['', '报表'],
+      ['exports', '我的导出'],
+      ['deliveries', '定时邮件'],
+      ['ops', '运维'],
+      ['mailbox', '演示邮箱'],
+      ['no/such/page', '没有这个页面'],
+    ]) {
+      await portal.page.goto(`${portal.server.url}/reports/${place}`)
+      await expect.poll(() => portal.page.title()).toBe(`${title} · 团数`)
+    }
+  })
 })

@@ -3,6 +3,9 @@ set search_path = yun;
 update member set is_floating = not is_floating where id % 3 = 0;
 update member set status = 'AGED_OUT' where status = 'ACTIVE' and id % 19 = 0;
 update member set status = 'ACTIVE', report_status = 'APPROVED' where status in ('REGISTERING', 'PENDING') and id % 2 = 0;
+insert into recount.activated
+    select present.* from member present join recount.was_member was using (id)
+    where was.status in ('REGISTERING', 'PENDING') and present.status = 'ACTIVE';
 update member set is_deleted = 1 where id % 71 = 0;
 insert into member (id, branch_id, name, id_card, status, report_status, gender, birthday, education, political_status, payer_class, joined_on,
         is_floating, verified, graduation_year)
@@ -16,6 +19,7 @@ insert into dues_payment
     select id + 2000000, branch_id, id, month, member_id, amount_cent, 'WECHAT', 'PAID', false, true, false, now() - interval '30 hours'
     from dues_bill where status = 'PAID' and id % 4 = 0
         and id not in (select bill_id from dues_payment);
+insert into recount.was_payment select * from dues_payment where id not in (select id from recount.was_payment);
 update dues_payment set status = 'REFUNDED' where id % 59 = 0;
 update dues_payment set paid_at = paid_at - interval '1 second' where paid_at::time < '00:30:00';
 delete from dues_payment where id % 113 = 0;

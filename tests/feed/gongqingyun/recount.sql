@@ -19,7 +19,7 @@ union all
 select id, 0 from known;
 
 create temporary view org_now as select * from org where status = 'ACTIVE' and is_deleted = 0;
-create temporary view member_now as select * from member where status = 'ACTIVE' and is_deleted = 0;
+create temporary view member_now as select * from member where status in ('ACTIVE', 'MOVING') and is_deleted = 0;
 create temporary view branch_now as
 select org_now.id as org_id, count(member_now.id) as members
 from org_now
@@ -35,8 +35,8 @@ create temporary view fact (metric, month, org_id, n, d) as
 select 'ORG01', '', id, 1, 0 from org_now
 union all select 'ORG02', '', id, 1, 0 from org_now where type = 'BRANCH'
 union all select 'ORG03', '', id, 1, 0 from org_now where type in ('COMMITTEE', 'WORK_COMMITTEE', 'GENERAL_BRANCH')
--- whoever was active once has been founded, also who was deleted or got another key since
-union all select 'ORG05', to_char(created_at, 'YYYY-MM-01'), id, 1, 0 from org_now
+-- whoever was active once has been founded, also who was deleted since; who got another key has been under the old one
+union all select 'ORG05', to_char(created_at, 'YYYY-MM-01'), id, 1, 0 from org_now where id < 10000
 union all select 'ORG05', to_char(created_at, 'YYYY-MM-01'), id, 1, 0 from org_gone
 union all select 'ORG08', '', org_id, 1, 0 from branch_now where members = 0
 union all select 'ORG09', '', org_id, 1, 0 from branch_now where members < 3
@@ -46,6 +46,10 @@ union all select 'ORG14', '', branch_id, 1, 0 from member_now
 union all select 'ORG14', '', org_id, 0, 1 from branch_now
 union all select 'MEM01', '', branch_id, 1, 0 from member_now
 union all select 'MEM02', '', branch_id, 1, 0 from member_now where report_status = 'APPROVED'
+-- whoever was once a member became one when he joined, in the branch that he was first told of, and once, whatever his key is now
+union all select 'MEM07', to_char(joined_on, 'YYYY-MM-01'), branch_id, 1, 0 from recount.was_member
+    where status in ('ACTIVE', 'MOVING') and is_deleted = 0 and joined_on is not null and id in (select id from recount.told where name = 'member')
+union all select 'MEM07', to_char(joined_on, 'YYYY-MM-01'), branch_id, 1, 0 from recount.activated where is_deleted = 0 and joined_on is not null
 union all select 'MEM12', '', branch_id, (payer_class = 'STUDENT')::int, 1 from member_now
 union all select 'MEM13', '', branch_id, 1, 0 from member_now where is_floating
 union all select 'MEM18', '', branch_id, 1, 0 from member_now where political_status in ('PARTY', 'PROBATIONARY')

@@ -3,6 +3,9 @@ use zhtj;
 update tb_member set is_floating = 1 - is_floating where member_id % 3 = 0;
 update tb_member set member_status = 4 where member_status = 2 and member_id % 19 = 0;
 update tb_member set member_status = 2, report_state = 2 where member_status in (0, 1) and member_id % 2 = 0;
+insert into recount.activated
+    select present.* from tb_member present join recount.was_member was using (member_id)
+    where was.member_status in (0, 1) and present.member_status = 2;
 update tb_member set is_deleted = b'1' where member_id % 71 = 0;
 insert into tb_member (member_id, branch_id, member_name, id_card_no, member_no, member_status, report_state, gender, birth_date, education,
         political_status, payer_class, join_date, is_floating, real_name_state, is_cadre, graduate_year, is_volunteer)
@@ -16,6 +19,7 @@ insert into tb_dues_payment
     select bill_id + 2000000, branch_id, bill_id, bill_month, member_id, amount_due, 1, 1, 0, 1, 0, date_sub(now(), interval 30 hour)
     from tb_dues_bill where bill_status = 1 and bill_id % 4 = 0
         and bill_id not in (select bill_id from tb_dues_payment);
+insert into recount.was_payment select * from tb_dues_payment where payment_id not in (select payment_id from recount.was_payment);
 update tb_dues_payment set pay_status = 2 where payment_id % 59 = 0;
 update tb_dues_payment set paid_at = date_add(paid_at, interval -1 second) where time(paid_at) < '00:30:00';
 delete from tb_dues_payment where payment_id % 113 = 0;

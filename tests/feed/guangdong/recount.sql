@@ -1,7 +1,6 @@
 -- The metrics from the source's tables as they are. Grain: metric × month × organisation and all above it; place 0 is
 -- everything. A stock has no month. Money in fen; the denominator counts for ratios alone.
 use zhtj;
-create database if not exists recount;
 -- an organisation that was deleted keeps its last place
 create or replace table recount.place as
 with recursive org as (
@@ -21,12 +20,12 @@ select org_id, 0 from org;
 create or replace table recount.branch as
 select branch.org_id, count(member.member_id) as members
 from tb_org branch
-left join tb_member member on member.branch_id = branch.org_id and member.member_status = 2 and member.is_deleted = 0
+left join tb_member member on member.branch_id = branch.org_id and member.member_status in (2, 3) and member.is_deleted = 0
 where branch.org_type = '5' and branch.org_status = 1 and branch.is_deleted = 0
 group by branch.org_id;
 
 create or replace view recount.org as select * from zhtj.tb_org where org_status = 1 and is_deleted = 0;
-create or replace view recount.member as select * from zhtj.tb_member where member_status = 2 and is_deleted = 0;
+create or replace view recount.member as select * from zhtj.tb_member where member_status in (2, 3) and is_deleted = 0;
 create or replace view recount.bill as
 select *, concat(left(bill_month, 4), '-', right(bill_month, 2), '-01') as month, round(amount_due * 100) as fen
 from zhtj.tb_dues_bill where bill_status in (0, 1, 2, 3);
@@ -38,8 +37,8 @@ create or replace view recount.fact as
 select 'ORG01' as metric, '' as month, org_id, 1 as n, 0 as d from recount.org
 union all select 'ORG02', '', org_id, 1, 0 from recount.org where org_type = '5'
 union all select 'ORG03', '', org_id, 1, 0 from recount.org where org_type in ('2', '3', '4')
--- whoever was active once has been founded, also who was deleted or got another key since
-union all select 'ORG05', date_format(create_time, '%Y-%m-01'), org_id, 1, 0 from recount.org
+-- whoever was active once has been founded, also who was deleted since; who got another key has been under the old one
+union all select 'ORG05', date_format(create_time, '%Y-%m-01'), org_id, 1, 0 from recount.org where org_id < 10000
 union all select 'ORG05', date_format(create_time, '%Y-%m-01'), org_id, 1, 0 from zhtj.org_gone
 union all select 'ORG08', '', org_id, 1, 0 from recount.branch where members = 0
 union all select 'ORG09', '', org_id, 1, 0 from recount.branch where members < 3
@@ -52,6 +51,10 @@ union all select 'TRE02', '', org_id, is_info_complete, 1 from recount.org
 union all select 'TRE03', '', org_id, is_children_created, 1 from recount.org where org_type != '5'
 union all select 'MEM01', '', branch_id, 1, 0 from recount.member
 union all select 'MEM02', '', branch_id, 1, 0 from recount.member where report_state = 2
+-- whoever was once a member became one when he joined, in the branch that he was first told of, and once, whatever his key is now
+union all select 'MEM07', date_format(join_date, '%Y-%m-01'), branch_id, 1, 0 from recount.was_member
+    where member_status in (2, 3) and is_deleted = 0 and join_date is not null and member_id in (select id from recount.told where name = 'member')
+union all select 'MEM07', date_format(join_date, '%Y-%m-01'), branch_id, 1, 0 from recount.activated where is_deleted = 0 and join_date is not null
 union all select 'MEM12', '', branch_id, payer_class = 1, 1 from recount.member
 union all select 'MEM13', '', branch_id, 1, 0 from recount.member where is_floating = 1
 union all select 'MEM18', '', branch_id, 1, 0 from recount.member where political_status in ('01', '02')

@@ -131,7 +131,6 @@ describe('a row with its schema', () => {
   it.each([
     ['io.debezium.time.Date', 20_574, '2026-05-01'],
     ['io.debezium.time.Date', -25_932, '1899-01-01'],
-    ['org.apache.kafka.connect.data.Date', 0, '1970-01-01'],
     ['io.debezium.time.Timestamp', Date.UTC(2026, 4, 1, 23, 59, 59, 7), '2026-05-01 23:59:59.007'],
     [
       'io.debezium.time.MicroTimestamp',
@@ -143,6 +142,21 @@ describe('a row with its schema', () => {
     ['io.debezium.time.Date', null, null],
   ])('%s %s becomes %s', (name, sent, expected) => {
     expect(wrapped([{ field: 'x', type: 'int64', name }], { x: sent })).toEqual({ x: expected })
+  })
+
+  it.each([
+    ['io.debezium.time.Date', 0, '1970-01-01'],
+    ['org.apache.kafka.connect.data.Date', 0, '1970-01-01'],
+    ['io.debezium.time.Timestamp', 0, '1970-01-01 00:00:00.000'],
+    ['io.debezium.time.MicroTimestamp', 0, '1970-01-01 00:00:00.000'],
+    ['io.debezium.time.NanoTimestamp', 0, '1970-01-01 00:00:00.000'],
+    ['org.apache.kafka.connect.data.Timestamp', 0, '1970-01-01 00:00:00.000'],
+    ['io.debezium.time.IsoDate', '1970-01-01Z', '1970-01-01'],
+    ['io.debezium.time.IsoTimestamp', '1970-01-01T00:00:00Z', '1970-01-01T00:00:00'],
+  ])('%s %s is that day where the column can be null, and otherwise a zero date', (name, sent, day) => {
+    const of = (optional: boolean) => wrapped([{ field: 'x', name, optional }], { x: sent })
+    expect(of(true)).toEqual({ x: day })
+    expect(of(false)).toEqual({ x: '0000-00-00' })
   })
 
   it('reads nanoseconds beyond 2^53', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { difference } from '../../../ingest/log/difference.ts'
 import { rows } from '../../../ingest/log/rows.ts'
-import { addVersions, type Version } from '../../../ingest/log/timeline.ts'
+import { addVersions, REKEYED, type Version } from '../../../ingest/log/timeline.ts'
 import { formatDay } from '../../../warehouse/time/day.ts'
 import { full, net, RULES, type Said, show, version, write } from '../../support/timelines.ts'
 
@@ -89,6 +89,31 @@ describe('rows', () => {
     expect(show(rows(RULES, [unknown, known]))[0]).toBe('2019-03-02 +1 enter A active female')
     const late = version('2026-05-01', full({ joined: '2026-05-07' }))
     expect(show(rows(RULES, [late]))).toEqual(['2026-05-01 +1 enter A active female'])
+  })
+
+  it('lets nobody join, nor anything change in the past, when a row is given another key', () => {
+    const old = [version('2026-05-01', full({ joined: '2019-03-02' })), version('2026-05-03', 'deleted')]
+    const rekeyed = version('2026-05-03', full({ joined: '2019-03-02' }))
+    const taken = { ...rekeyed, sent: rekeyed.sent | REKEYED }
+    const edited = version('2026-05-04', full({ joined: '2018-01-01', gender: 'male' }))
+    expect(show(rows(RULES, old))).toEqual([
+      '2019-03-02 +1 enter A active female',
+      '2026-05-03 -1 leave A active female',
+    ])
+    expect(show(rows(RULES, [taken, edited]))).toEqual([
+      '2026-05-03 +1 appear A active female',
+      '2026-05-04 -1 edit_out A active female',
+      '2026-05-04 +1 edit_in A active male',
+    ])
+  })
+
+  it('lets a row that was given its key before it counted begin when it does', () => {
+    const rekeyed = version('2026-05-03', full({ status: 'registering', joined: '2026-05-09' }))
+    const story = [
+      { ...rekeyed, sent: rekeyed.sent | REKEYED },
+      version('2026-05-09', full({ joined: '2026-05-09' })),
+    ]
+    expect(show(rows(RULES, story))).toEqual(['2026-05-09 +1 enter A active female'])
   })
 
   it('lets a row that was deleted before it counted enter on the day of its change', () => {

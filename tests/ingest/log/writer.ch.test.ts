@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../../ingest/change.ts'
 import { rows } from '../../../ingest/log/rows.ts'
 import { rulesOf } from '../../../ingest/log/rules.ts'
-import { addVersions } from '../../../ingest/log/timeline.ts'
+import { addVersions, REKEYED } from '../../../ingest/log/timeline.ts'
 import { LogWriter } from '../../../ingest/log/writer.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
 import { createLog } from '../../../warehouse/log.ts'
@@ -81,6 +81,27 @@ describe('the log writer', () => {
         "select sum(rows), count() from system.parts where database = 'app' and table = 'dwd_org_log' and active",
       ),
     ).toEqual([['3001', '1']])
+  })
+
+  it('remembers that a row was given its key when it folds a later change over it', async () => {
+    const joined = { org_id: '5', status: 'active', joined_on: 17_957 }
+    const given = makeChange('member', 900, 900, '2026-05-03', joined)
+    const taken = { ...given, version: { ...given.version, sent: given.version.sent | REKEYED } }
+    const edited = makeChange('member', 900, 901, '2026-05-04', { ...joined, gender: 'male' })
+    for (const [i, change] of [taken, edited].entries()) {
+      const writer = writerOf('member')
+      await writer.open()
+      await writer.write([change], new Map([[SOURCE, BigInt(901 + i)]]))
+    }
+    expect(
+      await ask(
+        'select toString(day) as on, transition, toInt32(sum(sign)) as total from app.dwd_member_log where id = 900 group by on, transition having total != 0 order by on, transition',
+      ),
+    ).toEqual([
+      ['2026-05-03', 'appear', 1],
+      ['2026-05-04', 'edit_in', 1],
+      ['2026-05-04', 'edit_out', -1],
+    ])
   })
 
   it('refuses a log whose pseudonyms another secret made', async () => {

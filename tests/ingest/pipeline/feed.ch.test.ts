@@ -34,7 +34,7 @@ describe('the feed of a log', () => {
       writer,
       { batch, beatMs },
       {
-        store: async changes => {
+        store: async ({ changes }) => {
           sizes.push(changes.length)
           begun.open()
           await stored.passed

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { REKEYED } from '../../../ingest/log/timeline.ts'
+import type { Outcome } from '../../../ingest/pipeline/decode.ts'
 import { DUES_PAYMENT } from '../../support/duesPayment.ts'
 import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
 import { story, taker } from '../../support/taken.ts'
@@ -8,6 +10,8 @@ const OLD = { ...NEW, payment_id: 901 }
 const KEY = { payment_id: 901 }
 const named = { database: 'zhtj', table: 'tb_dues_payment', pkNames: ['payment_id'] }
 const at = { db: 'zhtj', table: 'tb_dues_payment' }
+const isRekeyed = (outcome: Outcome) =>
+  'changes' in outcome && ((outcome.changes.at(-1)?.version.sent ?? 0n) & REKEYED) !== 0n
 const take = taker('guangdong', 'gd.zhtj.tb_dues_payment')
 const dms = (parts: object) => ({
   ...parts,
@@ -86,6 +90,15 @@ describe('an update that changes the key ends the old row and begins the new one
     // the new row has all that the old one had
     const [, come] = 'changes' in outcome ? outcome.changes : []
     expect(come?.version.fields).toContain(1_250)
+    expect(isRekeyed(outcome)).toBe(true)
+  })
+
+  it('Debezium, which sends both as messages of their own and names the old key in a header of the second', () => {
+    const key = JSON.stringify(KEY)
+    const come = take(envelope('c', { after: NEW }, at), { payment_id: 902 }, { '__debezium.oldkey': key })
+    expect(story(come)).toEqual(['shown 902'])
+    expect(isRekeyed(come)).toBe(true)
+    expect(isRekeyed(take(envelope('c', { after: NEW }, at)))).toBe(false)
   })
 
   it('an update that leaves the key as it is ends nothing, `old` may hold it or not', () => {

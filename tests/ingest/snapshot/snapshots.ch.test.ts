@@ -3,6 +3,7 @@ import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { EpochBook } from '../../../ingest/pipeline/epochs.ts'
 import { SnapshotBook } from '../../../ingest/snapshot/book.ts'
 import { removeAddress, writeAddress } from '../../../warehouse/embedded/address.ts'
+import { maxwell } from '../../support/formats.ts'
 import { debezium, topicOf } from '../../support/guangdong.ts'
 import { type RunningIngest, startIngest } from '../../support/ingest.ts'
 import { MemoryTopic } from '../../support/memoryTopic.ts'
@@ -109,6 +110,28 @@ describe('full snapshots', () => {
     // who is there again is there again
     topic.write(0, stream('2026-06-05', 6))
     await members([1, 2, 3, 4, 5, 6])
+  })
+
+  it('begin and end with the messages that say so, where no row does: a bootstrap of Maxwell', async () => {
+    await renew()
+    const send = (partition: number, type: string, data: object = {}) => {
+      const timestamp = Date.parse('2026-06-01T10:00:00+08:00')
+      const value = maxwell(type, data, { table: 'tb_member', ts: timestamp / 1_000 })
+      topic.write(partition, {
+        key: null,
+        value: Buffer.from(JSON.stringify(value)),
+        timestamp,
+        headers: {},
+      })
+    }
+    send(1, 'bootstrap-start')
+    for (const id of [1, 2, 4, 5])
+      send(id % 2, 'bootstrap-insert', JSON.parse(stream('2026-06-01', id).value?.toString() ?? '').after)
+    await expect.poll(lastState).toEqual([1, 'begun'])
+    expect(await counted()).toEqual([1, 2, 3, 4, 5, 6])
+    send(1, 'bootstrap-complete')
+    await expect.poll(lastState).toEqual([1, 'complete'])
+    await members([1, 2, 4, 5])
   })
 
   it('end nothing when they were aborted, or when their beginning was not read', async () => {

@@ -34,13 +34,22 @@ describe('the list of jobs', () => {
     last: null,
   }
   const dueLine = (wait: Wait, doneThrough: string | null = null) =>
-    /^ {2}due +(.*)$/m.exec(describeStates([{ ...state, doneThrough }], new Map([[state.name, wait]])))?.[1]
+    /^ {2}due +(.*)$/m.exec(
+      describeStates([{ ...state, doneThrough }], new Map([[state.name, wait]]), new Map()),
+    )?.[1]
   const window = { from: day('2026-11-01'), to: day('2026-11-20') }
 
   it('says when the next look is', () => {
-    expect(describeStates([state], new Map())).toContain(
+    expect(describeStates([state], new Map(), new Map())).toContain(
       '20 3 * * * (Asia/Shanghai), next 2026-11-21 03:20\n',
     )
+  })
+
+  it('says how far a job is with the windows that it makes up for', () => {
+    const text = (leftMs: number | null) =>
+      describeStates([state], new Map(), new Map([[state.name, { done: 12, of: 26, leftMs }]]))
+    expect(text(61_200)).toContain('12 of 26 windows are done, about 62 s left\n')
+    expect(text(null)).toContain('12 of 26 windows are done\n')
   })
 
   it('says what is due, what it waits for, and how to run it now', () => {

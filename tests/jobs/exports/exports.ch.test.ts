@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { registerErrors } from '../../../api/http/errors.ts'
+import { strictValidatorCompiler } from '../../../api/http/strictRequests.ts'
 import { exportRoutes } from '../../../api/routes/exports.ts'
 import { changeExport, readExport, waitingExports } from '../../../jobs/exports/exportStore.ts'
 import { exportDir, exportFile } from '../../../jobs/exports/files.ts'
@@ -53,7 +54,7 @@ beforeAll(async () => {
     member(21, '2026-10-05'),
   ])
   app = Fastify()
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(strictValidatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   registerErrors(app)
   const context = { config: test.config, warehouse: test.warehouse, now: () => clock }
@@ -180,13 +181,58 @@ describe('an export', () => {
     )
   })
 
+  it('holds the figures of the basis that was chosen, and names it', async () => {
+    // of a share, which no sum of rows is held against
+    const figures = { published: 0.1234, current: 0.4321 }
+    work({
+      report: async (_scope, { report, basis = 'published' }) => {
+        const answer = sampleReport(report, { basis })
+        const cells = answer.total.cells.map((cell, i) =>
+          answer.columns[i]?.unit === '%' ? stated(figures[basis]) : cell,
+        )
+        return { ...answer, total: { ...answer.total, cells } }
+      },
+    })
+    const sheetOf = async (basis?: keyof typeof figures) => {
+      const id = await ask(basis ? { ...REPORT, basis } : REPORT)
+      await reaches(id, 'done')
+      const file = await call('GET', `/api/exports/${id}/file`)
+      const sheet = (await readWorkbook(file.raw)).worksheets[0]
+      const cells = sheet?.getSheetValues().flat() ?? []
+      return {
+        basis: cells
+          .map(String)
+          .find(text => text.includes('口径：'))
+          ?.replace(/.*口径：(.{4}).*/, '$1'),
+        holds: Object.entries(figures).flatMap(([name, share]) => (cells.includes(share) ? [name] : [])),
+        title: (await call('GET', `/api/exports/${id}`)).body.title,
+      }
+    }
+    const title = '团费收缴（共青团广州市委员会，2026年10月'
+    expect(await sheetOf('current')).toEqual({
+      basis: '可比口径',
+      holds: ['current'],
+      title: `${title}，可比口径）`,
+    })
+    for (const basis of ['published', undefined] as const)
+      expect(await sheetOf(basis)).toEqual({ basis: '发布口径', holds: ['published'], title: `${title}）` })
+  })
+
   it('can be the monthly workbook', async () => {
     work()
     const id = await ask({ kind: 'monthly', org: '10', month: '2026-10' })
     await reaches(id, 'done')
     const file = await call('GET', `/api/exports/${id}/file`)
     expect((await readWorkbook(file.raw)).worksheets.length).toBe(15)
-    expect((await call('GET', `/api/exports/${id}`)).body.title).toBe('组织102026年10月团务数据月报')
+    expect((await call('GET', `/api/exports/${id}`)).body.title).toBe('组102026年10月团务数据月报')
+  })
+
+  it('of the whole instance is named after its province, as the workbook is', async () => {
+    const WHOLE = { 'x-login': 'boss', 'x-scope': 'root' }
+    const order = { kind: 'monthly', org: 'root', month: '2026-10' }
+    const id = await ask(order, WHOLE)
+    const { body } = await call('GET', `/api/exports/${id}`, WHOLE)
+    expect(body.title).toBe('组12026年10月团务数据月报')
   })
 
   it('can be the workbook of the weekly bulletin', async () => {
@@ -204,7 +250,7 @@ describe('an export', () => {
     const file = await call('GET', `/api/exports/${id}/file`)
     expect((await readWorkbook(file.raw)).worksheets.length).toBe(asked.length + 1)
     expect((await call('GET', `/api/exports/${id}`)).body.title).toBe(
-      '组织10每周简报 2026年第46周（11月9日至15日）',
+      '组10每周简报 2026年第46周（11月9日至15日）',
     )
   })
 
@@ -218,7 +264,7 @@ describe('an export', () => {
     expect((await call('DELETE', `/api/exports/${id}`, other)).status).toBe(404)
     expect((await call('GET', '/api/exports', other)).body.exports).toEqual([])
     // the account has been moved to another city, and then back
-    expect((await call('GET', `/api/exports/${id}/file`, { 'x-scope': '20' })).status).toBe(403)
+    expect((await call('GET', `/api/exports/${id}/file`, { 'x-scope': '20' })).status).toBe(404)
     expect((await call('GET', `/api/exports/${id}/file`)).status).toBe(200)
     expect((await call('GET', '/api/exports')).body.exports.map((each: { id: string }) => each.id)).toContain(
       id,
@@ -226,17 +272,20 @@ describe('an export', () => {
   })
 
   it.each([
-    [{ ...REPORT, org: '20' }, 403, '超出您的数据范围'],
-    [{ ...REPORT, org: '1' }, 403, '超出您的数据范围'],
-    [{ ...REPORT, org: '77' }, 404, '没有这个组织'],
+    [{ ...REPORT, org: '20' }, 404, '没有这个组织，或它不在您的数据范围内'],
+    [{ ...REPORT, org: '1' }, 404, '没有这个组织，或它不在您的数据范围内'],
+    [{ ...REPORT, org: '77' }, 404, '没有这个组织，或它不在您的数据范围内'],
     [{ ...REPORT, report: 'passwords' }, 400, '没有这张报表'],
     [{ ...REPORT, grain: 'day' }, 400, '不支持这个时间粒度'],
     [{ ...REPORT, day: '2026-11-22' }, 400, '日期不能晚于今天'],
     [{ ...REPORT, day: '2026-02-30' }, 400, '有效日期'],
     [{ ...REPORT, rows: 'gender' }, 400, '没有这种行'],
-    [{ kind: 'monthly', org: '10', month: '2026-11' }, 400, '尚未结束'],
+    [{ ...REPORT, basis: 'wished' }, 400, 'published 或 current'],
+    [{ ...REPORT, base: 'current' }, 400, '没有这个参数：base'],
+    [{ kind: 'report', report: 'dues_collection', grain: 'month', day: '2026-10-01' }, 400, 'org：不能缺少'],
+    [{ kind: 'monthly', org: '10', month: '2026-11' }, 400, '2026年11月尚未结束'],
     [{ kind: 'monthly', org: '10', month: '2026-13' }, 400, 'YYYY-MM'],
-    [{ kind: 'weekly', org: '10', week: '2026-W47' }, 400, '尚未结束'],
+    [{ kind: 'weekly', org: '10', week: '2026-W47' }, 400, '2026年第47周（11月16日至22日）尚未结束'],
     [{ kind: 'weekly', org: '10', week: '2026-W54' }, 400, 'YYYY-Wnn'],
     [{ kind: 'all', org: '10' }, 400, '只能导出'],
   ])('is refused for %j', async (body, status, message) => {
@@ -252,6 +301,14 @@ describe('an export', () => {
       expect.stringContaining('5 个导出未完成'),
     ])
     await ask({ ...REPORT, org: '20' }, { 'x-login': 'city20' })
+  })
+
+  it('is one of five also for requests that come at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => call('POST', '/api/exports', { 'x-login': 'hasty10' }, REPORT)),
+    )
+    const taken = answers.filter(({ status }) => status === 200)
+    expect([taken.length, answers.filter(({ status }) => status === 409).length]).toEqual([5, 7])
   })
 
   it('cannot be fetched before it is done', async () => {
@@ -347,7 +404,9 @@ describe('the processes that make them', () => {
       await worker.stop()
       return (await call('GET', `/api/exports/${id}`)).body.error
     }
-    expect(await failing(new TuanshuError('forbidden', 'outside'))).toBe('组织超出您的数据范围。')
+    expect(await failing(new TuanshuError('forbidden', 'outside'))).toBe(
+      '没有这个组织，或它不在您的数据范围内。',
+    )
     expect(await failing(new Error('select secret from app.x'))).toBe(
       '导出时发生内部错误，文件没有生成。请联系管理员。',
     )

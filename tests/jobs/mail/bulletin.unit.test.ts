@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bulletinHtml, bulletinOf, bulletinText } from '../../../jobs/mail/bulletin.ts'
 import { createBuilders, type MailSources } from '../../../jobs/mail/createBuilders.ts'
-import { changeText, figureText } from '../../../jobs/mail/figureText.ts'
 import { frameMail } from '../../../jobs/mail/mailFrame.ts'
 import { periodAt } from '../../../jobs/mail/periods.ts'
 import { MAILINGS, questionsOf } from '../../../warehouse/catalogue/mailings.ts'
@@ -54,33 +53,6 @@ const cell = (value: number | null, changes: Pick<AnswerCell, 'mom' | 'yoy'> = {
   ...changes,
 })
 
-describe('figures', () => {
-  it.each([
-    [cell(1_234_567), '人', '1,234,567 人'],
-    [cell(123_456_789_012_345), '元', '1,234,567,890,123.45 元'],
-    [cell(-5), '元', '−0.05 元'],
-    [cell(0.6128), '%', '61.3%'],
-    [cell(90), '小时', '1.5 小时'],
-    [cell(12.34), '人/个', '12.3 人/个'],
-    [cell(null), '人', '—'],
-    [small, '人', '<3'],
-    [{ state: 'suppressed_with', value: null }, '人', '*'],
-  ] as const)('%o %s', (value, unit, text) => {
-    expect(figureText(value, unit)).toBe(text)
-  })
-
-  it.each([
-    [0.0321, '人', '▲ +3.2%'],
-    [-0.5, '元', '▼ −50.0%'],
-    [0.012, '%', '▲ +1.2 个百分点'],
-    [0.0001, '人', '持平'],
-    [null, '人', '—'],
-    [undefined, '人', ''],
-  ] as const)('change of %s %s', (change, unit, text) => {
-    expect(changeText(change, unit)).toBe(text)
-  })
-})
-
 describe('the body', () => {
   const answers = [
     answerOf('member_growth', cell(12, { mom: 0.1, yoy: null })),
@@ -90,10 +62,10 @@ describe('the body', () => {
 
   it('shows the figures of the answers it has', () => {
     expect(bulletin.lines).toEqual([
-      { title: '团员总数', days: '', value: '12 人', mom: '▲ +10.0%', yoy: '—' },
-      { title: '新发展团员：本期', days: '', value: '12 人', mom: '▲ +10.0%', yoy: '—' },
-      { title: expect.any(String), days: '', value: '<3', mom: '', yoy: '' },
-      { title: '实收（收付实现制）：实收', days: '', value: '<3', mom: '', yoy: '' },
+      { title: '团员总数', days: '', value: '12 人', mom: '▲ 10.0%', yoy: '—' },
+      { title: '新发展团员数', days: '', value: '12 人', mom: '▲ 10.0%', yoy: '—' },
+      { title: '团费收缴率', days: '', value: '<3 人', mom: '', yoy: '' },
+      { title: '当月实收团费', days: '', value: '<3 人', mom: '', yoy: '' },
     ])
     expect(bulletin.notes).toEqual([
       '环比：与2026年9月相比；同比：与2025年10月相比。“—”表示没有可比的基数。',
@@ -121,7 +93,7 @@ describe('the body', () => {
       `环比：与上周相比。本月至今（${label}）环比：与2026年10月1日至22日相比。“—”表示没有可比的基数。`,
     )
     expect(bulletinHtml(both).split(label)).toHaveLength(3)
-    expect(bulletinText(both)).toContain(`\n\n本月至今（${label}）\n实收（收付实现制）：实收：5.00 元`)
+    expect(bulletinText(both)).toContain(`\n\n本月至今（${label}）\n当月实收团费：5.00 元`)
   })
 
   it('names figures that every mailing finds in its reports', () => {
@@ -146,7 +118,7 @@ describe('the body', () => {
     expect(html).toContain('&lt;3')
     expect(html).not.toMatch(/<b>|<script|<style|class=/)
     const text = bulletinText(bulletin)
-    expect(text).toContain('团员总数：12 人，环比 ▲ +10.0%，同比 —')
+    expect(text).toContain('团员总数：12 人，环比 ▲ 10.0%，同比 —')
     expect(text).toContain('数据截至 2026-11-03 23:59')
   })
 

@@ -1,6 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { missedPeriods } from '../../../jobs/mail/missedPeriods.ts'
-import { dueAt, latestDue, parsePeriod, periodAfter, periodAt } from '../../../jobs/mail/periods.ts'
+import {
+  dueAt,
+  endedPeriods,
+  latestDue,
+  parsePeriod,
+  periodAfter,
+  periodAt,
+} from '../../../jobs/mail/periods.ts'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
 import { formatDay } from '../../../warehouse/time/day.ts'
 import { at } from '../../warehouse/query/world.ts'
@@ -35,6 +42,15 @@ describe('periods', () => {
   })
   it.each(['2025-W53', '2026-W54', '2026-W00', '2026-10', ''])('%s is no week', id => {
     expect(parsePeriod(weekly, id)).toBeUndefined()
+  })
+
+  it('are over on the day after their last, and then the newest of those that can be sent', () => {
+    const newest = (mailing: typeof weekly, day: string) =>
+      endedPeriods(mailing, at(day), 2).map(({ id }) => id)
+    expect(newest(weekly, '2026-11-22')).toEqual(['2026-W46', '2026-W45'])
+    expect(newest(weekly, '2026-11-23')).toEqual(['2026-W47', '2026-W46'])
+    expect(newest(monthly, '2027-01-31')).toEqual(['2026-12', '2026-11'])
+    expect(newest(monthly, '2027-02-01')).toEqual(['2027-01', '2026-12'])
   })
 
   it('follow each other without a gap over twenty years', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { arrears } from '../../../jobs/measures/arrears.ts'
 import { participation } from '../../../jobs/measures/participation.ts'
-import { insertMeasures, type Measure, replaceParts } from '../../../jobs/measures/replaceMeasures.ts'
+import { insertMeasures, type Measure, replaceMonths } from '../../../jobs/measures/replaceMeasures.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import { createLog } from '../../../warehouse/log.ts'
 import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
@@ -27,6 +27,16 @@ let test: TestWarehouse
 
 const ALL_FIELDS = 2 ** 15 - 1
 let version = 0
+let checkinId = 0
+const checkin = (owner: number, who: number, on: string, change: LogRow = {}): LogRow => ({
+  id: ++checkinId,
+  org_id: 10,
+  member_org_id: owner,
+  member_id: who,
+  checked_on: on,
+  day: on,
+  ...change,
+})
 const org = (
   id: number,
   parent: number,
@@ -131,16 +141,6 @@ beforeAll(async () => {
     // joins after October
     member(211, '2026-11-03', { id: 90 }),
   ])
-  let checkinId = 0
-  const checkin = (owner: number, who: number, on: string, change: LogRow = {}): LogRow => ({
-    id: ++checkinId,
-    org_id: 10,
-    member_org_id: owner,
-    member_id: who,
-    checked_on: on,
-    day: on,
-    ...change,
-  })
   const wrong = checkin(111, 3, '2026-10-06')
   await sign(test.warehouse, 'checkin', [
     // one member, three times, in two branches
@@ -301,7 +301,8 @@ describe('arrears', () => {
 describe('participation', () => {
   it('counts members once at every level, against the members at the end of the month', async () => {
     await runJob(test, participation, '2026-10-01', '2026-10-31')
-    expect(await figuresOf(test, 'participation', '2026-10-01')).toEqual([
+    const ofMonth = (await figuresOf(test, 'participation', '2026-10-01')).filter(line => / : /.test(line))
+    expect(ofMonth).toEqual([
       'ACT07 1 : 2/1',
       'ACT07 10 : 2/1',
       'ACT07 11 : 2/1',
@@ -317,6 +318,39 @@ describe('participation', () => {
       'ACT08 112 : 1/1',
       'ACT08 211 : 0/1',
     ])
+  })
+
+  it('counts a member once in a quarter and in a year, however many months it took part in', async () => {
+    await refreshTree(test.warehouse.app, createLog('test'))
+    await sign(test.warehouse, 'checkin', [
+      checkin(111, 7001, '2027-01-05'),
+      checkin(112, 7001, '2027-02-05'),
+      checkin(112, 7002, '2027-04-05'),
+      checkin(112, 7001, '2027-05-05'),
+    ])
+    for (const [from, to] of [
+      ['2027-02-01', '2027-02-28'],
+      ['2027-05-01', '2027-05-31'],
+    ] as const)
+      await runJob(test, participation, from, to)
+    const count = async (from: string, to: string) => {
+      const asked = { name: 'q', metrics: ['ACT07'], org: '1', rows: 'total', grain: 'all' } as const
+      const days = { from: day(from), to: day(to) }
+      const { answers } = await ask(
+        test.warehouse.reader,
+        { org: 'root' },
+        [{ ...asked, ...days }],
+        day('2027-06-01'),
+      )
+      return answers.get('q')?.cells[0]?.value
+    }
+    expect(await count('2027-02-01', '2027-02-28')).toBe(1)
+    expect(await count('2027-01-01', '2027-02-28')).toBe(1)
+    expect(await count('2027-05-01', '2027-05-31')).toBe(1)
+    expect(await count('2027-04-01', '2027-05-31')).toBe(2)
+    expect(await count('2027-01-01', '2027-05-31')).toBe(2)
+    // no span that is written: not known, and not the last month
+    expect(await count('2027-02-01', '2027-05-31')).toBeNull()
   })
 
   it('of a month without any leaves no figure of the run before', async () => {
@@ -419,14 +453,15 @@ describe('replacing a month', () => {
     await refreshTree(test.warehouse.app, createLog('test'))
     const july = { from: day('2030-07-01'), to: day('2030-07-31') }
     const written = { job: 'participation', month: july.from, asOf: july.to } as const
-    const part = { table: 'app.ads_org_measure', fill: async () => {} } as const
     const asked = { name: 'q', metrics: ['ACT07'], org: '1', rows: 'total', ...july, grain: 'all' } as const
     const value = async () => {
       const { answers } = await askUnmasked(test.warehouse.reader, { org: 'root' }, [asked], july.to)
       return answers.get('q')?.cells[0]?.value
     }
     expect(await value()).toBeNull()
-    expect(await replaceParts(contextOf(test), written, [part])).toBe(0)
+    expect(await replaceMonths(contextOf(test), [written], ['app.ads_org_measure'], async () => {})).toEqual([
+      0,
+    ])
     expect(await value()).toBe(0)
   })
 
@@ -437,14 +472,15 @@ describe('replacing a month', () => {
     const october = { job: 'participation', month: day('2026-10-01'), asOf: day('2026-10-31') } as const
     const context = contextOf(test, { signal: lost.signal })
     const fills = {
-      written: async (staged: string) => {
+      written: async ([staged = '']: readonly string[]) => {
         await insertMeasures(context, october, staged, [row])
         lost.abort(new Error('lost the lease'))
       },
-      'half written': async (staged: string) => insertMeasures(context, october, staged, endless(lost, row)),
+      'half written': async ([staged = '']: readonly string[]) =>
+        insertMeasures(context, october, staged, endless(lost, row)),
     }
     for (const fill of Object.values(fills))
-      await expect(replaceParts(context, october, [{ table: 'app.ads_org_measure', fill }])).rejects.toThrow(
+      await expect(replaceMonths(context, [october], ['app.ads_org_measure'], fill)).rejects.toThrow(
         /lost the lease/,
       )
     expect(await figuresOf(test, 'participation', '2026-10-01')).toEqual(before)

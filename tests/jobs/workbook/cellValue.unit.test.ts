@@ -51,11 +51,11 @@ describe('money', () => {
 describe('other figures', () => {
   it('take their format from the unit', () => {
     expect([formatOf('元'), formatOf('%'), formatOf('人'), formatOf('小时'), formatOf('名')]).toEqual([
-      '#,##0.00',
-      '0.0%',
-      '#,##0',
-      '#,##0.0',
-      '0',
+      '#,##0.00;"−"#,##0.00',
+      '#,##0.0%;"−"#,##0.0%',
+      '#,##0;"−"#,##0',
+      '#,##0.0;"−"#,##0.0',
+      '#,##0;"−"#,##0',
     ])
   })
 
@@ -72,7 +72,7 @@ describe('other figures', () => {
 })
 
 describe('text', () => {
-  it.each(['=1+1', '+86', '-1', '@SUM(A1)', '\tcmd', '\r=1', '  =1', '＝1', '＋1', '－1', '＠x'])(
+  it.each(['=1+1', '+86', '-1', '@SUM(A1)', '\tcmd', '\r=1', '  =1', '＝1', '＋1', '－1', '＠x', '﹦1', '﹢1'])(
     'that a spreadsheet could run is disarmed: %j',
     text => {
       expect(safeText(text)).toBe(`'${text}`)
@@ -86,7 +86,9 @@ describe('text', () => {
     },
   )
 
-  it('loses what XML cannot hold', () => {
+  it('loses what XML cannot hold, and what shows nothing', () => {
     expect(safeText('a\u0000b\u001fc')).toBe('abc')
+    for (const hidden of ['\u200b', '\u00ad', '\u202e', '\u2066', '\ufeff'])
+      expect(safeText(`${hidden}=1${hidden}+1`)).toBe("'=1+1")
   })
 })

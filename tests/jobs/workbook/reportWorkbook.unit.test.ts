@@ -3,6 +3,7 @@ import path from 'node:path'
 import { Writable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { afterAll, describe, expect, it } from 'vitest'
+import { formatOf } from '../../../jobs/workbook/cellValue.ts'
 import { planReportSheet } from '../../../jobs/workbook/reportSheet.ts'
 import { type ReportWorkbookOptions, writeReportWorkbook } from '../../../jobs/workbook/reportWorkbook.ts'
 import { TotalMismatch } from '../../../jobs/workbook/totals.ts'
@@ -131,9 +132,9 @@ describe('a report as a sheet', () => {
     dues.rows.forEach((row, i) => {
       const [due, , ratio, paid] = row.cells
       expect(sheet.getCell(9 + i, 3).value).toBe(Number(((due?.value ?? 0) / 100).toFixed(2)))
-      expect(sheet.getCell(9 + i, 3).numFmt).toBe('#,##0.00')
+      expect(sheet.getCell(9 + i, 3).numFmt).toBe(formatOf('元'))
       expect(sheet.getCell(9 + i, 5).value).toBe(ratio?.value)
-      expect(sheet.getCell(9 + i, 5).numFmt).toBe('0.0%')
+      expect(sheet.getCell(9 + i, 5).numFmt).toBe(formatOf('%'))
       expect(sheet.getCell(9 + i, 6).value).toBeCloseTo((ratio?.mom ?? 0) * 100, 9)
       expect(sheet.getCell(9 + i, 9).value).toBe(paid?.mom)
       expect(sheet.getCell(9 + i, 15).value).toBe(row.id)

@@ -8,7 +8,7 @@ import { insertRows } from '../../../warehouse/clickhouse/insertRows.ts'
 import { LineBuffer } from '../../../warehouse/clickhouse/lineBuffer.ts'
 import { classify } from '../../../warehouse/clickhouse/retry.ts'
 import { sendRows } from '../../../warehouse/clickhouse/sendRows.ts'
-import { BreakingProxy, type Carry, carryAll } from '../../support/breakingProxy.ts'
+import { BreakingProxy, type Carry, carryAll, diesIdle } from '../../support/breakingProxy.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 let server: TestWarehouse
@@ -58,19 +58,6 @@ const lines = async () => {
   return Number(row?.n)
 }
 const insert = () => warehouse.app.insert({ table: 'app.lines', values: [{ x: 'x' }], format: 'JSONEachRow' })
-
-/** Answers one request; the next over the same connection finds it dead, as one that the server gave up while it was idle. */
-const diesIdle: Carry = (client, engine) => {
-  let isIdle = false
-  engine.on('data', part => {
-    client.write(part)
-    isIdle = true
-  })
-  client.on('data', part => {
-    if (isIdle) client.resetAndDestroy()
-    else engine.write(part)
-  })
-}
 
 /** Fills the pool of a client with connections that are dead. */
 async function deadPool(client: Warehouse['app']): Promise<void> {
@@ -129,7 +116,8 @@ test('an answer that comes before the request is sent, over a connection that th
     if (failure !== undefined) expect(classify(failure)).toBe('unreachable')
     await expect.poll(lines).toBe(i)
   }
-  await new Promise(resolve => setTimeout(resolve, 50))
+  // what is raised over a connection is raised by its end
+  await expect.poll(() => proxy.open.size).toBe(0)
 })
 
 test.each([

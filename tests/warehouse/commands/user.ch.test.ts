@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findAccount, listAccounts } from '../../../warehouse/accounts/accounts.ts'
 import { readAudit } from '../../../warehouse/accounts/audit.ts'
-import { findKiosk } from '../../../warehouse/accounts/kiosks.ts'
+import { addKiosk, findKiosk } from '../../../warehouse/accounts/kiosks.ts'
 import { isPassword } from '../../../warehouse/accounts/password.ts'
 import { removeAddress, writeAddress } from '../../../warehouse/embedded/address.ts'
 import { runScript } from '../../support/runScript.ts'
@@ -173,6 +173,7 @@ describe('npm run user', () => {
 
   it('makes a link for a screen, lists and revokes it', async () => {
     const { out } = await user(['kiosk', 'add', '--name', '一楼大厅', '--org', '20'])
+    expect(out).toContain('PUBLIC_URL is not set')
     const [, origin, token = ''] = /\n(http:\/\/127\.0\.0\.1:8080)\/\?kiosk=(\S+)\n/.exec(out) ?? []
     expect(origin).toBeDefined()
     const kiosk = await findKiosk(test.warehouse.app, token)
@@ -183,6 +184,20 @@ describe('npm run user', () => {
     expect((await user(['kiosk', 'revoke', kiosk?.id ?? ''])).code).toBe(0)
     expect(await findKiosk(test.warehouse.app, token)).toBeUndefined()
     expect((await user(['kiosk'])).out).toContain('\trevoked\t')
+  })
+
+  it('prints nothing that steers the terminal, also of names that were stored before they were checked', async () => {
+    const name = '\u001b[2J\u001b]0;pwn\u0007hall\nffffffff\tfake\troot'
+    const { kiosk } = await addKiosk(test.warehouse.app, { name, org: '20' }, Date.now())
+    const { out } = await user(['kiosk', 'list'])
+    const escaped = String.raw`\u001b[2J\u001b]0;pwn\u0007hall\u000affffffff\u0009fake\u0009root`
+    expect(out).toContain(`${kiosk.id}\t${escaped}\t20\topen\t`)
+    expect(out.match(/[^\P{C}\n\t]/u)).toBeNull()
+    expect(await user(['kiosk', 'add', '--name', name])).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'error: --name: a name has no control characters, and none that show nothing\n',
+    })
   })
 
   it('leaves a trail of all that without a secret', async () => {

@@ -2,7 +2,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createLog } from '../../../warehouse/log.ts'
+import { createDdl } from '../../../warehouse/migrate/ddl.ts'
 import { migrate, migrationStatus } from '../../../warehouse/migrate/migrate.ts'
+import { readSqlFiles } from '../../../warehouse/migrate/readSqlFiles.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../../support/warehouse.ts'
 
 const log = createLog('test')
@@ -55,7 +57,9 @@ test('layers in order, then migrations; a changed view is applied again', async 
   expect(await run()).toEqual([])
 
   write('ads/t.sql', 'create or replace view app.t as select y from app.u;')
-  expect(await migrationStatus(server.warehouse, server.config, place.dir)).toContainEqual({
+  expect(
+    await migrationStatus(server.warehouse, readSqlFiles(place.dir, createDdl(server.config))),
+  ).toContainEqual({
     file: 'ads/t.sql',
     state: 'changed',
   })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readEvents } from '../../../api/live/events.ts'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
-import { readMonthOrg, writeMonthTree } from '../../../warehouse/orgs/monthTree.ts'
+import { readMonthOrg, writeMonthTrees } from '../../../warehouse/orgs/monthTree.ts'
 import { levelFigures } from '../../../warehouse/query/levelFigures.ts'
 import { findOrgs, readOrg, searchOrgs } from '../../../warehouse/query/orgs.ts'
 import { readTreeShapes } from '../../../warehouse/query/treeShape.ts'
@@ -174,7 +174,7 @@ describe('organisations that are joined by aliases', () => {
     await systems.refresh('member,,2,2020-01-01,2026-10-31', NOW)
     const context = jobContext(test, NOW)
     const october = dayOfText('2026-10-01')
-    expect(await writeMonthTree(context, 'test', october, rules)).toBe(12)
+    expect(await writeMonthTrees(context, 'test', [october], rules)).toEqual([12])
     expect(await value('MEM01', 'root')).toBe(8)
     const then = { treeMonth: october }
     expect(await value('MEM01', 'root', then)).toBe(11)

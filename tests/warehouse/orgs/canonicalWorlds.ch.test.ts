@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
-import { writeMonthTree } from '../../../warehouse/orgs/monthTree.ts'
+import { writeMonthTrees } from '../../../warehouse/orgs/monthTree.ts'
 import type { Ask } from '../../../warehouse/query/types.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { jobContext } from '../../support/jobContext.ts'
@@ -183,7 +183,7 @@ it('is answered of any two systems as somebody would who walks from every row up
   await fc.assert(
     fc.asyncProperty(worlds, async world => {
       const rules = await load(systems, world)
-      await writeMonthTree(jobContext(test, NOW), 'test', OCTOBER, rulesOf(rules))
+      await writeMonthTrees(jobContext(test, NOW), 'test', [OCTOBER], rulesOf(rules))
       const truth = new Truth(world)
       const asked = questions(truth)
       for (const treeMonth of [undefined, OCTOBER]) {

@@ -33,10 +33,11 @@ beforeAll(async () => {
     member(121, '2026-05-09', { transition: 'move_in' }),
     member(121, '2026-10-20', { sign: -1, transition: 'leave' }),
     member(121, '2026-10-20', { transition: 'gone', status: 'aged_out' }),
-    // being transferred since 15 November: present, but not counted
+    // being transferred since 15 November and counted until gone, on the 18th
     member(21, '2026-01-01'),
     member(21, '2026-11-15', { sign: -1, transition: 'edit_out' }),
     member(21, '2026-11-15', { transition: 'edit_in', status: 'transferring' }),
+    member(21, '2026-11-18', { sign: -1, transition: 'leave', status: 'transferring' }),
   ])
 
   const bill = (org: number, month: string, fen: number, fields = {}) => ({
@@ -182,7 +183,8 @@ describe('stocks', () => {
       '10': 0,
     })
     expect(await total('MEM01', { org: '20', ...day('2026-11-14') })).toBe(1)
-    expect(await total('MEM01', { org: '20', ...day('2026-11-15') })).toBe(0)
+    expect(await total('MEM01', { org: '20', ...day('2026-11-15') })).toBe(1)
+    expect(await total('MEM01', { org: '20', ...day('2026-11-18') })).toBe(0)
   })
 
   it('carries a stock from month to month, months without changes included', async () => {
@@ -198,8 +200,8 @@ describe('stocks', () => {
       await answer('MEM01', { org: '20', from: at('2026-11-14'), to: at('2026-11-16'), grain: 'day' }),
     ).toEqual({
       '2026-11-14': 1,
-      '2026-11-15': 0,
-      '2026-11-16': 0,
+      '2026-11-15': 1,
+      '2026-11-16': 1,
     })
     expect(
       await answer('MEM01', {

@@ -37,7 +37,7 @@ describe('periods of the pickers', () => {
       '2026年第4季度',
       '2026年',
     ])
-    expect(labelOf('week', '2026-12-31')).toBe('2026年12月28日至1月3日')
+    expect(labelOf('week', '2026-12-31')).toBe('2026年12月28日至2027年1月3日')
   })
 
   it('that begin after today are future, those that end after it are running', () => {

@@ -7,7 +7,6 @@ import { sortRows } from '../../../../dashboard/reports/report/sortRows.ts'
 import { sparkPath } from '../../../../dashboard/reports/report/sparkPath.ts'
 import {
   absenceTip,
-  changeText,
   columnNotes,
   comparisonTexts,
   emptyText,
@@ -158,15 +157,6 @@ describe('words of cells', () => {
     expect(absenceTip(small(10))).toEqual({ title: '“<10”', texts: ['少于 10 人，为保护个人信息不显示。'] })
     expect(valueText(share, cell(null))).toBe('—')
     expect(valueText(column('时', { unit: '小时' }), cell(90))).toBe('1.5')
-  })
-
-  it('a change is relative, of a share in points, and a dash without a base', () => {
-    expect(changeText(column('人'), 0.032)).toBe('▲ +3.2%')
-    expect(changeText(column('人'), -0.011)).toBe('▼ −1.1%')
-    expect(changeText(share, 0.012)).toBe('▲ +1.2')
-    expect(changeText(share, null)).toBe('—')
-    expect(changeText(share, undefined)).toBe('—')
-    expect(changeText(column('人'), 0.0004)).toBe('0.0%')
   })
 
   it('a published figure that was revised tells both', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DeliveryInfo } from '../../../../api/contract.ts'
-import { byUrgency, canDecide } from '../../../../dashboard/reports/delivery/states.ts'
+import { byUrgency, canDecide, nextTryOf } from '../../../../dashboard/reports/delivery/states.ts'
 import { formatSize } from '../../../../dashboard/reports/shell/formatSize.ts'
 import { safeNext } from '../../../../dashboard/reports/shell/safeNext.ts'
 import { withQuery } from '../../../../dashboard/reports/shell/withQuery.ts'
@@ -53,6 +53,23 @@ describe('deliveries', () => {
       'skipped',
     ])
     expect(all.filter(canDecide).map(each => each.state)).toEqual(['uncertain', 'failed'])
+  })
+})
+
+describe('when a mail that waits goes on', () => {
+  const now = Date.parse('2026-11-25T12:00:00+08:00')
+  const of = (part: Partial<DeliveryInfo>) => {
+    const [, waiting] = sampleDeliveries(now)
+    if (!waiting) throw new Error('no delivery waits')
+    return nextTryOf({ ...waiting, ...part }, now)
+  }
+
+  it('is told by the time while it lies ahead, and as a second try only after a first', () => {
+    expect(of({ tries: 2, retryAt: now + 300_000 })).toBe('12:05:00 再试')
+    expect(of({ tries: 0, retryAt: now + 300_000 })).toBe('12:05:00 发送')
+    expect(of({ tries: 0, retryAt: now - 1 })).toBe('排队中，即将发送')
+    expect(of({ tries: 2, retryAt: now })).toBe('排队中，即将再试')
+    expect(of({ state: 'sent', retryAt: 0 })).toBe('')
   })
 })
 

@@ -1,5 +1,10 @@
-import type { Grain, Period, Window } from '../time/comparison.ts'
-import { formatDay } from '../time/day.ts'
+import { formatDay, type Grain, type Window } from './calendar.ts'
+
+interface Period extends Window {
+  grain: Grain
+  /** The period is not over: `to` is the last day that counts, not its end. */
+  isRunning: boolean
+}
 
 /** A period in words: `2026年10月`, `2026年第3季度`, `2026年`, `2026年11月1日至25日`, `2026年11月25日`. */
 export function periodLabel({ grain, from, to, isRunning }: Period): string {
@@ -20,12 +25,18 @@ export function windowLabel({ from, to }: Window): string {
   return first.month === last.month ? `${start}至${last.day}日` : `${start}至${last.month}月${last.day}日`
 }
 
-function wholeLabel(grain: Grain, window: Window): string {
+/** A whole period in words, that is over or is not said to be running. */
+export function wholeLabel(grain: Grain, window: Window): string {
   const { year, month } = partsOf(window.from)
   if (grain === 'month') return `${year}年${month}月`
   if (grain === 'quarter') return `${year}年第${Math.floor((month - 1) / 3) + 1}季度`
   if (grain === 'year') return `${year}年`
   return windowLabel(window)
+}
+
+/** `2026年11月22日`. */
+export function dayLabel(day: number): string {
+  return windowLabel({ from: day, to: day })
 }
 
 function partsOf(day: number): { year: number; month: number; day: number } {

@@ -1,0 +1,33 @@
+/** What a metric is counted in. Stored are money in fen (元), time in minutes (小时) and shares as fractions of 1 (%). */
+export const METRIC_UNITS = ['个', '人', '%', '元', '场', '人次', '小时', '人/个', '项'] as const
+export type MetricUnit = (typeof METRIC_UNITS)[number]
+
+/** Also `分` of a score and `名` of a rank, which stand in reports only. */
+export const UNITS = [...METRIC_UNITS, '分', '名'] as const
+export type Unit = (typeof UNITS)[number]
+
+export interface Writing {
+  /** How many stored ones make one that is written. */
+  scale: number
+  /** Digits behind the point, always all of them. Thousands are parted by commas. */
+  decimals: 0 | 1 | 2
+  /** Part of the figure itself; every other unit stands behind it, after a space, or in the heading. */
+  suffix: '' | '%'
+}
+
+const COUNT: Writing = { scale: 1, decimals: 0, suffix: '' }
+
+/** How figures of each unit are written, in every channel. */
+export const WRITINGS: Readonly<Record<Unit, Writing>> = {
+  个: COUNT,
+  人: COUNT,
+  场: COUNT,
+  人次: COUNT,
+  项: COUNT,
+  '%': { scale: 0.01, decimals: 1, suffix: '%' },
+  元: { scale: 100, decimals: 2, suffix: '' },
+  小时: { scale: 60, decimals: 1, suffix: '' },
+  '人/个': { ...COUNT, decimals: 1 },
+  分: { ...COUNT, decimals: 1 },
+  名: COUNT,
+}
