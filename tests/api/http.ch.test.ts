@@ -93,7 +93,7 @@ describe('metrics', () => {
     expect(body.cells).toMatchObject([
       { label: '男', value: null, state: 'suppressed_with' },
       { label: '女', value: 5, state: 'value' },
-      { label: '未知', value: null, state: 'suppressed_with' },
+      { label: '未知', value: null, state: 'suppressed', k: 3 },
     ])
   })
 
