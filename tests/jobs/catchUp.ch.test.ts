@@ -109,8 +109,8 @@ describe('more than a year that was missed', () => {
     const [[figures]] = (await rows('select toUInt32(count()) from app.ads_org_measure')) as [[number]]
     expect(figures).toBeGreaterThan(1_000)
     const today = day(UNTIL.slice(0, 10))
+    // a published month tells what would differ now
     for (const job of JOBS.filter(({ runTogether }) => runTogether))
-      // a published month tells what would differ now
       for (const window of job
         .windows(today, undefined, day(FROM.slice(0, 10)))
         .filter((_, i) => i % 6 === 1))
