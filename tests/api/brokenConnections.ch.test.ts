@@ -37,7 +37,13 @@ it('a request is answered although every idle connection to the warehouse has di
   expect(proxy.open.size).toBe(16)
   proxy.carry = carryAll
   // the look-up of the session goes through one client, that of the organisations through the other
-  const paths = ['/api/orgs?search=x', '/api/orgs/11', '/api/metrics/MEM01', '/api/scenes/overview', '/api/exports']
+  const paths = [
+    '/api/orgs?search=x',
+    '/api/orgs/11',
+    '/api/metrics/MEM01',
+    '/api/scenes/overview',
+    '/api/exports',
+  ]
   const statuses = await Promise.all(
     paths.map(async path => (await fetch(`${server.url}${path}`, { headers })).status),
   )

@@ -88,9 +88,23 @@ describe('the picture', () => {
     ])
     const joins = figure(picture, 'joins_trend', 'MEM07')
     expect(joins?.points).toHaveLength(12)
-    expect(joins?.points.find(point => point.bucket === '2026-05')).toMatchObject({ bucket: '2026-05', value: 3 })
+    expect(joins?.points.find(point => point.bucket === '2026-05')).toMatchObject({
+      bucket: '2026-05',
+      value: 3,
+    })
     expect(figure(picture, 'joins_trend', 'MEM01')?.points.map(point => point.value)).toEqual([
-      null, null, null, null, null, 3, 3, 3, 3, 3, 3, 3,
+      null,
+      null,
+      null,
+      null,
+      null,
+      3,
+      3,
+      3,
+      3,
+      3,
+      3,
+      3,
     ])
     expect(figure(picture, 'dues_today', 'DUE04')?.value).toBeNull()
     expect(figure(picture, 'headline', 'ORG08')?.value).toBe(2)

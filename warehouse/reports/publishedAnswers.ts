@@ -79,7 +79,8 @@ export async function publishedAnswers(
   for (const each of asks) {
     const { scope: of, role } = askOf(each.name)
     const asked = answers.get(each.name)
-    const stored = role === 'trend' ? [] : cellsOf(each, role, of === 'rows' ? below : total, of, revisions, channel)
+    const stored =
+      role === 'trend' ? [] : cellsOf(each, role, of === 'rows' ? below : total, of, revisions, channel)
     const untold = new Map(
       (role === 'trend' ? [] : (asked?.cells ?? []))
         .filter(({ metric }) => isSummed(metric))

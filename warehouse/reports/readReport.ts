@@ -115,7 +115,7 @@ export async function readReport(
 
 /** Of what the report shows itself; of the periods that it is compared with its changes tell. */
 async function missingOf(
-  answers: ReadonlyMap<string, Answer>,
+  answers: ReadonlyMap<string, MaskedAnswer>,
   { readOutlooks }: ReportClock,
 ): Promise<MissingWork[]> {
   const own = [...answers.values()].filter(({ name }) => ['period', 'ytd'].includes(askOf(name).role))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
-import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import type { Answer, Ask } from '../../../warehouse/query/types.ts'
+import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at, plantOrgs, plantTree, sign, TODAY } from './world.ts'
 
