@@ -83,7 +83,7 @@ describe('metrics', () => {
     ])
     const months = await get('/api/metrics/DUE02?from=2026-10-01&to=2026-11-21&grain=month')
     expect(months.body.cells).toMatchObject([
-      { bucket: '2026-10', value: 0 },
+      { bucket: '2026-10', value: null, state: 'before_data' },
       { bucket: '2026-11', value: 1205 },
     ])
   })
@@ -91,9 +91,9 @@ describe('metrics', () => {
   it('hides small counts of persons and the one that would give them away', async () => {
     const { body } = await get('/api/metrics/MEM01?by=gender')
     expect(body.cells).toMatchObject([
-      { label: '男', value: null, state: 'suppressed', k: 3 },
+      { label: '男', value: null, state: 'suppressed_with' },
       { label: '女', value: 5, state: 'value' },
-      { label: '未知', value: null, state: 'suppressed', k: 3 },
+      { label: '未知', value: null, state: 'suppressed_with' },
     ])
   })
 

@@ -91,7 +91,8 @@ export function faultsIn(
 
 /**
  * Reads an answer. `isAware`: believes that nobody marks an empty cell as small (but where everybody in a row is few);
- * then a mark alone leaves k − 1 values; otherwise takes `<k` as it stands, from 0 on. Sums of items that the answer does not show are known from elsewhere.
+ * then a mark alone leaves k − 1 values; otherwise takes `<k` as it stands, from 0 on. What has no place is no cell of
+ * the answer but what is left of its total: only the small counts in it are secrets.
  */
 class Reader {
   readonly #ranges: Range[] = []
@@ -139,9 +140,8 @@ class Reader {
       const totals = ITEMS[by].map((item, j) => {
         const truth = sum(rows.map(({ counts }) => counts[by][j] ?? 0))
         const size = sum(rows.map(({ counts }) => sum(counts[by])))
-        const cell = members.hasTotal ? find(total, item) : ({ state: 'value', value: truth } as const)
-        const isSecret = truth < k && (truth > 0 || size < k)
-        if (!members.hasTotal && (isSecret || rows.length === 1)) return undefined
+        if (!members.hasTotal) return undefined
+        const cell = find(total, item)
         const index = this.#place(`${total} ${by} ${item}`, cell, truth, size)
         this.#sums.push({ whole: index, parts: columns[j] ?? [] })
         if (item === 'student') this.#readRatio(shown.get('total '), undefined, size, index)
@@ -164,6 +164,7 @@ class Reader {
       if (mark === 'value')
         return truth > 0 && truth < this.k ? [`${name} shows ${truth}, which is below ${this.k}`] : []
       if (mark === 'suppressed' && truth >= this.k) return [`${name} is marked <${this.k} and is ${truth}`]
+      if (name.startsWith(`${rest} `) && (truth === 0 || truth >= this.k)) return []
       const need = Math.min(this.isAware ? this.k - 1 : this.k, size + 1)
       const values = isExact ? this.#count(known, index, truth, need) : high - low + 1
       return values >= need

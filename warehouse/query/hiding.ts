@@ -10,8 +10,8 @@ export interface TableRow {
   counts: readonly number[]
   /** The sum of its counts stands beside it; otherwise the row says nothing of its sum. */
   isSumShown: boolean
-  /** Known from elsewhere: nothing of it can be hidden but what is small. */
-  isFixed?: boolean
+  /** Shown elsewhere, and hidden there: nothing more of it can be hidden here. */
+  elsewhere?: readonly Hiding[]
   /** Hidden as a whole, because its sum is. */
   isHidden?: boolean
 }
@@ -62,7 +62,7 @@ function arcsOf({ rows, hasTotal, k }: CountTable): Arc[][] {
   const bodies = hasTotal ? rows.length - 1 : rows.length
   // one row alone tells nothing of its columns
   const areColumnsBound = hasTotal || bodies > 1
-  return rows.map(({ counts, isSumShown, isFixed = false, isHidden = false }, i) => {
+  return rows.map(({ counts, isSumShown, elsewhere, isHidden = false }, i) => {
     const sum = counts.reduce((all, count) => all + count, 0)
     const isTiny = isSumShown && !isHidden && sum > 0 && sum < k && counts.every(count => count >= 0)
     const row = isSumShown && !isHidden ? 1 + i : GROUND
@@ -74,8 +74,8 @@ function arcsOf({ rows, hasTotal, k }: CountTable): Arc[][] {
         from: isTotal ? column : row,
         to: isTotal ? row : column,
         count,
-        hiding: isSmall ? 'small' : isHidden ? 'with' : undefined,
-        isFixed,
+        hiding: elsewhere ? elsewhere[j] : isSmall ? 'small' : isHidden ? 'with' : undefined,
+        isFixed: elsewhere !== undefined,
         most: isTiny ? sum : k - 1,
         mayBeNobody: isTiny,
       }

@@ -49,7 +49,7 @@ const REST = 'rest'
  *   keeps k possible values.
  * - Ratios whose numerator, denominator or complement is hidden or small.
  *
- * Sums that the answers do not hold are taken for known: other answers show them.
+ * A total that the answers do not hold is taken for known as an answer about it alone shows it.
  */
 export function suppress(
   asks: readonly Ask[],
@@ -185,7 +185,11 @@ class Tables {
       }
       rows.push(rowOf(TOTAL, counts(TOTAL)))
     } else if (total) rows.push(rowOf(TOTAL, counts(TOTAL)))
-    else if (bodies.length > 1) rows.push({ ...rowOf(TOTAL, summed), isFixed: true })
+    else if (bodies.length > 1) {
+      // the total that the answers do not hold, as one about it alone shows it
+      const alone = rowOf(TOTAL, summed)
+      rows.push({ ...alone, elsewhere: hidingOf({ rows: [alone], hasTotal: false, k: table.k })[0] ?? [] })
+    }
     const hasTotal = rows.length > names.length && names.length > 0
     const hiding = hidingOf({ ...table, hasTotal })
     return [...names, TOTAL].map((row, i) => [
