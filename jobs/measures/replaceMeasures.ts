@@ -92,7 +92,7 @@ export async function insertMeasures(
   { warehouse, signal }: Pick<JobContext, 'warehouse' | 'signal'>,
   run: Run,
   staged: string,
-  measures: Iterable<Measure>,
+  measures: Iterable<Written>,
 ): Promise<void> {
   await insertRows(warehouse.app, { table: staged, columns: COLUMNS }, rowsOf(run, measures), signal)
 }

@@ -336,7 +336,7 @@ describe('participation', () => {
     const count = async (from: string, to: string) => {
       const asked = { name: 'q', metrics: ['ACT07'], org: '1', rows: 'total', grain: 'all' } as const
       const days = { from: day(from), to: day(to) }
-      const { answers } = await ask(
+      const { answers } = await askUnmasked(
         test.warehouse.reader,
         { org: 'root' },
         [{ ...asked, ...days }],

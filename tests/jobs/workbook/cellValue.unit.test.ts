@@ -72,12 +72,23 @@ describe('other figures', () => {
 })
 
 describe('text', () => {
-  it.each(['=1+1', '+86', '-1', '@SUM(A1)', '\tcmd', '\r=1', '  =1', '＝1', '＋1', '－1', '＠x', '﹦1', '﹢1'])(
-    'that a spreadsheet could run is disarmed: %j',
-    text => {
-      expect(safeText(text)).toBe(`'${text}`)
-    },
-  )
+  it.each([
+    '=1+1',
+    '+86',
+    '-1',
+    '@SUM(A1)',
+    '\tcmd',
+    '\r=1',
+    '  =1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠x',
+    '﹦1',
+    '﹢1',
+  ])('that a spreadsheet could run is disarmed: %j', text => {
+    expect(safeText(text)).toBe(`'${text}`)
+  })
 
   it.each(['共青团天河区委员会', '18-22', '<3', '—', '−5', "'quoted", 'a=b'])(
     'is left alone otherwise: %j',
