@@ -65,5 +65,12 @@ export async function runProgram(program: Command): Promise<void> {
       process.exitCode = 1
     }
   })
-  await program.showHelpAfterError().parseAsync()
+  showHelpAfterErrors(program)
+  await program.parseAsync()
+}
+
+/** Also of the commands below: they take on only what was set before they were made. */
+function showHelpAfterErrors(command: Command): void {
+  command.showHelpAfterError()
+  for (const each of command.commands) showHelpAfterErrors(each)
 }
