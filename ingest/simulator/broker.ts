@@ -90,19 +90,22 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
       ? await mkdtemp(path.join(os.tmpdir(), 'tuanshu-kafka-'))
       : path.resolve(options.dir)
   if (options.fresh) await rm(dir, { recursive: true, force: true })
-  await mkdir(dir, { recursive: true })
-  const ports = await portsOf(dir)
-  const files = await brokerFiles(dir, ports, USERS, options.rebalanceDelayMs ?? 0)
-  await formatStorage(dir, lib, files.properties, USERS)
-
-  let running = await launch({
-    dir,
-    lib,
-    scratch,
-    heapMb: options.heapMb ?? 512,
-    port: ports.plaintext,
-    ...files,
+  const place = { dir, lib, scratch, heapMb: options.heapMb ?? 512 }
+  const start = async () => {
+    await mkdir(dir, { recursive: true })
+    const ports = await portsOf(dir)
+    const files = await brokerFiles(dir, ports, USERS, options.rebalanceDelayMs ?? 0)
+    await formatStorage(dir, lib, files.properties, USERS)
+    return { ports, files, running: await launch({ ...place, port: ports.plaintext, ...files }) }
+  }
+  const started = await start().catch(async error => {
+    // a port that was free when it was looked for may be taken by now
+    if (!scratch || !(error instanceof TuanshuError) || error.code !== 'conflict') throw error
+    await rm(dir, { recursive: true, force: true })
+    return start()
   })
+  const { ports, files } = started
+  let { running } = started
   const at = (port: number) => `127.0.0.1:${port}`
   return {
     brokers: at(ports.plaintext),
@@ -122,14 +125,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     kill9: () => running.end('kill'),
     restart: async () => {
       await running.end('term')
-      running = await launch({
-        dir,
-        lib,
-        scratch,
-        heapMb: options.heapMb ?? 512,
-        port: ports.plaintext,
-        ...files,
-      })
+      running = await launch({ ...place, port: ports.plaintext, ...files })
     },
   }
 }
@@ -185,8 +181,12 @@ async function launch(options: Launch): Promise<{ end(how: 'term' | 'kill'): Pro
       continue
     }
     await end('kill')
-    const tail = (await readFile(logFile, 'utf8')).trim().split('\n').slice(-5).join('\n  ')
-    throw new TuanshuError('unavailable', `the Kafka broker did not start; the end of ${logFile}:\n  ${tail}`)
+    const said = (await readFile(logFile, 'utf8')).trim()
+    const tail = said.split('\n').slice(-5).join('\n  ')
+    throw new TuanshuError(
+      said.includes('Address already in use') ? 'conflict' : 'unavailable',
+      `the Kafka broker did not start; the end of ${logFile}:\n  ${tail}`,
+    )
   }
   return { end }
 }

@@ -13,8 +13,8 @@ const orgs = sampleProvince('440000', '广东省')
 const account: AccountInfo = {
   login: 'admin',
   role: 'admin',
-  org: '440000',
-  orgName: '共青团广东省委员会',
+  org: 'root',
+  orgName: '全部',
   hasOneTimePassword: false,
 }
 const IE = 'Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko'

@@ -3,6 +3,7 @@ import type { State } from '../../ingest/simulator/tables.ts'
 import { arrears } from '../../jobs/measures/arrears.ts'
 import { participation } from '../../jobs/measures/participation.ts'
 import { retention } from '../../jobs/retention/retention.ts'
+import { startOf } from '../../warehouse/contract/calendar.ts'
 import { readFirstDay } from '../../warehouse/query/firstDay.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
 import { loadSimulated } from '../support/loadSimulated.ts'
@@ -120,15 +121,20 @@ it('arrears are what the simulated members owed at the end of every month, at ev
 
 it('participation is who checked in and who was a member, at every organisation', async () => {
   for (const { from, to } of windows) {
+    const starts = { '': from, quarter: startOf('quarter', from), year: startOf('year', from) }
     const expected = new Expected(world.truth.treeOn(to))
     for (const checkin of world.truth.lastStates('checkin')) {
       const on = num(checkin, 'checked_on')
-      if (on < from || on > to) continue
-      for (const metric of ['ACT07', 'ACT08'])
-        expected.person(metric, checkin.member_org_id, '', checkin.member_id)
+      if (on > to) continue
+      for (const [span, start] of Object.entries(starts))
+        if (on >= start)
+          for (const metric of ['ACT07', 'ACT08'])
+            expected.person(metric, checkin.member_org_id, span, checkin.member_id)
     }
     for (const member of world.truth.statesOn('member', to).values()) {
-      if (member.status === 'active') expected.sum('ACT08', member.org_id, '', 1, expected.denominators)
+      if (member.status !== 'active' && member.status !== 'transferring') continue
+      for (const span of Object.keys(starts))
+        expected.sum('ACT08', member.org_id, span, 1, expected.denominators)
     }
     expect((await figuresOf(test, 'participation', formatDay(from))).sort()).toEqual(expected.lines())
   }

@@ -11,8 +11,10 @@ import { requestMail } from '../../jobs/mail/requests.ts'
 import { trend } from '../../jobs/marts/trend.ts'
 import { JOBS } from '../../jobs/registry.ts'
 import { createReportSources } from '../../jobs/reportSources.ts'
+import { retention } from '../../jobs/retention/retention.ts'
 import { listAccounts } from '../../warehouse/accounts/accounts.ts'
 import { MAILINGS, type MailingId } from '../../warehouse/catalogue/mailings.ts'
+import { startOf } from '../../warehouse/contract/calendar.ts'
 import { createLog } from '../../warehouse/log.ts'
 import { readFirstDay } from '../../warehouse/query/firstDay.ts'
 import { addMonths, dayOf } from '../../warehouse/time/day.ts'
@@ -48,7 +50,7 @@ export interface GotMail {
 
 const FROM = '2025-08-01 00:00:00'
 const UNTIL = '2026-09-16 15:00:00'
-/** Older months are not published, and of them nothing is known that jobs compute. */
+/** Older months are not published, and of them nothing is known that jobs compute but what was retained in the year. */
 export const PUBLISHED_MONTHS = 3
 
 /** More than a year of a small province is loaded as the product does, the jobs whose rows any channel shows do theirs, and the last months are published. */
@@ -73,9 +75,12 @@ export async function startProvince(): Promise<Province> {
     await loadSimulated(test, world.messages)
     await tellComplete(test.warehouse.app, at)
     const done = addMonths(today, -PUBLISHED_MONTHS)
-    for (const job of JOBS.filter(each => each !== trend))
-      for (const window of job.windows(today, done, await readFirstDay(test.warehouse.app)))
+    for (const job of JOBS.filter(each => each !== trend)) {
+      // the mail of a month shows what was retained in its year
+      const since = job === retention ? startOf('year', today) - 1 : done
+      for (const window of job.windows(today, since, await readFirstDay(test.warehouse.app)))
         await job.run(window, contextOf(test, { now }))
+    }
 
     const page = path.resolve('dashboard/dist')
     const server = await testServer(test, { config: { WALL_OPEN: false }, now, page })

@@ -25,10 +25,7 @@ export async function openSpoolDirectory(root: string): Promise<string> {
   const file = path.join(root, 'id')
   try {
     await fs.mkdir(root, { recursive: true, mode: 0o700 })
-    await fs.writeFile(file, randomBytes(6).toString('hex'), { flag: 'wx', mode: 0o600 }).catch(error => {
-      if (error.code !== 'EEXIST') throw error
-    })
-    const id = (await fs.readFile(file, 'utf8')).trim()
+    const id = (await readIfThere(file)) ?? (await makeId(file))
     if (!/^[0-9a-f]{12}$/.test(id))
       throw new TuanshuError('config', `${file} is damaged: expected 12 hexadecimal digits`)
     return id
@@ -40,4 +37,31 @@ export async function openSpoolDirectory(root: string): Promise<string> {
       { cause: error },
     )
   }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return (await fs.readFile(file, 'utf8')).trim()
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+/** Shows the file when it is whole; of several processes that make it at once the first one's stands. */
+async function makeId(file: string): Promise<string> {
+  const aside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`
+  await fs.writeFile(aside, randomBytes(6).toString('hex'), { flag: 'wx', mode: 0o600 })
+  try {
+    await fs.link(aside, file)
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error
+  } finally {
+    await fs.unlink(aside)
+  }
+  return (await fs.readFile(file, 'utf8')).trim()
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }

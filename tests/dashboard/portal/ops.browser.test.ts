@@ -54,7 +54,7 @@ describe('running the system', () => {
     for (const account of [{ ...OPERATOR, role: 'committee' } as const, ADMIN]) {
       await portal.open('/reports/ops', { account })
       await expect.poll(() => portal.page.locator('.notice').textContent()).toContain('没有权限')
-      expect(await portal.page.locator('header').textContent()).not.toContain('运维')
+      expect(await portal.page.locator('header.bar').textContent()).not.toContain('运维')
       await portal.context.close()
       await portal.server.stop()
     }

@@ -73,6 +73,6 @@ describe('on a phone', () => {
     await portal.page.locator('[data-state="suppressed"]').first().tap()
     await expect
       .poll(() => portal.page.locator('.explanation:visible').textContent())
-      .toContain('少于 3 人的数字')
+      .toContain('少于 3 人，为保护个人信息不显示')
   })
 })

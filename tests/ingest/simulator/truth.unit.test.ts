@@ -83,7 +83,7 @@ describe('stocks', () => {
   })
 
   it('cut days in Shanghai: 23:59 and 00:01 are two of them', () => {
-    truth.changed('member', '11', at('2026-05-10 23:59:00'), member({ status: 'transferring' }))
+    truth.changed('member', '11', at('2026-05-10 23:59:00'), member({ status: 'aged_out' }))
     truth.changed('member', '11', at('2026-05-11 00:01:00'), member({ org_id: '5' }))
     expect([
       membersOn('2026-05-09', '4'),

@@ -483,10 +483,10 @@ describe('the course of the key figures', () => {
     expect(members).toMatchObject({ unit: '人', kind: 'stock' })
     expect(joined?.kind).toBe('sum')
     expect(members?.points.slice(-4)).toEqual([
-      { bucket: '2026-07', value: 0 },
-      { bucket: '2026-08', value: 1 },
-      { bucket: '2026-09', value: 1 },
-      { bucket: '2026-10', value: 2 },
+      { bucket: '2026-07', state: 'before_data', value: null },
+      { bucket: '2026-08', state: 'value', value: 1 },
+      { bucket: '2026-09', state: 'value', value: 1 },
+      { bucket: '2026-10', state: 'value', value: 2 },
     ])
     await expect(keyTrends(reader, { org: '20' }, request)).rejects.toMatchObject({
       code: 'forbidden',

@@ -56,7 +56,6 @@ it('gives back what was sent, byte for byte', async () => {
   const [message] = await readMessages(dir)
   expect(message).toMatchObject({
     subject: '城市月报 2026年10月',
-    figures: [],
     messageId: '<x@tuanshu.invalid>',
     from: '团数 <a@tuanshu.invalid>',
     to: 'b@city.example',

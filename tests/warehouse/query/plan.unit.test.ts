@@ -58,7 +58,8 @@ describe('the parts of a question', () => {
         if (part.kind === 'sum' && ['member', 'org'].includes(part.entity) && !part.transitions)
           for (const figure of part.figures) {
             const status = figure.where.find(condition => condition.field === 'status')
-            expect(status?.in, metric.id).toEqual(['active'])
+            const present = part.entity === 'member' ? ['active', 'transferring'] : ['active']
+            expect(status?.in, metric.id).toEqual(present)
           }
     }
   })
