@@ -6,7 +6,7 @@ import { hasMonthTree, readMonthChildren, readMonthOrg } from '../warehouse/orgs
 import { childrenOf, type Org, ROOT, readOrg } from '../warehouse/query/orgs.ts'
 import { sqlFile } from '../warehouse/query/sqlFile.ts'
 import type { Scope } from '../warehouse/query/types.ts'
-import { maskReport } from '../warehouse/reports/maskReport.ts'
+import { answerReport } from '../warehouse/reports/answerReport.ts'
 import { readReport } from '../warehouse/reports/readReport.ts'
 import { dayOf, formatDay } from '../warehouse/time/day.ts'
 import { readOutlooks } from './outlooks.ts'
@@ -42,7 +42,7 @@ export function createReportSources({ warehouse, config, now }: SourceParts): Re
         completeAt: (log: string) => complete.get(log) ?? 0,
         readOutlooks: () => readOutlooks({ warehouse, config, now: now() }),
       }
-      return maskReport(await readReport(reader, scope, question, clock, 'report'))
+      return answerReport(await readReport(reader, scope, question, clock, 'report'))
     },
     statement: (scope, org, month) => readStatement({ reader }, scope, org, month),
     trends: (scope, org, month) => keyTrends(reader, scope, { org, month, today: dayOf(now()) }),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { readOutlooks } from '../../jobs/outlooks.ts'
 import { breakdownTitle } from '../../warehouse/catalogue/labels.ts'
 import { findReport, REPORTS, type RowKind } from '../../warehouse/catalogue/reports.ts'
-import { maskReport } from '../../warehouse/reports/maskReport.ts'
+import { answerReport } from '../../warehouse/reports/answerReport.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
 import { dayOf, formatDay } from '../../warehouse/time/day.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
@@ -88,7 +88,7 @@ export function reportRoutes({ config, warehouse, feed, now }: ApiContext): Fast
           },
           'report',
         )
-        return maskReport(reading)
+        return answerReport(reading)
       },
     )
   }

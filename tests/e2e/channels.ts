@@ -230,19 +230,15 @@ function mailSightings(
   return [...sightings, ...textSightings(mail, mailing, triple.metric)]
 }
 
-/** What the text of a mail says of a metric: `新发展团员：本期：12 人，环比 …`. */
+/** What the text of a mail says of a metric: `新发展团员数：12 人，环比 …`. */
 function textSightings({ text, subject }: GotMail, mailing: MailingId, metric: MetricId): Sighting[] {
+  const { title, unit } = METRICS.get(metric) ?? { title: metric, unit: '个' }
   return MAILINGS[mailing].figures
     .filter(figure => figure.metric === metric)
-    .map(({ report, column }): Sighting => {
-      const found = columnsOf(metric, MAILINGS[mailing].grain).find(
-        each => each.report === report && (!column || each.title === column),
-      )
-      const title = found?.group ? `${found.group}：${found.title}` : found?.title
+    .map((): Sighting => {
       const line = text.split('\n').find(each => each.startsWith(`${title}：`))
       const figure = line?.slice(`${title}：`.length).trim().split('，环比')[0]?.split('，同比')[0]
-      const shown = figure === undefined ? 'missing' : readText(figure, METRICS.get(metric)?.unit ?? '个')
-      return { where: `text of ${subject}`, shown }
+      return { where: `text of ${subject}`, shown: figure === undefined ? 'missing' : readText(figure, unit) }
     })
 }
 

@@ -5,7 +5,14 @@ import { MAILINGS } from '../../warehouse/catalogue/mailings.ts'
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { REPORT_NAMES, REPORTS } from '../../warehouse/catalogue/reports.ts'
 import { addMonths, formatDay } from '../../warehouse/time/day.ts'
-import { ABOUT_NO_ORG, ABOUT_ONE_THING, ADMIN_ACCESS, closedRoutesOf, PROBES } from '../api/probes.ts'
+import {
+  ABOUT_NO_ORG,
+  ABOUT_ONE_THING,
+  ADMIN_ACCESS,
+  closedRoutesOf,
+  PROBES,
+  WHOLE_ACCESS,
+} from '../api/probes.ts'
 import { signedIn } from '../api/server.ts'
 import { addressOf, exported, type Province } from '../support/province.ts'
 import { cookiesOf, openReport } from './channels.ts'
@@ -235,8 +242,9 @@ async function drawViewer({ province, orgs }: World, random: Random, level: numb
 }
 
 /** The reading routes that a role may use and that are about an organisation or about nothing. */
-function routesFor({ server }: Province, { role }: Viewer): string[] {
+function routesFor({ server }: Province, { role, org }: Viewer): string[] {
   return closedRoutesOf(server)
+    .filter(([, access]) => !WHOLE_ACCESS.has(access) || org === 'root')
     .filter(([, access]) => !ADMIN_ACCESS.has(access) || role === 'admin')
     .map(([route]) => route)
     .filter(route => route.startsWith('GET') && !ABOUT_ONE_THING.includes(route))

@@ -63,7 +63,7 @@ export interface ReportReading {
 
 /**
  * Reads a report for an organisation and a period: everything in it that comes from one log is of one state of that log.
- * What `channel` must not show is hidden; `maskReport` makes the report of it.
+ * What `channel` must not show is hidden; `answerReport` makes the report of it.
  *
  * Throws `TuanshuError`: `not_found` or `forbidden` for the organisation, `input` for a grain or kind of rows that the report
  * does not have, or a day that lies ahead.

@@ -3,7 +3,7 @@ import { isHidden } from '../../../warehouse/contract/figureState.ts'
 import { SMALLEST_SHOWN } from '../../../warehouse/query/suppress.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
-import { maskReport } from '../../../warehouse/reports/maskReport.ts'
+import { answerReport } from '../../../warehouse/reports/answerReport.ts'
 import { readReport } from '../../../warehouse/reports/readReport.ts'
 import { startOfDay } from '../../../warehouse/time/day.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
@@ -32,7 +32,7 @@ beforeAll(async () => {
   ])
   const request = { report: 'member_composition', org: '10', grain: 'month', day: TODAY } as const
   const scope = { org: 'root' }
-  answer = maskReport(await readReport(test.warehouse.reader, scope, request, { now: NOON }, 'report'))
+  answer = answerReport(await readReport(test.warehouse.reader, scope, request, { now: NOON }, 'report'))
 })
 afterAll(() => test?.stop())
 

@@ -3,7 +3,7 @@ import { REPORT_NAMES, type ReportId, type RowKind } from '../../../warehouse/ca
 import { isHidden, stated } from '../../../warehouse/contract/figureState.ts'
 import type { Org } from '../../../warehouse/query/orgs.ts'
 import type { AnswerCell, ReportAnswer } from '../../../warehouse/reports/answer.ts'
-import { maskReport } from '../../../warehouse/reports/maskReport.ts'
+import { answerReport } from '../../../warehouse/reports/answerReport.ts'
 import { readReport } from '../../../warehouse/reports/readReport.ts'
 import type { Grain } from '../../../warehouse/time/comparison.ts'
 import { startOfDay } from '../../../warehouse/time/day.ts'
@@ -70,7 +70,9 @@ async function read(
 ): Promise<ReportAnswer> {
   const { org = '10', grain = 'month', day = '2026-10-09', rows, scope = 'root' } = ask
   const request = { report, org, grain, day: at(day), ...(rows ? { rows } : {}) }
-  return maskReport(await readReport(test.warehouse.reader, { org: scope }, request, { now: NOON }, 'report'))
+  return answerReport(
+    await readReport(test.warehouse.reader, { org: scope }, request, { now: NOON }, 'report'),
+  )
 }
 
 /** The cells of a column by row, the total last. */
@@ -142,7 +144,7 @@ describe('a report', () => {
     const request = { report: 'dues_arrears', org: '10', grain: 'month', day: at('2026-11-05') } as const
     const clock = { now: NOON, readOutlooks }
     const reading = await readReport(test.warehouse.reader, { org: 'root' }, request, clock, 'report')
-    const answer = maskReport(reading)
+    const answer = answerReport(reading)
     expect(answer.missing).toEqual([
       { title: '团费欠缴', months: '2026年11月', due: '正在补算，已完成 3 / 26 个时期' },
     ])
@@ -243,7 +245,7 @@ describe('a report', () => {
         until: at('2026-10-03'),
       } as const
       const reading = await readReport(test.warehouse.reader, { org: '10' }, request, { now: NOON }, 'report')
-      const answer = maskReport(reading)
+      const answer = answerReport(reading)
       const index = answer.columns.findIndex(each => each.title === title)
       return [answer.period.label, answer.basis, answer.total.cells[index]?.value]
     }
@@ -267,7 +269,7 @@ describe('a report', () => {
       as(ten, 'leading_organ', '32'),
       as(ten, 'committee', '33'),
     ]
-    const answer = maskReport({ ...reading, children })
+    const answer = answerReport({ ...reading, children })
     const rows = answer.rows.filter(({ kind }) => kind === 'child')
     expect(rows.map(({ id, peers }) => [id, peers])).toEqual([
       ['20', '市级团委'],

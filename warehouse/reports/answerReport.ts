@@ -26,7 +26,7 @@ type Place = Omit<AnswerRow, 'cells'>
 /**
  * The report of a reading. Pure. What the reading hides takes every change, line and remainder with it that would tell it.
  */
-export function maskReport(reading: ReportReading): ReportAnswer {
+export function answerReport(reading: ReportReading): ReportAnswer {
   const { report, rowKind, org, parent, period, basis, asOf, missing } = reading
   const columns = columnsFor(report, rowKind)
   const inRows = figuresIn(reading, 'rows')
