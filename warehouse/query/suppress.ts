@@ -2,6 +2,7 @@ import { type BreakdownName, METRICS, type Metric } from '../catalogue/metrics.t
 import { isPersonalFigure, privacyOf } from '../catalogue/privacy.ts'
 import { type StatedFigure, stated } from '../contract/figureState.ts'
 import { isPersonal, quantityOf } from './breakdowns.ts'
+import { getOrSet } from './getOrSet.ts'
 import { type CountTable, type Hiding, hidingOf, type TableRow } from './hiding.ts'
 import type { Answer, Ask, Cell } from './types.ts'
 
@@ -260,12 +261,4 @@ function spotOf(question: Question, cell: Cell): Spot {
 
 function spotKey({ table, row, item }: Spot): string {
   return `${table}|${row}|${item}`
-}
-
-function getOrSet<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
 }

@@ -5,6 +5,7 @@ import { readMonthChildren, readMonthOrgs } from '../orgs/monthTree.ts'
 import { assemble, type PartSums } from './assemble.ts'
 import { composeHead, composeLevels, composePart } from './compose.ts'
 import { bucketWindow, readDataBegins, withReach } from './dataBegin.ts'
+import { getOrSet } from './getOrSet.ts'
 import { LOG_QUERY_SETTINGS, type LogQuery, queriesOf } from './logQueries.ts'
 import { computedOf, type Measured, readMeasures } from './measures.ts'
 import { childrenOf, type Org, ROOT, readOrgs } from './orgs.ts'
@@ -230,12 +231,4 @@ async function run(
     getOrSet(byItem, item, () => new Map<number, readonly number[]>()).set(bucket, values.map(Number))
   }
   return { sums, heads }
-}
-
-function getOrSet<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
 }
