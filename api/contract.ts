@@ -1,18 +1,18 @@
 /** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
-import type { Grain } from '../warehouse/time/comparison.ts'
+import type { Grain } from '../warehouse/platform/time/comparison.ts'
 
+export type { Comparison, Grain } from '../warehouse/platform/time/comparison.ts'
 export type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from '../warehouse/reports/answer.ts'
-export type { Comparison, Grain } from '../warehouse/time/comparison.ts'
 
 /** Body of every answer that is not a success. `message` is written for the user; 401 asks for signing in. */
 export interface ErrorAnswer {
   error: { code: string; message: string; requestId: string }
 }
 
-import type { Role } from '../warehouse/accounts/account.ts'
-import type { AuditAction } from '../warehouse/accounts/audit.ts'
+import type { Role } from '../warehouse/control/accounts/account.ts'
+import type { AuditAction } from '../warehouse/control/accounts/audit.ts'
 
-export type { Role } from '../warehouse/accounts/account.ts'
+export type { Role } from '../warehouse/control/accounts/account.ts'
 
 export interface AccountInfo {
   login: string

@@ -1,5 +1,5 @@
-import { connectWarehouse } from '../warehouse/clickhouse/attach.ts'
-import { runRoom } from '../warehouse/room.ts'
+import { connectWarehouse } from '../warehouse/platform/clickhouse/attach.ts'
+import { runRoom } from '../warehouse/platform/room.ts'
 import { createApp } from './app.ts'
 import { announceFirstAdmin } from './auth/announceFirstAdmin.ts'
 import { listen } from './http/listen.ts'

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { describeError } from '../warehouse/errors.ts'
+import { describeError } from '../warehouse/platform/errors.ts'
 
 export interface ReadinessOptions {
   /** Looks whether the work can be done: what stands against it, in words. Throws when it cannot be seen. */

@@ -1,12 +1,12 @@
 import path from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
-import { readConfig } from '../warehouse/config.ts'
+import { readConfig } from '../warehouse/platform/config.ts'
 import { flexGap } from './build/flexGap.ts'
 import { regionFiles } from './build/regionFiles.ts'
 import { startGuard } from './build/startGuard.ts'
 
-const PORTAL = 'reports/index.html'
+const PORTAL = 'portal/index.html'
 
 /** Builds the wall of one province and the report portal into `dashboard/dist`; the API serves that folder at `/`. */
 export default defineConfig(() => {

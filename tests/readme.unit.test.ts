@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { describeConfig } from '../warehouse/config.ts'
+import { describeConfig } from '../warehouse/platform/config.ts'
 
 const readme = fs.readFileSync('README.md', 'utf8')
 const { scripts } = JSON.parse(fs.readFileSync('package.json', 'utf8'))

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { Argument, Command } from 'commander'
-import { describeConfig, readConfig } from './config.ts'
-import { exitCodeOf, logFailure } from './exit.ts'
-import { createLog } from './log.ts'
-import { type Supervisor, superviseAll } from './supervisor/superviseAll.ts'
+import { describeConfig, readConfig } from './platform/config.ts'
+import { exitCodeOf, logFailure } from './platform/exit.ts'
+import { createLog } from './platform/log.ts'
+import { type Supervisor, superviseAll } from './platform/supervisor/superviseAll.ts'
 
 // in the order of stopping: the ingest first, so that what it has taken is stored; the warehouse after the last room
 const ROOMS = ['ingest', 'api', 'jobs'].map(name => ({

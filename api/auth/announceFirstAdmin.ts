@@ -1,9 +1,9 @@
-import { FIRST_LOGIN, makeFirstAdmin } from '../../warehouse/accounts/firstAdmin.ts'
-import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
-import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
-import { type Config, httpOrigin } from '../../warehouse/config.ts'
-import type { Log } from '../../warehouse/log.ts'
-import { explainUnmigrated } from '../../warehouse/migrate/unmigrated.ts'
+import { FIRST_LOGIN, makeFirstAdmin } from '../../warehouse/control/accounts/firstAdmin.ts'
+import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
+import { whileUnreachable } from '../../warehouse/platform/clickhouse/retry.ts'
+import { type Config, httpOrigin } from '../../warehouse/platform/config.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
+import { explainUnmigrated } from '../../warehouse/platform/migrate/unmigrated.ts'
 
 /** Makes the administrator of a new installation and prints its password, once: on stderr, but not into the log. */
 export async function announceFirstAdmin(warehouse: Warehouse, config: Config, log: Log): Promise<void> {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { audit } from '../../warehouse/accounts/audit.ts'
-import { findKiosk } from '../../warehouse/accounts/kiosks.ts'
+import { audit } from '../../warehouse/control/accounts/audit.ts'
+import { findKiosk } from '../../warehouse/control/accounts/kiosks.ts'
 import type { ApiContext } from '../context.ts'
 import { htmlPage } from '../http/htmlPage.ts'
 import { setKioskCookie } from './cookies.ts'

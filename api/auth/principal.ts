@@ -1,6 +1,6 @@
-import type { Account } from '../../warehouse/accounts/account.ts'
-import type { Kiosk } from '../../warehouse/accounts/kiosks.ts'
-import { ROOT } from '../../warehouse/query/orgs.ts'
+import type { Account } from '../../warehouse/control/accounts/account.ts'
+import type { Kiosk } from '../../warehouse/control/accounts/kiosks.ts'
+import { ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 
 /**

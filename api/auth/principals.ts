@@ -1,11 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { findKiosk, type Kiosk, listKiosks } from '../../warehouse/accounts/kiosks.ts'
-import { isDueToBeSeen, type LiveSession, markSeen, readSessions } from '../../warehouse/accounts/sessions.ts'
-import { hashOfToken } from '../../warehouse/accounts/token.ts'
-import { isLocalHost } from '../../warehouse/config.ts'
-import { describeError } from '../../warehouse/errors.ts'
-import type { Log } from '../../warehouse/log.ts'
+import { findKiosk, type Kiosk, listKiosks } from '../../warehouse/control/accounts/kiosks.ts'
+import {
+  isDueToBeSeen,
+  type LiveSession,
+  markSeen,
+  readSessions,
+} from '../../warehouse/control/accounts/sessions.ts'
+import { hashOfToken } from '../../warehouse/control/accounts/token.ts'
+import { isLocalHost } from '../../warehouse/platform/config.ts'
+import { describeError } from '../../warehouse/platform/errors.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
 import { tokensOf } from './cookies.ts'
 import type { Principal } from './principal.ts'
 import { ShortCache } from './shortCache.ts'

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { type Account, ROLES } from '../../warehouse/accounts/account.ts'
-import { findOrgs, ROOT } from '../../warehouse/query/orgs.ts'
+import { type Account, ROLES } from '../../warehouse/control/accounts/account.ts'
+import { findOrgs, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import type { SessionAnswer } from '../contract.ts'
 
 export const sessionAnswer = z.object({

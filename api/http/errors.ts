@@ -3,9 +3,9 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { classify } from '../../warehouse/clickhouse/retry.ts'
-import { describeError, type ErrorCode, TuanshuError } from '../../warehouse/errors.ts'
-import type { Log } from '../../warehouse/log.ts'
+import { classify } from '../../warehouse/platform/clickhouse/retry.ts'
+import { describeError, type ErrorCode, TuanshuError } from '../../warehouse/platform/errors.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
 
 /** An error whose message is written for the user of the interface, in Chinese. */
 export class RequestError extends TuanshuError {

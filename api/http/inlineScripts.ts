@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 
 /** The start files of the built pages; nothing else carries a script of its own. */
-const START_FILES = ['index.html', path.join('reports', 'index.html')]
+const START_FILES = ['index.html', path.join('portal', 'index.html')]
 
 const known = new Map<string, { changedAt: number; sources: string[] }>()
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import type { Config } from '../../warehouse/config.ts'
-import { TuanshuError } from '../../warehouse/errors.ts'
+import type { Config } from '../../warehouse/platform/config.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 
 /** Opens the server at the configured address. Throws `TuanshuError('config')` when the port is taken. */
 export async function listen(app: FastifyInstance, config: Config): Promise<string> {

@@ -72,10 +72,10 @@ export async function registerFiles(app: FastifyInstance, page: string): Promise
     const params = portalParams.safeParse(request.params)
     // no file has such a name, and the file system throws for some of them
     if (!params.success) return reply.callNotFound()
-    const file = path.join('reports', params.data['*'])
-    if (isFileBelow(path.join(page, 'reports'), path.join(page, file))) return reply.sendFile(file)
+    const file = path.join('portal', params.data['*'])
+    if (isFileBelow(path.join(page, 'portal'), path.join(page, file))) return reply.sendFile(file)
     reply.header('cache-control', 'no-cache')
-    return sendStart(reply, page, path.join('reports', 'index.html'))
+    return sendStart(reply, page, path.join('portal', 'index.html'))
   })
 }
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { createSecureContext } from 'node:tls'
-import type { Config } from '../../warehouse/config.ts'
-import { describeError, TuanshuError } from '../../warehouse/errors.ts'
+import type { Config } from '../../warehouse/platform/config.ts'
+import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
 
 /**
  * Certificate and key of the web server; undefined when it speaks plain HTTP. Throws `TuanshuError('config')` when a file

@@ -1,4 +1,4 @@
-import { completeByLog, type FeedRow } from '../../warehouse/feed.ts'
+import { completeByLog, type FeedRow } from '../../warehouse/feed/feed.ts'
 import type { FeedStatus } from './picture.ts'
 
 /** A process that has said nothing for so long is gone; with all gone, the feed is lost. */

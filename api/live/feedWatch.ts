@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { describeError } from '../../warehouse/errors.ts'
-import { completeByLog, type FeedRow, readFeed } from '../../warehouse/feed.ts'
-import type { Log } from '../../warehouse/log.ts'
+import { completeByLog, type FeedRow, readFeed } from '../../warehouse/feed/feed.ts'
+import { describeError } from '../../warehouse/platform/errors.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
 import { FeedRate, stateOf } from './feed.ts'
 import type { FeedStatus } from './picture.ts'
 

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { classify } from '../../warehouse/clickhouse/retry.ts'
-import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { classify } from '../../warehouse/platform/clickhouse/retry.ts'
+import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { type Heads, LIVE_LOGS, ROUTE, readHeads } from './heads.ts'
 
 /** The tree changes without its log, when the dictionary is loaded; the heads are read this often in any case. */

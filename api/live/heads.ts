@@ -1,8 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
-import { classify } from '../../warehouse/clickhouse/retry.ts'
-import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { classify } from '../../warehouse/platform/clickhouse/retry.ts'
+import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { LIVE_JOBS, type Marts, readMarts } from './marts.ts'
 
 /** Logs that live figures are made of. A wall asks for their heads several times a second, so no others. */

@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import type { MeasureJob } from '../../warehouse/catalogue/metrics.ts'
 import { jobsOf, SCENES } from '../../warehouse/catalogue/scenes.ts'
-import { startOfDay } from '../../warehouse/time/day.ts'
+import { startOfDay } from '../../warehouse/platform/time/day.ts'
 
 /** Jobs whose figures some panel shows. */
 export const LIVE_JOBS: readonly MeasureJob[] = [

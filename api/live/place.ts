@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/query/orgs.ts'
-import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/query/treeShape.ts'
+import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
+import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/orgs/treeShape.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import type { OrgRef } from './picture.ts'
 

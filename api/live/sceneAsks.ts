@@ -5,8 +5,8 @@ import {
   type SceneFigure,
   type SceneId,
 } from '../../warehouse/catalogue/scenes.ts'
+import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
-import { addMonths, monthOf } from '../../warehouse/time/day.ts'
 
 /** The parts of a figure that are asked for one by one. */
 export type AskPart = 'total' | 'rows' | 'items' | 'points'

@@ -1,5 +1,5 @@
-import { describeError } from '../../warehouse/errors.ts'
-import type { Log } from '../../warehouse/log.ts'
+import { describeError } from '../../warehouse/platform/errors.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
 import type { Principals } from '../auth/principals.ts'
 import type { LiveServer } from './liveServer.ts'
 

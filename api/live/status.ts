@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { readLoading } from '../../warehouse/loading.ts'
-import { dayOf, formatDay } from '../../warehouse/time/day.ts'
+import { readLoading } from '../../warehouse/feed/loading.ts'
+import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import type { FeedStatus } from './picture.ts'
 
 export interface StatusSource {

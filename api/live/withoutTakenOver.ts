@@ -1,4 +1,4 @@
-import type { FeedPartitions } from '../../warehouse/feedPartitions.ts'
+import type { FeedPartitions } from '../../warehouse/feed/feedPartitions.ts'
 import { SILENCE_MS } from './feed.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AUDIT_ACTIONS, auditCursor, readAudit } from '../../warehouse/accounts/audit.ts'
+import { AUDIT_ACTIONS, auditCursor, readAudit } from '../../warehouse/control/accounts/audit.ts'
 import { scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody } from '../http/errors.ts'

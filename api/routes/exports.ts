@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { exportRequest, faultOf, titleOf } from '../../jobs/exports/exportRequest.ts'
+import { exportRequest, faultOf, titleOf } from '../../jobs/delivery/exports/exportRequest.ts'
 import {
   changeExport,
   EXPORT_STATES,
@@ -10,12 +10,12 @@ import {
   exportsOf,
   queueOwnExport,
   readExport,
-} from '../../jobs/exports/exportStore.ts'
-import { exportFile } from '../../jobs/exports/files.ts'
-import { readOrg } from '../../warehouse/query/orgs.ts'
+} from '../../jobs/delivery/exports/exportStore.ts'
+import { exportFile } from '../../jobs/delivery/exports/files.ts'
+import { readOrg } from '../../warehouse/orgs/readOrgs.ts'
+import { dayOf } from '../../warehouse/platform/time/day.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
 import { placeOf, shownName } from '../../warehouse/reports/place.ts'
-import { dayOf } from '../../warehouse/time/day.ts'
 import { askedOrg } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody, RequestError } from '../http/errors.ts'

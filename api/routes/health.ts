@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { readFeed } from '../../warehouse/feed.ts'
-import { createDdl } from '../../warehouse/migrate/ddl.ts'
-import { migrationStatus } from '../../warehouse/migrate/migrate.ts'
-import { readSqlFiles, SQL_DIR } from '../../warehouse/migrate/readSqlFiles.ts'
+import { readFeed } from '../../warehouse/feed/feed.ts'
+import { createDdl } from '../../warehouse/platform/migrate/ddl.ts'
+import { migrationStatus } from '../../warehouse/platform/migrate/migrate.ts'
+import { readSqlFiles, SQL_DIR } from '../../warehouse/platform/migrate/readSqlFiles.ts'
 import type { ApiContext } from '../context.ts'
 import { Readiness } from '../readiness.ts'
 

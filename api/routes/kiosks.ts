@@ -1,16 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type AuditAction, audit } from '../../warehouse/accounts/audit.ts'
+import { type AuditAction, audit } from '../../warehouse/control/accounts/audit.ts'
 import {
   addKiosk,
   type Kiosk,
   LONGEST_KIOSK_NAME,
   listKiosks,
   revokeKiosk,
-} from '../../warehouse/accounts/kiosks.ts'
-import { typedName } from '../../warehouse/accounts/typedName.ts'
-import { publicOrigin } from '../../warehouse/config.ts'
-import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/query/orgs.ts'
+} from '../../warehouse/control/accounts/kiosks.ts'
+import { typedName } from '../../warehouse/control/accounts/typedName.ts'
+import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
+import { publicOrigin } from '../../warehouse/platform/config.ts'
 import { accountOf, askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import type { KioskInfo } from '../contract.ts'

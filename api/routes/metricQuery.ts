@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { BREAKDOWN_NAMES, type Metric } from '../../warehouse/catalogue/metrics.ts'
+import { formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import { bucketsOf } from '../../warehouse/query/buckets.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
-import { formatDay, parseDay } from '../../warehouse/time/day.ts'
 import { RequestError } from '../http/errors.ts'
 
 const MOST_DAYS = 400

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { logTitle } from '../../warehouse/catalogue/entities.ts'
-import { readFeedPartitions } from '../../warehouse/feedPartitions.ts'
+import { readFeedPartitions } from '../../warehouse/feed/feedPartitions.ts'
 import type { ApiContext } from '../context.ts'
 import { SILENCE_MS, stateOf } from '../live/feed.ts'
 import { withoutTakenOver } from '../live/withoutTakenOver.ts'

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { allChildrenOf, type Org, parentsOf, readOrg, searchOrgs } from '../../warehouse/query/orgs.ts'
+import { allChildrenOf, type Org, parentsOf, readOrg, searchOrgs } from '../../warehouse/orgs/readOrgs.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody } from '../http/errors.ts'

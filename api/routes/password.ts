@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Account } from '../../warehouse/accounts/account.ts'
-import { findAccount, setPassword } from '../../warehouse/accounts/accounts.ts'
-import { audit } from '../../warehouse/accounts/audit.ts'
+import type { Account } from '../../warehouse/control/accounts/account.ts'
+import { findAccount, setPassword } from '../../warehouse/control/accounts/accounts.ts'
+import { audit } from '../../warehouse/control/accounts/audit.ts'
 import {
   brokenRule,
   FEWEST_OWN_CHARACTERS,
@@ -12,8 +12,8 @@ import {
   PASSWORD_RULES,
   type PasswordRule,
   SHORTEST_PASSWORD,
-} from '../../warehouse/accounts/password.ts'
-import { openSession } from '../../warehouse/accounts/sessions.ts'
+} from '../../warehouse/control/accounts/password.ts'
+import { openSession } from '../../warehouse/control/accounts/sessions.ts'
 import { accountOf } from '../auth/access.ts'
 import { setSessionCookie } from '../auth/cookies.ts'
 import { answerSession, sessionAnswer } from '../auth/sessionAnswer.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Report } from '../../warehouse/catalogue/reports.ts'
+import { formatDay, monthOf, parseDay } from '../../warehouse/platform/time/day.ts'
 import type { ReportRequest } from '../../warehouse/reports/readReport.ts'
-import { formatDay, monthOf, parseDay } from '../../warehouse/time/day.ts'
 import { RequestError } from '../http/errors.ts'
 
 // no source has anything older

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Plugin } from 'vite'
-import { TuanshuError } from '../../warehouse/errors.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 
 export interface RegionFilesOptions {
   /** Six-digit code of the province whose maps are shipped. */

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
-import { wholeNumberFrom } from '../../warehouse/commands/numbers.ts'
-import type { Config } from '../../warehouse/config.ts'
+import { wholeNumberFrom } from '../../warehouse/platform/command/numbers.ts'
+import type { Config } from '../../warehouse/platform/config.ts'
 import type { SizeLimit } from '../messageFile/read.ts'
 
 /** The option for the largest message of a file; without it KAFKA_MAX_MESSAGE_MB counts, as in the ingest. */

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { TuanshuError } from '../../warehouse/errors.ts'
-import { open, type Secrets, seal } from '../../warehouse/secrets.ts'
-import { formatInstant, parseInstant } from '../../warehouse/time/day.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
+import { open, type Secrets, seal } from '../../warehouse/platform/secrets.ts'
+import { formatInstant, parseInstant } from '../../warehouse/platform/time/day.ts'
 import type { RefusalReason } from '../change.ts'
 import { type DeadLetter, deadLetterId } from './deadLetter.ts'
 

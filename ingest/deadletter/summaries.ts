@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { parseInstant } from '../../warehouse/time/day.ts'
+import { parseInstant } from '../../warehouse/platform/time/day.ts'
 import { deadLetterId } from './deadLetter.ts'
 import type { DeadLetterState } from './store.ts'
 

@@ -1,4 +1,4 @@
-import { formatInstant } from '../../warehouse/time/day.ts'
+import { formatInstant } from '../../warehouse/platform/time/day.ts'
 import { keyColumnsOf, pick, splitKeyChange } from './keyChange.ts'
 import { changes, control, unknownFormat } from './outcome.ts'
 import { NO_POSITION, positionOf, wholeNumber } from './position.ts'

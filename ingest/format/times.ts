@@ -1,4 +1,4 @@
-import { formatDay, parseInstant } from '../../warehouse/time/day.ts'
+import { formatDay, parseInstant } from '../../warehouse/platform/time/day.ts'
 
 /** Years 0000 … 9999, which have a text of four digits. */
 const FIRST_DAY = -719_528

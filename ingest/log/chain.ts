@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Entity } from '../../warehouse/catalogue/entities.ts'
-import type { LineBuffer } from '../../warehouse/clickhouse/lineBuffer.ts'
-import type { Log } from '../../warehouse/log.ts'
+import type { LineBuffer } from '../../warehouse/platform/clickhouse/lineBuffer.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
 import { logColumns, SEAL } from './encode.ts'
 
 /** Head of a log's chain: the number of its last batch and the position (next offset) of every source. */

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { type EntityName, RULES } from '../../warehouse/catalogue/entities.ts'
-import { TuanshuError } from '../../warehouse/errors.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 
 /**
  * May this program write into the log? Throws `TuanshuError('conflict')` when the table is not there, was written under

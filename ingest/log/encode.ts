@@ -1,6 +1,6 @@
 import { type Entity, type FieldType, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
-import { quote } from '../../warehouse/clickhouse/quote.ts'
-import { dayOf, formatDay, formatInstant } from '../../warehouse/time/day.ts'
+import { quote } from '../../warehouse/platform/clickhouse/quote.ts'
+import { dayOf, formatDay, formatInstant } from '../../warehouse/platform/time/day.ts'
 import type { Change } from '../change.ts'
 import type { SignedRow } from './rows.ts'
 import type { Life, Version } from './timeline.ts'

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { LineBuffer } from '../../warehouse/clickhouse/lineBuffer.ts'
+import { LineBuffer } from '../../warehouse/platform/clickhouse/lineBuffer.ts'
 import { difference, differenceToWritten, type KeyDifference } from './difference.ts'
 import { type BatchContext, encodeSigned, encodeVersion } from './encode.ts'
 import type { KeyGroup } from './keys.ts'

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { type EntityName, logTable, RULES } from '../../warehouse/catalogue/entities.ts'
-import type { Config } from '../../warehouse/config.ts'
-import { createDdl } from '../../warehouse/migrate/ddl.ts'
-import { readSqlFiles, SQL_DIR } from '../../warehouse/migrate/readSqlFiles.ts'
+import type { Config } from '../../warehouse/platform/config.ts'
+import { createDdl } from '../../warehouse/platform/migrate/ddl.ts'
+import { readSqlFiles, SQL_DIR } from '../../warehouse/platform/migrate/readSqlFiles.ts'
 import { SEAL } from './encode.ts'
 
 /** The tables that a rebuild makes, exchanges and drops. */

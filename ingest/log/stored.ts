@@ -1,5 +1,5 @@
 import type { Entity, Value } from '../../warehouse/catalogue/entities.ts'
-import { dayOf } from '../../warehouse/time/day.ts'
+import { dayOf } from '../../warehouse/platform/time/day.ts'
 import type { Change } from '../change.ts'
 import { LIFE_CODES } from './encode.ts'
 import { rulesOf } from './rules.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { ENTITIES, type Entity, type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
-import type { Log } from '../../warehouse/log.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
 import type { Change } from '../change.ts'
 import { Chain, type Head, SEAL_MS } from './chain.ts'
 import { checkLog } from './checkLog.ts'

@@ -1,5 +1,5 @@
 import type { Value } from '../../warehouse/catalogue/entities.ts'
-import { dayOf } from '../../warehouse/time/day.ts'
+import { dayOf } from '../../warehouse/platform/time/day.ts'
 import type { Change, OdsColumns, Refusal } from '../change.ts'
 import { exactText } from '../format/json.ts'
 import type { Cell, Row, RowChange, TableMark } from '../format/record.ts'

@@ -1,4 +1,4 @@
-import { parseDay } from '../../warehouse/time/day.ts'
+import { parseDay } from '../../warehouse/platform/time/day.ts'
 
 const MINUTE_S = 60
 const HOUR_S = 3_600

@@ -1,5 +1,5 @@
 import { type Field, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
-import { monthOf } from '../../warehouse/time/day.ts'
+import { monthOf } from '../../warehouse/platform/time/day.ts'
 import type { Cell } from '../format/record.ts'
 import { BadValue } from './badValue.ts'
 import { toText } from './cell.ts'

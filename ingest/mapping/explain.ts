@@ -1,5 +1,5 @@
 import { ENTITIES, type Field, unknownOf, type Value } from '../../warehouse/catalogue/entities.ts'
-import { formatDay, formatInstant } from '../../warehouse/time/day.ts'
+import { formatDay, formatInstant } from '../../warehouse/platform/time/day.ts'
 import type { Change, Refusal } from '../change.ts'
 import type { RowChange } from '../format/record.ts'
 import { describeWords } from './flags.ts'

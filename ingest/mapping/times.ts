@@ -1,5 +1,5 @@
 import { UNKNOWN_DAY } from '../../warehouse/catalogue/entities.ts'
-import { isStorableDay, parseDay } from '../../warehouse/time/day.ts'
+import { isStorableDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import type { Cell } from '../format/record.ts'
 import { BadValue } from './badValue.ts'
 import { clockDigits, clockText, SHANGHAI_OFFSET_S } from './clockText.ts'

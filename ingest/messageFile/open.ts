@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { describeError, TuanshuError } from '../../warehouse/errors.ts'
+import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
 import type { Bytes } from './encoding.ts'
 import { type FileItem, readMessages, type SizeLimit } from './read.ts'
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { TuanshuError } from '../../warehouse/errors.ts'
-import { open, seal } from '../../warehouse/secrets.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
+import { open, seal } from '../../warehouse/platform/secrets.ts'
 import type { Bytes } from './encoding.ts'
 
 const LENGTH_BYTES = 4

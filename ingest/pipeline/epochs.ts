@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { TuanshuError } from '../../warehouse/errors.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 
 /** A source table, as the epochs count it. */
 export interface SourceTable {

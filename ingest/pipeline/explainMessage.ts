@@ -1,4 +1,4 @@
-import { TuanshuError } from '../../warehouse/errors.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import type { Refusal } from '../change.ts'
 import type { RowChange } from '../format/record.ts'
 import { describeChange } from '../mapping/explain.ts'

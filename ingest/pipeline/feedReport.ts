@@ -1,8 +1,8 @@
 import os from 'node:os'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { describeError } from '../../warehouse/errors.ts'
-import type { Log } from '../../warehouse/log.ts'
-import { formatInstant } from '../../warehouse/time/day.ts'
+import { describeError } from '../../warehouse/platform/errors.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
+import { formatInstant } from '../../warehouse/platform/time/day.ts'
 import type { Ingest } from './ingest.ts'
 
 const EVERY_MS = 2_000

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
-import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
-import type { Log } from '../../warehouse/log.ts'
+import { whileUnreachable } from '../../warehouse/platform/clickhouse/retry.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
 import type { ParentLink } from '../log/parents.ts'
 import type { LogFeed } from './feed.ts'
 

@@ -1,5 +1,5 @@
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
-import type { Log } from '../../warehouse/log.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
 import type { MissingColumn } from '../mapping/missingColumns.ts'
 
 /** Whole rows of a table, since the process started, that lacked a column which the mapping names. */

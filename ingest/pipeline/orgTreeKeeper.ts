@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
-import { describeError } from '../../warehouse/errors.ts'
-import type { Log } from '../../warehouse/log.ts'
 import type { CountingRule } from '../../warehouse/orgs/countingRules.ts'
 import { refreshTree } from '../../warehouse/orgs/refresh.ts'
-import { dayOf } from '../../warehouse/time/day.ts'
+import { whileUnreachable } from '../../warehouse/platform/clickhouse/retry.ts'
+import { describeError } from '../../warehouse/platform/errors.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
+import { dayOf } from '../../warehouse/platform/time/day.ts'
 
 /** Several batches of organisations within this time make one new tree. */
 const DEBOUNCE_MS = 500

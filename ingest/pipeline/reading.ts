@@ -1,4 +1,4 @@
-import { TuanshuError } from '../../warehouse/errors.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { type Extent, type Partition, partitionName } from '../source/port.ts'
 import type { Incarnation } from './epochs.ts'
 import type { LogFeed } from './feed.ts'

@@ -1,8 +1,8 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { LineBuffer } from '../../warehouse/clickhouse/lineBuffer.ts'
-import { quote } from '../../warehouse/clickhouse/quote.ts'
-import { formatInstant } from '../../warehouse/time/day.ts'
+import { LineBuffer } from '../../warehouse/platform/clickhouse/lineBuffer.ts'
+import { quote } from '../../warehouse/platform/clickhouse/quote.ts'
+import { formatInstant } from '../../warehouse/platform/time/day.ts'
 import type { Change } from '../change.ts'
 
 /** After as many the process may do something else. */

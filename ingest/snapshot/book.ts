@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { compareAndSet } from '../../warehouse/clickhouse/compareAndSet.ts'
-import { formatInstant, parseInstant } from '../../warehouse/time/day.ts'
+import { compareAndSet } from '../../warehouse/platform/clickhouse/compareAndSet.ts'
+import { formatInstant, parseInstant } from '../../warehouse/platform/time/day.ts'
 import {
   afterMark,
   afterWord,

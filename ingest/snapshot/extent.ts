@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { formatInstant, parseInstant } from '../../warehouse/time/day.ts'
+import { formatInstant, parseInstant } from '../../warehouse/platform/time/day.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { StoredGeneration } from './book.ts'
 import { isPlace } from './generation.ts'

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { formatInstant } from '../../warehouse/time/day.ts'
+import { formatInstant } from '../../warehouse/platform/time/day.ts'
 import { listStreams } from '../pipeline/epochs.ts'
 import { SnapshotBook, type StoredGeneration } from './book.ts'
 import { type Generation, generationName } from './generation.ts'

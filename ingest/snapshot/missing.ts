@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { ENTITIES, logTable } from '../../warehouse/catalogue/entities.ts'
-import { dayOf } from '../../warehouse/time/day.ts'
+import { dayOf } from '../../warehouse/platform/time/day.ts'
 import type { Change } from '../change.ts'
 import { rulesOf } from '../log/rules.ts'
 import { commitOrder, versionOf } from '../mapping/apply.ts'

@@ -1,5 +1,5 @@
-import { TuanshuError } from '../../warehouse/errors.ts'
-import { parseDay, startOfDay } from '../../warehouse/time/day.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
+import { parseDay, startOfDay } from '../../warehouse/platform/time/day.ts'
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[ T]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/
 

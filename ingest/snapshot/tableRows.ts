@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { formatInstant } from '../../warehouse/time/day.ts'
+import { formatInstant } from '../../warehouse/platform/time/day.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 
 /** How many changes of a table were read that the broker took since an instant (milliseconds since 1970). */

@@ -1,9 +1,9 @@
-import type { Window } from '../../warehouse/time/comparison.ts'
-import { formatDay, formatInstant } from '../../warehouse/time/day.ts'
-import type { CatchUp } from '../catchUp.ts'
-import { describeIncomplete } from '../readiness.ts'
-import type { JobState } from '../states.ts'
-import type { Wait } from '../waits.ts'
+import type { Window } from '../../warehouse/platform/time/comparison.ts'
+import { formatDay, formatInstant } from '../../warehouse/platform/time/day.ts'
+import type { CatchUp } from '../schedule/catchUp.ts'
+import { describeIncomplete } from '../schedule/readiness.ts'
+import type { JobState } from '../schedule/states.ts'
+import type { Wait } from '../schedule/waits.ts'
 
 /**
  * The jobs as text for a terminal, a block each; `waits` says of each, by name, what it waits for, `catchUps` how far those

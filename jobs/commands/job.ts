@@ -1,10 +1,14 @@
 import { Command } from 'commander'
-import { withWarehouse } from '../../warehouse/clickhouse/attach.ts'
-import { print } from '../../warehouse/commands/print.ts'
-import { type CommandContext, commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
-import { readCatchUps } from '../catchUp.ts'
-import { readJobStates } from '../states.ts'
-import { readWaits } from '../waits.ts'
+import { withWarehouse } from '../../warehouse/platform/clickhouse/attach.ts'
+import { print } from '../../warehouse/platform/command/print.ts'
+import {
+  type CommandContext,
+  commandAction,
+  runProgram,
+} from '../../warehouse/platform/command/runCommand.ts'
+import { readCatchUps } from '../schedule/catchUp.ts'
+import { readJobStates } from '../schedule/states.ts'
+import { readWaits } from '../schedule/waits.ts'
 import { describeStates } from './describeStates.ts'
 import { type AskedDays, backfillJobs, findJobs, runJob } from './runJobs.ts'
 

@@ -1,10 +1,6 @@
 import type { BreakdownName } from '../../warehouse/catalogue/metrics.ts'
-import { withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
-import { type LevelAsk, levelFigures } from '../../warehouse/query/levelFigures.ts'
-
-import { readToldFields, type ToldFields } from '../../warehouse/query/toldFields.ts'
-import { readTreeShapes, type TreeShapes } from '../../warehouse/query/treeShape.ts'
-
+import { readTreeShapes, type TreeShapes } from '../../warehouse/orgs/treeShape.ts'
+import { withStaged } from '../../warehouse/platform/clickhouse/replacePartition.ts'
 import {
   comparedWith,
   endOf,
@@ -12,10 +8,12 @@ import {
   type Window,
   yearToDate,
   yearToDateBefore,
-} from '../../warehouse/time/comparison.ts'
-import { formatDay } from '../../warehouse/time/day.ts'
-import type { JobContext } from '../job.ts'
-import { runStatement } from '../runStatement.ts'
+} from '../../warehouse/platform/time/comparison.ts'
+import { formatDay } from '../../warehouse/platform/time/day.ts'
+import { type LevelAsk, levelFigures } from '../../warehouse/query/levelFigures.ts'
+import { readToldFields, type ToldFields } from '../../warehouse/query/toldFields.ts'
+import type { JobContext } from '../schedule/job.ts'
+import { runStatement } from '../schedule/runStatement.ts'
 import { COLUMN_BREAKDOWNS, RATIOS, STOCKS, SUMMED } from './martMetrics.ts'
 
 /** Name of a window in front of `numerator` and `denominator` in the columns of `ads_org_month`. */

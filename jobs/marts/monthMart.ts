@@ -1,19 +1,19 @@
+import { readPublished } from '../../warehouse/marts/readMonthMart.ts'
+import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
+import { MONTH_TREE, partitionOf, writeMonthTrees } from '../../warehouse/orgs/monthTree.ts'
 import {
   dropLeftovers,
   replacePartition,
   swapPartitions,
   withStaged,
-} from '../../warehouse/clickhouse/replacePartition.ts'
-import { readPublished } from '../../warehouse/marts/readMonthMart.ts'
-import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
-import { MONTH_TREE, partitionOf, writeMonthTrees } from '../../warehouse/orgs/monthTree.ts'
-import { sqlFile } from '../../warehouse/query/sqlFile.ts'
-import { endOf, type Window } from '../../warehouse/time/comparison.ts'
-import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
-import { isSettled } from '../../warehouse/time/settle.ts'
-import type { Job, JobContext, RunOutcome } from '../job.ts'
-import { runStatement } from '../runStatement.ts'
-import { hasNewDays } from '../windows.ts'
+} from '../../warehouse/platform/clickhouse/replacePartition.ts'
+import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
+import { endOf, type Window } from '../../warehouse/platform/time/comparison.ts'
+import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
+import { isSettled } from '../../warehouse/platform/time/settle.ts'
+import type { Job, JobContext, RunOutcome } from '../schedule/job.ts'
+import { runStatement } from '../schedule/runStatement.ts'
+import { hasNewDays } from '../schedule/windows.ts'
 import { RATIOS } from './martMetrics.ts'
 import { writeMonthFigures } from './monthFigures.ts'
 import { publish } from './publish.ts'

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { formatDay } from '../../warehouse/time/day.ts'
+import { formatDay } from '../../warehouse/platform/time/day.ts'
 
 /** Publishes a month: from now on its figures stay as they are. */
 export async function publish(

@@ -1,13 +1,17 @@
 import { TREND_METRICS, TREND_MONTHS } from '../../warehouse/catalogue/trends.ts'
-import { dropLeftovers, replacePartition, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
+import { readTreeShapes } from '../../warehouse/orgs/treeShape.ts'
+import {
+  dropLeftovers,
+  replacePartition,
+  withStaged,
+} from '../../warehouse/platform/clickhouse/replacePartition.ts'
+import { endOf, type Window } from '../../warehouse/platform/time/comparison.ts'
+import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { bucketNumber, bucketsOf } from '../../warehouse/query/buckets.ts'
 import { levelFigures } from '../../warehouse/query/levelFigures.ts'
-import { readTreeShapes } from '../../warehouse/query/treeShape.ts'
-import { endOf, type Window } from '../../warehouse/time/comparison.ts'
-import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
-import type { Job, JobContext } from '../job.ts'
-import { runStatement } from '../runStatement.ts'
-import { hasNewDays } from '../windows.ts'
+import type { Job, JobContext } from '../schedule/job.ts'
+import { runStatement } from '../schedule/runStatement.ts'
+import { hasNewDays } from '../schedule/windows.ts'
 import { RATIOS } from './martMetrics.ts'
 
 const WRITER = 'trend'

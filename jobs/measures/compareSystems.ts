@@ -1,10 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { sqlFile } from '../../warehouse/query/sqlFile.ts'
-import { entityBits } from '../../warehouse/query/treeShape.ts'
-import type { Window } from '../../warehouse/time/comparison.ts'
-import { formatDay, monthOf } from '../../warehouse/time/day.ts'
-import type { JobContext } from '../job.ts'
-import { runStatement } from '../runStatement.ts'
+import { entityBits } from '../../warehouse/orgs/treeShape.ts'
+import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
+import type { Window } from '../../warehouse/platform/time/comparison.ts'
+import { formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
+import type { JobContext } from '../schedule/job.ts'
+import { runStatement } from '../schedule/runStatement.ts'
 
 /**
  * SYS11–SYS16: what the systems that do not count say against those that do, at the end of the window, into `staged` (columns

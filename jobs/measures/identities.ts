@@ -1,13 +1,13 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { ENTITY_NAMES, logTable } from '../../warehouse/catalogue/entities.ts'
 import { figuresOf, isGroupFigure, METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
+import { LOWEST_LEVEL } from '../../warehouse/orgs/readOrgs.ts'
+import type { TreeShapes } from '../../warehouse/orgs/treeShape.ts'
+import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
+import type { Window } from '../../warehouse/platform/time/comparison.ts'
+import { formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { bucketNumber } from '../../warehouse/query/buckets.ts'
 import { levelFigures } from '../../warehouse/query/levelFigures.ts'
-import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
-import { sqlFile } from '../../warehouse/query/sqlFile.ts'
-import type { TreeShapes } from '../../warehouse/query/treeShape.ts'
-import type { Window } from '../../warehouse/time/comparison.ts'
-import { formatDay, monthOf } from '../../warehouse/time/day.ts'
 
 /**
  * A query with the columns `note`, `org_id` (0 is the whole instance), `left_value`, `right_value`; rows are added up. Of

@@ -1,14 +1,18 @@
-import { dropLeftovers, swapPartitions, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
-import { TuanshuError } from '../../warehouse/errors.ts'
 import { partitionOf } from '../../warehouse/orgs/monthTree.ts'
-import { LOWEST_LEVEL } from '../../warehouse/query/orgs.ts'
-import { sqlFile } from '../../warehouse/query/sqlFile.ts'
-import { entityBits, readTreeShapes, type TreeShapes } from '../../warehouse/query/treeShape.ts'
-import { endOf, type Window } from '../../warehouse/time/comparison.ts'
-import { dayOf, formatDay, monthOf } from '../../warehouse/time/day.ts'
-import type { Job, JobContext, RunOutcome } from '../job.ts'
-import { runStatement } from '../runStatement.ts'
-import { monthlyWindows } from '../windows.ts'
+import { LOWEST_LEVEL } from '../../warehouse/orgs/readOrgs.ts'
+import { entityBits, readTreeShapes, type TreeShapes } from '../../warehouse/orgs/treeShape.ts'
+import {
+  dropLeftovers,
+  swapPartitions,
+  withStaged,
+} from '../../warehouse/platform/clickhouse/replacePartition.ts'
+import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
+import { endOf, type Window } from '../../warehouse/platform/time/comparison.ts'
+import { dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
+import type { Job, JobContext, RunOutcome } from '../schedule/job.ts'
+import { runStatement } from '../schedule/runStatement.ts'
+import { monthlyWindows } from '../schedule/windows.ts'
 import { compareSystems } from './compareSystems.ts'
 import { IDENTITIES, type Identity } from './identities.ts'
 import { insertMeasures, WRITTEN } from './replaceMeasures.ts'

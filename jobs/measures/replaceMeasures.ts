@@ -1,9 +1,13 @@
 import type { MeasureJob, MetricId } from '../../warehouse/catalogue/metrics.ts'
-import { type InsertedRow, insertRows } from '../../warehouse/clickhouse/insertRows.ts'
-import { dropLeftovers, swapPartitions, withStaged } from '../../warehouse/clickhouse/replacePartition.ts'
 import { partitionOf as monthPartition } from '../../warehouse/orgs/monthTree.ts'
-import { formatDay, monthOf } from '../../warehouse/time/day.ts'
-import type { JobContext } from '../job.ts'
+import { type InsertedRow, insertRows } from '../../warehouse/platform/clickhouse/insertRows.ts'
+import {
+  dropLeftovers,
+  swapPartitions,
+  withStaged,
+} from '../../warehouse/platform/clickhouse/replacePartition.ts'
+import { formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
+import type { JobContext } from '../schedule/job.ts'
 
 /** A figure of `app.ads_org_measure`, without what all rows of a run share. */
 export interface Measure {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { type InsertedRow, insertRows } from '../../warehouse/clickhouse/insertRows.ts'
 import type { CanonicalOrg } from '../../warehouse/orgs/canonicalTree.ts'
+import { type InsertedRow, insertRows } from '../../warehouse/platform/clickhouse/insertRows.ts'
 
 const TABLE = 'app.ads_measure_tree'
 

@@ -1,5 +1,5 @@
-import { TuanshuError } from '../../warehouse/errors.ts'
 import type { TreeOrg } from '../../warehouse/orgs/tree.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { classOf, ORG_CLASSES, type OrgClass, rankOf } from './levels.ts'
 import { type DayRatios, WHOLE } from './ratios.ts'
 import type { Retention, RetentionInput, UnallocatedCause } from './splitRetention.ts'

@@ -1,11 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import type { Config } from '../../warehouse/config.ts'
-import { describeError, TuanshuError } from '../../warehouse/errors.ts'
-import { SQL_DIR } from '../../warehouse/migrate/readSqlFiles.ts'
 import { orgKey } from '../../warehouse/orgs/orgKey.ts'
-import { formatDay, parseDay } from '../../warehouse/time/day.ts'
+import type { Config } from '../../warehouse/platform/config.ts'
+import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
+import { SQL_DIR } from '../../warehouse/platform/migrate/readSqlFiles.ts'
+import { formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import { RETENTION_LEVELS, type RetentionLevel } from './levels.ts'
 
 /** One part of the whole, in which ratios are written: 10,000 are 100 %. */

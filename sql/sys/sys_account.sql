@@ -1,4 +1,4 @@
--- Who may sign in, as what, and what of the tree they may see. Written by warehouse/accounts by compare-and-set on seq.
+-- Who may sign in, as what, and what of the tree they may see. Written by warehouse/control/accounts by compare-and-set on seq.
 -- Grain: one row per change of an account; older ones fall away in merges, the highest seq of a login counts.
 create table if not exists ops.sys_account {{on_cluster}}
 (

@@ -5,7 +5,7 @@ create table if not exists ops.sys_audit {{on_cluster}}
     at DateTime64(3, 'Asia/Shanghai'),
     id UUID comment 'random; orders deeds of the same millisecond',
     login String comment 'account; empty for a screen and for a login that cannot be one; "(command)" for npm run user',
-    action LowCardinality(String) comment 'closed list in warehouse/accounts/audit.ts',
+    action LowCardinality(String) comment 'closed list in warehouse/control/accounts/audit.ts',
     org String comment 'organisation the deed is about, dim_org id or root; empty when there is none',
     detail String,
     address String comment 'network address of the caller; empty for a command'

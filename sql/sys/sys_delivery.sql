@@ -1,5 +1,5 @@
 -- Mails to recipients and how far each is; the newest change of an id counts, all of them stay as its history: who decided
--- what, and what the mail server answered. Written by jobs/mail/deliveryStore.ts by compare-and-set on seq.
+-- what, and what the mail server answered. Written by jobs/delivery/mail/deliveryStore.ts by compare-and-set on seq.
 -- Grain: one row per change of a delivery. A delivery is one mail of a mailing and period to an address for an organisation,
 -- or a correction of it.
 create table if not exists ops.sys_delivery {{on_cluster}}

@@ -1,4 +1,4 @@
--- Workbooks that accounts asked for: what, for whom, how far, and where it ended. Written by jobs/exports by compare-and-set on
+-- Workbooks that accounts asked for: what, for whom, how far, and where it ended. Written by jobs/delivery/exports by compare-and-set on
 -- seq, by the interface (asked for, cancelled) and the process that makes them.
 -- Grain: one row per change of an export; older ones fall away in merges, the highest seq of an id counts.
 create table if not exists ops.sys_export {{on_cluster}}

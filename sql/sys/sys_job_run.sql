@@ -1,4 +1,4 @@
--- Every run of every job: what it was asked, by whom, and how it ended. Written by jobs/runLog.ts; read to know which
+-- Every run of every job: what it was asked, by whom, and how it ended. Written by jobs/schedule/runLog.ts; read to know which
 -- windows are due, and shown to those who run the system.
 -- Grain: one row when a run begins (running), one when it ends. A run without an end was killed.
 create table if not exists ops.sys_job_run {{on_cluster}}

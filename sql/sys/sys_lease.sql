@@ -1,4 +1,4 @@
--- Who may do a thing that only one process may do at a time. Written by warehouse/lease.ts by compare-and-set on seq.
+-- Who may do a thing that only one process may do at a time. Written by warehouse/platform/lease.ts by compare-and-set on seq.
 -- Grain: one row per change of a lease; older ones fall away in merges, the highest seq of a name counts.
 create table if not exists ops.sys_lease {{on_cluster}}
 (

@@ -1,5 +1,5 @@
 -- Which mailings are paused, by whom and since when; the newest change of a mailing counts, all of them stay as its history.
--- Grain: one row per change of a mailing. Written by jobs/mail/mailingState.ts by compare-and-set on seq.
+-- Grain: one row per change of a mailing. Written by jobs/delivery/mail/mailingState.ts by compare-and-set on seq.
 create table if not exists ops.sys_mailing {{on_cluster}}
 (
     id String comment 'id in the catalogue of mailings',

@@ -1,4 +1,4 @@
--- Which SQL files have been applied, with which content. Written by warehouse/migrate after each file.
+-- Which SQL files have been applied, with which content. Written by warehouse/platform/migrate after each file.
 -- Grain: one row per application of a file; the latest row of a file counts.
 create table if not exists ops.sys_migration {{on_cluster}}
 (

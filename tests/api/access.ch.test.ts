@@ -2,9 +2,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
-import { setEnabled } from '../../warehouse/accounts/accounts.ts'
-import { audit } from '../../warehouse/accounts/audit.ts'
-import { createLog } from '../../warehouse/log.ts'
+import { setEnabled } from '../../warehouse/control/accounts/accounts.ts'
+import { audit } from '../../warehouse/control/accounts/audit.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
 import { member, plantOrgs, plantTree, sign } from '../warehouse/query/world.ts'
 import {
@@ -32,10 +32,10 @@ beforeAll(async () => {
     ...Array.from({ length: 7 }, () => member(111, '2026-05-01')),
     ...Array.from({ length: 6 }, () => member(21, '2026-05-01')),
   ])
-  fs.mkdirSync(path.join(page.dir, 'reports'), { recursive: true })
+  fs.mkdirSync(path.join(page.dir, 'portal'), { recursive: true })
   fs.writeFileSync(path.join(page.dir, 'index.html'), 'the wall')
-  fs.writeFileSync(path.join(page.dir, 'reports', 'index.html'), 'the portal')
-  fs.writeFileSync(path.join(page.dir, 'reports', 'icon.svg'), '<svg/>')
+  fs.writeFileSync(path.join(page.dir, 'portal', 'index.html'), 'the portal')
+  fs.writeFileSync(path.join(page.dir, 'portal', 'icon.svg'), '<svg/>')
   server = await testServer(test, { config: { WALL_OPEN: false }, page: page.dir })
 })
 afterEach(() => {

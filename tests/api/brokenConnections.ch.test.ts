@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openWarehouse, type Warehouse } from '../../warehouse/clickhouse/client.ts'
+import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import { BreakingProxy, carryAll, diesIdle } from '../support/breakingProxy.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { plantOrgs, plantTree } from '../warehouse/query/world.ts'

@@ -11,8 +11,8 @@ let server: TestServer
 let admin: Record<string, string> = {}
 
 beforeAll(async () => {
-  fs.mkdirSync(path.join(page.dir, 'reports'))
-  fs.writeFileSync(path.join(page.dir, 'reports', 'index.html'), 'the portal')
+  fs.mkdirSync(path.join(page.dir, 'portal'))
+  fs.writeFileSync(path.join(page.dir, 'portal', 'index.html'), 'the portal')
   test = await testWarehouse()
   server = await testServer(test, { page: page.dir })
   admin = await signedIn(server, { role: 'admin', org: 'root' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type EventRow, eventOf } from '../../api/live/events.ts'
-import { type Org, ROOT } from '../../warehouse/query/orgs.ts'
+import { type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 
 const org = (id: string, fullName: string, regionCode: string, type = 'leading_organ'): [string, Org] => [
   id,

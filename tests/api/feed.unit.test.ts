@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FeedRate, stateOf } from '../../api/live/feed.ts'
 import { readStatus } from '../../api/live/status.ts'
-import type { FeedRow } from '../../warehouse/feed.ts'
+import type { FeedRow } from '../../warehouse/feed/feed.ts'
 import { temporaryDir } from '../support/warehouse.ts'
 
 const NOW = 1_800_000_000_000

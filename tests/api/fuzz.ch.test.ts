@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { formatInstant, startOfDay } from '../../warehouse/time/day.ts'
+import { formatInstant, startOfDay } from '../../warehouse/platform/time/day.ts'
 import { fuzzApi } from '../support/fuzzApi.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
 import { member, plantOrgs, plantTree, sign, TODAY } from '../warehouse/query/world.ts'
@@ -13,8 +13,8 @@ let test: TestWarehouse
 let server: TestServer
 
 beforeAll(async () => {
-  fs.mkdirSync(path.join(page.dir, 'reports'))
-  for (const file of ['index.html', 'reports/index.html'])
+  fs.mkdirSync(path.join(page.dir, 'portal'))
+  for (const file of ['index.html', 'portal/index.html'])
     fs.writeFileSync(path.join(page.dir, file), 'a page')
   test = await testWarehouse()
   await test.warehouse.app.command({ query: 'alter table ops.sys_feed remove ttl' })

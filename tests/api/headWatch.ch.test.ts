@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { HeadWatch } from '../../api/live/headWatch.ts'
-import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { member, sign } from '../warehouse/query/world.ts'
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { LIVE_LOGS } from '../../api/live/heads.ts'
 import { logTable } from '../../warehouse/catalogue/entities.ts'
 import { logsOf, SCENES } from '../../warehouse/catalogue/scenes.ts'
-import { sqlFile } from '../../warehouse/query/sqlFile.ts'
+import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 
 it('the heads that a wall asks for are those of all logs behind its panels', () => {
   const behind = Object.values(SCENES).flatMap(scene => Object.values(scene.panels).flatMap(logsOf))

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { listen } from '../../api/http/listen.ts'
 import { METRICS } from '../../warehouse/catalogue/metrics.ts'
-import { createLog } from '../../warehouse/log.ts'
-import { formatInstant, startOfDay } from '../../warehouse/time/day.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
+import { formatInstant, startOfDay } from '../../warehouse/platform/time/day.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
 import { member, plantOrgs, plantTree, sign, TODAY } from '../warehouse/query/world.ts'
 import { signedIn, type TestServer, testServer } from './server.ts'
@@ -409,9 +409,9 @@ describe('the page', () => {
 
   it('of the reports is one file at every address below /reports/', async () => {
     expect((await get('/reports/r/activity')).status).toBe(503)
-    fs.mkdirSync(path.join(page.dir, 'dist', 'reports'), { recursive: true })
+    fs.mkdirSync(path.join(page.dir, 'dist', 'portal'), { recursive: true })
     fs.writeFileSync(
-      path.join(page.dir, 'dist', 'reports', 'index.html'),
+      path.join(page.dir, 'dist', 'portal', 'index.html'),
       '<!doctype html><title>portal</title>',
     )
     for (const address of ['/reports', '/reports/', '/reports/r/activity?org=1', '/reports/index.html']) {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { PanelFigure, Picture } from '../../api/live/picture.ts'
-import { formatInstant, startOfDay } from '../../warehouse/time/day.ts'
+import { formatInstant, startOfDay } from '../../warehouse/platform/time/day.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { member, plantOrgs, plantTree, sign, TODAY } from '../warehouse/query/world.ts'
 import { type TestServer, type TestViewer, testServer, viewer } from './server.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { REPORT_NAMES } from '../../warehouse/catalogue/reports.ts'
+import { startOfDay } from '../../warehouse/platform/time/day.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
-import { startOfDay } from '../../warehouse/time/day.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { member, plantOrgs, plantTree, sign, TODAY } from '../warehouse/query/world.ts'
 import { signedIn, type TestServer, testServer } from './server.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { withoutTakenOver } from '../../api/live/withoutTakenOver.ts'
-import type { FeedPartitions } from '../../warehouse/feedPartitions.ts'
+import type { FeedPartitions } from '../../warehouse/feed/feedPartitions.ts'
 
 const NOW = Date.parse('2026-11-21T06:00:00+08:00')
 

@@ -4,7 +4,7 @@ import { Pace } from '../../api/live/pace.ts'
 import type { Picture, SubscribeAnswer } from '../../api/live/picture.ts'
 import { ScreenCount } from '../../api/live/screenCount.ts'
 import { Viewer } from '../../api/live/viewer.ts'
-import { createLog } from '../../warehouse/log.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
 import { samplePicture, sampleProvince } from '../support/wallPictures.ts'
 
 const orgs = sampleProvince('440000', '广东省')

@@ -20,8 +20,8 @@ export interface ApiFuzzOptions {
 /** Sends random requests to every route of a server over a small simulated province; exit code 1 when one breaks the contract. */
 export async function fuzzServer({ requests, members, seed }: ApiFuzzOptions): Promise<void> {
   const page = temporaryDir()
-  fs.mkdirSync(path.join(page.dir, 'reports'))
-  for (const file of ['index.html', 'reports/index.html'])
+  fs.mkdirSync(path.join(page.dir, 'portal'))
+  for (const file of ['index.html', 'portal/index.html'])
     fs.writeFileSync(path.join(page.dir, file), 'a page')
   const test = await testWarehouse({ TUANSHU_PROVINCE: PROVINCE })
   try {

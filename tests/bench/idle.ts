@@ -4,10 +4,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { ensurePage } from '../../ingest/simulator/page.ts'
-import { openWarehouse, type Warehouse } from '../../warehouse/clickhouse/client.ts'
-import { type Config, readConfig } from '../../warehouse/config.ts'
-import { findRunning } from '../../warehouse/embedded/address.ts'
+import { ensurePage } from '../../ingest/demo/page.ts'
+import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
+import { type Config, readConfig } from '../../warehouse/platform/config.ts'
+import { findRunning } from '../../warehouse/platform/embedded/address.ts'
 import { freePort } from '../support/freePort.ts'
 import { startScript } from '../support/runScript.ts'
 import { until } from '../support/until.ts'
@@ -73,7 +73,7 @@ export async function benchIdle(options: IdleOptions): Promise<void> {
 function startDemo({ members, months, rate }: IdleOptions, env: Record<string, string>): ChildProcess {
   const settings = { members, years: months / 12, rate, faults: 0 }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
-  return startScript('ingest/simulator/main.ts', args, env)
+  return startScript('ingest/demo/main.ts', args, env)
 }
 
 /** Uses a process and stops it; rejects when it ends by itself. */

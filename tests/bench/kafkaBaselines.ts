@@ -1,6 +1,6 @@
 import { createClient } from '../../ingest/source/kafka/client.ts'
 import { TUNING } from '../../ingest/source/kafka/tuning.ts'
-import { createLog } from '../../warehouse/log.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
 import { until } from '../support/until.ts'
 import type { TestWarehouse } from '../support/warehouse.ts'
 import { startUse, type Use } from './processUse.ts'

@@ -1,7 +1,7 @@
 import type { Change } from '../../ingest/change.ts'
 import { type StoredVersion, versionColumns, versionReader } from '../../ingest/log/stored.ts'
 import { ENTITIES, logTable } from '../../warehouse/catalogue/entities.ts'
-import { readSecrets } from '../../warehouse/secrets.ts'
+import { readSecrets } from '../../warehouse/platform/secrets.ts'
 import type { TestWarehouse } from '../support/warehouse.ts'
 
 /** Entities of which a province has hundreds of millions of rows. */

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { runProgram } from '../../warehouse/commands/runCommand.ts'
+import { runProgram } from '../../warehouse/platform/command/runCommand.ts'
 import { type ApiFuzzOptions, fuzzServer } from './apiFuzz.ts'
 import { compareComparisons } from './comparisons.ts'
 import { compareWithTruth } from './differential.ts'

@@ -3,7 +3,7 @@ import { io, type Socket } from 'socket.io-client'
 import type { Picture, SubscribeAnswer, Subscription } from '../../api/live/picture.ts'
 import type { SourceHandler } from '../../ingest/source/port.ts'
 import { createSpoolSource } from '../../ingest/source/spool/source.ts'
-import type { Config } from '../../warehouse/config.ts'
+import type { Config } from '../../warehouse/platform/config.ts'
 
 /** Its messages are only ever insertions, and each counts one in the metric. */
 const TOPIC = 'gd.zhtj.tb_activity_checkin'

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { REPORTS } from '../../warehouse/catalogue/reports.ts'
+import { dayOf } from '../../warehouse/platform/time/day.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
-import { dayOf } from '../../warehouse/time/day.ts'
 
 /** How often each report is read; the slowest counts. */
 const ROUNDS = 3

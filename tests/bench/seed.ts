@@ -1,9 +1,9 @@
 import { orgKey } from '../../ingest/mapping/pseudonyms.ts'
 import type { SpoolMessage } from '../../ingest/source/spool/segment.ts'
-import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
-import type { Config } from '../../warehouse/config.ts'
-import { readSecrets } from '../../warehouse/secrets.ts'
-import { dayOf, parseInstant } from '../../warehouse/time/day.ts'
+import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
+import type { Config } from '../../warehouse/platform/config.ts'
+import { readSecrets } from '../../warehouse/platform/secrets.ts'
+import { dayOf, parseInstant } from '../../warehouse/platform/time/day.ts'
 import { debezium } from '../support/guangdong.ts'
 
 const CITIES = 21

@@ -1,7 +1,7 @@
-import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
-import { createLog } from '../../warehouse/log.ts'
 import { refreshTree } from '../../warehouse/orgs/refresh.ts'
-import { addMonths, formatDay, monthOf } from '../../warehouse/time/day.ts'
+import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
+import { addMonths, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 
 export interface ProvinceSize {
   orgs: number

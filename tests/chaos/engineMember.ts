@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Connection } from '../../warehouse/clickhouse/connection.ts'
-import { createCredentials } from '../../warehouse/embedded/credentials.ts'
-import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../warehouse/embedded/startEmbedded.ts'
+import type { Connection } from '../../warehouse/platform/clickhouse/connection.ts'
+import { createCredentials } from '../../warehouse/platform/embedded/credentials.ts'
+import {
+  type Embedded,
+  type EmbeddedOptions,
+  startEmbedded,
+} from '../../warehouse/platform/embedded/startEmbedded.ts'
 
 /** The embedded ClickHouse, started again at the same address whenever it was killed. */
 export class EngineMember {

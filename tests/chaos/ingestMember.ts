@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { tsxArguments } from '../../warehouse/process.ts'
-import { STOP_MESSAGE } from '../../warehouse/room.ts'
+import { tsxArguments } from '../../warehouse/platform/process.ts'
+import { STOP_MESSAGE } from '../../warehouse/platform/room.ts'
 
 const ENTRY = fileURLToPath(new URL('../support/processes/ingest.ts', import.meta.url))
 const AGAIN_MS = 500

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { dayOf } from '../../warehouse/time/day.ts'
+import { dayOf } from '../../warehouse/platform/time/day.ts'
 import { loadSimulated } from '../support/loadSimulated.ts'
 import { askEverything } from '../support/questions.ts'
 import { instant, type Simulated, simulate } from '../support/simulated.ts'

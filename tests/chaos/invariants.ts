@@ -1,5 +1,5 @@
 import { ENTITY_NAMES, logTable } from '../../warehouse/catalogue/entities.ts'
-import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import { negativeCells } from '../support/negativeCells.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
+import { commandAction, runProgram } from '../../warehouse/platform/command/runCommand.ts'
 import { temporaryDir } from '../support/warehouse.ts'
 import { FAULT_KINDS } from './plan.ts'
 import { type ChaosReport, runChaos } from './run.ts'

@@ -1,4 +1,4 @@
-import { Random } from '../../ingest/simulator/random.ts'
+import { Random } from '../../ingest/demo/random.ts'
 
 /**
  * What a run does to the processes. `ingest`, `engine`, `broker`: kill -9 of one; `both`: of both ingests at once;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Random } from '../../ingest/simulator/random.ts'
+import { Random } from '../../ingest/demo/random.ts'
 import { FAULT_KINDS, planFaults } from './plan.ts'
 import { Production } from './production.ts'
 import { reorder } from './reorder.ts'

@@ -1,4 +1,4 @@
-import type { Random } from '../../ingest/simulator/random.ts'
+import type { Random } from '../../ingest/demo/random.ts'
 
 /**
  * Shuffles messages across keys and keeps the order within each key: what a topic may look like whose partitions are

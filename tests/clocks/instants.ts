@@ -6,7 +6,7 @@ import {
   monthOf,
   parseInstant,
   startOfDay,
-} from '../../warehouse/time/day.ts'
+} from '../../warehouse/platform/time/day.ts'
 
 /** An instant at which the tests are run, milliseconds since 1970, and what is particular about it. */
 export interface Instant {

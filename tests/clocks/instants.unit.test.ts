@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatInstant, parseInstant } from '../../warehouse/time/day.ts'
+import { formatInstant, parseInstant } from '../../warehouse/platform/time/day.ts'
 import { instantsAfter, parseAt } from './instants.ts'
 
 const instants = (now: string) =>

@@ -53,11 +53,11 @@ describe('what is shipped', () => {
   })
 
   it('of the portal is at most 240 kB before the charts of a report, 450 kB with them, packed', () => {
-    const page = ['reports/index.html', 'reports/pages/ReportPage.vue']
+    const page = ['portal/index.html', 'portal/pages/ReportPage.vue']
     const first = graphOf(page, false)
     expect(packed([...first.scripts, ...first.styles])).toBeGreaterThan(80_000)
     expect(packed([...first.scripts, ...first.styles])).toBeLessThanOrEqual(240_000)
-    const whole = graphOf([...page, 'reports/report/ReportCharts.vue'], false)
+    const whole = graphOf([...page, 'portal/report/ReportCharts.vue'], false)
     expect(packed([...whole.scripts, ...whole.styles])).toBeLessThanOrEqual(450_000)
     // the charts are fetched while the figures can be read already
     expect(packed(whole.scripts) - packed(first.scripts)).toBeGreaterThan(100_000)
@@ -72,7 +72,7 @@ describe('what is shipped', () => {
   it('holds no part of the portal in the wall', () => {
     const wall = graphOf(['index.html'], true).scripts
     for (const page of ['ReportPage', 'SignIn', 'DeliveryPage']) {
-      const file = manifest[`reports/pages/${page}.vue`]?.file
+      const file = manifest[`portal/pages/${page}.vue`]?.file
       expect(file).toBeDefined()
       expect(wall).not.toContain(file)
     }
@@ -147,7 +147,7 @@ describe('what is shipped runs in Chromium 80', () => {
   })
 
   it('and the start guard of both pages in any browser at all', () => {
-    for (const page of ['index.html', 'reports/index.html']) {
+    for (const page of ['index.html', 'portal/index.html']) {
       const html = fs.readFileSync(path.join(dist, page), 'utf8')
       const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = '']) => script)
       expect(inline).toHaveLength(1)

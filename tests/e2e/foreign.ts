@@ -1,4 +1,4 @@
-import type { Org } from '../../warehouse/query/orgs.ts'
+import type { Org } from '../../warehouse/orgs/readOrgs.ts'
 import { partsOf, readWorkbook } from '../support/readWorkbook.ts'
 import type { Orgs } from './orgs.ts'
 

@@ -1,4 +1,4 @@
-import { COLUMNS, type Org, readOrgRows } from '../../warehouse/query/orgs.ts'
+import { COLUMNS, type Org, readOrgRows } from '../../warehouse/orgs/readOrgs.ts'
 import type { Province } from '../support/province.ts'
 import { warehouseOrg } from '../support/truthCompare.ts'
 

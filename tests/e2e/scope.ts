@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { Random } from '../../ingest/simulator/random.ts'
-import { ROLES, type Role } from '../../warehouse/accounts/account.ts'
+import { Random } from '../../ingest/demo/random.ts'
 import { MAILINGS } from '../../warehouse/catalogue/mailings.ts'
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { REPORT_NAMES, REPORTS } from '../../warehouse/catalogue/reports.ts'
-import { addMonths, formatDay } from '../../warehouse/time/day.ts'
+import { ROLES, type Role } from '../../warehouse/control/accounts/account.ts'
+import { addMonths, formatDay } from '../../warehouse/platform/time/day.ts'
 import {
   ABOUT_NO_ORG,
   ABOUT_ONE_THING,

@@ -1,8 +1,8 @@
-import type { Random } from '../../ingest/simulator/random.ts'
+import type { Random } from '../../ingest/demo/random.ts'
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { type MetricColumn, REPORTS, type Report, type ReportId } from '../../warehouse/catalogue/reports.ts'
-import { endOf, type Grain } from '../../warehouse/time/comparison.ts'
-import { addMonths, monthOf } from '../../warehouse/time/day.ts'
+import { endOf, type Grain } from '../../warehouse/platform/time/comparison.ts'
+import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
 
 /** One figure: of what, of whom, when. */
 export interface Triple {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createKafkaProducer, type KafkaProducer } from '../../ingest/source/kafka/producer.ts'
-import { createLog } from '../../warehouse/log.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
 import { enginePid, type RunningApp, startApp } from '../support/app.ts'
 import { openBrowser } from '../support/browser.ts'
 import { debezium, topicOf } from '../support/guangdong.ts'

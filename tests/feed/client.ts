@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { TuanshuError } from '../../warehouse/errors.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 
 /** Runs a database's command-line client on a script and returns what it prints; throws `TuanshuError` with what went wrong. */
 export function runClient(command: string, args: readonly string[], sql: string): Promise<string> {

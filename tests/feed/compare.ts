@@ -1,9 +1,9 @@
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
-import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
 import { orgKey } from '../../warehouse/orgs/orgKey.ts'
+import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
+import { addMonths, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import type { Ask, Cell } from '../../warehouse/query/types.ts'
 import { askUnmasked } from '../../warehouse/query/unmasked.ts'
-import { addMonths, formatDay, monthOf } from '../../warehouse/time/day.ts'
 import { PAST_MONTHS } from './population.ts'
 
 /** One metric: how many figures were compared, and the lines of those that differ. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { TuanshuError } from '../../warehouse/errors.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { until } from '../support/until.ts'
 
 export interface DaemonOptions {

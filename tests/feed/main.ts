@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { commandAction, runProgram } from '../../warehouse/commands/runCommand.ts'
+import { commandAction, runProgram } from '../../warehouse/platform/command/runCommand.ts'
 import { temporaryDir } from '../support/warehouse.ts'
 import { type FeedReport, runFeed } from './run.ts'
 import { SOURCES } from './source.ts'

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { needTools, run } from '../../ingest/simulator/tools.ts'
+import { needTools, run } from '../../ingest/demo/tools.ts'
 import { freePort } from '../support/freePort.ts'
 import type { Database } from './database.ts'
 import { startServer } from './server.ts'

@@ -1,5 +1,5 @@
-import type { Random } from '../../ingest/simulator/random.ts'
-import { formatDay } from '../../warehouse/time/day.ts'
+import type { Random } from '../../ingest/demo/random.ts'
+import { formatDay } from '../../warehouse/platform/time/day.ts'
 
 export interface OrgRow {
   id: number

@@ -1,5 +1,5 @@
-import { Random } from '../../ingest/simulator/random.ts'
-import { addMonths, formatDay, monthOf } from '../../warehouse/time/day.ts'
+import { Random } from '../../ingest/demo/random.ts'
+import { addMonths, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { orgsOf } from './organisations.ts'
 import type {
   AccountRow,

@@ -1,4 +1,4 @@
-import { dayOf } from '../../warehouse/time/day.ts'
+import { dayOf } from '../../warehouse/platform/time/day.ts'
 import { type Comparison, compare } from './compare.ts'
 import { compareComputed, runJobs } from './computed.ts'
 import type { Database } from './database.ts'

@@ -1,6 +1,6 @@
-import type { Job, JobContext } from '../../jobs/job.ts'
-import { createLog } from '../../warehouse/log.ts'
-import { parseDay } from '../../warehouse/time/day.ts'
+import type { Job, JobContext } from '../../jobs/schedule/job.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
+import { parseDay } from '../../warehouse/platform/time/day.ts'
 import type { TestWarehouse } from '../support/warehouse.ts'
 
 export function day(text: string): number {

@@ -1,8 +1,8 @@
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readConfig } from '../../warehouse/config.ts'
-import { createLog } from '../../warehouse/log.ts'
-import { type Supervisor, superviseAll } from '../../warehouse/supervisor/superviseAll.ts'
+import { readConfig } from '../../warehouse/platform/config.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
+import { type Supervisor, superviseAll } from '../../warehouse/platform/supervisor/superviseAll.ts'
 import { freePort } from './freePort.ts'
 import { temporaryDir } from './warehouse.ts'
 

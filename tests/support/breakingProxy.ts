@@ -1,5 +1,5 @@
 import net from 'node:net'
-import type { Connection } from '../../warehouse/clickhouse/connection.ts'
+import type { Connection } from '../../warehouse/platform/clickhouse/connection.ts'
 
 /** What happens to one connection between a client and the real server. */
 export type Carry = (client: net.Socket, server: net.Socket) => void

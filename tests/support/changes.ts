@@ -2,7 +2,7 @@ import type { Change } from '../../ingest/change.ts'
 import { rulesOf } from '../../ingest/log/rules.ts'
 import { versionOf } from '../../ingest/mapping/apply.ts'
 import { ENTITIES, type EntityName, type Value } from '../../warehouse/catalogue/entities.ts'
-import { dayOf } from '../../warehouse/time/day.ts'
+import { dayOf } from '../../warehouse/platform/time/day.ts'
 
 /** A change as the mapping would make it: all fields sent, those not named unknown. */
 export function makeChange(

@@ -1,5 +1,5 @@
 import http from 'node:http'
-import type { Connection } from '../../warehouse/clickhouse/connection.ts'
+import type { Connection } from '../../warehouse/platform/clickhouse/connection.ts'
 
 /**
  * Makes an embedded server reachable like an external one: by user and password only. A proxy adds the token.

@@ -4,9 +4,9 @@ import { Ingest } from '../../ingest/pipeline/ingest.ts'
 import { OrgTreeKeeper } from '../../ingest/pipeline/orgTreeKeeper.ts'
 import type { Source } from '../../ingest/source/port.ts'
 import { createSpoolSource } from '../../ingest/source/spool/source.ts'
-import type { Config } from '../../warehouse/config.ts'
-import { createLog } from '../../warehouse/log.ts'
-import { readSecrets } from '../../warehouse/secrets.ts'
+import type { Config } from '../../warehouse/platform/config.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
+import { readSecrets } from '../../warehouse/platform/secrets.ts'
 import { until } from './until.ts'
 
 /** An ingest inside the test process, over real sources and a real warehouse. */

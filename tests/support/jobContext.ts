@@ -1,5 +1,5 @@
-import type { JobContext } from '../../jobs/job.ts'
-import { createLog } from '../../warehouse/log.ts'
+import type { JobContext } from '../../jobs/schedule/job.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
 import type { TestWarehouse } from './warehouse.ts'
 
 /** What a run of a job works with, at this instant. */

@@ -6,8 +6,8 @@ import {
   type BrokerOptions,
   type SecureListeners,
   startBroker,
-} from '../../ingest/simulator/broker.ts'
-import { type Config, readConfig } from '../../warehouse/config.ts'
+} from '../../ingest/demo/broker.ts'
+import { type Config, readConfig } from '../../warehouse/platform/config.ts'
 
 /** The broker that all test files of a run share, as the workers see it. */
 export interface SharedBroker {

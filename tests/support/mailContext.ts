@@ -1,7 +1,7 @@
-import type { MailBuilders, MailRecipient } from '../../jobs/mail/builder.ts'
-import type { MailContext } from '../../jobs/mail/mailContext.ts'
-import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
-import { createLog } from '../../warehouse/log.ts'
+import type { MailBuilders, MailRecipient } from '../../jobs/delivery/mail/builder.ts'
+import type { MailContext } from '../../jobs/delivery/mail/mailContext.ts'
+import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
 
 /** Recipients of a test: `a@city10.example` for organisation 10, and so on. */
 export function recipientOf(org: string, address = `a@city${org}.example`): MailRecipient {

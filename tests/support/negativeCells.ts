@@ -1,5 +1,5 @@
 import { ENTITIES, type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
-import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
+import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 
 /** How many cells (organisation × fields) of a log stand below zero on some day; must be none. */
 export async function negativeCells(warehouse: Warehouse, entity: EntityName): Promise<number> {

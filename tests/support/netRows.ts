@@ -4,7 +4,7 @@ import { rows } from '../../ingest/log/rows.ts'
 import { rulesOf } from '../../ingest/log/rules.ts'
 import { addVersions } from '../../ingest/log/timeline.ts'
 import { ENTITIES, type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
-import { formatDay } from '../../warehouse/time/day.ts'
+import { formatDay } from '../../warehouse/platform/time/day.ts'
 
 /** What a log must add up to once it holds these changes: net sign by key, transition, day, organisation and status. */
 export function expectedNet(entity: EntityName, changes: readonly Change[]): Map<string, number> {

@@ -25,8 +25,8 @@ import {
   type Period,
   periodOf,
   type Window,
-} from '../../warehouse/time/comparison.ts'
-import { formatDay, parseDay } from '../../warehouse/time/day.ts'
+} from '../../warehouse/platform/time/comparison.ts'
+import { formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import type { SampleOrg } from './wallPictures.ts'
 
 /** Answers of the portal's contract with plausible figures; the same question has the same answer. */

@@ -2,8 +2,8 @@ import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import type { AccountInfo, DeliveryInfo, ExportInfo, MailingInfo, ReportAnswer } from '../../api/contract.ts'
 import { registerFiles } from '../../api/http/page.ts'
 import { registerSecurity } from '../../api/http/security.ts'
-import { exportRequest, titleOf } from '../../jobs/exports/exportRequest.ts'
-import type { Grain } from '../../warehouse/time/comparison.ts'
+import { exportRequest, titleOf } from '../../jobs/delivery/exports/exportRequest.ts'
+import type { Grain } from '../../warehouse/platform/time/comparison.ts'
 import {
   orgInfo,
   SAMPLE_RULES,

@@ -1,9 +1,9 @@
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
-import type { Warehouse } from '../../warehouse/clickhouse/client.ts'
-import { whileUnreachable } from '../../warehouse/clickhouse/retry.ts'
-import { createLog } from '../../warehouse/log.ts'
+import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
+import { whileUnreachable } from '../../warehouse/platform/clickhouse/retry.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
+import { dayOf } from '../../warehouse/platform/time/day.ts'
 import { askUnmasked } from '../../warehouse/query/unmasked.ts'
-import { dayOf } from '../../warehouse/time/day.ts'
 import type { Truth, TruthAsk } from './truth.ts'
 import { askOf, differences } from './truthCompare.ts'
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { tsxArguments } from '../../warehouse/process.ts'
+import { tsxArguments } from '../../warehouse/platform/process.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 

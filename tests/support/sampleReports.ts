@@ -1,11 +1,11 @@
-import { metricOf } from '../../jobs/workbook/definitionsSheet.ts'
-import type { RetentionRow, Trend } from '../../jobs/workbook/sources.ts'
+import { metricOf } from '../../jobs/delivery/workbook/definitionsSheet.ts'
+import type { RetentionRow, Trend } from '../../jobs/delivery/workbook/sources.ts'
 import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { findReport, REPORTS, type ReportId } from '../../warehouse/catalogue/reports.ts'
 import { TREND_METRICS, TREND_MONTHS } from '../../warehouse/catalogue/trends.ts'
 import { stated } from '../../warehouse/contract/figureState.ts'
+import { addMonths, formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
-import { addMonths, formatDay, parseDay } from '../../warehouse/time/day.ts'
 
 /** First day of the month of the samples. */
 const LAST_MONTH = parseDay('2026-10-01') ?? 0

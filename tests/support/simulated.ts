@@ -1,7 +1,7 @@
-import { readDivisions } from '../../ingest/simulator/divisions.ts'
-import { Faults } from '../../ingest/simulator/faults.ts'
-import { Journal, type OutMessage } from '../../ingest/simulator/journal.ts'
-import { Simulation } from '../../ingest/simulator/simulation.ts'
+import { readDivisions } from '../../ingest/demo/divisions.ts'
+import { Faults } from '../../ingest/demo/faults.ts'
+import { Journal, type OutMessage } from '../../ingest/demo/journal.ts'
+import { Simulation } from '../../ingest/demo/simulation.ts'
 import { Truth } from './truth.ts'
 
 export interface SimulatedOptions {

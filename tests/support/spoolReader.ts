@@ -3,7 +3,7 @@ import type { Extent, Message, SourceHandler } from '../../ingest/source/port.ts
 import type { SpoolMessage } from '../../ingest/source/spool/segment.ts'
 import { createSpoolSource } from '../../ingest/source/spool/source.ts'
 import type { WatchOptions } from '../../ingest/source/spool/watch.ts'
-import type { Config } from '../../warehouse/config.ts'
+import type { Config } from '../../warehouse/platform/config.ts'
 import { until } from './until.ts'
 
 export function spoolMessage(text: string): SpoolMessage {

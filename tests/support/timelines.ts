@@ -3,7 +3,7 @@ import type { SignedRow } from '../../ingest/log/rows.ts'
 import { type Rules, rulesOf } from '../../ingest/log/rules.ts'
 import { addVersions, type Version } from '../../ingest/log/timeline.ts'
 import { ENTITIES, type Entity, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
-import { formatDay, parseDay, startOfDay } from '../../warehouse/time/day.ts'
+import { formatDay, parseDay, startOfDay } from '../../warehouse/platform/time/day.ts'
 
 /** The smallest entity that has all that a member has: an org, a status, an attribute and a start date. */
 export const ENTITY: Entity = {

@@ -1,5 +1,5 @@
-import type { Witness } from '../../ingest/simulator/journal.ts'
-import type { State } from '../../ingest/simulator/tables.ts'
+import type { Witness } from '../../ingest/demo/journal.ts'
+import type { State } from '../../ingest/demo/tables.ts'
 import { ENTITIES, type EntityName, UNKNOWN_DAY } from '../../warehouse/catalogue/entities.ts'
 import {
   type BreakdownName,

@@ -1,4 +1,4 @@
-import type { State } from '../../ingest/simulator/tables.ts'
+import type { State } from '../../ingest/demo/tables.ts'
 import { type Entity, UNKNOWN_DAY } from '../../warehouse/catalogue/entities.ts'
 
 const DAY_MS = 86_400_000

@@ -1,7 +1,7 @@
 import type { Change } from '../../ingest/change.ts'
 import { REKEYED } from '../../ingest/log/timeline.ts'
 import { ENTITIES, type Field, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
-import { dayOf, isStorableDay, monthOf } from '../../warehouse/time/day.ts'
+import { dayOf, isStorableDay, monthOf } from '../../warehouse/platform/time/day.ts'
 
 const isWhole = (value: Value | undefined, most: number) =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most

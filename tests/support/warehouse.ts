@@ -1,12 +1,12 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { openWarehouse, type Warehouse } from '../../warehouse/clickhouse/client.ts'
-import type { Connection } from '../../warehouse/clickhouse/connection.ts'
-import { type Config, readConfig } from '../../warehouse/config.ts'
-import { startEmbedded } from '../../warehouse/embedded/startEmbedded.ts'
-import { createLog } from '../../warehouse/log.ts'
-import { migrate } from '../../warehouse/migrate/migrate.ts'
+import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
+import type { Connection } from '../../warehouse/platform/clickhouse/connection.ts'
+import { type Config, readConfig } from '../../warehouse/platform/config.ts'
+import { startEmbedded } from '../../warehouse/platform/embedded/startEmbedded.ts'
+import { createLog } from '../../warehouse/platform/log.ts'
+import { migrate } from '../../warehouse/platform/migrate/migrate.ts'
 
 export interface TestWarehouse {
   config: Config

@@ -1,4 +1,4 @@
-import { TuanshuError } from '../errors.ts'
+import { TuanshuError } from '../platform/errors.ts'
 import { ENTITIES, type Entity } from './entities.ts'
 import { type Figure, figuresOf, isGroupFigure, METRICS, type Metric, type MetricId } from './metrics.ts'
 

@@ -1,5 +1,5 @@
 import type { MetricUnit } from '../contract/unit.ts'
-import type { Comparison, Grain } from '../time/comparison.ts'
+import type { Comparison, Grain } from '../platform/time/comparison.ts'
 import type { BreakdownName, MetricId } from './metrics.ts'
 
 /**

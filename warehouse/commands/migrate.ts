@@ -1,11 +1,11 @@
 import { Argument, Command } from 'commander'
-import { withNewWarehouse } from '../clickhouse/attach.ts'
-import { readerSetupSql } from '../clickhouse/readerSetupSql.ts'
-import { createDdl } from '../migrate/ddl.ts'
-import { migrate, migrationStatus } from '../migrate/migrate.ts'
-import { readSqlFiles, SQL_DIR } from '../migrate/readSqlFiles.ts'
-import { print } from './print.ts'
-import { commandAction, runProgram } from './runCommand.ts'
+import { withNewWarehouse } from '../platform/clickhouse/attach.ts'
+import { readerSetupSql } from '../platform/clickhouse/readerSetupSql.ts'
+import { print } from '../platform/command/print.ts'
+import { commandAction, runProgram } from '../platform/command/runCommand.ts'
+import { createDdl } from '../platform/migrate/ddl.ts'
+import { migrate, migrationStatus } from '../platform/migrate/migrate.ts'
+import { readSqlFiles, SQL_DIR } from '../platform/migrate/readSqlFiles.ts'
 
 const program = new Command('npm run migrate --')
   .description(

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import type { z } from 'zod'
-import { checkHeld, email, login as loginShape, ROLES, type Role } from '../accounts/account.ts'
+import { checkHeld, email, login as loginShape, ROLES, type Role } from '../control/accounts/account.ts'
 import {
   addAccount,
   findAccount,
@@ -8,18 +8,18 @@ import {
   setEnabled,
   setOrg,
   setPassword,
-} from '../accounts/accounts.ts'
-import { type AuditAction, audit, COMMAND_LOGIN } from '../accounts/audit.ts'
-import { checkStrength, generatePassword, hashPassword } from '../accounts/password.ts'
-import { resolveOrg } from '../accounts/resolveOrg.ts'
-import { withWarehouse } from '../clickhouse/attach.ts'
-import type { Warehouse } from '../clickhouse/client.ts'
-import { TuanshuError } from '../errors.ts'
-import { findOrgs, type Org, ROOT } from '../query/orgs.ts'
-import { formatInstant } from '../time/day.ts'
-import { print, printRow } from './print.ts'
-import { readPassword } from './readPassword.ts'
-import { type CommandContext, commandAction, runProgram } from './runCommand.ts'
+} from '../control/accounts/accounts.ts'
+import { type AuditAction, audit, COMMAND_LOGIN } from '../control/accounts/audit.ts'
+import { checkStrength, generatePassword, hashPassword } from '../control/accounts/password.ts'
+import { resolveOrg } from '../control/accounts/resolveOrg.ts'
+import { findOrgs, type Org, ROOT } from '../orgs/readOrgs.ts'
+import { withWarehouse } from '../platform/clickhouse/attach.ts'
+import type { Warehouse } from '../platform/clickhouse/client.ts'
+import { print, printRow } from '../platform/command/print.ts'
+import { readPassword } from '../platform/command/readPassword.ts'
+import { type CommandContext, commandAction, runProgram } from '../platform/command/runCommand.ts'
+import { TuanshuError } from '../platform/errors.ts'
+import { formatInstant } from '../platform/time/day.ts'
 import { kioskCommand } from './userKiosk.ts'
 
 const program = new Command('npm run user --').description(

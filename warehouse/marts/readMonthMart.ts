@@ -2,9 +2,9 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { type BreakdownName, figuresOf, isGroupFigure, METRICS, type MetricId } from '../catalogue/metrics.ts'
 import { hasMonthTree, readMonthChildren, readMonthOrg } from '../orgs/monthTree.ts'
-import { LOWEST_LEVEL, type Org, ROOT } from '../query/orgs.ts'
+import { LOWEST_LEVEL, type Org, ROOT } from '../orgs/readOrgs.ts'
+import { formatDay } from '../platform/time/day.ts'
 import type { Scope } from '../query/types.ts'
-import { formatDay } from '../time/day.ts'
 
 /** The two sums of a figure: value = numerator ÷ denominator, none when the denominator is 0. Money in fen. */
 export interface Sums {

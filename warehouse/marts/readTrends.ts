@@ -2,12 +2,12 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { METRICS } from '../catalogue/metrics.ts'
 import { TREND_METRICS, TREND_MONTHS } from '../catalogue/trends.ts'
+import { LOWEST_LEVEL, ROOT, readOrg } from '../orgs/readOrgs.ts'
+import { endOf } from '../platform/time/comparison.ts'
+import { addMonths, formatDay } from '../platform/time/day.ts'
 import { bucketWindow, readDataBegins, withReach } from '../query/dataBegin.ts'
-import { LOWEST_LEVEL, ROOT, readOrg } from '../query/orgs.ts'
 import { type MaskedCell, suppress } from '../query/suppress.ts'
 import type { Ask, Cell, Scope } from '../query/types.ts'
-import { endOf } from '../time/comparison.ts'
-import { addMonths, formatDay } from '../time/day.ts'
 
 /** The course asked for, and the business day on which it is. */
 export interface TrendRequest {

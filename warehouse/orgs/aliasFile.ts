@@ -1,4 +1,4 @@
-import { TuanshuError } from '../errors.ts'
+import { TuanshuError } from '../platform/errors.ts'
 import { type AliasChange, namedOrgId } from './aliases.ts'
 
 const COLUMNS = ['alias', 'canonical', 'note'] as const

@@ -1,9 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { TuanshuError } from '../errors.ts'
-import { withLease } from '../lease.ts'
-import type { Log } from '../log.ts'
-import { formatInstant, parseInstant } from '../time/day.ts'
+import { TuanshuError } from '../platform/errors.ts'
+import { withLease } from '../platform/lease.ts'
+import type { Log } from '../platform/log.ts'
+import { formatInstant, parseInstant } from '../platform/time/day.ts'
 import { orgKey } from './orgKey.ts'
 import { type OrgName, readOrgNames } from './orgNames.ts'
 

@@ -2,10 +2,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
-import type { Config } from '../config.ts'
-import { describeError, TuanshuError } from '../errors.ts'
-import { SQL_DIR } from '../migrate/readSqlFiles.ts'
-import { parseDay } from '../time/day.ts'
+import type { Config } from '../platform/config.ts'
+import { describeError, TuanshuError } from '../platform/errors.ts'
+import { SQL_DIR } from '../platform/migrate/readSqlFiles.ts'
+import { parseDay } from '../platform/time/day.ts'
 
 /** A dated row of the file: in this region, only this system counts for the entity. */
 export interface CountingRule {

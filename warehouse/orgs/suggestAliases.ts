@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { TuanshuError } from '../errors.ts'
-import { sqlFile } from '../query/sqlFile.ts'
+import { sqlFile } from '../platform/clickhouse/sqlFile.ts'
+import { TuanshuError } from '../platform/errors.ts'
 
 /** Two organisations that look like the same one. */
 export interface Suggestion {

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { sqlFile } from '../query/sqlFile.ts'
-import { formatDay } from '../time/day.ts'
+import { sqlFile } from '../platform/clickhouse/sqlFile.ts'
+import { formatDay } from '../platform/time/day.ts'
 import { readAliases } from './aliases.ts'
 import { type CanonicalTree, canonicalTree } from './canonicalTree.ts'
 import { type CountingRule, rulesOn } from './countingRules.ts'

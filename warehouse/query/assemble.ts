@@ -1,7 +1,7 @@
 import { figuresOf, isGroupFigure } from '../catalogue/metrics.ts'
+import { type Org, ROOT } from '../orgs/readOrgs.ts'
 import { itemsOf } from './breakdowns.ts'
 import { bucketNumber, bucketsOf } from './buckets.ts'
-import { type Org, ROOT } from './orgs.ts'
 import type { Part, Plan, Source } from './plan.ts'
 import type { Answer, Ask, Cell } from './types.ts'
 

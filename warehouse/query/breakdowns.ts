@@ -1,6 +1,6 @@
 import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
 import type { BreakdownName, Condition, Figure, Metric } from '../catalogue/metrics.ts'
-import type { TreeLookup } from './treeLookup.ts'
+import type { TreeLookup } from '../orgs/treeLookup.ts'
 
 /** How a breakdown is read from a log: the columns it needs, and the SQL of its value over them. */
 export interface BreakdownSql {

@@ -1,4 +1,4 @@
-import { addMonths, monthOf } from '../time/day.ts'
+import { addMonths, monthOf } from '../platform/time/day.ts'
 import type { Ask } from './types.ts'
 
 /** The buckets of a question, first day of each, oldest first; for grain `all` its `from`. */

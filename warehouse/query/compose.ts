@@ -1,11 +1,11 @@
 import { ENTITIES, type EntityName, logTable } from '../catalogue/entities.ts'
 import type { Condition, Figure } from '../catalogue/metrics.ts'
+import { DEEPEST_LEVEL, LOWEST_LEVEL, type Org, ROOT } from '../orgs/readOrgs.ts'
+import { orgsWhere, type TreeLookup, treeLookup } from '../orgs/treeLookup.ts'
+import type { Parameters } from '../platform/clickhouse/parameters.ts'
 import { breakdownSql } from './breakdowns.ts'
 import { bucketNumber, bucketSql } from './buckets.ts'
-import { DEEPEST_LEVEL, LOWEST_LEVEL, type Org, ROOT } from './orgs.ts'
-import type { Parameters } from './parameters.ts'
 import { type Dates, type Frame, type GroupPart, type Part, type SumPart, SYSTEM } from './plan.ts'
-import { orgsWhere, type TreeLookup, treeLookup } from './treeLookup.ts'
 
 /**
  * SQL of one part. Every part yields the same columns: `part`, `bucket` (number of it, 0 for grain `all`), `org` (0 for a

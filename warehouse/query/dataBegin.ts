@@ -2,8 +2,8 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { type EntityName, logTable, UNKNOWN_DAY } from '../catalogue/entities.ts'
 import { type Figure, figuresOf, isGroupFigure, METRICS, type MetricId } from '../catalogue/metrics.ts'
-import type { Window } from '../time/comparison.ts'
-import { addMonths, formatDay } from '../time/day.ts'
+import type { Window } from '../platform/time/comparison.ts'
+import { addMonths, formatDay } from '../platform/time/day.ts'
 import type { Ask, Cell } from './types.ts'
 
 /** The first day of the data of each log, by each date that figures sum it by: `begins.get(keyOf(…))`. */

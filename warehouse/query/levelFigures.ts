@@ -1,11 +1,11 @@
 import type { Metric } from '../catalogue/metrics.ts'
+import { ROOT } from '../orgs/readOrgs.ts'
+import type { TreeShapes } from '../orgs/treeShape.ts'
+import { Parameters } from '../platform/clickhouse/parameters.ts'
 import { composeLevels, composeOwners } from './compose.ts'
 import { queriesOf } from './logQueries.ts'
-import { ROOT } from './orgs.ts'
-import { Parameters } from './parameters.ts'
 import { type Part, placeKey, plan } from './plan.ts'
 import { ALL_TOLD, type ToldFields } from './toldFields.ts'
-import type { TreeShapes } from './treeShape.ts'
 import type { Ask } from './types.ts'
 
 /** A question about every organisation down to `LOWEST_LEVEL`, for jobs that store the answer. */

@@ -11,12 +11,12 @@ import {
   type MetricId,
 } from '../catalogue/metrics.ts'
 import { requireTellable } from '../catalogue/privacy.ts'
-import { TuanshuError } from '../errors.ts'
+import { LOWEST_LEVEL, type Org } from '../orgs/readOrgs.ts'
+import { PLAIN_TREE, type TreeShape, type TreeShapes } from '../orgs/treeShape.ts'
+import { TuanshuError } from '../platform/errors.ts'
 import { breakdownSql, isPersonal } from './breakdowns.ts'
-import { LOWEST_LEVEL, type Org } from './orgs.ts'
 import { projectionFor } from './projections.ts'
 import { ALL_TOLD, optionalFields, type ToldFields } from './toldFields.ts'
-import { PLAIN_TREE, type TreeShape, type TreeShapes } from './treeShape.ts'
 import type { Ask } from './types.ts'
 
 /** Where and when a part looks: the same for all figures in it. */

@@ -1,7 +1,7 @@
 import type { Department, ReportId, RowKind } from '../catalogue/reports.ts'
 import type { StatedFigure } from '../contract/figureState.ts'
 import type { Unit } from '../contract/unit.ts'
-import type { Comparison, Grain } from '../time/comparison.ts'
+import type { Comparison, Grain } from '../platform/time/comparison.ts'
 import type { MissingWork } from './outlook.ts'
 
 /** A report for one organisation and period, as page, interface and workbook show it alike. Plain data. */

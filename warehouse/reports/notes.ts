@@ -1,5 +1,5 @@
 import { STATE_WORDS } from '../contract/figureState.ts'
-import type { Comparison } from '../time/comparison.ts'
+import type { Comparison } from '../platform/time/comparison.ts'
 import type { AnswerRow, BaseFault, ReportAnswer } from './answer.ts'
 
 const COMPARISONS: Readonly<Record<Comparison, string>> = { mom: '环比', yoy: '同比' }

@@ -1,5 +1,5 @@
+import { formatDay } from '../platform/time/day.ts'
 import type { Missing } from '../query/types.ts'
-import { formatDay } from '../time/day.ts'
 
 /** A job, and when what it has not computed yet can be expected, in words for those who read figures. */
 export interface Outlook {

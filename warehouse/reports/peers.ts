@@ -1,5 +1,5 @@
 import { labelOf } from '../catalogue/labels.ts'
-import type { Org } from '../query/orgs.ts'
+import type { Org } from '../orgs/readOrgs.ts'
 
 /**
  * Kinds of organisations that compete with each other, in the order in which they are listed: a city is not to be measured

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { childrenOf, type Org, ROOT, readOrg } from '../query/orgs.ts'
+import { childrenOf, type Org, ROOT, readOrg } from '../orgs/readOrgs.ts'
 import type { Scope } from '../query/types.ts'
 
 /** The organisation asked about, and the one that is shown for it. */

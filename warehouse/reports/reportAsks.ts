@@ -1,9 +1,15 @@
 import type { BreakdownName, MetricId } from '../catalogue/metrics.ts'
 import { METRICS } from '../catalogue/metrics.ts'
 import type { MetricColumn, Report, RowKind } from '../catalogue/reports.ts'
+import {
+  comparedWith,
+  type Period,
+  type Window,
+  yearToDate,
+  yearToDateBefore,
+} from '../platform/time/comparison.ts'
+import { addMonths, monthOf } from '../platform/time/day.ts'
 import type { Ask } from '../query/types.ts'
-import { comparedWith, type Period, type Window, yearToDate, yearToDateBefore } from '../time/comparison.ts'
-import { addMonths, monthOf } from '../time/day.ts'
 
 /** What a question of a report is about: the period itself, a window it is compared with, or the months of a trend. */
 export type Role = (typeof ROLES)[number]

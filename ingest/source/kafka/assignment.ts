@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { TuanshuError } from '../../../warehouse/errors.ts'
+import { TuanshuError } from '../../../warehouse/platform/errors.ts'
 import type { Extent, Message, Partition, SourceHandler } from '../port.ts'
 import { Hunger } from './hunger.ts'
 import type { Feed, Fetched, Reading, Trouble } from './reading.ts'

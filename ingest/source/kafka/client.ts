@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { type ConnectionOptions, createSecureContext } from 'node:tls'
 import kafkajs, { type Kafka as Client, type RetryOptions, type SASLOptions } from 'kafkajs'
-import { describeError, TuanshuError } from '../../../warehouse/errors.ts'
-import type { Log } from '../../../warehouse/log.ts'
+import { describeError, TuanshuError } from '../../../warehouse/platform/errors.ts'
+import type { Log } from '../../../warehouse/platform/log.ts'
 import type { KafkaConfig } from './explain.ts'
 import { kafkaLog } from './log.ts'
 

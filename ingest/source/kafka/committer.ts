@@ -1,6 +1,6 @@
 import type { Consumer } from 'kafkajs'
-import { describeError } from '../../../warehouse/errors.ts'
-import type { Log } from '../../../warehouse/log.ts'
+import { describeError } from '../../../warehouse/platform/errors.ts'
+import type { Log } from '../../../warehouse/platform/log.ts'
 import type { Partition } from '../port.ts'
 
 /**

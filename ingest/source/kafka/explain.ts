@@ -1,5 +1,5 @@
-import type { Config } from '../../../warehouse/config.ts'
-import { describeError, type ErrorCode, TuanshuError } from '../../../warehouse/errors.ts'
+import type { Config } from '../../../warehouse/platform/config.ts'
+import { describeError, type ErrorCode, TuanshuError } from '../../../warehouse/platform/errors.ts'
 
 export type KafkaConfig = Pick<
   Config,

@@ -1,5 +1,5 @@
 import kafkajs, { type LogEntry } from 'kafkajs'
-import type { Log } from '../../../warehouse/log.ts'
+import type { Log } from '../../../warehouse/platform/log.ts'
 
 /**
  * What kafkajs calls errors while it does what it should: every rebalance, every lost connection, every retry. The

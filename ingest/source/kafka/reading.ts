@@ -1,4 +1,4 @@
-import type { TuanshuError } from '../../../warehouse/errors.ts'
+import type { TuanshuError } from '../../../warehouse/platform/errors.ts'
 import type { Extent, Message, Partition } from '../port.ts'
 import type { Appetite } from './hunger.ts'
 import type { Unreadable } from './recordBatches.ts'

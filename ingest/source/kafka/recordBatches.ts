@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { crc32c } from '@node-rs/crc32'
-import { describeError } from '../../../warehouse/errors.ts'
+import { describeError } from '../../../warehouse/platform/errors.ts'
 
 /** A batch in a partition that gives no messages: which offsets it holds, and what is wrong with it. */
 export interface Unreadable {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin } from 'kafkajs'
-import type { Log } from '../../../warehouse/log.ts'
+import type { Log } from '../../../warehouse/platform/log.ts'
 import type { Source, SourceHandler, TopicGroup } from '../port.ts'
 import { createClient, RETRY } from './client.ts'
 import { registerCodecs } from './codecs.ts'

@@ -1,4 +1,4 @@
-import { TuanshuError } from '../../../warehouse/errors.ts'
+import { TuanshuError } from '../../../warehouse/platform/errors.ts'
 import { type Partition, partitionName } from '../port.ts'
 import type { Reading } from './reading.ts'
 import type { Unreadable } from './recordBatches.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { TuanshuError } from '../../../warehouse/errors.ts'
+import { TuanshuError } from '../../../warehouse/platform/errors.ts'
 
 /** Where the segments of a topic lie. Topic names are file names: anything else is refused. */
 export function topicDirectory(root: string, topic: string): string {

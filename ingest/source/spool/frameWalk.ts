@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { TuanshuError } from '../../../warehouse/errors.ts'
+import { TuanshuError } from '../../../warehouse/platform/errors.ts'
 import { FRAME_HEAD_BYTES, type FrameHead, segmentBases, segmentName } from './segment.ts'
 import { headOf, SegmentFile, scanSegment } from './segmentFile.ts'
 

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { open, seal } from '../../../warehouse/secrets.ts'
+import { open, seal } from '../../../warehouse/platform/secrets.ts'
 import type { Message } from '../port.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs'
 import fs, { type FileHandle } from 'node:fs/promises'
-import { TuanshuError } from '../../../warehouse/errors.ts'
+import { TuanshuError } from '../../../warehouse/platform/errors.ts'
 import { decodeFrameHead, FRAME_HEAD_BYTES, type FrameHead } from './segment.ts'
 
 /** Many small frames are read at once. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AnswerRow, ReportAnswer } from '../../../api/contract.ts'
-import { valueText } from '../../../dashboard/reports/report/words.ts'
+import { valueText } from '../../../dashboard/portal/report/words.ts'
 import { REPORT_NAMES } from '../../../warehouse/catalogue/reports.ts'
 import { changeText } from '../../../warehouse/contract/figureText.ts'
 import { type Node, portalPage } from '../../support/portalPage.ts'

@@ -7,7 +7,7 @@ import type { Mappings } from '../../../ingest/mapping/mapping.ts'
 import { createPseudonyms, orgKey } from '../../../ingest/mapping/pseudonyms.ts'
 import { decodeMessage, type Outcome } from '../../../ingest/pipeline/decode.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
-import { formatDay } from '../../../warehouse/time/day.ts'
+import { formatDay } from '../../../warehouse/platform/time/day.ts'
 
 /**
  * Messages that Debezium's connectors for MariaDB and PostgreSQL wrote of columns of the usual types; `npm run feed --

@@ -4,7 +4,7 @@ import type { Cell } from '../../../ingest/format/record.ts'
 import { convert } from '../../../ingest/mapping/convert.ts'
 import type { Conversion } from '../../../ingest/mapping/mapping.ts'
 import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'
-import { formatDay } from '../../../warehouse/time/day.ts'
+import { formatDay } from '../../../warehouse/platform/time/day.ts'
 import { canal, changeOf, envelope, hintsOf, maxwell, wrapped } from '../../support/formats.ts'
 
 const FIELD = { name: 'x', type: 'text', title: '' } as const

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { difference } from '../../../ingest/log/difference.ts'
 import { rows } from '../../../ingest/log/rows.ts'
 import { addVersions, REKEYED, type Version } from '../../../ingest/log/timeline.ts'
-import { formatDay } from '../../../warehouse/time/day.ts'
+import { formatDay } from '../../../warehouse/platform/time/day.ts'
 import { full, net, RULES, type Said, show, version, write } from '../../support/timelines.ts'
 
 describe('rows', () => {

@@ -8,7 +8,7 @@ import { loadMappings } from '../../../ingest/mapping/load.ts'
 import type { Mapping } from '../../../ingest/mapping/mapping.ts'
 import { createPseudonyms, orgKey } from '../../../ingest/mapping/pseudonyms.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
-import { formatDay } from '../../../warehouse/time/day.ts'
+import { formatDay } from '../../../warehouse/platform/time/day.ts'
 import { keptOf } from './systems/rowAsChange.ts'
 
 const { find } = loadMappings(['guangdong'])

@@ -6,7 +6,7 @@ import type { Mapping } from '../../../ingest/mapping/mapping.ts'
 import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'
 import { decodeMessage } from '../../../ingest/pipeline/decode.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
-import { formatDay, formatInstant } from '../../../warehouse/time/day.ts'
+import { formatDay, formatInstant } from '../../../warehouse/platform/time/day.ts'
 import { DUES_PAYMENT } from '../../support/duesPayment.ts'
 import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listSystems, loadMappings } from '../../../ingest/mapping/load.ts'
 import { linksOf } from '../../../ingest/mapping/parents.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
-import { SQL_DIR } from '../../../warehouse/migrate/readSqlFiles.ts'
+import { SQL_DIR } from '../../../warehouse/platform/migrate/readSqlFiles.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 const MEMBER = `table: a.member

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Cell } from '../../../ingest/format/record.ts'
 import type { TimeType } from '../../../ingest/mapping/mapping.ts'
 import { toDay, toInstant } from '../../../ingest/mapping/times.ts'
-import { formatDay } from '../../../warehouse/time/day.ts'
+import { formatDay } from '../../../warehouse/platform/time/day.ts'
 
 type Given = Exclude<Cell, null>
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { EpochBook, listStreams } from '../../../ingest/pipeline/epochs.ts'
-import { openWarehouse } from '../../../warehouse/clickhouse/client.ts'
+import { openWarehouse } from '../../../warehouse/platform/clickhouse/client.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 let test: TestWarehouse

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LogWriter } from '../../../ingest/log/writer.ts'
 import { LogFeed, type Piece } from '../../../ingest/pipeline/feed.ts'
-import { createLog } from '../../../warehouse/log.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
 import { makeChange } from '../../support/changes.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 

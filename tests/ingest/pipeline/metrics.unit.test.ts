@@ -1,9 +1,9 @@
 import { Registry } from 'prom-client'
 import { expect, it } from 'vitest'
 import { Holding } from '../../../ingest/pipeline/holding.ts'
-import { countIngest, exposeProgress } from '../../../ingest/pipeline/metrics.ts'
 import type { MissingColumnCount } from '../../../ingest/pipeline/missingColumnCounts.ts'
 import type { LogProgress } from '../../../ingest/pipeline/progress.ts'
+import { countIngest, exposeProgress } from '../../../ingest/pipeline/telemetry.ts'
 
 const progress = (given: Partial<LogProgress>): LogProgress => ({
   log: 'member',

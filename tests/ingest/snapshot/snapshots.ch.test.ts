@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { EpochBook } from '../../../ingest/pipeline/epochs.ts'
 import { SnapshotBook } from '../../../ingest/snapshot/book.ts'
-import { removeAddress, writeAddress } from '../../../warehouse/embedded/address.ts'
+import { removeAddress, writeAddress } from '../../../warehouse/platform/embedded/address.ts'
 import { maxwell } from '../../support/formats.ts'
 import { debezium, topicOf } from '../../support/guangdong.ts'
 import { type RunningIngest, startIngest } from '../../support/ingest.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DeadLetterStore } from '../../../ingest/deadletter/store.ts'
 import { waitingLetters } from '../../../ingest/snapshot/missing.ts'
-import { readSecrets } from '../../../warehouse/secrets.ts'
+import { readSecrets } from '../../../warehouse/platform/secrets.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const SOURCE = 'kafka:c/t/0@1'

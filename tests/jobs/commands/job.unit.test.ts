@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { describeStates } from '../../../jobs/commands/describeStates.ts'
 import { newestWindow } from '../../../jobs/commands/runJobs.ts'
 import { arrears } from '../../../jobs/measures/arrears.ts'
-import type { JobState } from '../../../jobs/states.ts'
-import type { Wait } from '../../../jobs/waits.ts'
-import { parseDay } from '../../../warehouse/time/day.ts'
+import type { JobState } from '../../../jobs/schedule/states.ts'
+import type { Wait } from '../../../jobs/schedule/waits.ts'
+import { parseDay } from '../../../warehouse/platform/time/day.ts'
 
 const day = (text: string) => parseDay(text) ?? Number.NaN
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseRatios, ratiosOn, readRatios } from '../../../jobs/retention/ratios.ts'
 import { orgKey } from '../../../warehouse/orgs/orgKey.ts'
-import { parseDay } from '../../../warehouse/time/day.ts'
+import { parseDay } from '../../../warehouse/platform/time/day.ts'
 
 const HEADER = 'level,org,valid_from,valid_to,ratio'
 const LEVELS = [

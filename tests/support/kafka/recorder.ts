@@ -1,8 +1,8 @@
 import { createKafkaSource } from '../../../ingest/source/kafka/source.ts'
 import type { KafkaTuning } from '../../../ingest/source/kafka/tuning.ts'
 import type { Extent, Partition, Source, SourceHandler, TopicGroup } from '../../../ingest/source/port.ts'
-import type { Config } from '../../../warehouse/config.ts'
-import { createLog } from '../../../warehouse/log.ts'
+import type { Config } from '../../../warehouse/platform/config.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
 
 /** Times that keep tests short; a session long enough for a busy machine. */
 export const QUICK: Partial<KafkaTuning> = {

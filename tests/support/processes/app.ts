@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { readConfig } from '../../../warehouse/config.ts'
-import { createLog } from '../../../warehouse/log.ts'
-import { superviseAll } from '../../../warehouse/supervisor/superviseAll.ts'
+import { readConfig } from '../../../warehouse/platform/config.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
+import { superviseAll } from '../../../warehouse/platform/supervisor/superviseAll.ts'
 
 /** The supervisor with the embedded warehouse and the ingest, configured by the environment. Meant to be killed. */
 const supervisor = await superviseAll({

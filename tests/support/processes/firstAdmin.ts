@@ -1,7 +1,7 @@
-import { makeFirstAdmin } from '../../../warehouse/accounts/firstAdmin.ts'
-import { openWarehouse } from '../../../warehouse/clickhouse/client.ts'
-import type { Connection } from '../../../warehouse/clickhouse/connection.ts'
-import { createLog } from '../../../warehouse/log.ts'
+import { makeFirstAdmin } from '../../../warehouse/control/accounts/firstAdmin.ts'
+import { openWarehouse } from '../../../warehouse/platform/clickhouse/client.ts'
+import type { Connection } from '../../../warehouse/platform/clickhouse/connection.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
 
 /** Makes the first administrator as a starting server does; prints the password, or "none". */
 const connection: Connection = JSON.parse(process.argv[2] ?? '{}')

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { FeedReport } from '../../../ingest/pipeline/feedReport.ts'
 import { createKafkaSource } from '../../../ingest/source/kafka/source.ts'
-import { connectWarehouse } from '../../../warehouse/clickhouse/attach.ts'
-import { runRoom } from '../../../warehouse/room.ts'
+import { connectWarehouse } from '../../../warehouse/platform/clickhouse/attach.ts'
+import { runRoom } from '../../../warehouse/platform/room.ts'
 import { startIngest } from '../ingest.ts'
 import { QUICK } from '../kafka/recorder.ts'
 

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Job } from '../../../jobs/job.ts'
-import { Scheduler } from '../../../jobs/scheduler.ts'
-import { openWarehouse } from '../../../warehouse/clickhouse/client.ts'
-import type { Connection } from '../../../warehouse/clickhouse/connection.ts'
-import { replacePartition } from '../../../warehouse/clickhouse/replacePartition.ts'
-import { readConfig } from '../../../warehouse/config.ts'
-import { createLog } from '../../../warehouse/log.ts'
-import { formatDay } from '../../../warehouse/time/day.ts'
+import type { Job } from '../../../jobs/schedule/job.ts'
+import { Scheduler } from '../../../jobs/schedule/scheduler.ts'
+import { openWarehouse } from '../../../warehouse/platform/clickhouse/client.ts'
+import type { Connection } from '../../../warehouse/platform/clickhouse/connection.ts'
+import { replacePartition } from '../../../warehouse/platform/clickhouse/replacePartition.ts'
+import { readConfig } from '../../../warehouse/platform/config.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
+import { formatDay } from '../../../warehouse/platform/time/day.ts'
 
 /**
  * Does what is due of one job, once, at the instant argv[4], with a lease of argv[5] ms: it writes who did each month into

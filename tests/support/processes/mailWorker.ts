@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { startMailer } from '../../../jobs/mail/mailer.ts'
-import { openWarehouse } from '../../../warehouse/clickhouse/client.ts'
+import { startMailer } from '../../../jobs/delivery/mail/mailer.ts'
+import { openWarehouse } from '../../../warehouse/platform/clickhouse/client.ts'
 import { mailContext, plainBuilders, recipientOf } from '../mailContext.ts'
 import { until } from '../until.ts'
 

@@ -1,6 +1,6 @@
 /** Owns an embedded ClickHouse in the directory argv[2]; prints its process id when it runs. Meant to be killed. */
-import { startEmbedded } from '../../../warehouse/embedded/startEmbedded.ts'
-import { createLog } from '../../../warehouse/log.ts'
+import { startEmbedded } from '../../../warehouse/platform/embedded/startEmbedded.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
 
 const server = await startEmbedded({
   dir: process.argv[2] ?? '',

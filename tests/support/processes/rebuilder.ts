@@ -3,10 +3,10 @@ import { rebuildLog } from '../../../ingest/log/rebuild.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'
 import { remapLog } from '../../../ingest/mapping/remapLog.ts'
-import { openWarehouse } from '../../../warehouse/clickhouse/client.ts'
-import type { Connection } from '../../../warehouse/clickhouse/connection.ts'
-import { readConfig } from '../../../warehouse/config.ts'
-import { createLog } from '../../../warehouse/log.ts'
+import { openWarehouse } from '../../../warehouse/platform/clickhouse/client.ts'
+import type { Connection } from '../../../warehouse/platform/clickhouse/connection.ts'
+import { readConfig } from '../../../warehouse/platform/config.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
 
 /**
  * Rebuilds the log of the activities and stops for ever at the step argv[3], after saying so. Meant to be killed there.

@@ -1,7 +1,7 @@
 /** A room that does nothing but write down when it starts and stops. */
 import fs from 'node:fs'
 import path from 'node:path'
-import { runRoom } from '../../../warehouse/room.ts'
+import { runRoom } from '../../../warehouse/platform/room.ts'
 
 await runRoom('stand-in', async ({ config }) => {
   const journal = path.join(config.dataDir, 'journal')

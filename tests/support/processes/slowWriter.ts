@@ -1,7 +1,7 @@
 import { LogWriter } from '../../../ingest/log/writer.ts'
-import { openWarehouse } from '../../../warehouse/clickhouse/client.ts'
-import type { Connection } from '../../../warehouse/clickhouse/connection.ts'
-import { createLog } from '../../../warehouse/log.ts'
+import { openWarehouse } from '../../../warehouse/platform/clickhouse/client.ts'
+import type { Connection } from '../../../warehouse/platform/clickhouse/connection.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
 import { makeChange } from '../changes.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { openSpoolWriter } from '../../../ingest/source/spool/writer.ts'
-import { readConfig } from '../../../warehouse/config.ts'
-import { createLog } from '../../../warehouse/log.ts'
+import { readConfig } from '../../../warehouse/platform/config.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
 
 /** Appends 0, 1, 2, … to the topic argv[2], and prints each number once it is acknowledged. Meant to be killed. */
 const spool = await openSpoolWriter(readConfig(), createLog('spooler'))

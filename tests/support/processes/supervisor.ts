@@ -1,9 +1,9 @@
 /** A supervisor with one stand-in room, like `npm start`; prints process ids when all runs. Meant to be killed. */
 import { fileURLToPath } from 'node:url'
-import { readConfig } from '../../../warehouse/config.ts'
-import { findRunning } from '../../../warehouse/embedded/address.ts'
-import { createLog } from '../../../warehouse/log.ts'
-import { superviseAll } from '../../../warehouse/supervisor/superviseAll.ts'
+import { readConfig } from '../../../warehouse/platform/config.ts'
+import { findRunning } from '../../../warehouse/platform/embedded/address.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
+import { superviseAll } from '../../../warehouse/platform/supervisor/superviseAll.ts'
 
 const config = readConfig()
 const entry = fileURLToPath(new URL('./room.ts', import.meta.url))

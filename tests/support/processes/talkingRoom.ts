@@ -1,5 +1,5 @@
 /** A room that says something every ten milliseconds, on standard output and into its log. */
-import { runRoom } from '../../../warehouse/room.ts'
+import { runRoom } from '../../../warehouse/platform/room.ts'
 
 await runRoom('talking', async ({ log }) => {
   const timer = setInterval(() => {

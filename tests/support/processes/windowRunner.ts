@@ -1,9 +1,9 @@
 /** Runs the jobs named in argv[4] over the days argv[5] to argv[6], at the instant argv[3]. */
 import { JOBS } from '../../../jobs/registry.ts'
-import { openWarehouse } from '../../../warehouse/clickhouse/client.ts'
-import type { Connection } from '../../../warehouse/clickhouse/connection.ts'
-import { readConfig } from '../../../warehouse/config.ts'
-import { createLog } from '../../../warehouse/log.ts'
+import { openWarehouse } from '../../../warehouse/platform/clickhouse/client.ts'
+import type { Connection } from '../../../warehouse/platform/clickhouse/connection.ts'
+import { readConfig } from '../../../warehouse/platform/config.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
 
 const [, , connection = '{}', now = '0', names = '', from = '', to = ''] = process.argv
 const parsed: Connection = JSON.parse(connection)

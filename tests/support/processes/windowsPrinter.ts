@@ -1,7 +1,7 @@
 /** Prints the windows of all jobs, and when each is looked at, for the first hours of a Shanghai day. */
 import { JOBS } from '../../../jobs/registry.ts'
-import { nextLook } from '../../../jobs/schedule.ts'
-import { dayOf, formatDay } from '../../../warehouse/time/day.ts'
+import { nextLook } from '../../../jobs/schedule/schedule.ts'
+import { dayOf, formatDay } from '../../../warehouse/platform/time/day.ts'
 
 const first = dayOf(Date.parse('2026-08-20T12:00:00+08:00'))
 const days = ['2026-11-03T00:00:30+08:00', '2026-11-02T23:59:30+08:00', '2026-03-01T07:00:00+08:00']

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { METRICS, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
+import { type Org, ROOT } from '../../../warehouse/orgs/readOrgs.ts'
+import { PLAIN_TREE, type TreeShape } from '../../../warehouse/orgs/treeShape.ts'
+import { Parameters } from '../../../warehouse/platform/clickhouse/parameters.ts'
 import { composePart } from '../../../warehouse/query/compose.ts'
-import { type Org, ROOT } from '../../../warehouse/query/orgs.ts'
-import { Parameters } from '../../../warehouse/query/parameters.ts'
 import { type Part, plan } from '../../../warehouse/query/plan.ts'
-import { PLAIN_TREE, type TreeShape } from '../../../warehouse/query/treeShape.ts'
 import type { Ask } from '../../../warehouse/query/types.ts'
 import { at, TODAY } from './world.ts'
 

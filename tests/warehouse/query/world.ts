@@ -1,5 +1,5 @@
-import type { Warehouse } from '../../../warehouse/clickhouse/client.ts'
-import { parseDay } from '../../../warehouse/time/day.ts'
+import type { Warehouse } from '../../../warehouse/platform/clickhouse/client.ts'
+import { parseDay } from '../../../warehouse/platform/time/day.ts'
 
 /**
  * A province small enough to be counted by hand.

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { isHidden } from '../../../warehouse/contract/figureState.ts'
+import { startOfDay } from '../../../warehouse/platform/time/day.ts'
 import { SMALLEST_SHOWN } from '../../../warehouse/query/suppress.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { answerReport } from '../../../warehouse/reports/answerReport.ts'
 import { readReport } from '../../../warehouse/reports/readReport.ts'
-import { startOfDay } from '../../../warehouse/time/day.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at, type LogRow, member, plantOrgs, plantTree, sign, TODAY } from '../query/world.ts'
 

@@ -5,7 +5,7 @@ import kafkajs from 'kafkajs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { registerCodecs } from '../../../../ingest/source/kafka/codecs.ts'
 import { createKafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
-import { createLog } from '../../../../warehouse/log.ts'
+import { createLog } from '../../../../warehouse/platform/log.ts'
 import { record } from '../../../support/kafka/recorder.ts'
 import { bareClient, kafkaConfig, sharedBroker, unique } from '../../../support/kafka.ts'
 

@@ -1,8 +1,8 @@
 import kafkajs from 'kafkajs'
 import { expect, test } from 'vitest'
 import { explainKafkaError, isKafkaError } from '../../../../ingest/source/kafka/explain.ts'
-import { readConfig } from '../../../../warehouse/config.ts'
-import { TuanshuError } from '../../../../warehouse/errors.ts'
+import { readConfig } from '../../../../warehouse/platform/config.ts'
+import { TuanshuError } from '../../../../warehouse/platform/errors.ts'
 
 const {
   KafkaJSConnectionError,

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createKafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
-import { createLog } from '../../../../warehouse/log.ts'
+import { createLog } from '../../../../warehouse/platform/log.ts'
 import { type Recorder, record } from '../../../support/kafka/recorder.ts'
 import { kafkaConfig, sharedBroker, unique } from '../../../support/kafka.ts'
 

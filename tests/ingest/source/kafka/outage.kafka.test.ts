@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { createKafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
-import { createLog } from '../../../../warehouse/log.ts'
+import { createLog } from '../../../../warehouse/platform/log.ts'
 import { record } from '../../../support/kafka/recorder.ts'
 import { kafkaConfig, startKafka, unique } from '../../../support/kafka.ts'
 

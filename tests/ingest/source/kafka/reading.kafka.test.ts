@@ -1,8 +1,8 @@
 import kafkajs from 'kafkajs'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createKafkaProducer, type KafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
-import type { Config } from '../../../../warehouse/config.ts'
-import { createLog } from '../../../../warehouse/log.ts'
+import type { Config } from '../../../../warehouse/platform/config.ts'
+import { createLog } from '../../../../warehouse/platform/log.ts'
 import { type Recorder, record, valuesOf } from '../../../support/kafka/recorder.ts'
 import { bareClient, kafkaConfig, sharedBroker, unique, withAdmin } from '../../../support/kafka.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Assignment } from '../../../../ingest/source/kafka/assignment.ts'
 import type { Extent, Partition } from '../../../../ingest/source/port.ts'
-import { TuanshuError } from '../../../../warehouse/errors.ts'
+import { TuanshuError } from '../../../../warehouse/platform/errors.ts'
 
 const P: Partition = { kind: 'kafka', cluster: 'c', topic: 't', partition: 0 }
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { crc32c } from '@node-rs/crc32'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createKafkaProducer, type KafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
-import { createLog } from '../../../../warehouse/log.ts'
+import { createLog } from '../../../../warehouse/platform/log.ts'
 import { record } from '../../../support/kafka/recorder.ts'
 import { kafkaConfig, sharedBroker, unique } from '../../../support/kafka.ts'
 

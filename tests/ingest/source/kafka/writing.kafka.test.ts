@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKafkaProducer, type KafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
-import { createLog } from '../../../../warehouse/log.ts'
+import { createLog } from '../../../../warehouse/platform/log.ts'
 import { kafkaConfig, sharedBroker, unique, withAdmin } from '../../../support/kafka.ts'
 
 const { brokers } = sharedBroker()

@@ -8,9 +8,9 @@ import {
   type SpoolWriter,
   type SpoolWriterOptions,
 } from '../../../../ingest/source/spool/writer.ts'
-import { type Config, readConfig } from '../../../../warehouse/config.ts'
-import { createLog } from '../../../../warehouse/log.ts'
-import { readSecrets } from '../../../../warehouse/secrets.ts'
+import { type Config, readConfig } from '../../../../warehouse/platform/config.ts'
+import { createLog } from '../../../../warehouse/platform/log.ts'
+import { readSecrets } from '../../../../warehouse/platform/secrets.ts'
 import { startScript } from '../../../support/runScript.ts'
 import { spoolMessage as message, type SpoolReader, startReading } from '../../../support/spoolReader.ts'
 import { until } from '../../../support/until.ts'

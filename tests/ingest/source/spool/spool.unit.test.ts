@@ -8,8 +8,8 @@ import {
   type SpoolWriter,
   type SpoolWriterOptions,
 } from '../../../../ingest/source/spool/writer.ts'
-import { type Config, readConfig } from '../../../../warehouse/config.ts'
-import { createLog } from '../../../../warehouse/log.ts'
+import { type Config, readConfig } from '../../../../warehouse/platform/config.ts'
+import { createLog } from '../../../../warehouse/platform/log.ts'
 import { firstLineOf, startScript } from '../../../support/runScript.ts'
 import { spoolMessage as message, startReading } from '../../../support/spoolReader.ts'
 import { until } from '../../../support/until.ts'

@@ -1,0 +1,366 @@
+import { type EntityName, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
+import { dayOf, monthOf } from '../../warehouse/platform/time/day.ts'
+import {
+  big,
+  type Column,
+  code,
+  column,
+  date,
+  datetime,
+  decimal,
+  flag,
+  month,
+  unfilled,
+  updated,
+  varchar,
+} from './columns.ts'
+import type {
+  ActivityRow,
+  BillRow,
+  CheckinRow,
+  MemberRow,
+  OrgRow,
+  PaymentRow,
+  Row,
+  SignupRow,
+} from './rows.ts'
+
+/** A state in the terms of the catalogue, with the source's own organisation ids. */
+export type State = Readonly<Record<string, Value>>
+
+/** A source table of 广东智慧团建: its columns and codes, and what a row of it means. */
+export interface Table<R extends Row> {
+  name: string
+  topic: string
+  entity: EntityName
+  key: string
+  /** Messages of this table carry their schema, as Kafka Connect does by default. */
+  hasSchema: boolean
+  columns: readonly Column<R>[]
+  /** The row as a fact of the catalogue; null while the source marks it as deleted. */
+  state(row: R): State | null
+}
+
+const PAYER = {
+  student: 1,
+  wage: 2,
+  farmer: 3,
+  self_employed: 4,
+  relief: 5,
+  party_member: 6,
+  cadre_over_28: 7,
+}
+const POLITICAL = { party_member: '01', probationary_party_member: '02', league_member: '03' }
+const INDUSTRY = {
+  school: '10',
+  enterprise: '20',
+  government: '30',
+  institution: '40',
+  urban_community: '50',
+  village: '60',
+  social_org: '70',
+  other: '99',
+}
+
+function topicOf(table: string): string {
+  return `gd.zhtj.${table}`
+}
+
+export const ORG: Table<OrgRow> = {
+  name: 'tb_org',
+  topic: topicOf('tb_org'),
+  entity: 'org',
+  key: 'org_id',
+  hasSchema: true,
+  columns: [
+    big('org_id', row => row.id),
+    { ...big<OrgRow>('parent_id', row => row.parentId ?? 'null'), optional: true },
+    varchar('org_full_name', row => row.fullName),
+    varchar('org_short_name', row => row.shortName),
+    code(
+      'org_type',
+      { leading_organ: 1, committee: 2, work_committee: 3, general_branch: 4, branch: 5 },
+      row => row.type,
+    ),
+    varchar('region_code', row => row.regionCode),
+    varchar('industry_code', row => INDUSTRY[row.industry]),
+    code(
+      'school_stage',
+      { none: 0, junior_high: 1, senior_high: 2, vocational: 3, university: 4 },
+      row => row.stage,
+    ),
+    code('org_status', { active: 1, deregistered: 2, merged: 3 }, row => row.status),
+    datetime('create_time', row => row.createdAt),
+    flag('is_logged_in', row => row.isLoggedIn),
+    flag('is_info_complete', row => row.isInfoComplete),
+    flag('is_children_created', row => row.isChildrenCreated),
+    flag('retention_right', row => row.hasRetentionRight),
+    code('sub_account_state', { none: 0, valid: 1, invalid: 2 }, row => row.subAccount),
+    varchar('contact_phone', row => row.phone),
+    unfilled('is_school', 'int16'),
+    unfilled('school_code', 'string'),
+    unfilled('graduate_year', 'int16'),
+    unfilled('secretary_id_card', 'string'),
+    flag('is_deleted', row => row.isDeleted),
+    updated(),
+  ],
+  state: row =>
+    row.isDeleted
+      ? null
+      : {
+          org_id: row.id,
+          parent_org_id: row.parentId ?? '0',
+          org_full_name: row.fullName,
+          org_short_name: row.shortName,
+          org_type: row.type,
+          region_code: row.regionCode,
+          industry_code: row.industry,
+          school_stage: row.stage,
+          status: row.status,
+          created_on: dayOf(row.createdAt),
+          is_logged_in: Number(row.isLoggedIn),
+          is_info_complete: Number(row.isInfoComplete),
+          is_children_created: Number(row.isChildrenCreated),
+          has_retention_right: Number(row.hasRetentionRight),
+          sub_account_status: row.subAccount,
+        },
+}
+
+export const MEMBER: Table<MemberRow> = {
+  name: 'tb_member',
+  topic: topicOf('tb_member'),
+  entity: 'member',
+  key: 'member_id',
+  hasSchema: false,
+  columns: [
+    big('member_id', row => row.id),
+    big('branch_id', row => row.branchId),
+    varchar('member_name', row => row.name),
+    varchar('id_card_no', row => row.idCard),
+    varchar('mobile', row => row.phone),
+    code(
+      'member_status',
+      {
+        registering: 0,
+        report_pending: 1,
+        active: 2,
+        transferring: 3,
+        aged_out: 4,
+        exit_withdraw: 5,
+        exit_self_left: 6,
+        exit_suspended: 7,
+        exit_expelled: 8,
+        moved_out_of_province: 9,
+      },
+      row => row.status,
+    ),
+    code('report_state', { none: 0, submitted: 1, approved: 2, rejected: 3 }, row => row.report),
+    code('gender', { unknown: 0, male: 1, female: 2 }, row => row.gender),
+    date('birth_date', row => row.birth),
+    code(
+      'education',
+      { unknown: 0, junior_high: 1, senior_high: 2, vocational: 3, college: 4, bachelor: 5, postgraduate: 6 },
+      row => row.education,
+    ),
+    varchar('political_status', row => POLITICAL[row.political]),
+    code('payer_class', PAYER, row => row.payer),
+    date('join_date', row => row.joinedOn),
+    flag('is_floating', row => row.isFloating),
+    unfilled('real_name_state', 'int16'),
+    unfilled('member_no', 'string'),
+    unfilled('is_cadre', 'int16'),
+    unfilled('graduate_year', 'int16'),
+    unfilled('is_volunteer', 'int16'),
+    flag('is_deleted', row => row.isDeleted),
+    updated(),
+  ],
+  state: row =>
+    row.isDeleted
+      ? null
+      : {
+          org_id: row.branchId,
+          status: row.status,
+          report_status: row.report,
+          gender: row.gender,
+          birth_month: monthOf(row.birth),
+          education: row.education,
+          political_status: row.political,
+          payer_class: row.payer,
+          joined_on: row.joinedOn ?? UNKNOWN_DAY,
+          is_floating: Number(row.isFloating),
+        },
+}
+
+export const BILL: Table<BillRow> = {
+  name: 'tb_dues_bill',
+  topic: topicOf('tb_dues_bill'),
+  entity: 'dues_bill',
+  key: 'bill_id',
+  hasSchema: false,
+  columns: [
+    big('bill_id', row => row.id),
+    big('branch_id', row => row.branchId),
+    big('member_id', row => row.memberId),
+    month('bill_month', row => row.month),
+    code('payer_class', PAYER, row => row.payer),
+    decimal('amount_due', row => row.due),
+    code('bill_status', { open: 0, paid: 1, overdue: 2, exempt: 3, void: 4 }, row => row.status),
+    updated(),
+  ],
+  state: row => ({
+    org_id: row.branchId,
+    member_id: row.memberId,
+    bill_month: row.month,
+    payer_class: row.payer,
+    amount_due_fen: row.due,
+    status: row.status,
+  }),
+}
+
+export const PAYMENT: Table<PaymentRow> = {
+  name: 'tb_dues_payment',
+  topic: topicOf('tb_dues_payment'),
+  entity: 'dues_payment',
+  key: 'payment_id',
+  hasSchema: false,
+  columns: [
+    big('payment_id', row => row.id),
+    big('bill_id', row => row.billId),
+    big('branch_id', row => row.branchId),
+    month('bill_month', row => row.month),
+    big('payer_member_id', row => row.memberId),
+    decimal('amount', row => row.amount),
+    code('pay_channel', { wechat: 1, alipay: 2, unionpay: 3, cash: 4 }, row => row.channel),
+    flag('is_proxy', row => row.isProxy),
+    flag('is_backpay', row => row.isBackpay),
+    unfilled('is_voluntary', 'int16'),
+    code('pay_status', { paid: 1, refunded: 2, voided: 3 }, row => row.status),
+    datetime('paid_at', row => row.paidAt),
+    updated(),
+  ],
+  state: row =>
+    row.status !== 'paid'
+      ? null
+      : {
+          org_id: row.branchId,
+          bill_id: row.billId,
+          bill_month: row.month,
+          member_id: row.memberId,
+          amount_fen: row.amount,
+          channel: row.channel,
+          is_proxy: Number(row.isProxy),
+          is_backpay: Number(row.isBackpay),
+          paid_on: dayOf(row.paidAt),
+        },
+}
+
+export const ACTIVITY: Table<ActivityRow> = {
+  name: 'tb_activity',
+  topic: topicOf('tb_activity'),
+  entity: 'activity',
+  key: 'activity_id',
+  hasSchema: true,
+  columns: [
+    big('activity_id', row => row.id),
+    big('host_org_id', row => row.hostId),
+    varchar('title', row => row.title),
+    code(
+      'category',
+      {
+        ideological: 1,
+        innovation: 2,
+        public_service: 3,
+        internship: 4,
+        rights: 5,
+        friendship: 6,
+        culture_sports: 7,
+        training: 8,
+      },
+      row => row.category,
+    ),
+    code('kind', { offline: 1, online: 2 }, row => row.kind),
+    code(
+      'activity_status',
+      { draft: 0, published: 1, signing_up: 2, running: 3, ended: 4, cancelled: 5 },
+      row => row.status,
+    ),
+    datetime('publish_time', row => row.publishedAt),
+    flag('is_cross_city', row => row.isCrossCity),
+    flag('is_deleted', row => row.isDeleted),
+    updated(),
+  ],
+  state: row =>
+    row.isDeleted
+      ? null
+      : {
+          org_id: row.hostId,
+          category: row.category,
+          kind: row.kind,
+          status: row.status,
+          published_on: row.publishedAt === null ? UNKNOWN_DAY : dayOf(row.publishedAt),
+          is_cross_city: Number(row.isCrossCity),
+        },
+}
+
+export const SIGNUP: Table<SignupRow> = {
+  name: 'tb_activity_signup',
+  topic: topicOf('tb_activity_signup'),
+  entity: 'signup',
+  key: 'signup_id',
+  hasSchema: false,
+  columns: [
+    big('signup_id', row => row.id),
+    big('activity_id', row => row.activityId),
+    big('host_org_id', row => row.hostId),
+    big('member_id', row => row.memberId),
+    big('member_branch_id', row => row.memberBranchId),
+    code(
+      'signup_status',
+      { submitted: 0, approved: 1, rejected: 2, cancelled: 3, absent: 4 },
+      row => row.status,
+    ),
+    datetime('signup_time', row => row.signedAt),
+    updated(),
+  ],
+  state: row => ({
+    org_id: row.hostId,
+    member_org_id: row.memberBranchId,
+    activity_id: row.activityId,
+    member_id: row.memberId,
+    status: row.status,
+    submitted_on: dayOf(row.signedAt),
+  }),
+}
+
+export const CHECKIN: Table<CheckinRow> = {
+  name: 'tb_activity_checkin',
+  topic: topicOf('tb_activity_checkin'),
+  entity: 'checkin',
+  key: 'checkin_id',
+  hasSchema: false,
+  columns: [
+    big('checkin_id', row => row.id),
+    big('activity_id', row => row.activityId),
+    big('host_org_id', row => row.hostId),
+    big('member_id', row => row.memberId),
+    big('member_branch_id', row => row.memberBranchId),
+    code('checkin_method', { geo: 1, qr: 2 }, row => row.method),
+    datetime('checkin_time', row => row.checkedAt),
+    column('duration_minutes', 'int32', row => row.minutes),
+    updated(),
+  ],
+  state: row => ({
+    org_id: row.hostId,
+    member_org_id: row.memberBranchId,
+    activity_id: row.activityId,
+    member_id: row.memberId,
+    method: row.method,
+    checked_on: dayOf(row.checkedAt),
+    activity_minutes: row.minutes,
+  }),
+}
+
+/** Every topic the simulator writes. */
+export const TOPICS: readonly string[] = [ORG, MEMBER, BILL, PAYMENT, ACTIVITY, SIGNUP, CHECKIN].map(
+  table => table.topic,
+)

@@ -1,0 +1,81 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { MailingId } from '../../../warehouse/catalogue/mailings.ts'
+import { orgsNamed, ROOT } from '../../../warehouse/orgs/readOrgs.ts'
+import { placeOf, shownName } from '../../../warehouse/reports/place.ts'
+import type { MailRecipient } from './builder.ts'
+import { isAddress, type ListedRecipient, normalAddress } from './recipientList.ts'
+
+/** What is needed of an account to know whether it gets mail. */
+export interface MailAccount {
+  login: string
+  role: string
+  org: string
+  email: string
+  isEnabled: boolean
+}
+
+export interface RecipientSources {
+  client: ClickHouseClient
+  accounts(): Promise<readonly MailAccount[]>
+  /** The allow-list, empty without one. */
+  listed: readonly ListedRecipient[]
+  /** Path of the list, for messages. */
+  file: string
+}
+
+export interface Recipients {
+  recipients: MailRecipient[]
+  /** What gets no mail because its organisation is not known, with file and line or the login. */
+  faults: string[]
+}
+
+/**
+ * Who gets a mailing now: enabled accounts of role committee with an address, and the lines of the allow-list. The same
+ * address for the same organisation is one recipient; for two organisations it gets two mails.
+ */
+export async function readRecipients(
+  mailing: MailingId,
+  { client, accounts, listed, file }: RecipientSources,
+): Promise<Recipients> {
+  const wanted = [
+    ...(await accounts())
+      .filter(({ role, email, isEnabled }) => isEnabled && role === 'committee' && isAddress(email.trim()))
+      .map(({ login, email, org }) => ({
+        address: normalAddress(email),
+        org,
+        source: 'account' as const,
+        place: `account ${login}`,
+      })),
+    ...listed
+      .filter(({ mailings }) => mailings.includes(mailing))
+      .map(({ address, org, line }) => ({
+        address,
+        org,
+        source: 'list' as const,
+        place: `${file}:${line}`,
+      })),
+  ]
+  if (wanted.length === 0) return { recipients: [], faults: [] }
+  const orgs = await orgsNamed(client, { org: ROOT.id }, [...new Set(wanted.map(({ org }) => org))])
+  const recipients = new Map<string, MailRecipient>()
+  const faults: string[] = []
+  for (const { address, org, source, place } of wanted) {
+    const [found, ...others] = orgs.get(org) ?? []
+    if (!found) {
+      faults.push(`${place}: there is no active organisation "${org}"`)
+      continue
+    }
+    if (others.length > 0) {
+      const ids = [found, ...others].map(({ id }) => id).join(', ')
+      faults.push(`${place}: several organisations are called "${org}" (${ids}); write the id`)
+      continue
+    }
+    const key = `${address}\0${found.id}`
+    if (recipients.has(key)) continue
+    const { parent } =
+      found.id === ROOT.id ? await placeOf(client, { org: ROOT.id }, ROOT.id) : { parent: found }
+    const orgName = parent.fullName || shownName(parent)
+    recipients.set(key, { address, org: found.id, orgName, source })
+  }
+  return { recipients: [...recipients.values()], faults }
+}

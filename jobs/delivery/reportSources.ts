@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { completeByLog, readFeed } from '../../warehouse/feed/feed.ts'
+import { hasMonthTree, readMonthChildren, readMonthOrg } from '../../warehouse/orgs/monthTree.ts'
+import { childrenOf, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
+import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
+import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
+import type { Config } from '../../warehouse/platform/config.ts'
+import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
+import type { Scope } from '../../warehouse/query/types.ts'
+import { answerReport } from '../../warehouse/reports/answerReport.ts'
+import { readReport } from '../../warehouse/reports/readReport.ts'
+import { readOutlooks } from '../schedule/outlooks.ts'
+import { keyTrends } from './workbook/keyTrends.ts'
+import type { ReportSources, RetentionRow } from './workbook/sources.ts'
+
+const fen = z.coerce.number()
+const statementRow = z.object({
+  org: z.string(),
+  collected_fen: fen,
+  ratio: z.number(),
+  own_fen: fen,
+  from_children_fen: fen,
+  to_superiors_fen: fen,
+  children_total_fen: fen,
+})
+
+interface SourceParts {
+  warehouse: Pick<Warehouse, 'app' | 'reader'>
+  config: Pick<Config, 'dataDir'>
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+/** What workbooks and mails are made of: the product's own reports, masked, under the scope of whoever gets the file. */
+export function createReportSources({ warehouse, config, now }: SourceParts): ReportSources {
+  const { app, reader } = warehouse
+  return {
+    report: async (scope, question) => {
+      const complete = completeByLog(await readFeed(app))
+      const clock = {
+        now: now(),
+        completeAt: (log: string) => complete.get(log) ?? 0,
+        readOutlooks: () => readOutlooks({ warehouse, config, now: now() }),
+      }
+      return answerReport(await readReport(reader, scope, question, clock, 'report'))
+    },
+    statement: (scope, org, month) => readStatement({ reader }, scope, org, month),
+    trends: (scope, org, month) => keyTrends(reader, scope, { org, month, today: dayOf(now()) }),
+  }
+}
+
+/**
+ * The organisation itself first, then its direct children, by the tree of the month's end. Throws `TuanshuError` for an
+ * organisation that is unknown or outside the scope.
+ */
+async function readStatement(
+  { reader }: Pick<Warehouse, 'reader'>,
+  scope: Scope,
+  id: string,
+  month: number,
+): Promise<RetentionRow[]> {
+  const isKept = await hasMonthTree(reader, month)
+  const find = (each: string) =>
+    isKept ? readMonthOrg(reader, scope, month, each) : readOrg(reader, scope, each)
+  const below = (org: Org) =>
+    isKept ? readMonthChildren(reader, scope, month, org) : childrenOf(reader, scope, org)
+  const asked = await find(id)
+  const tops = asked.id === ROOT.id ? await below(asked) : []
+  const org = tops.length === 1 ? (tops[0] ?? asked) : asked
+  const orgs = [org, ...(await below(org))].filter(each => each.id !== ROOT.id)
+  const answer = await reader.query({
+    query: sqlFile('retention_statement'),
+    query_params: { month: formatDay(month), orgs: orgs.map(each => BigInt(each.id)) },
+    format: 'JSONEachRow',
+    clickhouse_settings: { log_comment: 'retention statement' },
+  })
+  const rows = new Map(
+    z
+      .array(statementRow)
+      .parse(await answer.json())
+      .map(row => [row.org, row]),
+  )
+  return orgs.flatMap((each): RetentionRow[] => {
+    const row = rows.get(each.id)
+    if (!row) return []
+    return [
+      {
+        org: each.id,
+        name: each.shortName || each.fullName,
+        collectedFen: row.collected_fen,
+        ratioBp: row.ratio,
+        ownFen: row.own_fen,
+        fromChildrenFen: row.from_children_fen,
+        toSuperiorsFen: row.to_superiors_fen,
+        childrenTotalFen: row.children_total_fen,
+      },
+    ]
+  })
+}

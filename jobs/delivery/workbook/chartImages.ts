@@ -1,0 +1,81 @@
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
+import { BarChart, LineChart } from 'echarts/charts'
+import { GridComponent, TitleComponent } from 'echarts/components'
+import { init, setPlatformAPI, use } from 'echarts/core'
+import { CanvasRenderer } from 'echarts/renderers'
+import type { ChartOption } from '../../../dashboard/charts/frame.ts'
+import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
+import { lightTokens } from './lightTokens.ts'
+
+use([BarChart, CanvasRenderer, GridComponent, LineChart, TitleComponent])
+
+/** Pixels of the picture per layout pixel: sharp in print. */
+const SCALE = 2
+const TITLE_HEIGHT = 34
+const require = createRequire(import.meta.url)
+
+export interface ChartPicture {
+  title: string
+  /** Layout pixels. */
+  width: number
+  height: number
+  option(style: ChartStyle): ChartOption
+}
+
+let style: ChartStyle | undefined
+
+/**
+ * A chart as PNG at twice its layout size, in the light theme, with its title on top. The options are those of the pages;
+ * nothing moves. The chart is disposed of before this resolves.
+ */
+export async function drawChart({ title, width, height, option }: ChartPicture): Promise<Buffer> {
+  style ??= prepare()
+  const canvas = createCanvas(width * SCALE, height * SCALE)
+  const chart = init(canvas, null, { renderer: 'canvas', width, height, devicePixelRatio: SCALE })
+  try {
+    const { text, textFont, panel } = style.tokens
+    // neither is there to be pointed at or read aloud
+    const { tooltip: _, aria: __, ...drawn } = option(style)
+    chart.setOption({
+      ...drawn,
+      backgroundColor: panel,
+      title: {
+        text: title,
+        left: 8,
+        top: 6,
+        textStyle: { color: text, fontSize: 15, fontWeight: 'bold', fontFamily: textFont },
+      },
+      grid: { ...gridOf(drawn), top: TITLE_HEIGHT + 8 },
+    })
+    return await canvas.encode('png')
+  } finally {
+    // a canvas lies outside the heap and is let go between turns of the loop: without one, hundreds would pile up
+    chart.dispose()
+  }
+}
+
+function gridOf(option: ChartOption): object {
+  return typeof option.grid === 'object' && option.grid !== null ? option.grid : {}
+}
+
+function prepare(): ChartStyle {
+  // the layout is measured before there is a canvas to measure it on
+  setPlatformAPI({ createCanvas: () => createCanvas(32, 32) })
+  registerFaces('@fontsource-variable/noto-sans-sc', 'Noto Sans SC Variable', /-wght-normal\.woff2$/)
+  registerFaces('@fontsource/oxanium', 'Oxanium', /-latin-500-normal\.woff2$/)
+  // labels of 16 units are 11 pixels, the size of the table's text beside them
+  return { tokens: lightTokens(), unit: 11 / 16, still: true, decal: false }
+}
+
+/** The face of Chinese text comes in a hundred slices, each with some of the characters, under one name. */
+function registerFaces(name: string, family: string, files: RegExp): void {
+  const folder = path.join(path.dirname(require.resolve(`${name}/package.json`)), 'files')
+  const found = fs.readdirSync(folder).filter(file => files.test(file))
+  for (const file of found)
+    if (!GlobalFonts.registerFromPath(path.join(folder, file), family))
+      throw new Error(`${path.join(folder, file)} is no font that can be drawn`)
+  if (found.length === 0) throw new Error(`${folder} holds no file like ${files}`)
+}

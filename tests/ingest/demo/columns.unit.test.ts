@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest'
+import { ACTIVITY, BILL, CHECKIN, MEMBER, ORG, PAYMENT, SIGNUP } from '../../../ingest/demo/tables.ts'
+import { loadMappings } from '../../../ingest/mapping/load.ts'
+
+it.each(
+  [ORG, MEMBER, BILL, PAYMENT, ACTIVITY, SIGNUP, CHECKIN].map(({ name, columns }) => ({ name, columns })),
+)('rows of the simulated $name have every column that the mapping names', ({ name, columns }) => {
+  const mapping = loadMappings(['guangdong']).all.find(({ table }) => table === `zhtj.${name}`)
+  const sent = columns.map(column => column.name)
+  expect(mapping && [...mapping.columns].filter(column => !sent.includes(column))).toEqual([])
+})

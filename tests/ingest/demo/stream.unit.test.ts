@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest'
+import type { DemoState } from '../../../ingest/demo/demoState.ts'
+import type { OutMessage } from '../../../ingest/demo/journal.ts'
+import { TICK_MS } from '../../../ingest/demo/simulation.ts'
+import type { MessageSink } from '../../../ingest/demo/sink.ts'
+import { DemoStream } from '../../../ingest/demo/stream.ts'
+import { instant } from '../../support/simulated.ts'
+
+const END = instant('2026-11-21 10:00:00')
+const LIVE = END + 30_000
+const TICKS = 200
+
+const newState = (): DemoState => ({
+  options: { province: '460000', members: 300, months: 2, seed: 3, faults: 0, kafka: false },
+  end: END,
+  sent: 0,
+  sessions: [],
+})
+/** As a file would keep it. */
+const saved = (state: DemoState): DemoState => JSON.parse(JSON.stringify(state))
+const nothing = () => Promise.resolve()
+
+class Kept implements MessageSink {
+  readonly texts: string[] = []
+  async send(_topic: string, messages: readonly OutMessage[]): Promise<void> {
+    for (const message of messages) this.texts.push(`${message.key} ${message.value}`)
+  }
+  async close(): Promise<void> {}
+}
+
+async function live(stream: DemoStream, state: DemoState, ticks: number): Promise<void> {
+  const session = { start: LIVE, rate: 40, ticks: 0 }
+  state.sessions.push(session)
+  await stream.resume(LIVE, new AbortController().signal)
+  while (session.ticks < ticks) {
+    session.ticks++
+    stream.tick(LIVE + session.ticks * TICK_MS, session.rate)
+    await stream.send()
+  }
+}
+
+async function uninterrupted(): Promise<string[]> {
+  const sink = new Kept()
+  const state = newState()
+  const stream = new DemoStream(state, sink)
+  await stream.catchUp(new AbortController().signal, nothing)
+  await live(stream, state, TICKS)
+  return sink.texts
+}
+
+it('runs live at the rate that was asked for', async () => {
+  const sink = new Kept()
+  const state = newState()
+  const stream = new DemoStream(state, sink)
+  await stream.catchUp(new AbortController().signal, nothing)
+  const before = sink.texts.length
+  await live(stream, state, TICKS)
+  const rate = ((sink.texts.length - before) * 1000) / (TICKS * TICK_MS)
+  expect(rate).toBeGreaterThan(36)
+  expect(rate).toBeLessThan(44)
+})
+
+it('goes on after being stopped in the history as if it had not been', async () => {
+  const sink = new Kept()
+  const state = newState()
+  const stopping = new AbortController()
+  await new DemoStream(state, sink).catchUp(stopping.signal, async ({ messages }) => {
+    if (messages > 1_000) stopping.abort()
+  })
+  const again = saved(state)
+  const stream = new DemoStream(again, sink)
+  await stream.catchUp(new AbortController().signal, nothing)
+  await live(stream, again, TICKS)
+  expect(sink.texts).toEqual(await uninterrupted())
+})
+
+it('goes on after a crash: what was sent and not noted is sent again as it was', async () => {
+  const sink = new Kept()
+  const state = newState()
+  const stream = new DemoStream(state, sink)
+  await stream.catchUp(new AbortController().signal, nothing)
+  const noted = saved(state).sent
+  await live(stream, state, TICKS / 2)
+  // the steps are noted before they are sent, the messages only now and then
+  const again = { ...saved(state), sent: noted + 10 }
+  const before = sink.texts.length
+  const next = new DemoStream(again, sink)
+  await next.catchUp(new AbortController().signal, nothing)
+  const repeated = sink.texts.slice(before)
+  expect(repeated.length).toBeGreaterThan(100)
+  // one topic goes after the other, so the order between topics depends on the batches
+  expect(sink.texts.slice(before - repeated.length, before).sort()).toEqual(repeated.sort())
+})

@@ -1,0 +1,327 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Job } from '../../../jobs/schedule/job.ts'
+import { readWindows } from '../../../jobs/schedule/runLog.ts'
+import { Scheduler } from '../../../jobs/schedule/scheduler.ts'
+import { readJobStates } from '../../../jobs/schedule/states.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
+import type { Window } from '../../../warehouse/platform/time/comparison.ts'
+import { dayOf, formatDay } from '../../../warehouse/platform/time/day.ts'
+import { tellComplete } from '../../support/loadSimulated.ts'
+import { firstLineOf, startScript } from '../../support/runScript.ts'
+import { until } from '../../support/until.ts'
+import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+import { at, sign } from '../../warehouse/query/world.ts'
+
+const MORNING = Date.parse('2026-11-05T00:10:00+08:00')
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+let test: TestWarehouse
+
+beforeAll(async () => {
+  test = await testWarehouse()
+  await sign(test.warehouse, 'org', [
+    { ev: 1, org_id: 1, status: 'active', day: '2020-01-01', changed_on: '2026-11-01' },
+  ])
+  await tellComplete(test.warehouse.app, MORNING + 30 * DAY_MS)
+})
+
+afterAll(() => test?.stop())
+
+/** A job of single days that writes down what it is asked. */
+function daily(
+  name: string,
+  work: (window: Window) => Promise<void> = async () => {},
+): Job & { done: string[] } {
+  const done: string[] = []
+  return {
+    name,
+    title: name,
+    version: 1,
+    schedule: '10 0 * * *',
+    done,
+    windows(today, since, firstDay) {
+      const windows: Window[] = []
+      for (let day = since === undefined ? (firstDay ?? today) : since + 1; day < today; day++)
+        windows.push({ from: day, to: day })
+      return windows
+    },
+    async run(window) {
+      await work(window)
+      done.push(formatDay(window.to))
+      return 1
+    },
+  }
+}
+
+/** A scheduler whose clock stands, and which is looked at by hand. */
+function schedulerOf(jobs: readonly Job[], clock: { now: number }): Scheduler {
+  const { config, warehouse } = test
+  const log = createLog('test').child({}, { level: 'silent' })
+  return new Scheduler({ jobs, config, warehouse, log, now: () => clock.now })
+}
+
+const states = (job: string) =>
+  test.warehouse.app
+    .query({
+      query: `select toString(window_to) as day, toString(state) as state, attempt from ops.sys_job_run where job = {job: String} order by at, state`,
+      query_params: { job },
+      format: 'JSONCompactEachRow',
+    })
+    .then(answer => answer.json<[string, string, number]>())
+
+describe('the scheduler', () => {
+  it('begins with the first day of the logs, and makes up for missed days in their order', async () => {
+    const job = daily('in_order')
+    const clock = { now: MORNING }
+    const scheduler = schedulerOf([job], clock)
+    await scheduler.look([job])
+    expect(job.done).toEqual(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'])
+    await scheduler.look([job], true)
+    expect(job.done).toHaveLength(4)
+    // two days nobody was there
+    clock.now += 3 * DAY_MS
+    await schedulerOf([job], clock).look([job])
+    expect(job.done.slice(4)).toEqual(['2026-11-05', '2026-11-06', '2026-11-07'])
+    await scheduler.stop()
+  })
+
+  it('runs each window once, however many schedulers there are', async () => {
+    const job = daily('once', async () => {
+      await test.warehouse.app.command({ query: 'select sleep(0.05)' })
+    })
+    const schedulers = Array.from({ length: 3 }, () => schedulerOf([job], { now: MORNING }))
+    await until('every window', async () => {
+      await Promise.all(schedulers.map(scheduler => scheduler.look([job])))
+      return job.done.length >= 4 ? true : undefined
+    })
+    expect(job.done).toEqual(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'])
+  })
+
+  it('tries a failed window again, later each time; later windows wait for it, other jobs do not', async () => {
+    let isBroken = true
+    const broken = daily('broken', async ({ to }) => {
+      if (isBroken && formatDay(to) === '2026-11-02') throw new Error('no space')
+    })
+    const other = daily('other')
+    const clock = { now: MORNING }
+    const scheduler = schedulerOf([broken, other], clock)
+    const attempts = async () => (await states('broken')).filter(([, state]) => state === 'failed').length
+    await scheduler.look([broken, other])
+    expect(broken.done).toEqual(['2026-11-01'])
+    expect(other.done).toHaveLength(4)
+    const tried = [await attempts()]
+    for (const minutes of [0.5, 0.6, 4, 1.1, 14, 1.1, 59, 1.1, 600]) {
+      clock.now += minutes * MINUTE_MS
+      await scheduler.look([broken])
+      tried.push(await attempts())
+    }
+    // after 1, 5, 15 and 60 minutes, and then not between the times of the schedule
+    expect(tried).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
+    await scheduler.look([broken], true)
+    expect(await attempts()).toBe(6)
+    const [state] = await readJobStates(test.warehouse.app, [broken])
+    expect(state).toMatchObject({
+      doneThrough: '2026-11-01',
+      last: { to: '2026-11-02', state: 'failed', attempt: 6, message: 'no space' },
+    })
+    isBroken = false
+    await scheduler.look([broken], true)
+    expect(broken.done).toEqual(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'])
+  })
+
+  it('runs missed windows together, and one by one when that fails, so that only the broken one waits', async () => {
+    const together: string[][] = []
+    let isBroken = true
+    const job = daily('together', async ({ to }) => {
+      if (isBroken && formatDay(to) === '2026-11-03') throw new Error('no space')
+    })
+    job.runTogether = async (windows, context) => {
+      together.push(windows.map(({ to }) => formatDay(to)))
+      if (isBroken) throw new Error('no space')
+      for (const window of windows) await job.run(window, context)
+      return windows.map(() => 1)
+    }
+    const clock = { now: MORNING }
+    const scheduler = schedulerOf([job], clock)
+    await scheduler.look([job])
+    expect(together).toEqual([['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04']])
+    expect(job.done).toEqual(['2026-11-01', '2026-11-02'])
+    const [state] = await readJobStates(test.warehouse.app, [job])
+    expect(state?.doneThrough).toBe('2026-11-02')
+    expect((await states('together')).filter(([, end]) => end === 'failed')).toEqual([
+      ['2026-11-03', 'failed', 1],
+    ])
+    // the broken one is tried by itself, and only those that were never tried go together
+    isBroken = false
+    clock.now += 2 * MINUTE_MS
+    await scheduler.look([job])
+    clock.now += 3 * DAY_MS
+    await scheduler.look([job])
+    expect(job.done.slice(2)).toEqual(['03', '04', '05', '06', '07'].map(of => `2026-11-${of}`))
+    expect(together.slice(1)).toEqual([['2026-11-05', '2026-11-06', '2026-11-07']])
+    expect((await states('together')).filter(([, end]) => end === 'done')).toHaveLength(7)
+    await scheduler.stop()
+  })
+
+  it('waits until the logs are complete and no history is being loaded', async () => {
+    const job = daily('waiting')
+    const clock = { now: MORNING + 40 * DAY_MS }
+    const scheduler = schedulerOf([job], clock)
+    await scheduler.look([job])
+    // complete up to 00:10 of 5 December
+    expect(job.done.at(-1)).toBe('2026-12-04')
+
+    const loading = path.join(test.config.dataDir, 'run', 'loading.json')
+    fs.mkdirSync(path.dirname(loading), { recursive: true })
+    fs.writeFileSync(loading, JSON.stringify({ share: 0.5, text: '' }))
+    fs.utimesSync(loading, clock.now / 1_000, clock.now / 1_000)
+    await tellComplete(test.warehouse.app, clock.now)
+    await scheduler.look([job])
+    expect(job.done.at(-1)).toBe('2026-12-04')
+    fs.rmSync(loading)
+    await scheduler.look([job])
+    expect(job.done.at(-1)).toBe('2026-12-14')
+  })
+
+  it('runs the windows of another version again', async () => {
+    const job = daily('versions')
+    await schedulerOf([job], { now: MORNING }).look([job])
+    const next = { ...job, version: 2 }
+    await schedulerOf([next], { now: MORNING }).look([next])
+    expect(job.done).toHaveLength(8)
+  })
+
+  it('does a window that is listed again once a day', async () => {
+    const done: string[] = []
+    const job: Job = {
+      ...daily('listed'),
+      windows: today => [
+        { from: today - 9, to: today - 5 },
+        { from: today - 4, to: today - 1 },
+      ],
+      run: async ({ to }) => done.push(formatDay(to)),
+    }
+    const clock = { now: MORNING }
+    const scheduler = schedulerOf([job], clock)
+    await scheduler.look([job])
+    await scheduler.look([job])
+    expect(done).toEqual(['2026-10-31', '2026-11-04'])
+    clock.now += DAY_MS
+    await scheduler.look([job])
+    expect(done).toHaveLength(4)
+  })
+
+  it('ends what runs when it is told to stop, and does it after the next start', async () => {
+    let begin = () => {}
+    const began = new Promise<void>(resolve => {
+      begin = resolve
+    })
+    const job: Job = {
+      ...daily('stopped'),
+      windows: (today, since) => (since === today - 1 ? [] : [{ from: today - 1, to: today - 1 }]),
+      run: (_, { signal }) =>
+        new Promise((_resolve, reject) => {
+          begin()
+          signal.addEventListener('abort', () => reject(signal.reason))
+        }),
+    }
+    const scheduler = schedulerOf([job], { now: MORNING })
+    const looking = scheduler.look([job])
+    await began
+    await scheduler.stop()
+    await looking
+    expect(await states('stopped')).toEqual([
+      ['2026-11-04', 'running', 1],
+      ['2026-11-04', 'stopped', 1],
+    ])
+    const done = daily('stopped')
+    await schedulerOf([done], { now: MORNING }).look([done])
+    expect(done.done.at(-1)).toBe('2026-11-04')
+  })
+})
+
+describe('a process that dies or freezes in the middle of a run', () => {
+  const script = 'tests/support/processes/jobRunner.ts'
+  const start = (who: string, now: number, leaseMs: number) =>
+    startScript(script, [JSON.stringify(test.connection), who, String(now), String(leaseMs)], {
+      TUANSHU_DATA: test.config.dataDir,
+      LOG_LEVEL: 'silent',
+    })
+  const mart = async (month: string) => {
+    const answer = await test.warehouse.app.query({
+      query:
+        'select metric, toUInt32(count()) as n from app.ads_org_month where month = {month: Date32} group by metric',
+      query_params: { month },
+      format: 'JSONCompactEachRow',
+    })
+    return answer.json<[string, number]>()
+  }
+  /** Starts others until one of them finds the lease run out and does the window. */
+  const takenOver = (now: number) =>
+    until('the window being taken over', async () => {
+      const child = start('other', now, 1_000)
+      const ended = new Promise(resolve => child.once('close', resolve))
+      await ended
+      const windows = await readWindows(test.warehouse.app, { name: 'toy', version: 1 })
+      return windows.some(({ to, doneAt }) => to === dayOf(now) - 1 && doneAt > 0) ? true : undefined
+    })
+
+  it('killed: the old rows stay, and the window is done again', async () => {
+    await test.warehouse.app.command({
+      query: `insert into app.ads_org_month (month, metric, org_id) values ('2027-01-01', 'old', 1)`,
+    })
+    const now = Date.parse('2026-11-06T00:10:00+08:00')
+    const day = at('2026-11-05')
+    await test.warehouse.app.command({
+      query: `insert into app.ads_org_month (month, metric, org_id) values ('2026-11-01', 'old', 1)`,
+    })
+    const child = start('slow', now, 1_000)
+    const ended = new Promise(resolve => child.once('close', resolve))
+    expect(await firstLineOf(child)).toBe('in the middle')
+    child.kill('SIGKILL')
+    await ended
+    expect(await mart('2026-11-01')).toEqual([['old', 1]])
+    await takenOver(now)
+    expect(await mart('2026-11-01')).toEqual([['other', 3]])
+    const runs = (await states('toy')).filter(([to]) => to === formatDay(day)).map(String)
+    // both began at the same instant of the test's clock
+    expect(runs.sort()).toEqual(['2026-11-05,done,2', '2026-11-05,running,1', '2026-11-05,running,2'])
+    expect(await mart('2027-01-01')).toEqual([['old', 1]])
+  })
+
+  it('frozen: another does the window, and the one that wakes does not write', async () => {
+    const now = Date.parse('2026-12-02T00:10:00+08:00')
+    const child = start('slow', now, 1_000)
+    let out = ''
+    child.stdout?.on('data', chunk => {
+      out += String(chunk)
+    })
+    const ended = new Promise(resolve => child.once('close', resolve))
+    expect(await firstLineOf(child)).toBe('in the middle')
+    child.kill('SIGSTOP')
+    await takenOver(now)
+    expect(await mart('2026-12-01')).toEqual([['other', 3]])
+    child.kill('SIGCONT')
+    await ended
+    expect(out).toContain('ended')
+    expect(await mart('2026-12-01')).toEqual([['other', 3]])
+    const mine = (await states('toy')).filter(([to]) => to === '2026-12-01')
+    expect(mine.filter(([, state]) => state === 'done')).toHaveLength(1)
+  })
+})
+
+describe('the zone of the host', () => {
+  it('changes neither windows nor the times at which they are looked for', async () => {
+    const printed = await Promise.all(
+      ['UTC', 'America/New_York', 'Asia/Shanghai'].map(TZ =>
+        firstLineOf(startScript('tests/support/processes/windowsPrinter.ts', [], { TZ })),
+      ),
+    )
+    expect(new Set(printed).size).toBe(1)
+    expect(printed[0]).toContain('2026-11-03T00:00:30+08:00 month_mart')
+    expect(printed[0]).toContain('2026-08-01…2026-11-02')
+    expect(printed[0]).toContain('month_mart 00:10')
+  })
+})
