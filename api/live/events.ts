@@ -1,3 +1,4 @@
+import type { TickerEvent } from '../../warehouse/contract/picture.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
@@ -7,7 +8,6 @@ import { entityBits } from '../../warehouse/orgs/treeShape.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { formatInstant } from '../../warehouse/platform/time/day.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
-import type { TickerEvent } from './picture.ts'
 
 const WINDOW_MS = 10 * 60_000
 const MOST = 30

@@ -1,8 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
+import { LIVE_LOGS } from '../../warehouse/catalogue/scenes.ts'
 import { classify } from '../../warehouse/platform/clickhouse/retry.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
-import { type Heads, LIVE_LOGS, ROUTE, readHeads } from './heads.ts'
+import { type Heads, ROUTE, readHeads } from './heads.ts'
 
 /** The tree changes without its log, when the dictionary is loaded; the heads are read this often in any case. */
 const REREAD_MS = 2_000

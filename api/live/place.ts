@@ -1,8 +1,8 @@
+import type { OrgRef } from '../../warehouse/contract/picture.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/orgs/treeShape.ts'
 import type { Scope } from '../../warehouse/query/types.ts'
-import type { OrgRef } from './picture.ts'
 
 /** Where a picture stands in the tree. */
 export interface Place {

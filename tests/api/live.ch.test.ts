@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { PanelFigure, Picture } from '../../api/live/picture.ts'
+import { eventsIn, figuresIn, type PanelFigure, type Picture } from '../../warehouse/contract/picture.ts'
 import { formatInstant, startOfDay } from '../../warehouse/platform/time/day.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { member, plantOrgs, plantTree, sign, TODAY } from '../warehouse/query/world.ts'
@@ -44,10 +44,10 @@ async function watching(org = 'root'): Promise<{ viewer: TestViewer; picture: Pi
 
 function figure(
   picture: Picture | undefined,
-  panel: keyof Picture['panels'],
+  panel: string,
   metric: string,
 ): PanelFigure | undefined {
-  return picture?.panels[panel].figures.find(each => each.metric === metric)
+  return figuresIn(picture?.panels[panel]?.content ?? null).find(each => each.metric === metric)
 }
 const members = (picture: Picture | undefined) => figure(picture, 'headline', 'MEM01')?.value
 
@@ -78,9 +78,9 @@ describe('the picture', () => {
       org: { id: 'root', level: 'province', regionCode: '440000' },
     })
     expect(picture.children.map(child => child.id)).toEqual(['10', '20'])
-    expect(Object.values(picture.panels).map(panel => panel.failure)).toEqual(Array(8).fill(null))
+    expect(Object.values(picture.panels).map(panel => panel.failure)).toEqual(Array(11).fill(null))
     expect(members(picture)).toBe(3)
-    expect(figure(picture, 'members_map', 'MEM01')).toMatchObject({ span: 'children', value: 3 })
+    expect(figure(picture, 'members_map', 'MEM01')).toMatchObject({ span: 'now', value: 3 })
     expect(figure(picture, 'members_map', 'MEM01')?.rows).toEqual([
       { org: '10', name: '组10', regionCode: '440100', value: 2, state: 'value' },
       { org: '20', name: '组20', regionCode: '440200', value: 0, state: 'value' },
@@ -92,7 +92,7 @@ describe('the picture', () => {
       bucket: '2026-05',
       value: 3,
     })
-    expect(figure(picture, 'joins_trend', 'MEM01')?.points.map(point => point.value)).toEqual([
+    expect(figure(picture, 'members_trend', 'MEM01')?.points.map(point => point.value)).toEqual([
       null,
       null,
       null,
@@ -106,7 +106,7 @@ describe('the picture', () => {
       3,
       3,
     ])
-    expect(figure(picture, 'dues_today', 'DUE04')?.value).toBeNull()
+    expect(figure(picture, 'dues', 'DUE04')?.value).toBeNull()
     expect(figure(picture, 'headline', 'ORG08')?.value).toBe(2)
     // a ratio that rests on fewer than five persons is hidden
     expect(figure(picture, 'headline', 'MEM12')?.value).toBeNull()
@@ -136,13 +136,13 @@ describe('the picture', () => {
     const { viewer: one, picture } = await watching()
     await vi.waitFor(
       () =>
-        expect((one.pictures.at(-1) ?? picture).panels.ticker.events).toMatchObject([
+        expect(eventsIn(one.pictures.at(-1) ?? picture)).toMatchObject([
           { kind: 'payment', text: '省直属某团支部 收到团费 12.05 元' },
         ]),
       5_000,
     )
     const { picture: elsewhere } = await watching('20')
-    expect(elsewhere.panels.ticker.events).toEqual([])
+    expect(eventsIn(elsewhere)).toEqual([])
   })
 })
 
@@ -154,7 +154,7 @@ describe('the push', () => {
     await sign(test.warehouse, 'signup', [
       { org_id: 111, day: '2026-11-21', submitted_on: '2026-11-21', status: 'submitted' },
     ])
-    const signups = (picture: Picture | undefined) => figure(picture, 'activities_now', 'ACT03')?.value
+    const signups = (picture: Picture | undefined) => figure(picture, 'activities', 'ACT03')?.value
     const before = signups(first.picture) ?? 0
     await vi.waitFor(
       () =>

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountInfo } from '../../api/contract.ts'
-import type { FeedStatus } from '../../api/live/picture.ts'
+import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 import { openBrowser } from '../support/browser.ts'
 import { sampleProvince } from '../support/wallPictures.ts'
 import { startWallServer, type WallServer, type WallServerOptions } from '../support/wallServer.ts'
@@ -334,9 +334,11 @@ describe('figures', () => {
   it('a late panel says so by sign and words, a failed one by its reason, the others stay', async () => {
     await open(WALLS[0], '', {
       alter(picture) {
-        picture.panels.dues_today.asOf -= 150_000
-        picture.panels.joins_trend.asOf -= 900_000
-        picture.panels.activities_now.failure = { message: '查询超时', since: picture.builtAt - 60_000 }
+        const { dues, joins_trend: joins, activities } = picture.panels
+        if (!dues || !joins || !activities) throw new Error('the scene has other panels')
+        dues.asOf -= 150_000
+        joins.asOf -= 900_000
+        activities.failure = { message: '查询超时', since: picture.builtAt - 60_000 }
       },
     })
     expect(await page.locator('.stamp.late').allTextContents()).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FeedStatus } from '../../../api/live/picture.ts'
+import type { FeedStatus } from '../../../warehouse/contract/picture.ts'
 import {
   answered,
   asked,
