@@ -2,7 +2,8 @@ import { difference } from '../../ingest/log/difference.ts'
 import type { SignedRow } from '../../ingest/log/rows.ts'
 import { type Rules, rulesOf } from '../../ingest/log/rules.ts'
 import { addVersions, type Version } from '../../ingest/log/timeline.ts'
-import { ENTITIES, type Entity, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
+import { ENTITIES, type Entity, type Value } from '../../warehouse/catalogue/entities.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { formatDay, parseDay, startOfDay } from '../../warehouse/platform/time/day.ts'
 
 /** The smallest entity that has all that a member has: an org, a status, an attribute and a start date. */

@@ -1,6 +1,6 @@
 import type { Witness } from '../../ingest/demo/journal.ts'
 import type { State } from '../../ingest/demo/tables.ts'
-import { ENTITIES, type EntityName, UNKNOWN_DAY } from '../../warehouse/catalogue/entities.ts'
+import { ENTITIES, type EntityName } from '../../warehouse/catalogue/entities.ts'
 import {
   type BreakdownName,
   type Figure,
@@ -10,6 +10,7 @@ import {
   isGroupFigure,
   type MetricId,
 } from '../../warehouse/catalogue/metrics.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { History } from './truthHistory.ts'
 import { TruthTree } from './truthTree.ts'
 

@@ -1,5 +1,6 @@
 import type { State } from '../../ingest/demo/tables.ts'
-import { type Entity, UNKNOWN_DAY } from '../../warehouse/catalogue/entities.ts'
+import type { Entity } from '../../warehouse/catalogue/entities.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 
 const DAY_MS = 86_400_000
 const SHANGHAI_MS = 8 * 3_600_000

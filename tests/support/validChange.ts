@@ -1,6 +1,7 @@
 import type { Change } from '../../ingest/change.ts'
 import { REKEYED } from '../../ingest/log/timeline.ts'
-import { ENTITIES, type Field, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
+import { ENTITIES, type Field, type Value } from '../../warehouse/catalogue/entities.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { dayOf, isStorableDay, monthOf } from '../../warehouse/platform/time/day.ts'
 
 const isWhole = (value: Value | undefined, most: number) =>

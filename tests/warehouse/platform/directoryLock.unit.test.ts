@@ -1,8 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { lockDirectory } from '../../ingest/directoryLock.ts'
-import { temporaryDir } from '../support/warehouse.ts'
+import { lockDirectory } from '../../../warehouse/platform/directoryLock.ts'
+import { temporaryDir } from '../../support/warehouse.ts'
 
 const SOON = { stale: 2_000, retries: { retries: 0, minTimeout: 10 } }
 
