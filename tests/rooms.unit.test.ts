@@ -52,6 +52,7 @@ const NOBODY_IMPORTS = ['ingest/demo', 'ingest/commands', 'jobs/commands', 'ware
 const TOP_LEVEL = [
   '.ci',
   '.gitignore',
+  'CONTRIBUTING.md',
   'README.md',
   'api',
   'biome.json',
