@@ -2,10 +2,10 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createKafkaProducer, type KafkaProducer } from '../../ingest/source/kafka/producer.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
-import { enginePid, type RunningApp, startApp } from '../support/app.ts'
-import { openBrowser } from '../support/browser.ts'
-import { debezium, topicOf } from '../support/guangdong.ts'
-import { kafkaConfig, sharedBroker, unique } from '../support/kafka.ts'
+import { openBrowser } from '../support/browser/browser.ts'
+import { kafkaConfig, sharedBroker, unique } from '../support/kafka/broker.ts'
+import { debezium, topicOf } from '../support/messages/guangdong.ts'
+import { enginePid, type RunningApp, startApp } from '../support/servers/app.ts'
 
 /** The product from end to end: a message into Kafka, a digit on the wall. */
 describe('the wall', () => {

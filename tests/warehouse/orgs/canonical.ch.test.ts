@@ -9,7 +9,7 @@ import { levelFigures } from '../../../warehouse/query/levelFigures.ts'
 import type { Ask } from '../../../warehouse/query/types.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { jobContext } from '../../support/jobContext.ts'
-import { dayOfText, idOf, type OrgName, rulesOf, Systems } from '../../support/systems.ts'
+import { dayOfText, idOf, type OrgName, rulesOf, Systems } from '../../support/province/systems.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 /**

@@ -6,8 +6,13 @@ import type { ReportQuestion, ReportSources } from '../../../../jobs/delivery/wo
 import { REPORTS } from '../../../../warehouse/catalogue/reports.ts'
 import type { Scope } from '../../../../warehouse/orgs/scope.ts'
 import { parseDay } from '../../../../warehouse/platform/time/day.ts'
-import { findCell, partsOf, readWorkbook } from '../../../support/readWorkbook.ts'
-import { SAMPLE_NOW, sampleReport, sampleStatement, sampleTrends } from '../../../support/sampleReports.ts'
+import { findCell, partsOf, readWorkbook } from '../../../support/delivery/readWorkbook.ts'
+import {
+  SAMPLE_NOW,
+  sampleReport,
+  sampleStatement,
+  sampleTrends,
+} from '../../../support/delivery/sampleReports.ts'
 
 const ORG = '7730185529301847'
 const MONTH = parseDay('2026-10-01') ?? 0
