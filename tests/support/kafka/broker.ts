@@ -31,7 +31,7 @@ export function startKafka(options: BrokerOptions = {}): Promise<Broker> {
   return startBroker({ heapMb: 256, ...options })
 }
 
-/** For the global setup: the broker of KAFKA_BROKERS, or one that is started here and ends with `stop`. */
+/** For who has none to share yet: the broker of KAFKA_BROKERS, or one that is started here and ends with `stop`. */
 export async function setupKafka(): Promise<SharedBroker & { stop(): Promise<void> }> {
   const given = readConfig().KAFKA_BROKERS
   if (given) return { brokers: given.join(','), stop: async () => {} }
