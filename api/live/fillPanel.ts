@@ -1,5 +1,5 @@
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
-import { type BreakdownName, METRICS } from '../../warehouse/catalogue/metrics.ts'
+import { type BreakdownName, METRICS, type Metric } from '../../warehouse/catalogue/metrics.ts'
 import { type PanelSource, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry } from '../../warehouse/catalogue/sceneEntry.ts'
 import { isHidden, stated, statedIn } from '../../warehouse/contract/figureState.ts'
@@ -72,12 +72,17 @@ function fillFigure(
     definition: metric.definition,
     span,
     ...figureOfAll,
-    rows: rows ? rowsOf(rows, place, others, metric.kind === 'ratio' ? null : figureOfAll.value) : [],
+    rows: rows ? rowsOf(rows, place, others, addsUp(metric) ? figureOfAll.value : null) : [],
     points: points
       ? points.cells.map(cell => ({ bucket: formatDay(cell.bucket).slice(0, 7), ...statedIn(cell) }))
       : [],
     items: items && breakdown ? itemsOf(items.cells, breakdown) : [],
   }
+}
+
+/** Whether rows make the total, so that what they lack of it has no place yet; jobs place all that they compute. */
+function addsUp({ kind }: Metric): boolean {
+  return kind !== 'ratio' && kind !== 'computed'
 }
 
 function itemsOf(cells: readonly MaskedCell[], by: BreakdownName): PanelFigure['items'] {

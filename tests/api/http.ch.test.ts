@@ -177,7 +177,10 @@ describe('organisations and scenes', () => {
     }
   })
 
-  it('gives the picture that is pushed', async () => {
+  it('names the scenes, and gives the picture that is pushed', async () => {
+    expect((await get('/api/scenes')).body.scenes).toEqual(
+      expect.arrayContaining([{ id: 'overview', title: '总览' }]),
+    )
     const { body } = await get('/api/scenes/overview?org=10')
     expect(body.panels.headline.content.figures[0]).toMatchObject({ metric: 'MEM01', value: 10 })
     expect((await get('/api/scenes/none')).body.error.message).toBe(

