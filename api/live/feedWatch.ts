@@ -1,5 +1,5 @@
-import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 import { completeByLog, type FeedRow, readFeed } from '../../warehouse/feed/feed.ts'
 import { describeError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'

@@ -1,5 +1,12 @@
-import type { FeedStatus, Picture, Refusal, SceneInfo, SubscribeAnswer, Subscription } from '../../warehouse/contract/picture.ts'
 import type { Server } from 'socket.io'
+import type {
+  FeedStatus,
+  Picture,
+  Refusal,
+  SceneInfo,
+  SubscribeAnswer,
+  Subscription,
+} from '../../warehouse/contract/picture.ts'
 import type { Principal } from '../auth/principal.ts'
 
 interface FromClient {

@@ -1,5 +1,5 @@
-import type { OrgRef } from '../../warehouse/contract/picture.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { OrgRef } from '../../warehouse/contract/picture.ts'
 import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/orgs/treeShape.ts'

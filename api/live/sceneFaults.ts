@@ -1,5 +1,11 @@
 import { findMetric, type Metric } from '../../warehouse/catalogue/metrics.ts'
-import { jobsOf, logsOf, paceOf, type PanelSource, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
+import {
+  jobsOf,
+  logsOf,
+  type PanelSource,
+  paceOf,
+  sourcesOf,
+} from '../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry, SceneEntry } from '../../warehouse/catalogue/sceneEntry.ts'
 import {
   COLUMN_GAP,

@@ -1,7 +1,7 @@
-import type { Refusal } from '../../warehouse/contract/picture.ts'
 import type { Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
 import { z } from 'zod'
+import type { Refusal } from '../../warehouse/contract/picture.ts'
 import { describeError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { askedOrg } from '../auth/access.ts'

@@ -1,7 +1,7 @@
-import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
+import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 import { readLoading } from '../../warehouse/feed/loading.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 

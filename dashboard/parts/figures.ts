@@ -1,7 +1,7 @@
+import { isHidden, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
 import { figureText } from '../../warehouse/contract/figureText.ts'
 import type { PanelFigure } from '../../warehouse/contract/picture.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
-import { isHidden, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
 
 export type Row = PanelFigure['rows'][number]
 export type Item = PanelFigure['items'][number]

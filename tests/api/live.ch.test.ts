@@ -42,11 +42,7 @@ async function watching(org = 'root'): Promise<{ viewer: TestViewer; picture: Pi
   return { viewer: each, picture: answer.picture }
 }
 
-function figure(
-  picture: Picture | undefined,
-  panel: string,
-  metric: string,
-): PanelFigure | undefined {
+function figure(picture: Picture | undefined, panel: string, metric: string): PanelFigure | undefined {
   return figuresIn(picture?.panels[panel]?.content ?? null).find(each => each.metric === metric)
 }
 const members = (picture: Picture | undefined) => figure(picture, 'headline', 'MEM01')?.value

@@ -23,7 +23,7 @@ it('calls a panel of computed figures complete up to what its job covers, and ne
 
 it('expects a night between two of its as-of times', () => {
   expect(panelEvery(panel)).toBe(86_400_000)
-  expect(panelEvery({ view: 'trend', title: '实收', form: 'columns', of: { metric: 'DUE02' }, color: 1 })).toBe(
-    10_000,
-  )
+  expect(
+    panelEvery({ view: 'trend', title: '实收', form: 'columns', of: { metric: 'DUE02' }, color: 1 }),
+  ).toBe(10_000)
 })

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Watch } from '../../api/live/hub.ts'
 import { Pace } from '../../api/live/pace.ts'
-import type { Picture, SubscribeAnswer } from '../../warehouse/contract/picture.ts'
 import { ScreenCount } from '../../api/live/screenCount.ts'
 import { Viewer } from '../../api/live/viewer.ts'
+import type { Picture, SubscribeAnswer } from '../../warehouse/contract/picture.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import { samplePicture, sampleProvince } from '../support/browser/wallPictures.ts'
 

@@ -2,7 +2,12 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { io, type Socket } from 'socket.io-client'
 import type { SourceHandler } from '../../ingest/source/port.ts'
 import { createSpoolSource } from '../../ingest/source/spool/source.ts'
-import { figuresIn, type Picture, type SubscribeAnswer, type Subscription } from '../../warehouse/contract/picture.ts'
+import {
+  figuresIn,
+  type Picture,
+  type SubscribeAnswer,
+  type Subscription,
+} from '../../warehouse/contract/picture.ts'
 import { DEFAULT_SCENE } from '../../warehouse/contract/scene.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
 

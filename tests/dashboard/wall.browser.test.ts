@@ -2,8 +2,8 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountInfo } from '../../api/contract.ts'
-import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 import { SCENES } from '../../warehouse/catalogue/scenes.ts'
+import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 import { STAGES } from '../../warehouse/contract/scene.ts'
 import { openBrowser } from '../support/browser/browser.ts'
 import { sampleProvince } from '../support/browser/wallPictures.ts'
@@ -103,17 +103,15 @@ function boxes(selector: string): Promise<Box[]> {
 /** Texts that are cut: names may be shortened by an ellipsis, figures never, and content never leaves its panel. */
 function cutTexts(): Promise<string[]> {
   return page.locator('body').evaluate((body: Node) =>
-        [
-          ...body.querySelectorAll(
-            'section .content, section .title-row, .ranking, .shares, .foot, .value, .key-figure, h1, .clock, .legend',
-          ),
-        ]
-          .filter(
-            node => node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 3,
-          )
-          .filter(node => node.clientWidth > 0)
-          .map(node => `${node.className}: ${node.textContent.slice(0, 40)}`),
-      )
+    [
+      ...body.querySelectorAll(
+        'section .content, section .title-row, .ranking, .shares, .foot, .value, .key-figure, h1, .clock, .legend',
+      ),
+    ]
+      .filter(node => node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 3)
+      .filter(node => node.clientWidth > 0)
+      .map(node => `${node.className}: ${node.textContent.slice(0, 40)}`),
+  )
 }
 
 function overlap(a: Box, b: Box): boolean {

@@ -23,7 +23,12 @@ export interface PanelSource {
 }
 
 /** Logs that the ticker tells of: those of `sql/query/live_events.sql`. */
-export const EVENT_LOGS = ['member', 'dues_payment', 'activity', 'checkin'] as const satisfies readonly EntityName[]
+export const EVENT_LOGS = [
+  'member',
+  'dues_payment',
+  'activity',
+  'checkin',
+] as const satisfies readonly EntityName[]
 
 /** The figures of a panel, in the order in which the panel of a picture holds them. */
 export function sourcesOf(panel: PanelEntry): readonly PanelSource[] {
@@ -77,7 +82,12 @@ export function paceOf(panel: PanelEntry): Pace {
 }
 
 /** Shortest time between two looks at a panel whose sources have changed. */
-export const REST_MS: Readonly<Record<Pace, number>> = { second: 0, brisk: 3_000, slow: 10_000, nightly: 10_000 }
+export const REST_MS: Readonly<Record<Pace, number>> = {
+  second: 0,
+  brisk: 3_000,
+  slow: 10_000,
+  nightly: 10_000,
+}
 
 /** Expected age of a panel: the ingest reports every two seconds, slow panels rest, and jobs compute once a night. */
 export const EXPECTED_AGE_MS: Readonly<Record<Pace, number>> = {

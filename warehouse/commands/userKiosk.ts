@@ -1,7 +1,13 @@
 import { Command } from 'commander'
 import { SCENES } from '../catalogue/scenes.ts'
 import type { AuditAction } from '../control/accounts/audit.ts'
-import { addKiosk, kioskLink, LONGEST_KIOSK_NAME, listKiosks, revokeKiosk } from '../control/accounts/kiosks.ts'
+import {
+  addKiosk,
+  kioskLink,
+  LONGEST_KIOSK_NAME,
+  listKiosks,
+  revokeKiosk,
+} from '../control/accounts/kiosks.ts'
 import { resolveOrg } from '../control/accounts/resolveOrg.ts'
 import { typedName } from '../control/accounts/typedName.ts'
 import { ROOT } from '../orgs/readOrgs.ts'

@@ -30,10 +30,7 @@ function fontSizes(option: unknown): number[] {
 }
 
 /** Dues paid against dues due, by month. */
-const dues = (
-  due: ComparedColumns['points'],
-  paid: ComparedColumns['points'],
-): ComparedColumns => ({
+const dues = (due: ComparedColumns['points'], paid: ComparedColumns['points']): ComparedColumns => ({
   title: '团费走势',
   unit: '元',
   color: 2,
@@ -106,7 +103,10 @@ describe('chart options', () => {
       (of: ChartStyle) =>
         monthLineOption({ title: '团员总数', unit: '人', points: points(5, 7), color: 0 }, of),
     ],
-    ['compared columns', (of: ChartStyle) => comparedColumnsOption(dues(points(500, 700), points(400, 600)), of)],
+    [
+      'compared columns',
+      (of: ChartStyle) => comparedColumnsOption(dues(points(500, 700), points(400, 600)), of),
+    ],
     ['map', (of: ChartStyle) => regionChartOption(chart, of)],
     ['lying bars', (of: ChartStyle) => lying(bars, of)],
     [

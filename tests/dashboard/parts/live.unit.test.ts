@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { type FeedStatus, figuresIn, type Picture, type SceneInfo } from '../../../warehouse/contract/picture.ts'
 import type { Line } from '../../../dashboard/parts/connection.ts'
 import { connectLive, type Live } from '../../../dashboard/parts/live.ts'
+import {
+  type FeedStatus,
+  figuresIn,
+  type Picture,
+  type SceneInfo,
+} from '../../../warehouse/contract/picture.ts'
 import { sampleProvince } from '../../support/browser/wallPictures.ts'
 import { startWallServer, type WallServer, type WallServerOptions } from '../../support/browser/wallServer.ts'
 
@@ -62,8 +67,7 @@ describe('the live client', () => {
     server.advance()
     const next = await client.shown(picture => picture.sequence === first.sequence + 1)
     const members = (picture: Picture) => figuresIn(picture.panels.headline?.content ?? null)[0]?.value ?? 0
-    expect(members(next)).toBeGreaterThan(members(first)
-    )
+    expect(members(next)).toBeGreaterThan(members(first))
     expect(server.subscriptions).toHaveLength(1)
   })
 

@@ -9,7 +9,13 @@ import { type BreakdownName, findMetric, type Metric } from '../../../warehouse/
 import { type PanelSource, sourcesOf } from '../../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry } from '../../../warehouse/catalogue/sceneEntry.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
-import type { OrgRef, PanelContent, PanelFigure, Picture, TickerEvent } from '../../../warehouse/contract/picture.ts'
+import type {
+  OrgRef,
+  PanelContent,
+  PanelFigure,
+  Picture,
+  TickerEvent,
+} from '../../../warehouse/contract/picture.ts'
 import { DEFAULT_SCENE } from '../../../warehouse/contract/scene.ts'
 
 const maps = path.join(

@@ -5,7 +5,6 @@ import { Server } from 'socket.io'
 import type { AccountInfo, SessionAnswer } from '../../../api/contract.ts'
 import { inlineScripts } from '../../../api/http/inlineScripts.ts'
 import { requireScene } from '../../../api/live/requireScene.ts'
-import { describeError } from '../../../warehouse/platform/errors.ts'
 import type {
   FeedStatus,
   Picture,
@@ -13,6 +12,7 @@ import type {
   SubscribeAnswer,
   Subscription,
 } from '../../../warehouse/contract/picture.ts'
+import { describeError } from '../../../warehouse/platform/errors.ts'
 import { type SampleOrg, samplePicture, shanghaiDay } from './wallPictures.ts'
 
 interface ToClient {

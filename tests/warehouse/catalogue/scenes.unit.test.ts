@@ -67,7 +67,13 @@ describe('from the entry of a panel follow', () => {
     ['trend', rate, ['dues_payment', 'dues_bill'], [], 'slow'],
     ['shares', paid, ['dues_bill', 'dues_payment'], [], 'second'],
     ['nightly figures', arrears, [], ['arrears'], 'nightly'],
-    ['ticker', { view: 'ticker', title: '动态' }, ['member', 'dues_payment', 'activity', 'checkin'], [], 'brisk'],
+    [
+      'ticker',
+      { view: 'ticker', title: '动态' },
+      ['member', 'dues_payment', 'activity', 'checkin'],
+      [],
+      'brisk',
+    ],
   ])('the logs, jobs and pace of a %s', (_, panel, logs, jobs, pace) => {
     expect([logsOf(panel), jobsOf(panel), paceOf(panel)]).toEqual([logs, jobs, pace])
   })

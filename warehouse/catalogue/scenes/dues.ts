@@ -6,10 +6,9 @@ const scene: SceneEntry = {
   layouts: {
     standard: {
       columns: [440, 'rest', 440],
-      rows: [240, 100, 'rest', 'rest'],
+      rows: [240, 'rest', 'rest'],
       areas: [
         ['rate_ranking', 'collected', 'channels'],
-        ['rate_ranking', 'rate_map', 'channels'],
         ['rate_ranking', 'rate_map', 'arrears'],
         ['rate_ranking', 'rate_map', 'dues_trend'],
       ],
