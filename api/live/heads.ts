@@ -1,10 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
-import { LIVE_JOBS, LIVE_LOGS } from '../../warehouse/catalogue/scenes.ts'
+import { LIVE_LOGS } from '../../warehouse/catalogue/scenes.ts'
 import { classify } from '../../warehouse/platform/clickhouse/retry.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
-import { type Marts, readMarts } from './marts.ts'
+import type { Marts } from './marts.ts'
 
 /** Batch number of every live log, and the version of the tree (`tree`), as of one moment. */
 export type Heads = Readonly<Partial<Record<EntityName, string>>> & {
@@ -23,14 +23,6 @@ const row = z.tuple([z.enum(HEAD_NAMES), z.string()])
  * `unreadable` and spoils no other. Throws when none can.
  */
 export async function readHeads(reader: ClickHouseClient): Promise<Heads> {
-  const [heads, marts] = await Promise.all([
-    readLogHeads(reader),
-    readMarts(reader, LIVE_JOBS).catch(() => undefined),
-  ])
-  return marts ? { ...heads, marts } : heads
-}
-
-async function readLogHeads(reader: ClickHouseClient): Promise<Heads> {
   try {
     const answer = await reader.query({
       query: sqlFile('live_heads'),

@@ -220,6 +220,7 @@ describe('npm run user', () => {
       'account_move 10',
       'kiosk_add 一楼大厅',
       'kiosk_revoke 一楼大厅',
+      'kiosk_add 二楼大厅',
     ])
     expect(new Set(entries.map(({ login }) => login))).toEqual(new Set(['(command)']))
     // who may see one city sees its part of the trail

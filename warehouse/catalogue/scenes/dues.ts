@@ -17,9 +17,9 @@ const scene: SceneEntry = {
       columns: [632, 632, 'rest', 632, 632],
       rows: [240, 'rest', 'rest'],
       areas: [
-        ['rate_ranking', 'paid_ranking', 'collected', 'channels', 'dues_trend'],
-        ['rate_ranking', 'paid_ranking', 'rate_map', 'channels', 'dues_trend'],
-        ['rate_ranking', 'paid_ranking', 'rate_map', 'arrears', 'rate_trend'],
+        ['rate_ranking', 'paid_ranking', 'collected', 'channels', 'arrears_ranking'],
+        ['rate_ranking', 'paid_ranking', 'rate_map', 'arrears', 'arrears_ranking'],
+        ['rate_ranking', 'paid_ranking', 'rate_map', 'dues_trend', 'rate_trend'],
       ],
     },
   },
@@ -67,6 +67,14 @@ const scene: SceneEntry = {
       ],
       of: { metric: 'DUE07', span: 'month', breakdown: 'arrears_age', label: '欠交金额按账龄' },
       capacity: 5,
+      color: 5,
+    },
+    arrears_ranking: {
+      view: 'ranking',
+      title: '{children}欠交',
+      by: { metric: 'DUE07', span: 'month' },
+      beside: { metric: 'DUE06', span: 'month', label: '欠交团员' },
+      capacity: 16,
       color: 5,
     },
     dues_trend: {
