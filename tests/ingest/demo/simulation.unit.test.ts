@@ -29,7 +29,7 @@ const monthOf = (change: Change) => new Date(change.source.ts_ms + 8 * 3_600_000
 const texts = (messages: readonly OutMessage[]) =>
   messages.map(message => `${message.topic} ${message.key} ${message.value}`)
 
-describe('determinism', () => {
+describe('determinism', { timeout: 30_000 }, () => {
   it('gives the same messages for the same options, however the time is cut', () => {
     const again = simulate({ ...YEAR, until: '2025-09-20 10:00:00' })
     again.simulation.advance(instant(YEAR.until))
@@ -43,7 +43,7 @@ describe('determinism', () => {
   })
 })
 
-describe('messages', () => {
+describe('messages', { timeout: 30_000 }, () => {
   it('are what Debezium sends: every kind of every table is valid JSON with its key and images', () => {
     const kinds = new Set<string>()
     for (const message of world.messages) {
