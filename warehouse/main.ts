@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander'
-import { describeConfig, readConfig } from './platform/config.ts'
+import { listSettings, readConfig } from './platform/config.ts'
 import { exitCodeOf, logFailure } from './platform/exit.ts'
 import { createLog } from './platform/log.ts'
 import { ROOMS } from './platform/supervisor/rooms.ts'
@@ -7,7 +7,7 @@ import { type Supervisor, superviseAll } from './platform/supervisor/superviseAl
 
 const INTERRUPTED = 130
 
-const settings = describeConfig()
+const settings = listSettings()
   .map(({ name, fallback, meaning }) => `  ${name.padEnd(28)}${meaning}${fallback ? ` (${fallback})` : ''}`)
   .join('\n')
 
