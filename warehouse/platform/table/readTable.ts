@@ -94,7 +94,6 @@ function linesOf(
       comment: '#',
       comment_no_infix: true,
       delimiter: [...delimiters],
-      info: true,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       relax_quotes: true,
