@@ -97,8 +97,7 @@ export function parseRatios(text: string, file: string): RatioTable {
   // how rows lie to each other can only be said of rows that are right by themselves
   if (faults.length === 0) faults.push(...datesFaults(rows, file))
   if (faults.length === 0) faults.push(...sumFaults(rows))
-  if (faults.length > 0)
-    throw new TuanshuError('config', listFaults('retention ratios are wrong:', faults))
+  if (faults.length > 0) throw new TuanshuError('config', listFaults('retention ratios are wrong:', faults))
   return { file, rows }
 }
 

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { count, instant, named, oneOf, real, text, timeSince } from '../../../warehouse/platform/clickhouse/columns.ts'
+import {
+  count,
+  instant,
+  named,
+  oneOf,
+  real,
+  text,
+  timeSince,
+} from '../../../warehouse/platform/clickhouse/columns.ts'
 import { type Stored, versioned } from '../../../warehouse/platform/clickhouse/versioned.ts'
 import { withLease } from '../../../warehouse/platform/lease.ts'
 

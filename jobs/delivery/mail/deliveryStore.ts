@@ -90,7 +90,10 @@ export async function readDelivery(client: ClickHouseClient, id: string): Promis
  * Adds whether the holders are alive. They are asked for after the deliveries: a process that took one meanwhile has changed
  * it, so that who takes it for abandoned is too late; asked for before, it would pass for dead.
  */
-async function withHolders(client: ClickHouseClient, deliveries: readonly Delivery[]): Promise<HeldDelivery[]> {
+async function withHolders(
+  client: ClickHouseClient,
+  deliveries: readonly Delivery[],
+): Promise<HeldDelivery[]> {
   const holders = deliveries.flatMap(({ holder }) => (holder === '' ? [] : [holder]))
   const alive = await heldLeases(client, [...new Set(holders)])
   return deliveries.map(delivery => ({ ...delivery, isHeld: alive.has(delivery.holder) }))

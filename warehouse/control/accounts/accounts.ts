@@ -46,10 +46,7 @@ export function findAccount(client: ClickHouseClient, login: string): Promise<St
 }
 
 /** The accounts of these logins, or all. */
-export function readAccounts(
-  client: ClickHouseClient,
-  logins?: readonly string[],
-): Promise<StoredAccount[]> {
+export function readAccounts(client: ClickHouseClient, logins?: readonly string[]): Promise<StoredAccount[]> {
   return logins ? ACCOUNTS.findAll(client, logins) : ACCOUNTS.list(client)
 }
 

@@ -88,7 +88,10 @@ export class Versioned<T extends object, K extends keyof T & string, C extends o
   }
 
   /** All things, or those of a condition. */
-  async list(client: ClickHouseClient, { where = {}, ...order }: Listing<T, C> = {}): Promise<Numbered<T, C>[]> {
+  async list(
+    client: ClickHouseClient,
+    { where = {}, ...order }: Listing<T, C> = {},
+  ): Promise<Numbered<T, C>[]> {
     const conditions = Object.entries<readonly unknown[] | undefined>(where).flatMap(([property, values]) =>
       values ? [{ field: this.field(property), values }] : [],
     )
@@ -99,11 +102,7 @@ export class Versioned<T extends object, K extends keyof T & string, C extends o
    * Writes the state that follows change `after` of its thing (0: the thing is not there yet). Resolves to it, or to
    * undefined when the thing has changed since, and nothing was written.
    */
-  async write(
-    client: ClickHouseClient,
-    after: number,
-    state: T,
-  ): Promise<(T & { seq: number }) | undefined> {
+  async write(client: ClickHouseClient, after: number, state: T): Promise<(T & { seq: number }) | undefined> {
     const { key, writer } = this.spec
     const { name, column } = this.key
     const isWritten = await compareAndSet(client, {
@@ -153,7 +152,7 @@ export class Versioned<T extends object, K extends keyof T & string, C extends o
         stored: write?.(name) ?? name,
       })),
       rows: states.map(state =>
-        fields.map(({ property, column }) => encoded(column, valueOf(state, property))),
+        fields.map(({ property, column }) => encoded(column, Reflect.get(state, property))),
       ),
     }
   }
@@ -165,7 +164,9 @@ export class Versioned<T extends object, K extends keyof T & string, C extends o
   ): Promise<Numbered<T, C>[]> {
     const { table } = this.spec
     const key = this.key.name
-    const is = conditions.map(({ field: { name, column } }, i) => `${name} in {is${i}: Array(${column.type})}`)
+    const is = conditions.map(
+      ({ field: { name, column } }, i) => `${name} in {is${i}: Array(${column.type})}`,
+    )
     // the key stays the same in all changes of a thing, nothing else surely does
     const isKey = is.filter((_, i) => conditions[i]?.field === this.key)
     const latest = `(${key}, seq) in (select ${key}, max(seq) from ops.${table}
@@ -227,8 +228,4 @@ function newWriter(): Change['writer'] {
 
 function encoded(column: Column<unknown>, value: unknown): unknown {
   return column.encode ? column.encode(value) : value
-}
-
-function valueOf(state: object, property: string): unknown {
-  return Reflect.get(state, property)
 }

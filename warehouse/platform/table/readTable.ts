@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { CsvError, parse } from 'csv-parse/sync'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { describeError, TuanshuError } from '../errors.ts'
 
 /** A table that people keep as CSV: ratios, rules, aliases, recipients. */
@@ -66,7 +66,7 @@ export function parseTable<R>(
     const place = `${file}:${line}`
     if (cells.length < needed || cells.length > columns.length) {
       faults.push(
-        `${place}: ${cells.length} columns instead of ${columns.length} (${header}); a cell with a comma stands in double quotes`,
+        `${place}: ${cells.length} ${cells.length === 1 ? 'column' : 'columns'} instead of ${columns.length} (${header}); a cell with a comma stands in double quotes`,
       )
       continue
     }
@@ -110,7 +110,10 @@ function linesOf(
     if (!(error instanceof CsvError)) throw error
     const last = lines.at(-1)?.line
     const after = last === undefined ? '' : ` after line ${last}`
-    return { lines, faults: [`${file}: a cell${after} begins with a quote that is not closed: ${error.message}`] }
+    return {
+      lines,
+      faults: [`${file}: a cell${after} begins with a quote that is not closed: ${error.message}`],
+    }
   }
 }
 

@@ -32,7 +32,7 @@ describe('a table that people keep', () => {
   it('names every fault with its line', () => {
     expect(read('name,size\na,b\nc\nd,1,2\n').faults).toEqual([
       'own.csv:2: size is no number',
-      'own.csv:3: 1 columns instead of 2 (name,size); a cell with a comma stands in double quotes',
+      'own.csv:3: 1 column instead of 2 (name,size); a cell with a comma stands in double quotes',
       'own.csv:4: 3 columns instead of 2 (name,size); a cell with a comma stands in double quotes',
     ])
     expect(read('name,size\na,1\n"b,2\nc,3\n').faults).toEqual([
