@@ -26,7 +26,7 @@ export class Backoff {
    * Returns 0, or for how many milliseconds no try is let through.
    */
   begin(login: string, now: number): number {
-    const known = this.#tries.get(login)
+    const known = this.#tries.peek(login)
     const before = known && now - known.lastAt < FORGET_MS ? known : { failed: 0, lastAt: now, waitUntil: 0 }
     if (before.waitUntil > now) return before.waitUntil - now
     const failed = before.failed + 1
