@@ -1,21 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { createMailBuilders } from '../../jobs/delivery/mail/mailContent.ts'
-import { createRecipients, DEMO_SENDER } from '../../jobs/delivery/mail/mailContext.ts'
-import { createReportSources } from '../../jobs/delivery/reportSources.ts'
-import { listAccounts } from '../../warehouse/control/accounts/accounts.ts'
-import { type AuditAction, audit } from '../../warehouse/control/accounts/audit.ts'
-import { accountOf, scopeOf } from '../auth/access.ts'
-import type { ApiContext } from '../context.ts'
-import { exportRoutes } from './exports.ts'
-import { deliveryRoutes } from './mail/deliveries.ts'
-import { mailboxRoutes } from './mail/mailbox.ts'
-import { mailingRoutes } from './mail/mailings.ts'
-import { mailPreviewRoutes } from './mail/mailPreview.ts'
-import type { MailRouteParts } from './mail/mailRouteParts.ts'
-import { mailSendRoutes } from './mail/mailSend.ts'
+import { createMailBuilders } from '../jobs/delivery/mail/mailContent.ts'
+import { createRecipients, DEMO_SENDER } from '../jobs/delivery/mail/mailContext.ts'
+import { createReportSources } from '../jobs/delivery/reportSources.ts'
+import { listAccounts } from '../warehouse/control/accounts/accounts.ts'
+import { type AuditAction, audit } from '../warehouse/control/accounts/audit.ts'
+import { accountOf, scopeOf } from './auth/access.ts'
+import type { ApiContext } from './context.ts'
+import { exportRoutes } from './routes/exports.ts'
+import { deliveryRoutes } from './routes/mail/deliveries.ts'
+import { mailboxRoutes } from './routes/mail/mailbox.ts'
+import { mailingRoutes } from './routes/mail/mailings.ts'
+import { mailPreviewRoutes } from './routes/mail/mailPreview.ts'
+import type { MailRouteParts } from './routes/mail/mailRouteParts.ts'
+import { mailSendRoutes } from './routes/mail/mailSend.ts'
 
-/** Routes over the work of the jobs room: exports and mail, each under the account of the session. */
-export async function registerJobRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+/** Puts the parts together that the routes of exports and mail need, and registers them. */
+export async function wireDelivery(app: FastifyInstance, context: ApiContext): Promise<void> {
   const { config, log, warehouse, now } = context
   const callerOf = (request: FastifyRequest) => {
     const { login, role } = accountOf(request)
