@@ -1,4 +1,5 @@
-import { COLUMN_TYPES, type Entity, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
+import { COLUMN_TYPES, type Entity, type Value } from '../../warehouse/catalogue/entities.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { quote } from '../../warehouse/platform/clickhouse/quote.ts'
 import { dayOf, formatDay, formatInstant } from '../../warehouse/platform/time/day.ts'
 import type { Change } from '../change.ts'

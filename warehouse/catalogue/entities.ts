@@ -1,7 +1,8 @@
+import { UNKNOWN_DAY } from '../contract/calendar.ts'
 import { ACTIVITY_ENTITIES } from './entities/activities.ts'
 import { CLUB_ENTITIES } from './entities/clubs.ts'
 import { DUES_ENTITIES } from './entities/dues.ts'
-import { type FieldType, type NamedEntity, UNKNOWN_DAY, type Value } from './entities/entity.ts'
+import type { FieldType, NamedEntity, Value } from './entities/entity.ts'
 import { EVALUATION_ENTITIES } from './entities/evaluation.ts'
 import { MATCHMAKING_ENTITIES } from './entities/matchmaking.ts'
 import { MEMBER_ENTITIES } from './entities/members.ts'
@@ -18,7 +19,6 @@ export {
   type FieldType,
   isSumming,
   type Projection,
-  UNKNOWN_DAY,
   type Value,
 } from './entities/entity.ts'
 

@@ -17,8 +17,8 @@ import {
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { migrate } from '../../../warehouse/platform/migrate/migrate.ts'
 import { readSecrets } from '../../../warehouse/platform/secrets.ts'
-import { debezium, topicOf } from '../../support/guangdong.ts'
-import { startIngest } from '../../support/ingest.ts'
+import { startIngest } from '../../support/ingest/ingest.ts'
+import { debezium, topicOf } from '../../support/messages/guangdong.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 const log = createLog('test')

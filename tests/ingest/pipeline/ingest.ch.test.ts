@@ -6,8 +6,8 @@ import type { Partition } from '../../../ingest/source/port.ts'
 import { openSpoolWriter } from '../../../ingest/source/spool/writer.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { readSecrets } from '../../../warehouse/platform/secrets.ts'
-import { debezium, topicOf } from '../../support/guangdong.ts'
-import { startIngest } from '../../support/ingest.ts'
+import { startIngest } from '../../support/ingest/ingest.ts'
+import { debezium, topicOf } from '../../support/messages/guangdong.ts'
 import { testWarehouse } from '../../support/warehouse.ts'
 
 type TestWarehouse = Awaited<ReturnType<typeof testWarehouse>>

@@ -121,9 +121,6 @@ export function group<const N extends string>(
   return { folder, title, entities: entities as Record<N, NamedEntity<N>> }
 }
 
-/** Days since 1970-01-01 of 1900-01-01, the first day of `Date32`: stands for "not known". */
-export const UNKNOWN_DAY = -25567
-
 /** A short text; with `values`, one of these identifiers. */
 export const text = (name: string, title: string, values?: readonly string[]): Field =>
   values ? { name, type: 'text', title, values } : { name, type: 'text', title }

@@ -1,0 +1,98 @@
+import { defineMetrics } from './metric.ts'
+
+/** Activities and who takes part. */
+export const ACTIVITY_METRICS = defineMetrics({
+  ACT01: {
+    title: '发布活动数',
+    unit: '场',
+    kind: 'flow',
+    figure: {
+      entity: 'activity',
+      measure: 'count',
+      where: [],
+      basis: { kind: 'business', field: 'published_on' },
+    },
+    definition: '期内发布的活动场次，按发布日期计；此后取消的照计。',
+    breakdowns: ['category', 'kind'],
+    suppression: 'none',
+  },
+  ACT02: {
+    title: '进行中活动数',
+    unit: '场',
+    kind: 'stock',
+    figure: {
+      entity: 'activity',
+      measure: 'count',
+      where: [{ field: 'status', in: ['signing_up', 'running'] }],
+      basis: { kind: 'state' },
+    },
+    definition: '期末处于报名中或进行中的活动场次。',
+    breakdowns: ['category'],
+    suppression: 'none',
+  },
+  ACT03: {
+    title: '报名人次',
+    unit: '人次',
+    kind: 'flow',
+    figure: {
+      entity: 'signup',
+      measure: 'count',
+      where: [],
+      basis: { kind: 'business', field: 'submitted_on' },
+    },
+    definition: '期内提交的活动报名人次，未通过和已取消的照计，计入主办组织。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  ACT05: {
+    title: '签到人次',
+    unit: '人次',
+    kind: 'flow',
+    figure: {
+      entity: 'checkin',
+      measure: 'count',
+      where: [],
+      basis: { kind: 'business', field: 'checked_on' },
+    },
+    definition: '期内活动签到人次，计入主办组织。',
+    breakdowns: ['method'],
+    suppression: 'none',
+  },
+  ACT07: {
+    title: '参与活动团员数',
+    unit: '人',
+    kind: 'computed',
+    job: 'participation',
+    over: 'distinct',
+    isRatio: false,
+    definition:
+      '期内至少签到一次的团员数，一人在整个期内（月、季、年）只计一次；按签到时所在团支部计，只计组织树中的团组织。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+  ACT08: {
+    title: '团员活动参与率',
+    unit: '%',
+    kind: 'computed',
+    job: 'participation',
+    over: 'distinct',
+    isRatio: true,
+    definition: '期内参与活动团员数 ÷ 期末团员总数。',
+    breakdowns: [],
+    suppression: 'person',
+  },
+  ACT10: {
+    title: '活动时长总计',
+    unit: '小时',
+    kind: 'flow',
+    figure: {
+      entity: 'checkin',
+      measure: 'activity_minutes',
+      where: [],
+      basis: { kind: 'business', field: 'checked_on' },
+    },
+    definition: '期内活动签到记录的活动时长合计，计入主办组织。',
+    breakdowns: [],
+    suppression: 'none',
+  },
+})
