@@ -326,3 +326,30 @@ describe('the mailbox', () => {
     await other.close()
   })
 })
+
+describe('a correction', () => {
+  it('goes only to who had the mail, once more and marked; the log tells the two apart', async () => {
+    const period = '2026-09'
+    const planned = async () =>
+      results((await ask(`/api/mailings/monthly/send?period=${period}&correction=true`)).body.recipients)
+    const send = (more: object) =>
+      post('/api/mailings/monthly/send', { ...only('a@city10.example', '10'), period, ...more })
+    expect(await planned()).toEqual(['10 unsent', '20 unsent', '11 unsent', '12 unsent'])
+    await send({})
+    // a mail that has not left will say what is known then
+    expect((await planned())[0]).toBe('10 waiting')
+    expect((await send({ correction: true })).body.error.message).toContain('现在会发送 0 封')
+    expect(await pass()).toBe(1)
+    expect((await planned())[0]).toBe('10 queued')
+    expect((await send({ correction: true })).body.queued).toBe(1)
+    // one that is on its way is not asked for again
+    expect((await planned())[0]).toBe('10 waiting')
+    expect(await pass()).toBe(1)
+    const { deliveries } = (await ask(`/api/deliveries?period=${period}`)).body
+    expect(deliveries.map((each: { isCorrection: boolean }) => each.isCorrection).sort()).toEqual([
+      false,
+      true,
+    ])
+    expect(deeds.at(-1)).toBe('boss 10: correct monthly 2026-09: 1 of 1')
+  })
+})
