@@ -132,7 +132,7 @@ describe('the recipient of the whole instance', () => {
   it('is called after its province', async () => {
     const root = { login: 'r', role: 'committee', org: 'root', email: 'r@province.example', isEnabled: true }
     const { recipients } = await readRecipients('weekly', { ...sources(), accounts: async () => [root] })
-    expect(recipients.map(({ org, orgName }) => [org, orgName])).toEqual([['root', '组织1']])
+    expect(recipients.map(({ org, orgName }) => [org, orgName])).toEqual([['root', '组1']])
   })
 })
 
@@ -187,7 +187,7 @@ describe('mailings', () => {
   it('are shown before they go, built under the recipient’s organisation', async () => {
     const { body } = await ask('/api/mailings/monthly/preview?recipient=B@city20.example')
     expect(body).toMatchObject({
-      subject: '城市月报 2026年10月 组织20',
+      subject: '城市月报 2026年10月 组20',
       html: expect.stringContaining('<p>20</p>'),
       attachments: [{ name: '月报20.xlsx', bytes: 14 }],
     })
@@ -240,7 +240,7 @@ describe('sending now', () => {
     expect(first.body).toEqual({
       period: { id: '2026-10', label: '2026年10月' },
       queued: 1,
-      results: [{ recipient: 'a@city10.example', org: '10', orgName: '组织10', result: 'queued' }],
+      results: [{ recipient: 'a@city10.example', org: '10', orgName: '组10', result: 'queued' }],
     })
     expect(await pass()).toBe(1)
     // who looked at the list before that mail left is asked to look again
@@ -262,11 +262,11 @@ describe('sending now', () => {
 
     const { messages } = (await ask('/api/mailbox')).body
     expect(messages).toHaveLength(4)
-    const message = messages.find(({ subject }: { subject: string }) => subject.endsWith('组织10'))
+    const message = messages.find(({ subject }: { subject: string }) => subject.endsWith('组10'))
     expect(message).toMatchObject({
       from: '团数 <tuanshu@province.example>',
       to: 'a@city10.example',
-      subject: '城市月报 2026年10月 组织10',
+      subject: '城市月报 2026年10月 组10',
       attachments: [{ name: '月报10.xlsx', bytes: 14 }],
     })
     expect((await ask(`/api/mailbox/${message.id}`)).body.html).toContain('<p>10</p>')
