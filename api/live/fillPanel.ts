@@ -3,6 +3,7 @@ import { type BreakdownName, METRICS, type Metric } from '../../warehouse/catalo
 import { type PanelSource, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry } from '../../warehouse/catalogue/sceneEntry.ts'
 import { isHidden, stated, statedIn } from '../../warehouse/contract/figureState.ts'
+import { placeName } from '../../warehouse/contract/orgName.ts'
 import type { PanelContent, PanelFigure, TickerEvent } from '../../warehouse/contract/picture.ts'
 import type { Org } from '../../warehouse/orgs/readOrgs.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
@@ -108,11 +109,7 @@ function rowsOf(
     const isOwn = id === place.parent.id
     rows.push({
       org: id,
-      name: isOwn
-        ? `${place.ref.name}本级`
-        : id === ''
-          ? UNASSIGNED.name
-          : org?.shortName || org?.fullName || UNASSIGNED.name,
+      name: isOwn ? `${place.ref.name}本级` : org ? placeName(org) : UNASSIGNED.name,
       // the organisation's own share has no region of its own on the map
       regionCode: isOwn ? '' : (org?.regionCode ?? ''),
       ...statedIn(cell),

@@ -9,6 +9,7 @@ import { type BreakdownName, findMetric, type Metric } from '../../../warehouse/
 import { type PanelSource, sourcesOf } from '../../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry } from '../../../warehouse/catalogue/sceneEntry.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
+import { placeOfName } from '../../../warehouse/contract/orgName.ts'
 import type {
   OrgRef,
   PanelContent,
@@ -203,7 +204,7 @@ function sampleFigure(
     const isSmall = unit === '人' && found !== null && found > 0 && found < 5
     return {
       org: child.id,
-      name: child.name,
+      name: placeOfName(child.name),
       regionCode: child.regionCode,
       ...(isSmall ? ({ state: 'suppressed', value: null, k: 5 } as const) : stated(found)),
     }
@@ -288,12 +289,12 @@ function sampleEvents(children: SampleOrg[], state: SampleState): TickerEvent[] 
     const number = state.tick * 2 - index + 1_000
     const child = children[(number * 5) % Math.max(children.length, 1)]
     const [kind, text] = kinds[number % kinds.length] ?? ['payment' as const, '']
-    const place = child?.name.replace(/^共青团(.+)委员会$/, '$1') ?? ''
+    const place = child ? placeOfName(child.name) : ''
     return {
       id: `e${number}`,
       at: state.now - index * 4_000 - 900,
       kind,
-      text: `${place} 某团支部 ${text}`,
+      text: `${place}某团支部 ${text}`,
       regionCode: child?.regionCode ?? '',
     }
   })
@@ -304,5 +305,5 @@ function parentsOf(org: SampleOrg): SampleOrg[] {
 }
 
 function ref({ id, name, level, regionCode }: OrgRef): OrgRef {
-  return { id, name, level, regionCode }
+  return { id, name: placeOfName(name), level, regionCode }
 }
