@@ -12,10 +12,11 @@ import {
   readExport,
 } from '../../jobs/delivery/exports/exportStore.ts'
 import { exportFile } from '../../jobs/delivery/exports/files.ts'
+import { orgName } from '../../warehouse/contract/orgName.ts'
 import { readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { dayOf } from '../../warehouse/platform/time/day.ts'
-import { placeOf, shownName } from '../../warehouse/reports/place.ts'
+import { placeOf } from '../../warehouse/reports/place.ts'
 import { askedOrg } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { attachmentHeaders } from '../http/attachment.ts'
@@ -101,7 +102,7 @@ export function exportRoutes(
             org: wanted.org,
             kind: wanted.kind,
             parameters: JSON.stringify(wanted),
-            title: titleOf(wanted, shownName(parent)),
+            title: titleOf(wanted, orgName(parent)),
             createdAt: now(),
           },
           MOST_OPEN,

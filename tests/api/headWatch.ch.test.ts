@@ -15,6 +15,8 @@ it('the heads of the chains are asked for again when a log has grown or was exch
   const queries = vi.spyOn(reader, 'query')
   const asked = () => queries.mock.calls.filter(([{ query }]) => query === sqlFile('live_heads')).length
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
+  const martsAsked = () =>
+    queries.mock.calls.filter(([{ clickhouse_settings: settings }]) => settings?.log_comment === 'api: live marts').length
   const heads = new HeadWatch(reader)
 
   const first = await heads.read()
@@ -35,4 +37,10 @@ it('the heads of the chains are asked for again when a log has grown or was exch
   clock.mockReturnValue(2_000)
   await heads.read()
   expect(asked()).toBe(4)
+
+  // what jobs compute changes once a night
+  expect(martsAsked()).toBe(1)
+  clock.mockReturnValue(10_000)
+  expect((await heads.read()).marts).toBeDefined()
+  expect(martsAsked()).toBe(2)
 })

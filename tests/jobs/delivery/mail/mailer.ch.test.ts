@@ -425,12 +425,12 @@ describe('a correction', () => {
     expect(await correct()).toBe('unsent')
     await startPeriod(monthly, period, mail)
     // nothing is corrected that has not left
-    expect(await correct()).toBe('queued')
+    expect(await correct()).toBe('waiting')
     await deliverDue(mail, going)
     expect(server.taken).toHaveLength(1)
     expect(await correct()).toBe('queued')
     // asked for twice it is one
-    expect(await correct()).toBe('queued')
+    expect(await correct()).toBe('waiting')
     await deliverDue(mail, going)
     expect(server.taken).toHaveLength(2)
     expect((await parse(1)).subject).toBe(`更正 10：城市月报 ${period.label} 组织10`)
