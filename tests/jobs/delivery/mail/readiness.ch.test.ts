@@ -58,9 +58,9 @@ describe('a mail whose days are in the logs', () => {
   })
 
   it('waits until they cover the last day of its period', async () => {
-    await compute(['arrears', 'participation'], '2026-11-01', '2026-11-21')
-    expect(await whyNotReady(weekly, week)).toContain('团费欠缴')
-    await compute(['arrears', 'participation'], '2026-11-01', '2026-11-22')
+    await compute(['measures'], '2026-11-01', '2026-11-21')
+    expect(await whyNotReady(weekly, week)).toContain('指标计算')
+    await compute(['measures'], '2026-11-01', '2026-11-22')
     expect(await whyNotReady(weekly, week)).toBeUndefined()
   })
 
@@ -73,9 +73,9 @@ describe('a mail whose days are in the logs', () => {
       values: [{ month: '2026-10-01', published_on: '2026-11-03', version: 1, rows: 1 }],
     })
     const why = await whyNotReady(monthly, month)
-    for (const title of ['团费欠缴', '活动参与', '团费留存', '数据质量核对']) expect(why).toContain(title)
+    for (const title of ['指标计算', '活动参与', '团费留存', '数据质量核对']) expect(why).toContain(title)
     // nothing is computed of months before the data begin, though the workbook sums the year
-    await compute(['arrears', 'participation', 'retention', 'quality'], '2026-10-01', '2026-10-31')
+    await compute(['measures', 'retention', 'quality'], '2026-10-01', '2026-10-31')
     expect(await whyNotReady(monthly, month)).toBeUndefined()
   })
 })
