@@ -1,15 +1,35 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-/** Suffixes say what a test needs: nothing, ClickHouse, Kafka, Chromium, or all of them. */
+/** What the suffix of a test file says that it needs, beside the time that is right for it. */
+function project(
+  name: string,
+  suffixes: string[],
+  setup: string[],
+  seconds: { test: number; hook: number },
+): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include: suffixes.map(suffix => `tests/**/*.${suffix}.test.ts`),
+      globalSetup: setup.map(file => `tests/support/setup/${file}.ts`),
+      testTimeout: seconds.test * 1_000,
+      hookTimeout: seconds.hook * 1_000,
+    },
+  }
+}
+
 export default defineConfig({
   test: {
-    globalSetup: ['tests/support/setup.ts'],
-    include: ['tests/**/*.{unit,ch,kafka,browser,e2e}.test.ts'],
     // two cores carry ClickHouse, Kafka and Chromium besides the tests
     maxWorkers: 2,
-    testTimeout: 90_000,
-    hookTimeout: 180_000,
     expect: { poll: { timeout: 20_000 } },
     env: { LOG_LEVEL: 'error' },
+    projects: [
+      project('unit', ['unit'], [], { test: 5, hook: 5 }),
+      project('warehouse', ['ch'], ['engines'], { test: 60, hook: 120 }),
+      project('kafka', ['kafka'], ['engines', 'broker'], { test: 90, hook: 180 }),
+      project('browser', ['browser', 'e2e'], ['engines', 'page'], { test: 90, hook: 180 }),
+    ],
   },
 })

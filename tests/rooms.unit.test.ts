@@ -12,10 +12,47 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   dashboard: ['api', 'warehouse/contract'],
 }
 
+/** The same inside the rooms, from the ground up. A part that is not listed may take what its room may. */
+const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'warehouse/contract': [],
+  'warehouse/platform': ['warehouse/contract'],
+  'warehouse/feed': ['warehouse/platform'],
+  'warehouse/catalogue': ['warehouse/contract', 'warehouse/platform'],
+  'warehouse/orgs': ['warehouse/contract', 'warehouse/platform', 'warehouse/catalogue'],
+  'warehouse/control': ['warehouse/contract', 'warehouse/platform', 'warehouse/orgs'],
+  'warehouse/query': ['warehouse/contract', 'warehouse/platform', 'warehouse/catalogue', 'warehouse/orgs'],
+  'warehouse/marts': [
+    'warehouse/contract',
+    'warehouse/platform',
+    'warehouse/catalogue',
+    'warehouse/orgs',
+    'warehouse/query',
+  ],
+  'warehouse/reports': [
+    'warehouse/contract',
+    'warehouse/platform',
+    'warehouse/catalogue',
+    'warehouse/orgs',
+    'warehouse/query',
+    'warehouse/marts',
+  ],
+  'ingest/format': ['ingest/change.ts', 'warehouse/platform'],
+  'ingest/log': ['ingest/change.ts', 'warehouse/contract', 'warehouse/platform', 'warehouse/catalogue'],
+  'ingest/demo': ['ingest/change.ts', 'ingest/source', 'warehouse'],
+  'jobs/schedule': ['jobs/registry.ts', 'warehouse'],
+  'jobs/marts': ['jobs/schedule', 'warehouse'],
+  'jobs/measures': ['jobs/schedule', 'warehouse'],
+  'jobs/delivery': ['jobs/schedule', 'warehouse', 'dashboard/charts'],
+}
+
+/** Parts that others start or look at, but do not build on. */
+const NOBODY_IMPORTS = ['ingest/demo', 'ingest/commands', 'jobs/commands', 'warehouse/commands']
+
 /** Paths that the operating system and tools need at the top; everything else has a room. */
 const TOP_LEVEL = [
   '.ci',
   '.gitignore',
+  'CONTRIBUTING.md',
   'README.md',
   'api',
   'biome.json',
@@ -70,14 +107,29 @@ describe('the rooms', () => {
     })
   }
 
-  it('the contract that server and browser share imports nothing else', () => {
-    const outside = importsOf('warehouse/contract').filter(
-      one => !one.target.startsWith('warehouse/contract/'),
-    )
+  for (const [part, allowed] of Object.entries(PART_MAY_IMPORT)) {
+    it(`${part} imports only from ${[part, ...allowed].join(', ')}`, () => {
+      const wrong = importsOf(part).filter(
+        one => ![part, ...allowed].some(place => one.target === place || one.target.startsWith(`${place}/`)),
+      )
+      expect(wrong.map(one => `${one.file}: ${one.target}`)).toEqual([])
+    })
+  }
+
+  for (const part of NOBODY_IMPORTS) {
+    it(`no other part of the product imports from ${part}`, () => {
+      const wrong = Object.keys(MAY_IMPORT)
+        .flatMap(importsOf)
+        .filter(one => one.target.startsWith(`${part}/`) && !one.file.startsWith(`${part}/`))
+      expect(wrong.map(one => `${one.file}: ${one.target}`)).toEqual([])
+    })
+  }
+
+  it('the contract that server and browser share imports no package', () => {
     const packages = fs
       .readdirSync('warehouse/contract')
       .filter(file => /from '[^.]/.test(fs.readFileSync(path.join('warehouse/contract', file), 'utf8')))
-    expect([...outside, ...packages]).toEqual([])
+    expect(packages).toEqual([])
   })
 
   it('the dashboard takes only types from the api', () => {
@@ -89,6 +141,8 @@ describe('the rooms', () => {
 
   it('sees the imports it judges', () => {
     expect(importsOf('ingest').some(one => one.target.startsWith('warehouse'))).toBe(true)
+    const parts = [...Object.keys(PART_MAY_IMPORT), ...NOBODY_IMPORTS]
+    expect(parts.filter(part => !fs.existsSync(part))).toEqual([])
   })
 
   it('nothing else stands at the top', () => {

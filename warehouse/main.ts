@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Argument, Command } from 'commander'
-import { describeConfig, readConfig } from './platform/config.ts'
+import { listSettings, readConfig } from './platform/config.ts'
 import { exitCodeOf, logFailure } from './platform/exit.ts'
 import { createLog } from './platform/log.ts'
 import { type Supervisor, superviseAll } from './platform/supervisor/superviseAll.ts'
@@ -12,7 +12,7 @@ const ROOMS = ['ingest', 'api', 'jobs'].map(name => ({
 }))
 const INTERRUPTED = 130
 
-const settings = describeConfig()
+const settings = listSettings()
   .map(({ name, fallback, meaning }) => `  ${name.padEnd(28)}${meaning}${fallback ? ` (${fallback})` : ''}`)
   .join('\n')
 

@@ -1,7 +1,7 @@
 import type { Account } from '../../warehouse/control/accounts/account.ts'
 import type { Kiosk } from '../../warehouse/control/accounts/kiosks.ts'
 import { ROOT } from '../../warehouse/orgs/readOrgs.ts'
-import type { Scope } from '../../warehouse/query/types.ts'
+import type { Scope } from '../../warehouse/orgs/scope.ts'
 
 /**
  * Who asks. `account`: somebody who signed in. `kiosk`: a screen that was opened by a link. `wall`: whoever sits at this

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SceneId } from '../../warehouse/catalogue/scenes.ts'
+import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
-import type { Scope } from '../../warehouse/query/types.ts'
 import type { Heads } from './heads.ts'
 import { HeadWatch } from './headWatch.ts'
 import { type Deps, LivePicture } from './livePicture.ts'

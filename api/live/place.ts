@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
+import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/orgs/treeShape.ts'
-import type { Scope } from '../../warehouse/query/types.ts'
 import type { OrgRef } from './picture.ts'
 
 /** Where a picture stands in the tree. */

@@ -1,7 +1,7 @@
 import type { SceneId } from '../../warehouse/catalogue/scenes.ts'
+import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { describeError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
-import type { Scope } from '../../warehouse/query/types.ts'
 import { chineseError } from '../http/errors.ts'
 import { type Hub, roomOf, type Watch } from './hub.ts'
 import type { SubscribeAnswer } from './picture.ts'

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { lockDirectory } from '../../warehouse/platform/directoryLock.ts'
 import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
-import { lockDirectory } from '../directoryLock.ts'
 import { needTools, run } from './tools.ts'
 
 /** Jars that are fetched together with everything they need. */

@@ -1,4 +1,5 @@
-import { type EntityName, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
+import type { EntityName, Value } from '../../warehouse/catalogue/entities.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { dayOf, monthOf } from '../../warehouse/platform/time/day.ts'
 import {
   big,

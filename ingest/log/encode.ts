@@ -1,4 +1,5 @@
-import { type Entity, type FieldType, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
+import type { Entity, FieldType, Value } from '../../warehouse/catalogue/entities.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { quote } from '../../warehouse/platform/clickhouse/quote.ts'
 import { dayOf, formatDay, formatInstant } from '../../warehouse/platform/time/day.ts'
 import type { Change } from '../change.ts'

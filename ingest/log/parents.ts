@@ -1,4 +1,5 @@
-import { type EntityName, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
+import type { EntityName, Value } from '../../warehouse/catalogue/entities.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { Fold, hasField } from './fold.ts'
 import type { Rules } from './rules.ts'
 import type { Version } from './timeline.ts'

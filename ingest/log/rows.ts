@@ -1,4 +1,5 @@
-import { UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
+import type { Value } from '../../warehouse/catalogue/entities.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { Fold } from './fold.ts'
 import { momentsOf, type ParentFacts, withFacts } from './parents.ts'
 import type { Rules } from './rules.ts'

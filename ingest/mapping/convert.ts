@@ -1,4 +1,5 @@
-import { type Field, UNKNOWN_DAY, type Value } from '../../warehouse/catalogue/entities.ts'
+import type { Field, Value } from '../../warehouse/catalogue/entities.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { monthOf } from '../../warehouse/platform/time/day.ts'
 import type { Cell } from '../format/record.ts'
 import { BadValue } from './badValue.ts'

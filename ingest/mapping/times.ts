@@ -1,4 +1,4 @@
-import { UNKNOWN_DAY } from '../../warehouse/catalogue/entities.ts'
+import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { isStorableDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import type { Cell } from '../format/record.ts'
 import { BadValue } from './badValue.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
-import { BreakingProxy, carryAll, diesIdle } from '../support/breakingProxy.ts'
+import { BreakingProxy, carryAll, diesIdle } from '../support/servers/breakingProxy.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { plantOrgs, plantTree } from '../warehouse/query/world.ts'
 import { signedIn, type TestServer, testServer } from './server.ts'

@@ -15,7 +15,7 @@ import { type Mailbox, startMailbox } from '../../jobs/delivery/mail/mailbox.ts'
 import { readMailingStates } from '../../jobs/delivery/mail/mailingState.ts'
 import { readRecipients } from '../../jobs/delivery/mail/recipients.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
-import { mailContext, plainBuilders } from '../support/mailContext.ts'
+import { mailContext, plainBuilders } from '../support/delivery/mailContext.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { plantTree } from '../warehouse/query/world.ts'
 

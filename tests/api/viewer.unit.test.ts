@@ -5,7 +5,7 @@ import type { Picture, SubscribeAnswer } from '../../api/live/picture.ts'
 import { ScreenCount } from '../../api/live/screenCount.ts'
 import { Viewer } from '../../api/live/viewer.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
-import { samplePicture, sampleProvince } from '../support/wallPictures.ts'
+import { samplePicture, sampleProvince } from '../support/browser/wallPictures.ts'
 
 const orgs = sampleProvince('440000', '广东省')
 const ROOT = '440000'

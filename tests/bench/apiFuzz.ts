@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { signedIn, testServer } from '../api/server.ts'
-import { fuzzApi } from '../support/fuzzApi.ts'
-import { loadSimulated, tellComplete } from '../support/loadSimulated.ts'
-import { simulate } from '../support/simulated.ts'
+import { loadSimulated, tellComplete } from '../support/province/loadSimulated.ts'
+import { simulate } from '../support/province/simulated.ts'
+import { fuzzApi } from '../support/servers/fuzzApi.ts'
 import { temporaryDir, testWarehouse } from '../support/warehouse.ts'
 
 const FROM = '2026-08-01 00:00:00'

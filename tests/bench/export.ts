@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeReportWorkbook } from '../../jobs/delivery/workbook/reportWorkbook.ts'
 import type { AnswerRow } from '../../warehouse/reports/answer.ts'
-import { SAMPLE_NOW, sampleReport } from '../support/sampleReports.ts'
+import { SAMPLE_NOW, sampleReport } from '../support/delivery/sampleReports.ts'
 import { temporaryDir } from '../support/warehouse.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

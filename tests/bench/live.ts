@@ -7,9 +7,9 @@ import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhou
 import { readConfig } from '../../warehouse/platform/config.ts'
 import { findRunning } from '../../warehouse/platform/embedded/address.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
-import { type RunningApp, startApp } from '../support/app.ts'
-import { openBrowser } from '../support/browser.ts'
-import { debezium, topicOf } from '../support/guangdong.ts'
+import { openBrowser } from '../support/browser/browser.ts'
+import { debezium, topicOf } from '../support/messages/guangdong.ts'
+import { type RunningApp, startApp } from '../support/servers/app.ts'
 import { branchOf, orgMessages, seedMembers, sequence } from './seed.ts'
 
 const MEMBERS = 1_000_000

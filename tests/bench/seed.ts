@@ -4,7 +4,7 @@ import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
 import { readSecrets } from '../../warehouse/platform/secrets.ts'
 import { dayOf, parseInstant } from '../../warehouse/platform/time/day.ts'
-import { debezium } from '../support/guangdong.ts'
+import { debezium } from '../support/messages/guangdong.ts'
 
 const CITIES = 21
 const FIRST_BRANCH = 1_000

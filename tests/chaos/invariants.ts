@@ -1,6 +1,6 @@
 import { ENTITY_NAMES, logTable } from '../../warehouse/catalogue/entities.ts'
 import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
-import { negativeCells } from '../support/negativeCells.ts'
+import { negativeCells } from '../support/ingest/negativeCells.ts'
 
 /**
  * What must hold in every log, whatever it was fed: batches numbered without gap or double, each change there once, each

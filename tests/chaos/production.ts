@@ -4,8 +4,8 @@ import { Journal, type OutMessage } from '../../ingest/demo/journal.ts'
 import { Random } from '../../ingest/demo/random.ts'
 import { Simulation } from '../../ingest/demo/simulation.ts'
 import { TOPICS } from '../../ingest/demo/tables.ts'
-import { instant } from '../support/simulated.ts'
-import { Truth } from '../support/truth.ts'
+import { instant } from '../support/province/simulated.ts'
+import { Truth } from '../support/province/truth.ts'
 import { reorder } from './reorder.ts'
 
 /** Header with the number of a message; its copies carry the same. */

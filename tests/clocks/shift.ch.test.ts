@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runScript } from '../support/runScript.ts'
+import { runScript } from '../support/processes/runScript.ts'
 import { temporaryDir } from '../support/warehouse.ts'
 import { buildShift, shiftedBy } from './shift.ts'
 

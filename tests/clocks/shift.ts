@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { install } from '../support/install.ts'
+import { install } from '../support/setup/install.ts'
 
 const SOURCE = fileURLToPath(new URL('./shift.c', import.meta.url))
 

@@ -2,10 +2,10 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { AccountInfo } from '../../api/contract.ts'
-import { openBrowser } from '../support/browser.ts'
-import { PASSWORD, startPortalServer } from '../support/portalServer.ts'
-import { sampleProvince } from '../support/wallPictures.ts'
-import { startWallServer } from '../support/wallServer.ts'
+import { openBrowser } from '../support/browser/browser.ts'
+import { PASSWORD, startPortalServer } from '../support/browser/portalServer.ts'
+import { sampleProvince } from '../support/browser/wallPictures.ts'
+import { startWallServer } from '../support/browser/wallServer.ts'
 
 /** The built pages of Guangdong; the tests' set-up builds them. */
 const dist = path.resolve('dashboard/dist')

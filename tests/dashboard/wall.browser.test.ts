@@ -3,9 +3,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountInfo } from '../../api/contract.ts'
 import type { FeedStatus } from '../../api/live/picture.ts'
-import { openBrowser } from '../support/browser.ts'
-import { sampleProvince } from '../support/wallPictures.ts'
-import { startWallServer, type WallServer, type WallServerOptions } from '../support/wallServer.ts'
+import { openBrowser } from '../support/browser/browser.ts'
+import { sampleProvince } from '../support/browser/wallPictures.ts'
+import { startWallServer, type WallServer, type WallServerOptions } from '../support/browser/wallServer.ts'
 
 /** The built page of Guangdong; the tests' set-up builds it. */
 const dist = path.resolve('dashboard/dist')

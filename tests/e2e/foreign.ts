@@ -1,5 +1,5 @@
 import type { Org } from '../../warehouse/orgs/readOrgs.ts'
-import { partsOf, readWorkbook } from '../support/readWorkbook.ts'
+import { partsOf, readWorkbook } from '../support/delivery/readWorkbook.ts'
 import type { Orgs } from './orgs.ts'
 
 /** What tells of an organisation outside of a subtree: its id, or one of its names. */

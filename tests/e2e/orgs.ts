@@ -1,6 +1,6 @@
 import { COLUMNS, type Org, readOrgRows } from '../../warehouse/orgs/readOrgs.ts'
-import type { Province } from '../support/province.ts'
-import { warehouseOrg } from '../support/truthCompare.ts'
+import type { Province } from '../support/province/province.ts'
+import { warehouseOrg } from '../support/province/truthCompare.ts'
 
 /** The tree as the product has it today, to draw from. */
 export interface Orgs {

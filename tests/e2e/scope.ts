@@ -14,7 +14,7 @@ import {
   WHOLE_ACCESS,
 } from '../api/probes.ts'
 import { signedIn } from '../api/server.ts'
-import { addressOf, exported, type Province } from '../support/province.ts'
+import { addressOf, exported, type Province } from '../support/province/province.ts'
 import { cookiesOf, openReport } from './channels.ts'
 import { type Foreign, foreignTo, foundIn, workbookText } from './foreign.ts'
 import type { World } from './world.ts'

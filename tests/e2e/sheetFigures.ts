@@ -1,7 +1,7 @@
 import type ExcelJS from 'exceljs'
 import type { Cell, Worksheet } from 'exceljs'
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
-import { shownIn } from '../support/readWorkbook.ts'
+import { shownIn } from '../support/delivery/readWorkbook.ts'
 import { readCell, type Shown } from './figureText.ts'
 
 /**

@@ -2,10 +2,10 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createKafkaProducer, type KafkaProducer } from '../../ingest/source/kafka/producer.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
-import { enginePid, type RunningApp, startApp } from '../support/app.ts'
-import { openBrowser } from '../support/browser.ts'
-import { debezium, topicOf } from '../support/guangdong.ts'
-import { kafkaConfig, sharedBroker, unique } from '../support/kafka.ts'
+import { openBrowser } from '../support/browser/browser.ts'
+import { kafkaConfig, setupKafka, unique } from '../support/kafka/broker.ts'
+import { debezium, topicOf } from '../support/messages/guangdong.ts'
+import { enginePid, type RunningApp, startApp } from '../support/servers/app.ts'
 
 /** The product from end to end: a message into Kafka, a digit on the wall. */
 describe('the wall', () => {
@@ -13,11 +13,13 @@ describe('the wall', () => {
   let browser: Browser
   let page: Page
   let producer: KafkaProducer
+  let stopBroker: (() => Promise<void>) | undefined
   const requests: string[] = []
   const failures: string[] = []
 
   beforeAll(async () => {
-    const { brokers } = sharedBroker()
+    const { brokers, stop } = await setupKafka()
+    stopBroker = stop
     producer = await createKafkaProducer(kafkaConfig(brokers), createLog('test'))
     await producer.ensureTopics(
       [topicOf('tb_org'), topicOf('tb_member'), topicOf('tb_dues_bill'), topicOf('tb_dues_payment')],
@@ -34,6 +36,7 @@ describe('the wall', () => {
     await browser?.close()
     await producer?.close()
     await app?.stop()
+    await stopBroker?.()
   })
 
   const now = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')

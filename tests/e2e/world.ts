@@ -4,8 +4,14 @@ import { periodAt } from '../../jobs/delivery/mail/periods.ts'
 import { MAILINGS } from '../../warehouse/catalogue/mailings.ts'
 import { addMonths } from '../../warehouse/platform/time/day.ts'
 import { signedIn } from '../api/server.ts'
-import { openBrowser } from '../support/browser.ts'
-import { addressOf, mailTo, type Province, PUBLISHED_MONTHS, startProvince } from '../support/province.ts'
+import { openBrowser } from '../support/browser/browser.ts'
+import {
+  addressOf,
+  mailTo,
+  type Province,
+  PUBLISHED_MONTHS,
+  startProvince,
+} from '../support/province/province.ts'
 import type { MailedBook } from './channels.ts'
 import { type Orgs, readOrgs } from './orgs.ts'
 import type { Recipient } from './triples.ts'

@@ -2,7 +2,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { fetchJars } from '../../ingest/demo/mavenJars.ts'
-import { freePort } from '../support/freePort.ts'
+import { freePort } from '../support/servers/freePort.ts'
 import { until } from '../support/until.ts'
 import { Daemon } from './daemon.ts'
 

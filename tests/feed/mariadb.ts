@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { needTools, run } from '../../ingest/demo/tools.ts'
-import { freePort } from '../support/freePort.ts'
+import { freePort } from '../support/servers/freePort.ts'
 import type { Database } from './database.ts'
 import { startServer } from './server.ts'
 

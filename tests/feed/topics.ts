@@ -1,5 +1,5 @@
 import type kafkajs from 'kafkajs'
-import { bareClient, unique } from '../support/kafka.ts'
+import { bareClient, unique } from '../support/kafka/broker.ts'
 import { until } from '../support/until.ts'
 
 export interface TopicMessage {

@@ -12,11 +12,27 @@ export interface TestWarehouse {
   config: Config
   connection: Connection
   warehouse: Warehouse
+  /** Closes it and deletes its files. */
+  stop(): Promise<void>
+}
+
+export interface OwnWarehouse extends TestWarehouse {
   /** Process of the engine. */
   pid: number
-  /** Ends it and deletes its files, unless they are to be kept in another place. */
+  /** Ends the engine and deletes its files, unless they are to be kept in another place. */
   stop(keepIn?: string): Promise<void>
 }
+
+/** An engine of the pool of a run, as the worker that has it sees it. */
+export interface SharedEngine {
+  id: number
+  connection: Connection
+}
+
+/** Names the directory of a stopped, migrated warehouse that may be copied instead of migrating an empty one. */
+export const TEMPLATE = 'TUANSHU_TEST_WAREHOUSE'
+/** Names the address at which the run lends engines. */
+export const ENGINES = 'TUANSHU_TEST_ENGINES'
 
 /** A directory below the system's temporary one; `remove` deletes it. */
 export function temporaryDir(): { dir: string; remove(): void } {
@@ -24,25 +40,35 @@ export function temporaryDir(): { dir: string; remove(): void } {
   return { dir, remove: () => fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3 }) }
 }
 
-/** Names the directory of a stopped, migrated warehouse that `testWarehouse` may copy instead of migrating an empty one. */
-const TEMPLATE = 'TUANSHU_TEST_WAREHOUSE'
-
-/** Migrates an empty warehouse once for all test files of a run, because a hundred tables cost more than a copy. */
-export async function shareMigratedWarehouse(): Promise<() => void> {
-  const test = await testWarehouse()
-  const { dir, remove } = temporaryDir()
-  await test.stop(path.join(dir, 'warehouse'))
-  process.env[TEMPLATE] = path.join(dir, 'warehouse')
-  return remove
-}
-
 /**
- * A real, migrated warehouse of its own in a temporary directory. One per test file: it costs about a second. Nothing in
- * it expires: the days of a test are fixed ones, and the engine would delete their rows by its own clock.
+ * A real, migrated, empty warehouse for one test file, with a data directory of its own. The engine is one of the run's,
+ * which the next file gets emptied; a test that kills it or asks for its process takes `ownWarehouse`. Nothing in it
+ * expires: the days of a test are fixed ones, and the engine would delete their rows by its own clock.
  */
 export async function testWarehouse(env: Record<string, string> = {}): Promise<TestWarehouse> {
+  const engines = process.env[ENGINES]
+  if (!engines || env.WAREHOUSE_MEMORY_MB) return ownWarehouse(env)
+  const answer = await fetch(`${engines}/take`, { method: 'POST' })
+  if (!answer.ok) throw new Error(`the run has no engine: ${await answer.text()}`)
+  const { id, connection }: SharedEngine = JSON.parse(await answer.text())
   const { dir, remove } = temporaryDir()
-  const config = readConfig({ TUANSHU_DATA: dir, WAREHOUSE_MEMORY_MB: '1024', INGEST_WAIT_MS: '100', ...env })
+  const warehouse = openWarehouse(connection, 'test')
+  return {
+    config: configOf(dir, env),
+    connection,
+    warehouse,
+    stop: async () => {
+      await warehouse.close()
+      await fetch(`${engines}/give/${id}`, { method: 'POST' })
+      remove()
+    },
+  }
+}
+
+/** The same with an engine of its own, which costs about a second. */
+export async function ownWarehouse(env: Record<string, string> = {}): Promise<OwnWarehouse> {
+  const { dir, remove } = temporaryDir()
+  const config = configOf(dir, env)
   const log = createLog('test')
   const template = process.env[TEMPLATE]
   if (template) fs.cpSync(template, path.join(dir, 'warehouse'), { recursive: true, verbatimSymlinks: true })
@@ -67,4 +93,8 @@ export async function testWarehouse(env: Record<string, string> = {}): Promise<T
     throw error
   }
   return { config, connection: server.connection, warehouse, pid: server.pid, stop }
+}
+
+function configOf(dir: string, env: Record<string, string>): Config {
+  return readConfig({ TUANSHU_DATA: dir, WAREHOUSE_MEMORY_MB: '1024', INGEST_WAIT_MS: '100', ...env })
 }

@@ -1,14 +1,8 @@
+import { UNKNOWN_DAY } from '../contract/calendar.ts'
 import { ACTIVITY_ENTITIES } from './entities/activities.ts'
 import { CLUB_ENTITIES } from './entities/clubs.ts'
 import { DUES_ENTITIES } from './entities/dues.ts'
-import {
-  ENTITY_NAMES,
-  type Entity,
-  type EntityName,
-  type FieldType,
-  UNKNOWN_DAY,
-  type Value,
-} from './entities/entity.ts'
+import { ENTITY_NAMES, type Entity, type EntityName, type FieldType, type Value } from './entities/entity.ts'
 import { EVALUATION_ENTITIES } from './entities/evaluation.ts'
 import { MATCHMAKING_ENTITIES } from './entities/matchmaking.ts'
 import { MEMBER_ENTITIES } from './entities/members.ts'
@@ -25,7 +19,6 @@ export {
   type EntityName,
   type Field,
   type FieldType,
-  UNKNOWN_DAY,
   type Value,
 } from './entities/entity.ts'
 

@@ -9,6 +9,9 @@ export interface Window {
   to: number
 }
 
+/** Days since 1970-01-01 of 1900-01-01, the first day of `Date32`: stands for "not known". */
+export const UNKNOWN_DAY = -25567
+
 const DAY_MS = 86_400_000
 const WEEK = 7
 // 1970-01-01 was a Thursday

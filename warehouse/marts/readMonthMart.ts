@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { type BreakdownName, figuresOf, isGroupFigure, METRICS, type MetricId } from '../catalogue/metrics.ts'
 import { hasMonthTree, readMonthChildren, readMonthOrg } from '../orgs/monthTree.ts'
 import { LOWEST_LEVEL, type Org, ROOT } from '../orgs/readOrgs.ts'
+import type { Scope } from '../orgs/scope.ts'
 import { formatDay } from '../platform/time/day.ts'
-import type { Scope } from '../query/types.ts'
 
 /** The two sums of a figure: value = numerator ÷ denominator, none when the denominator is 0. Money in fen. */
 export interface Sums {

@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { METRICS } from '../catalogue/metrics.ts'
 import { TREND_METRICS, TREND_MONTHS } from '../catalogue/trends.ts'
 import { LOWEST_LEVEL, ROOT, readOrg } from '../orgs/readOrgs.ts'
+import type { Scope } from '../orgs/scope.ts'
 import { endOf } from '../platform/time/comparison.ts'
 import { addMonths, formatDay } from '../platform/time/day.ts'
 import { bucketWindow, readDataBegins, withReach } from '../query/dataBegin.ts'
 import { type MaskedCell, suppress } from '../query/suppress.ts'
-import type { Ask, Cell, Scope } from '../query/types.ts'
+import type { Ask, Cell } from '../query/types.ts'
 
 /** The course asked for, and the business day on which it is. */
 export interface TrendRequest {

@@ -3,10 +3,10 @@ import { type Staging, swapPartitions, withStaged } from '../platform/clickhouse
 import { TuanshuError } from '../platform/errors.ts'
 import { endOf } from '../platform/time/comparison.ts'
 import { formatDay } from '../platform/time/day.ts'
-import type { Scope } from '../query/types.ts'
 import { ALIAS_STATUS } from './canonicalTree.ts'
 import type { CountingRule } from './countingRules.ts'
 import { COLUMNS, isInScope, type Org, ROOT, readOrgRows, storedIds } from './readOrgs.ts'
+import type { Scope } from './scope.ts'
 import { storeTree } from './storeTree.ts'
 import { treesAt } from './treeAt.ts'
 

@@ -1,8 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { TuanshuError } from '../platform/errors.ts'
-import type { Scope } from '../query/types.ts'
 import { ALIAS_STATUS } from './canonicalTree.ts'
+import type { Scope } from './scope.ts'
 
 /** One organisation of the tree, as it is today or was at the end of a month. */
 export interface Org {

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { Scope } from '../orgs/scope.ts'
 import { type Channel, type MaskedAnswer, suppress } from './suppress.ts'
-import type { Answers, Ask, Scope } from './types.ts'
+import type { Answers, Ask } from './types.ts'
 import { askSettledUnmasked, askUnmasked, type KnownTree, type SettledAnswers } from './unmasked.ts'
 
 /** Answers of one call, as the channel may show them. */

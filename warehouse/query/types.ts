@@ -2,15 +2,6 @@ import type { EntityName } from '../catalogue/entities.ts'
 import type { BreakdownName, MeasureJob, MetricId } from '../catalogue/metrics.ts'
 import type { FigureState } from '../contract/figureState.ts'
 
-/**
- * The organisation subtree a caller may see. It comes from the session (in a job: from the recipient)
- * and is a required argument of every query function; it is not a filter that a request can widen.
- */
-export interface Scope {
-  /** `dim_org` id of the top organisation the caller may see, or `root` for the whole tree. */
-  readonly org: string
-}
-
 /** One question to the query builder. */
 export interface Ask {
   /** Names the answer; unique within one call. */

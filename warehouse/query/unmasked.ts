@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
 import { readMonthChildren, readMonthOrgs } from '../orgs/monthTree.ts'
 import { childrenOf, type Org, readOrgs } from '../orgs/readOrgs.ts'
+import type { Scope } from '../orgs/scope.ts'
 import { readTreeShapes, type TreeShape, type TreeShapes } from '../orgs/treeShape.ts'
 import { Parameters } from '../platform/clickhouse/parameters.ts'
 import { assemble, type PartSums } from './assemble.ts'
@@ -13,7 +14,7 @@ import { LOG_QUERY_SETTINGS, type LogQuery, queriesOf } from './logQueries.ts'
 import { computedOf, type Measured, readMeasures } from './measures.ts'
 import { type Part, type Plan, placeKey, plan } from './plan.ts'
 import { readToldFields } from './toldFields.ts'
-import type { Answer, Answers, Ask, Scope } from './types.ts'
+import type { Answer, Answers, Ask } from './types.ts'
 
 /** Answers of one call of which some may have failed. */
 export interface SettledAnswers extends Answers {

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { childrenOf, type Org, ROOT, readOrg } from '../orgs/readOrgs.ts'
-import type { Scope } from '../query/types.ts'
+import type { Scope } from '../orgs/scope.ts'
 
 /** The organisation asked about, and the one that is shown for it. */
 export interface ShownPlace {

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { findOrgs, ROOT } from '../../../warehouse/orgs/readOrgs.ts'
-import type { Scope } from '../../../warehouse/query/types.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
 
 /**
  * Those whose organisation lies in the scope, in the same order. Whoever may see the whole instance sees also those of

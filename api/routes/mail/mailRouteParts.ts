@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { MailBuilders } from '../../../jobs/delivery/mail/builder.ts'
 import type { Recipients } from '../../../jobs/delivery/mail/recipients.ts'
 import type { MailingId } from '../../../warehouse/catalogue/mailings.ts'
-import type { Scope } from '../../../warehouse/query/types.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { Role } from '../../contract.ts'
 
 /** Who sent a request. */

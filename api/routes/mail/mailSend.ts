@@ -15,7 +15,7 @@ import {
   resultOf,
 } from '../../../jobs/delivery/mail/requests.ts'
 import type { Mailing } from '../../../warehouse/catalogue/mailings.ts'
-import type { Scope } from '../../../warehouse/query/types.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { ApiContext } from '../../context.ts'
 import { errorBody, RequestError } from '../../http/errors.ts'
 import { endedPeriodOf, mailingOf, mailingParams, periodInfo, periodText } from './mailingAsks.ts'

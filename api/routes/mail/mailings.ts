@@ -14,8 +14,8 @@ import {
 
 import { startedPeriods } from '../../../jobs/delivery/mail/startPeriod.ts'
 import { MAILINGS, type Mailing } from '../../../warehouse/catalogue/mailings.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import { dayOf } from '../../../warehouse/platform/time/day.ts'
-import type { Scope } from '../../../warehouse/query/types.ts'
 import type { ApiContext } from '../../context.ts'
 import { errorBody, RequestError } from '../../http/errors.ts'
 import { mailingOf, mailingParams, periodInfo } from './mailingAsks.ts'

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { MailRecipient } from '../../../jobs/delivery/mail/builder.ts'
 import type { MailingId } from '../../../warehouse/catalogue/mailings.ts'
-import type { Scope } from '../../../warehouse/query/types.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import { inScope } from './inScope.ts'
 import type { MailRouteParts } from './mailRouteParts.ts'
 

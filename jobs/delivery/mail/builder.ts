@@ -1,5 +1,5 @@
 import type { MailingId } from '../../../warehouse/catalogue/mailings.ts'
-import type { Scope } from '../../../warehouse/query/types.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { ExportRequest } from '../exports/exportRequest.ts'
 import type { MailedFigure } from './delivery.ts'
 import type { MailPeriod } from './periods.ts'

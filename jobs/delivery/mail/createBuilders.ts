@@ -1,5 +1,5 @@
 import { MAILINGS, type Mailing } from '../../../warehouse/catalogue/mailings.ts'
-import type { Scope } from '../../../warehouse/query/types.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import type { BuildRequest, MailBuilders, MailContent, MailFile, NamedFile } from './builder.ts'
 import { bulletinHtml, bulletinOf, bulletinText } from './bulletin.ts'

@@ -1,6 +1,6 @@
 import { type Mailing, questionsOf } from '../../../warehouse/catalogue/mailings.ts'
 import type { ReportId } from '../../../warehouse/catalogue/reports.ts'
-import type { Scope } from '../../../warehouse/query/types.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import type { MailPeriod } from './periods.ts'
 

@@ -3,10 +3,10 @@ import { findMetric, type MetricId } from '../../../warehouse/catalogue/metrics.
 import { TREND_METRICS } from '../../../warehouse/catalogue/trends.ts'
 import { statedIn } from '../../../warehouse/contract/figureState.ts'
 import { readTrends, type TrendRequest, trendAsk } from '../../../warehouse/marts/readTrends.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import { formatDay } from '../../../warehouse/platform/time/day.ts'
 import { ask } from '../../../warehouse/query/ask.ts'
 import type { MaskedCell } from '../../../warehouse/query/suppress.ts'
-import type { Scope } from '../../../warehouse/query/types.ts'
 import { metricOf } from './definitionsSheet.ts'
 import type { Trend } from './sources.ts'
 

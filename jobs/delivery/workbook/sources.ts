@@ -1,8 +1,8 @@
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import type { ReportId, RowKind } from '../../../warehouse/catalogue/reports.ts'
 import type { StatedFigure } from '../../../warehouse/contract/figureState.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
-import type { Scope } from '../../../warehouse/query/types.ts'
 import type { AnswerColumn, ReportAnswer } from '../../../warehouse/reports/answer.ts'
 
 /** What a workbook is made of. Every figure is asked for with the scope of whoever gets the file, and comes masked. */

@@ -16,7 +16,7 @@ import { reportTrendOption } from '../../../dashboard/charts/reportTrend.ts'
 import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
 import { quantileClasses } from '../../../dashboard/parts/quantiles.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
-import { chartStyle as style } from '../../support/chartStyle.ts'
+import { chartStyle as style } from '../../support/browser/chartStyle.ts'
 
 const points = (...values: (number | null)[]) =>
   values.map((value, index) => ({ bucket: `2026-${String(index + 1).padStart(2, '0')}`, ...stated(value) }))

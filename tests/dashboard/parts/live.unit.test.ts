@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { FeedStatus, Picture } from '../../../api/live/picture.ts'
 import type { Line } from '../../../dashboard/parts/connection.ts'
 import { connectLive, type Live } from '../../../dashboard/parts/live.ts'
-import { sampleProvince } from '../../support/wallPictures.ts'
-import { startWallServer, type WallServer, type WallServerOptions } from '../../support/wallServer.ts'
+import { sampleProvince } from '../../support/browser/wallPictures.ts'
+import { startWallServer, type WallServer, type WallServerOptions } from '../../support/browser/wallServer.ts'
 
 const orgs = sampleProvince('440000', '广东省')
 const open: { close(): unknown }[] = []

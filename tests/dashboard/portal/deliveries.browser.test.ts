@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ADMIN, portalPage } from '../../support/portalPage.ts'
+import { ADMIN, portalPage } from '../../support/browser/portalPage.ts'
 
 const portal = portalPage()
 

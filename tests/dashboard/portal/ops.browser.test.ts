@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ADMIN, portalPage } from '../../support/portalPage.ts'
+import { ADMIN, portalPage } from '../../support/browser/portalPage.ts'
 
 const portal = portalPage()
 const OPERATOR = { ...ADMIN, org: 'root', orgName: '全部' }

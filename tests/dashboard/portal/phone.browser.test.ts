@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Node, PHONE, portalPage } from '../../support/portalPage.ts'
+import { type Node, PHONE, portalPage } from '../../support/browser/portalPage.ts'
 
 const portal = portalPage()
 

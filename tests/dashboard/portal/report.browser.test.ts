@@ -3,7 +3,7 @@ import type { AnswerRow, ReportAnswer } from '../../../api/contract.ts'
 import { valueText } from '../../../dashboard/portal/report/words.ts'
 import { REPORT_NAMES } from '../../../warehouse/catalogue/reports.ts'
 import { changeText } from '../../../warehouse/contract/figureText.ts'
-import { type Node, portalPage } from '../../support/portalPage.ts'
+import { type Node, portalPage } from '../../support/browser/portalPage.ts'
 
 const portal = portalPage()
 const rowNames = () => portal.page.locator('tbody .name').allTextContents()

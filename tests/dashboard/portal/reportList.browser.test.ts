@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { REPORT_NAMES } from '../../../warehouse/catalogue/reports.ts'
-import { portalPage } from '../../support/portalPage.ts'
+import { portalPage } from '../../support/browser/portalPage.ts'
 
 const portal = portalPage()
 

@@ -2,8 +2,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { canal, envelope, maxwell } from '../../support/formats.ts'
-import { runScript } from '../../support/runScript.ts'
+import { canal, envelope, maxwell } from '../../support/messages/formats.ts'
+import { runScript } from '../../support/processes/runScript.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 const place = temporaryDir()

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { openSpoolWriter } from '../../../ingest/source/spool/writer.ts'
 import { readConfig } from '../../../warehouse/platform/config.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
-import { runScript } from '../../support/runScript.ts'
+import { runScript } from '../../support/processes/runScript.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 const TOPIC = 'gd.zhtj.tb_member'

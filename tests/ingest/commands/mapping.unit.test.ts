@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { runScript } from '../../support/runScript.ts'
+import { runScript } from '../../support/processes/runScript.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 const run = (...args: string[]) => runScript('ingest/commands/mapping.ts', args)

@@ -3,9 +3,9 @@ import { openSpoolWriter } from '../../../ingest/source/spool/writer.ts'
 import { readConfig } from '../../../warehouse/platform/config.ts'
 import { removeAddress, writeAddress } from '../../../warehouse/platform/embedded/address.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
-import { debezium, topicOf } from '../../support/guangdong.ts'
-import { startIngest } from '../../support/ingest.ts'
-import { runScript } from '../../support/runScript.ts'
+import { startIngest } from '../../support/ingest/ingest.ts'
+import { debezium, topicOf } from '../../support/messages/guangdong.ts'
+import { runScript } from '../../support/processes/runScript.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 describe('npm run deadletters', () => {

@@ -4,7 +4,7 @@ import type { OutMessage } from '../../../ingest/demo/journal.ts'
 import { TICK_MS } from '../../../ingest/demo/simulation.ts'
 import type { MessageSink } from '../../../ingest/demo/sink.ts'
 import { DemoStream } from '../../../ingest/demo/stream.ts'
-import { instant } from '../../support/simulated.ts'
+import { instant } from '../../support/province/simulated.ts'
 
 const END = instant('2026-11-21 10:00:00')
 const LIVE = END + 30_000

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { instant } from '../../support/simulated.ts'
-import { Truth, type TruthAsk, type TruthCell } from '../../support/truth.ts'
+import { instant } from '../../support/province/simulated.ts'
+import { Truth, type TruthAsk, type TruthCell } from '../../support/province/truth.ts'
 
 /** A province, a city, a school and two classes; three members. Every number below is counted by hand. */
 let truth: Truth

@@ -1,7 +1,7 @@
 import * as losslessJson from 'lossless-json'
 import { describe, expect, it, vi } from 'vitest'
 import { type Description, describeMessage } from '../../../ingest/format/describe.ts'
-import { canal, envelope, wrapped } from '../../support/formats.ts'
+import { canal, envelope, wrapped } from '../../support/messages/formats.ts'
 
 vi.mock('lossless-json', async original => {
   const real = await original<typeof losslessJson>()

@@ -9,7 +9,7 @@ import {
   maxwell,
   ogg,
   refusalOf,
-} from '../../support/formats.ts'
+} from '../../support/messages/formats.ts'
 
 const ROW = { bill_id: 7, note: 'x' }
 const AT = 1_777_600_000_000

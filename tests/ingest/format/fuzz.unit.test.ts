@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fuzzDecode } from '../../support/fuzzDecode.ts'
+import { fuzzDecode } from '../../support/messages/fuzzDecode.ts'
 
 const MESSAGES = 100_000
 const SEED = 20_260_501

@@ -13,7 +13,7 @@ import {
   ogg,
   refusalOf,
   type Written,
-} from '../../support/formats.ts'
+} from '../../support/messages/formats.ts'
 
 const TABLE = hintsOf('zhtj.tb_bill', ['bill_id'])
 const ORACLE = hintsOf('ZHTJ.TB_BILL', ['BILL_ID'])

@@ -19,7 +19,7 @@ import {
   maxwell,
   ogg,
   refusalOf,
-} from '../../support/formats.ts'
+} from '../../support/messages/formats.ts'
 
 const TOPIC = 'gd.zhtj.tb_dues_bill'
 const MAPPINGS = loadMappings(['guangdong'])

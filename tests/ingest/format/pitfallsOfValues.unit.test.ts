@@ -5,7 +5,7 @@ import { convert } from '../../../ingest/mapping/convert.ts'
 import type { Conversion } from '../../../ingest/mapping/mapping.ts'
 import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'
 import { formatDay } from '../../../warehouse/platform/time/day.ts'
-import { canal, changeOf, envelope, hintsOf, maxwell, wrapped } from '../../support/formats.ts'
+import { canal, changeOf, envelope, hintsOf, maxwell, wrapped } from '../../support/messages/formats.ts'
 
 const FIELD = { name: 'x', type: 'text', title: '' } as const
 const pseudonyms = createPseudonyms(Buffer.alloc(32, 1))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeFormat } from '../../../ingest/format/decodeFormat.ts'
 import { LostDigits } from '../../../ingest/format/json.ts'
 import type { SourceChange } from '../../../ingest/format/record.ts'
-import { canal, changeOf, envelope, maxwell, ogg } from '../../support/formats.ts'
+import { canal, changeOf, envelope, maxwell, ogg } from '../../support/messages/formats.ts'
 
 const ROW = { bill_id: 7 }
 const from = (source: object) =>

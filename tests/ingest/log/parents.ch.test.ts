@@ -10,7 +10,7 @@ import { LogWriter } from '../../../ingest/log/writer.ts'
 import { ENTITIES, type EntityName } from '../../../warehouse/catalogue/entities.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { formatDay, parseDay } from '../../../warehouse/platform/time/day.ts'
-import { makeChange } from '../../support/changes.ts'
+import { makeChange } from '../../support/ingest/changes.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const log = createLog('test')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rows } from '../../../ingest/log/rows.ts'
 import { addVersions, type Life, type Version } from '../../../ingest/log/timeline.ts'
-import { full, net, RULES, type Said, show, version, write } from '../../support/timelines.ts'
+import { full, net, RULES, type Said, show, version, write } from '../../support/ingest/timelines.ts'
 
 const patch = (on: string, said: Said, life: Life = 'unsaid') => version(on, said, { life })
 

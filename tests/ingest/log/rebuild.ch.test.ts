@@ -4,9 +4,9 @@ import { type RebuildOptions, type RebuildStep, rebuildLog } from '../../../inge
 import { LogWriter, type WriterOptions } from '../../../ingest/log/writer.ts'
 import { RULES } from '../../../warehouse/catalogue/entities.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
-import { makeChange } from '../../support/changes.ts'
-import { expectedNet, foundNet } from '../../support/netRows.ts'
-import { firstLineOf, startScript } from '../../support/runScript.ts'
+import { makeChange } from '../../support/ingest/changes.ts'
+import { expectedNet, foundNet } from '../../support/ingest/netRows.ts'
+import { firstLineOf, startScript } from '../../support/processes/runScript.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const SOURCE = 'spool:test/t/0@1'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rows } from '../../../ingest/log/rows.ts'
 import { addVersions, type Version } from '../../../ingest/log/timeline.ts'
-import { full, net, RULES, show, version } from '../../support/timelines.ts'
+import { full, net, RULES, show, version } from '../../support/ingest/timelines.ts'
 
 const LINEAGE = 'mysql:1/bin'
 /** Place in a binlog, as the format computes it. */

@@ -4,7 +4,7 @@ import { difference } from '../../../ingest/log/difference.ts'
 import { rows } from '../../../ingest/log/rows.ts'
 import { addVersions, REKEYED, type Version } from '../../../ingest/log/timeline.ts'
 import { formatDay } from '../../../warehouse/platform/time/day.ts'
-import { full, net, RULES, type Said, show, version, write } from '../../support/timelines.ts'
+import { full, net, RULES, type Said, show, version, write } from '../../support/ingest/timelines.ts'
 
 describe('rows', () => {
   it('tells the story of one member: created, corrected, moved, aged out', () => {

@@ -11,7 +11,7 @@ import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { tsxArguments } from '../../../warehouse/platform/process.ts'
 import { formatDay } from '../../../warehouse/platform/time/day.ts'
-import { makeChange } from '../../support/changes.ts'
+import { makeChange } from '../../support/ingest/changes.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const SLOW_WRITER = fileURLToPath(new URL('../../support/processes/slowWriter.ts', import.meta.url))

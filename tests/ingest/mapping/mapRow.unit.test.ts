@@ -7,8 +7,8 @@ import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'
 import { decodeMessage } from '../../../ingest/pipeline/decode.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
 import { formatDay, formatInstant } from '../../../warehouse/platform/time/day.ts'
-import { DUES_PAYMENT } from '../../support/duesPayment.ts'
-import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
+import { DUES_PAYMENT } from '../../support/messages/duesPayment.ts'
+import { canal, envelope, maxwell, ogg } from '../../support/messages/formats.ts'
 
 const pseudonyms = createPseudonyms(Buffer.alloc(32, 1))
 const mappings = loadMappings(listSystems())

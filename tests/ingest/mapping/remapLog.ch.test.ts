@@ -20,7 +20,7 @@ import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { formatDay, parseDay } from '../../../warehouse/platform/time/day.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
-import { firstLineOf, startScript } from '../../support/runScript.ts'
+import { firstLineOf, startScript } from '../../support/processes/runScript.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../../support/warehouse.ts'
 import { pseudonyms } from './systems/rowAsChange.ts'
 

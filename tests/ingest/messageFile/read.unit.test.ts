@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TuanshuError } from '../../../warehouse/platform/errors.ts'
-import { plain, readAll } from '../../support/messageFile.ts'
+import { plain, readAll } from '../../support/messages/messageFile.ts'
 
 const AT = 1_779_249_600_000
 const VALUE = '{"op":"c","after":{"id":1}}'

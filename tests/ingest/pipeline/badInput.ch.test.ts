@@ -17,8 +17,8 @@ import {
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { migrate } from '../../../warehouse/platform/migrate/migrate.ts'
 import { readSecrets } from '../../../warehouse/platform/secrets.ts'
-import { debezium, topicOf } from '../../support/guangdong.ts'
-import { startIngest } from '../../support/ingest.ts'
+import { startIngest } from '../../support/ingest/ingest.ts'
+import { debezium, topicOf } from '../../support/messages/guangdong.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 const log = createLog('test')
@@ -165,7 +165,10 @@ describe('an ingest in trouble', () => {
       orgsChanged: () => {},
       pseudonyms: { ...createPseudonyms(secrets.personKey), row: () => '77' },
     }
-    const ingest = new Ingest(options, [createSpoolSource(config), createSpoolSource(config)])
+    const ingest = new Ingest(options, {
+      stream: createSpoolSource(config),
+      replays: createSpoolSource(config),
+    })
     const running = ingest.run()
     await expect
       .poll(() => ask('select id, key_text from app.dwd_member_log where ev = 1 order by ver'))

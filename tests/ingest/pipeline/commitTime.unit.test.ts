@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { commitTimeOf } from '../../../ingest/format/times.ts'
-import { DUES_PAYMENT } from '../../support/duesPayment.ts'
-import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
-import { BROKER_TIME, taker } from '../../support/taken.ts'
+import { DUES_PAYMENT } from '../../support/messages/duesPayment.ts'
+import { canal, envelope, maxwell, ogg } from '../../support/messages/formats.ts'
+import { BROKER_TIME, taker } from '../../support/messages/taken.ts'
 
 /** A second before the broker took the message. */
 const AT = BROKER_TIME - 1_000

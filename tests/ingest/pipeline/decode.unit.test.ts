@@ -3,8 +3,8 @@ import { REPLAY_HEADERS, REPLAY_TOPIC } from '../../../ingest/deadletter/deadLet
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'
 import { decodeMessage, originOf } from '../../../ingest/pipeline/decode.ts'
-import { seedMessages } from '../../support/formatSeeds.ts'
-import { debezium } from '../../support/guangdong.ts'
+import { seedMessages } from '../../support/messages/formatSeeds.ts'
+import { debezium } from '../../support/messages/guangdong.ts'
 
 const context = {
   mappings: loadMappings(['guangdong']),

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LogWriter } from '../../../ingest/log/writer.ts'
 import { LogFeed, type Piece } from '../../../ingest/pipeline/feed.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
-import { makeChange } from '../../support/changes.ts'
+import { makeChange } from '../../support/ingest/changes.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const SOURCES = ['spool:test/t/0@1', 'spool:test/t/1@1'] as const

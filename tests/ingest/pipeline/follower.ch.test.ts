@@ -5,8 +5,8 @@ import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
 import { openSpoolWriter } from '../../../ingest/source/spool/writer.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
-import { debezium, topicOf } from '../../support/guangdong.ts'
-import { startIngest } from '../../support/ingest.ts'
+import { startIngest } from '../../support/ingest/ingest.ts'
+import { debezium, topicOf } from '../../support/messages/guangdong.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../../support/warehouse.ts'
 
 const SHIPPED = new URL('../../../ingest/mapping/guangdong/', import.meta.url).pathname

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { REKEYED } from '../../../ingest/log/timeline.ts'
 import type { Outcome } from '../../../ingest/pipeline/decode.ts'
-import { DUES_PAYMENT } from '../../support/duesPayment.ts'
-import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
-import { story, taker } from '../../support/taken.ts'
+import { DUES_PAYMENT } from '../../support/messages/duesPayment.ts'
+import { canal, envelope, maxwell, ogg } from '../../support/messages/formats.ts'
+import { story, taker } from '../../support/messages/taken.ts'
 
 const NEW = { ...DUES_PAYMENT, payment_id: 902 }
 const OLD = { ...NEW, payment_id: 901 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { DUES_PAYMENT } from '../../support/duesPayment.ts'
-import { canal, envelope, maxwell, ogg } from '../../support/formats.ts'
-import { story, taker } from '../../support/taken.ts'
+import { DUES_PAYMENT } from '../../support/messages/duesPayment.ts'
+import { canal, envelope, maxwell, ogg } from '../../support/messages/formats.ts'
+import { story, taker } from '../../support/messages/taken.ts'
 
 const ROW = { ...DUES_PAYMENT, is_backpay: null }
 const without = (...columns: string[]) =>

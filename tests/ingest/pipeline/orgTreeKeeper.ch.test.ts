@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { OrgTreeKeeper } from '../../../ingest/pipeline/orgTreeKeeper.ts'
 import { readTreeShapes } from '../../../warehouse/orgs/treeShape.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
-import { rulesOf, Systems } from '../../support/systems.ts'
+import { rulesOf, Systems } from '../../support/province/systems.ts'
 import { until } from '../../support/until.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 

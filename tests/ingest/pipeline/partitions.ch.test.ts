@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { debezium, topicOf } from '../../support/guangdong.ts'
-import { startIngest } from '../../support/ingest.ts'
-import { MemoryTopic } from '../../support/memoryTopic.ts'
+import { startIngest } from '../../support/ingest/ingest.ts'
+import { MemoryTopic } from '../../support/ingest/memoryTopic.ts'
+import { debezium, topicOf } from '../../support/messages/guangdong.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const TOPIC = topicOf('tb_member')

@@ -7,8 +7,8 @@ import { type Config, readConfig } from '../../../warehouse/platform/config.ts'
 import { startEmbedded } from '../../../warehouse/platform/embedded/startEmbedded.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { migrate } from '../../../warehouse/platform/migrate/migrate.ts'
-import { debezium, topicOf } from '../../support/guangdong.ts'
-import { type RunningIngest, startIngest } from '../../support/ingest.ts'
+import { type RunningIngest, startIngest } from '../../support/ingest/ingest.ts'
+import { debezium, topicOf } from '../../support/messages/guangdong.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 const log = createLog('test')

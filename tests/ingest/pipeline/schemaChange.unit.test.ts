@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { canal, envelope, ogg } from '../../support/formats.ts'
-import { story, taker } from '../../support/taken.ts'
+import { canal, envelope, ogg } from '../../support/messages/formats.ts'
+import { story, taker } from '../../support/messages/taken.ts'
 
 const take = taker('shanxi', 'twt_t_bdsq')
 const ddl = (sql: string, table = 't_bdsq', type = 'QUERY') =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ChangeStore } from '../../../ingest/pipeline/store.ts'
-import { makeChange } from '../../support/changes.ts'
+import { makeChange } from '../../support/ingest/changes.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 let test: TestWarehouse

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { debezium } from '../../support/guangdong.ts'
-import { SnapshotDesk } from '../../support/snapshotDesk.ts'
-import { sendSnapshot, snapshotRow } from '../../support/snapshotRows.ts'
+import { SnapshotDesk } from '../../support/ingest/snapshotDesk.ts'
+import { debezium } from '../../support/messages/guangdong.ts'
+import { sendSnapshot, snapshotRow } from '../../support/messages/snapshotRows.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const IDS = [1, 2, 3, 4, 5, 6, 7, 8]

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { maxwell } from '../../support/formats.ts'
-import { debezium } from '../../support/guangdong.ts'
-import { SnapshotDesk } from '../../support/snapshotDesk.ts'
+import { SnapshotDesk } from '../../support/ingest/snapshotDesk.ts'
+import { maxwell } from '../../support/messages/formats.ts'
+import { debezium } from '../../support/messages/guangdong.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const IDS = [1, 2, 3, 4, 5, 6]

@@ -6,7 +6,7 @@ import { quality } from '../../../jobs/measures/quality.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import type { Value } from '../../../warehouse/catalogue/entities.ts'
 import { jobContext } from '../../support/jobContext.ts'
-import { dayOfText, idOf, type OrgName, Systems } from '../../support/systems.ts'
+import { dayOfText, idOf, type OrgName, Systems } from '../../support/province/systems.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 /**

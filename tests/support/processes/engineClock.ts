@@ -1,13 +1,13 @@
 /** Prints the time by this process and by the embedded engine, and how much CPU the engine uses when nobody asks it. */
 import fs from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { testWarehouse } from '../warehouse.ts'
+import { ownWarehouse } from '../warehouse.ts'
 
 const IDLE_MS = 2_000
 // USER_HZ of Linux on x86-64
 const TICK_MS = 10
 
-const { warehouse, pid, stop } = await testWarehouse()
+const { warehouse, pid, stop } = await ownWarehouse()
 const answer = await warehouse.app.query({
   query: `select
       toUnixTimestamp(now()) * 1000 as now,

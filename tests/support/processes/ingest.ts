@@ -3,7 +3,7 @@ import { FeedReport } from '../../../ingest/pipeline/feedReport.ts'
 import { createKafkaSource } from '../../../ingest/source/kafka/source.ts'
 import { connectWarehouse } from '../../../warehouse/platform/clickhouse/attach.ts'
 import { runRoom } from '../../../warehouse/platform/room.ts'
-import { startIngest } from '../ingest.ts'
+import { startIngest } from '../ingest/ingest.ts'
 import { QUICK } from '../kafka/recorder.ts'
 
 /**

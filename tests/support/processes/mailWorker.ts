@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { startMailer } from '../../../jobs/delivery/mail/mailer.ts'
 import { openWarehouse } from '../../../warehouse/platform/clickhouse/client.ts'
-import { mailContext, plainBuilders, recipientOf } from '../mailContext.ts'
+import { mailContext, plainBuilders, recipientOf } from '../delivery/mailContext.ts'
 import { until } from '../until.ts'
 
 /**

@@ -2,7 +2,7 @@ import { LogWriter } from '../../../ingest/log/writer.ts'
 import { openWarehouse } from '../../../warehouse/platform/clickhouse/client.ts'
 import type { Connection } from '../../../warehouse/platform/clickhouse/connection.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
-import { makeChange } from '../changes.ts'
+import { makeChange } from '../ingest/changes.ts'
 
 /**
  * Writes members 1 … 50 as one batch, and tells its parent right before the INSERT is sent, once: there the parent

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { runScript } from '../../support/runScript.ts'
+import { runScript } from '../../support/processes/runScript.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 /** How to run each of our commands so that it wants its data directory; `null` where it never does. */
@@ -23,6 +23,7 @@ const WITH_DATA: Readonly<Record<string, readonly string[] | null>> = {
   feed: null,
   chaos: null,
   clocks: null,
+  settings: null,
 }
 const OURS = /^node --import tsx (\S+)$/
 const MESSAGE =

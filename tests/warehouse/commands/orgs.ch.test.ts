@@ -7,8 +7,8 @@ import { resolveOrg } from '../../../warehouse/control/accounts/resolveOrg.ts'
 import { readAliases } from '../../../warehouse/orgs/aliases.ts'
 import { suggestAliases } from '../../../warehouse/orgs/suggestAliases.ts'
 import { removeAddress, writeAddress } from '../../../warehouse/platform/embedded/address.ts'
-import { runScript } from '../../support/runScript.ts'
-import { idOf, Systems } from '../../support/systems.ts'
+import { runScript } from '../../support/processes/runScript.ts'
+import { idOf, Systems } from '../../support/province/systems.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 let test: TestWarehouse

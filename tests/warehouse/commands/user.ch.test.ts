@@ -4,7 +4,7 @@ import { readAudit } from '../../../warehouse/control/accounts/audit.ts'
 import { addKiosk, findKiosk } from '../../../warehouse/control/accounts/kiosks.ts'
 import { isPassword } from '../../../warehouse/control/accounts/password.ts'
 import { removeAddress, writeAddress } from '../../../warehouse/platform/embedded/address.ts'
-import { runScript } from '../../support/runScript.ts'
+import { runScript } from '../../support/processes/runScript.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { plantTree } from '../query/world.ts'
 

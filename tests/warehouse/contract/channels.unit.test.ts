@@ -10,8 +10,8 @@ import { changeText, figureText, unitBehind } from '../../../warehouse/contract/
 import { UNITS, type Unit } from '../../../warehouse/contract/unit.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { headlineOf } from '../../../warehouse/reports/headline.ts'
-import { chartStyle } from '../../support/chartStyle.ts'
-import { showCell } from '../../support/showCell.ts'
+import { chartStyle } from '../../support/browser/chartStyle.ts'
+import { showCell } from '../../support/delivery/showCell.ts'
 
 /** Values in what is stored: fen, minutes, fractions of 1, counts. */
 const VALUES: Readonly<Record<'fraction' | 'number', readonly number[]>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ENTITY_NAMES } from '../../../warehouse/catalogue/entities.ts'
 import { canonicalTree } from '../../../warehouse/orgs/canonicalTree.ts'
 import { buildTree, type OrgRow } from '../../../warehouse/orgs/tree.ts'
-import { rulesOf } from '../../support/systems.ts'
+import { rulesOf } from '../../support/province/systems.ts'
 
 const org = (system: number, id: number, parent: number, region = ''): OrgRow => ({
   org_id: String(id),

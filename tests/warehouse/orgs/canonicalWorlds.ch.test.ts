@@ -5,8 +5,8 @@ import { writeMonthTrees } from '../../../warehouse/orgs/monthTree.ts'
 import type { Ask } from '../../../warehouse/query/types.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { jobContext } from '../../support/jobContext.ts'
-import { dayOfText, idOf, type OrgName, rulesOf, Systems } from '../../support/systems.ts'
-import { Truth, type World } from '../../support/systemsTruth.ts'
+import { dayOfText, idOf, type OrgName, rulesOf, Systems } from '../../support/province/systems.ts'
+import { Truth, type World } from '../../support/province/systemsTruth.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
 const TODAY = dayOfText('2026-11-21')

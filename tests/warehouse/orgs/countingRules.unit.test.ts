@@ -5,7 +5,7 @@ import {
   readCountingRules,
   rulesOn,
 } from '../../../warehouse/orgs/countingRules.ts'
-import { dayOfText } from '../../support/systems.ts'
+import { dayOfText } from '../../support/province/systems.ts'
 
 const HEADER = 'entity,region,system,valid_from,valid_to'
 const parse = (...rows: string[]) => parseCountingRules([HEADER, ...rows].join('\n'), 'own.csv')

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { tsxArguments } from '../../../warehouse/platform/process.ts'
 import { READY_MESSAGE, STOP_MESSAGE } from '../../../warehouse/platform/room.ts'
-import { firstLineOf, runScript, startScript } from '../../support/runScript.ts'
+import { firstLineOf, runScript, startScript } from '../../support/processes/runScript.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 const ROOM = 'tests/support/processes/talkingRoom.ts'

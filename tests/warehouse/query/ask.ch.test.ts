@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
-import type { Ask, Scope } from '../../../warehouse/query/types.ts'
+import type { Scope } from '../../../warehouse/orgs/scope.ts'
+import type { Ask } from '../../../warehouse/query/types.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at, member, plantOrgs, plantTree, sign, TODAY } from './world.ts'

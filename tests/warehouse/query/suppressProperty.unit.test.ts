@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SMALLEST_SHOWN, suppress } from '../../../warehouse/query/suppress.ts'
-import { askedOf, faultsIn, ITEMS, type Members } from '../../support/compositionAttack.ts'
+import { askedOf, faultsIn, ITEMS, type Members } from '../../support/query/compositionAttack.ts'
 
 const TABLES = 10_000
 

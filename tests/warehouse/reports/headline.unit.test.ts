@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { headlineOf } from '../../../warehouse/reports/headline.ts'
-import { sampleReport } from '../../support/sampleReports.ts'
+import { sampleReport } from '../../support/delivery/sampleReports.ts'
 
 describe('the time of a headline', () => {
   const week = {

@@ -117,9 +117,6 @@ export type EntityName = (typeof ENTITY_NAMES)[number]
 /** Some entities, by name: what a file of this folder exports. */
 export type EntityGroup<N extends EntityName> = Readonly<Record<N, Entity>>
 
-/** Days since 1970-01-01 of 1900-01-01, the first day of `Date32`: stands for "not known". */
-export const UNKNOWN_DAY = -25567
-
 /** A short text; with `values`, one of these identifiers. */
 export const text = (name: string, title: string, values?: readonly string[]): Field =>
   values ? { name, type: 'text', title, values } : { name, type: 'text', title }

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { ROOT } from '../../orgs/readOrgs.ts'
+import type { Scope } from '../../orgs/scope.ts'
 import { describeError } from '../../platform/errors.ts'
 import type { Log } from '../../platform/log.ts'
 import { formatInstant, parseInstant } from '../../platform/time/day.ts'
-import type { Scope } from '../../query/types.ts'
 
 export const AUDIT_ACTIONS = [
   'sign_in',

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { type Org, orgsNamed, ROOT, storedIds } from '../../orgs/readOrgs.ts'
+import type { Scope } from '../../orgs/scope.ts'
 import { TuanshuError } from '../../platform/errors.ts'
-import type { Scope } from '../../query/types.ts'
 
 const EVERYTHING: Scope = { org: ROOT.id }
 const MOST_LISTED = 10

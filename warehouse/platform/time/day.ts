@@ -1,5 +1,4 @@
-import { UNKNOWN_DAY } from '../../catalogue/entities.ts'
-import { formatDay } from '../../contract/calendar.ts'
+import { formatDay, UNKNOWN_DAY } from '../../contract/calendar.ts'
 
 export { addMonths, formatDay, monthOf, parseDay } from '../../contract/calendar.ts'
 

@@ -6,9 +6,9 @@ import type { SecureListeners } from '../../../../ingest/demo/broker.ts'
 import { createKafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
 import { createKafkaSource } from '../../../../ingest/source/kafka/source.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
-import { makeCertificate } from '../../../support/certificate.ts'
+import { kafkaConfig, sharedBroker, unique } from '../../../support/kafka/broker.ts'
 import { record } from '../../../support/kafka/recorder.ts'
-import { kafkaConfig, sharedBroker, unique } from '../../../support/kafka.ts'
+import { makeCertificate } from '../../../support/servers/certificate.ts'
 import { temporaryDir } from '../../../support/warehouse.ts'
 
 const { brokers, secure } = sharedBroker()

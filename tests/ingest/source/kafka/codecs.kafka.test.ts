@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { registerCodecs } from '../../../../ingest/source/kafka/codecs.ts'
 import { createKafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
+import { bareClient, kafkaConfig, sharedBroker, unique } from '../../../support/kafka/broker.ts'
 import { record } from '../../../support/kafka/recorder.ts'
-import { bareClient, kafkaConfig, sharedBroker, unique } from '../../../support/kafka.ts'
 
 const { brokers, lib } = sharedBroker()
 const { CompressionTypes } = kafkajs

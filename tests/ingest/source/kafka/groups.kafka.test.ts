@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createKafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
+import { kafkaConfig, sharedBroker, unique } from '../../../support/kafka/broker.ts'
 import { type Recorder, record } from '../../../support/kafka/recorder.ts'
-import { kafkaConfig, sharedBroker, unique } from '../../../support/kafka.ts'
 
 const { brokers } = sharedBroker()
 const SOON = { timeout: 20_000, interval: 20 }

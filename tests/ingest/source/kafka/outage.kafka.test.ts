@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { createKafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
+import { kafkaConfig, startKafka, unique } from '../../../support/kafka/broker.ts'
 import { record } from '../../../support/kafka/recorder.ts'
-import { kafkaConfig, startKafka, unique } from '../../../support/kafka.ts'
 
 const SOON = { timeout: 50_000, interval: 50 }
 

@@ -3,8 +3,8 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createKafkaProducer, type KafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
 import type { Config } from '../../../../warehouse/platform/config.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
+import { bareClient, kafkaConfig, sharedBroker, unique, withAdmin } from '../../../support/kafka/broker.ts'
 import { type Recorder, record, valuesOf } from '../../../support/kafka/recorder.ts'
-import { bareClient, kafkaConfig, sharedBroker, unique, withAdmin } from '../../../support/kafka.ts'
 
 const { brokers } = sharedBroker()
 let producer: KafkaProducer

@@ -4,8 +4,8 @@ import { crc32c } from '@node-rs/crc32'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createKafkaProducer, type KafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
+import { kafkaConfig, sharedBroker, unique } from '../../../support/kafka/broker.ts'
 import { record } from '../../../support/kafka/recorder.ts'
-import { kafkaConfig, sharedBroker, unique } from '../../../support/kafka.ts'
 
 const { brokers, data } = sharedBroker()
 const SOON = { timeout: 20_000, interval: 20 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKafkaProducer, type KafkaProducer } from '../../../../ingest/source/kafka/producer.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
-import { kafkaConfig, sharedBroker, unique, withAdmin } from '../../../support/kafka.ts'
+import { kafkaConfig, sharedBroker, unique, withAdmin } from '../../../support/kafka/broker.ts'
 
 const { brokers } = sharedBroker()
 let producer: KafkaProducer

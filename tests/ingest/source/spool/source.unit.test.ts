@@ -11,8 +11,12 @@ import {
 import { type Config, readConfig } from '../../../../warehouse/platform/config.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
 import { readSecrets } from '../../../../warehouse/platform/secrets.ts'
-import { startScript } from '../../../support/runScript.ts'
-import { spoolMessage as message, type SpoolReader, startReading } from '../../../support/spoolReader.ts'
+import {
+  spoolMessage as message,
+  type SpoolReader,
+  startReading,
+} from '../../../support/ingest/spoolReader.ts'
+import { startScript } from '../../../support/processes/runScript.ts'
 import { until } from '../../../support/until.ts'
 import { temporaryDir } from '../../../support/warehouse.ts'
 

@@ -10,8 +10,8 @@ import {
 } from '../../../../ingest/source/spool/writer.ts'
 import { type Config, readConfig } from '../../../../warehouse/platform/config.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
-import { firstLineOf, startScript } from '../../../support/runScript.ts'
-import { spoolMessage as message, startReading } from '../../../support/spoolReader.ts'
+import { spoolMessage as message, startReading } from '../../../support/ingest/spoolReader.ts'
+import { firstLineOf, startScript } from '../../../support/processes/runScript.ts'
 import { until } from '../../../support/until.ts'
 import { temporaryDir } from '../../../support/warehouse.ts'
 

@@ -8,7 +8,7 @@ import { METRICS } from '../../../../warehouse/catalogue/metrics.ts'
 import { REPORTS, type ReportId } from '../../../../warehouse/catalogue/reports.ts'
 import { stated } from '../../../../warehouse/contract/figureState.ts'
 import type { AnswerCell, ReportAnswer } from '../../../../warehouse/reports/answer.ts'
-import { recipientOf } from '../../../support/mailContext.ts'
+import { recipientOf } from '../../../support/delivery/mailContext.ts'
 import { at } from '../../../warehouse/query/world.ts'
 
 /** An answer of a report whose columns all show `cell`. */

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bulletinHtml } from '../../../../jobs/delivery/mail/bulletin.ts'
 import { frameMail } from '../../../../jobs/delivery/mail/mailFrame.ts'
-import { openBrowser } from '../../../support/browser.ts'
+import { openBrowser } from '../../../support/browser/browser.ts'
 
 const PHONE = { width: 390, height: 844 }
 let browser: Browser

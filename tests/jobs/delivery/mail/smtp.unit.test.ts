@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { classifySending, type SmtpServer, SmtpSession } from '../../../../jobs/delivery/mail/smtp.ts'
-import { certificate, type MailServer, mailServer } from '../../../support/mailServer.ts'
+import { certificate, type MailServer, mailServer } from '../../../support/servers/mailServer.ts'
 
 const MESSAGE = Buffer.from(
   `Message-ID: <m@tuanshu.invalid>\r\nSubject: t\r\n\r\n${'body\r\n'.repeat(20_000)}`,

@@ -4,10 +4,15 @@ import { MONTHLY_TOPICS } from '../../../../jobs/delivery/workbook/monthlyBook.t
 import { buildMonthlyWorkbook } from '../../../../jobs/delivery/workbook/monthlyWorkbook.ts'
 import type { ReportQuestion, ReportSources } from '../../../../jobs/delivery/workbook/sources.ts'
 import { REPORTS } from '../../../../warehouse/catalogue/reports.ts'
+import type { Scope } from '../../../../warehouse/orgs/scope.ts'
 import { parseDay } from '../../../../warehouse/platform/time/day.ts'
-import type { Scope } from '../../../../warehouse/query/types.ts'
-import { findCell, partsOf, readWorkbook } from '../../../support/readWorkbook.ts'
-import { SAMPLE_NOW, sampleReport, sampleStatement, sampleTrends } from '../../../support/sampleReports.ts'
+import { findCell, partsOf, readWorkbook } from '../../../support/delivery/readWorkbook.ts'
+import {
+  SAMPLE_NOW,
+  sampleReport,
+  sampleStatement,
+  sampleTrends,
+} from '../../../support/delivery/sampleReports.ts'
 
 const ORG = '7730185529301847'
 const MONTH = parseDay('2026-10-01') ?? 0

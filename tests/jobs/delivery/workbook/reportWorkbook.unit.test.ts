@@ -14,8 +14,8 @@ import { writeSheet } from '../../../../jobs/delivery/workbook/writeSheet.ts'
 import { REPORT_NAMES } from '../../../../warehouse/catalogue/reports.ts'
 import { stated } from '../../../../warehouse/contract/figureState.ts'
 import type { ReportAnswer } from '../../../../warehouse/reports/answer.ts'
-import { findCell, partsOf, readWorkbook, shownIn } from '../../../support/readWorkbook.ts'
-import { SAMPLE_NOW, sampleReport } from '../../../support/sampleReports.ts'
+import { findCell, partsOf, readWorkbook, shownIn } from '../../../support/delivery/readWorkbook.ts'
+import { SAMPLE_NOW, sampleReport } from '../../../support/delivery/sampleReports.ts'
 import { temporaryDir } from '../../../support/warehouse.ts'
 
 const stamp = { account: 'gz&co', now: SAMPLE_NOW }

@@ -10,7 +10,7 @@ import { type Config, readConfig } from '../../../../warehouse/platform/config.t
 import { findRunning, removeAddress, writeAddress } from '../../../../warehouse/platform/embedded/address.ts'
 import { type Embedded, startEmbedded } from '../../../../warehouse/platform/embedded/startEmbedded.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
-import { runScript } from '../../../support/runScript.ts'
+import { runScript } from '../../../support/processes/runScript.ts'
 import { temporaryDir } from '../../../support/warehouse.ts'
 
 let place: ReturnType<typeof temporaryDir>

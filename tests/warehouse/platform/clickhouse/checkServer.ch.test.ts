@@ -5,7 +5,7 @@ import { readerSetupSql } from '../../../../warehouse/platform/clickhouse/reader
 import { readConfig } from '../../../../warehouse/platform/config.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
 import { migrate } from '../../../../warehouse/platform/migrate/migrate.ts'
-import { externalServer } from '../../../support/externalServer.ts'
+import { externalServer } from '../../../support/servers/externalServer.ts'
 import { type TestWarehouse, testWarehouse } from '../../../support/warehouse.ts'
 
 let inner: TestWarehouse

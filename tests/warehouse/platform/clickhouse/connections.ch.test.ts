@@ -8,7 +8,7 @@ import { insertRows } from '../../../../warehouse/platform/clickhouse/insertRows
 import { LineBuffer } from '../../../../warehouse/platform/clickhouse/lineBuffer.ts'
 import { classify } from '../../../../warehouse/platform/clickhouse/retry.ts'
 import { sendRows } from '../../../../warehouse/platform/clickhouse/sendRows.ts'
-import { BreakingProxy, type Carry, carryAll, diesIdle } from '../../../support/breakingProxy.ts'
+import { BreakingProxy, type Carry, carryAll, diesIdle } from '../../../support/servers/breakingProxy.ts'
 import { type TestWarehouse, testWarehouse } from '../../../support/warehouse.ts'
 
 let server: TestWarehouse

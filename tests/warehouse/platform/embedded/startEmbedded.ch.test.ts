@@ -8,7 +8,7 @@ import type { Connection, Login } from '../../../../warehouse/platform/clickhous
 import { type Embedded, startEmbedded } from '../../../../warehouse/platform/embedded/startEmbedded.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
 import { isAlive } from '../../../../warehouse/platform/process.ts'
-import { firstLineOf, startScript } from '../../../support/runScript.ts'
+import { firstLineOf, startScript } from '../../../support/processes/runScript.ts'
 import { temporaryDir } from '../../../support/warehouse.ts'
 
 const log = createLog('test')

@@ -7,8 +7,8 @@ import { findRunning } from '../../../../warehouse/platform/embedded/address.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
 import { isAlive } from '../../../../warehouse/platform/process.ts'
 import { type Supervisor, superviseAll } from '../../../../warehouse/platform/supervisor/superviseAll.ts'
-import { enginePid } from '../../../support/app.ts'
-import { firstLineOf, runScript, startScript } from '../../../support/runScript.ts'
+import { firstLineOf, runScript, startScript } from '../../../support/processes/runScript.ts'
+import { enginePid } from '../../../support/servers/app.ts'
 import { temporaryDir } from '../../../support/warehouse.ts'
 
 const script = (name: string) => fileURLToPath(new URL(`../../support/processes/${name}`, import.meta.url))

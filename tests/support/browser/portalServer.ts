@@ -1,0 +1,279 @@
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import type {
+  AccountInfo,
+  DeliveryInfo,
+  ExportInfo,
+  MailingInfo,
+  ReportAnswer,
+} from '../../../api/contract.ts'
+import { registerFiles } from '../../../api/http/page.ts'
+import { registerSecurity } from '../../../api/http/security.ts'
+import { exportRequest, titleOf } from '../../../jobs/delivery/exports/exportRequest.ts'
+import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
+import {
+  orgInfo,
+  SAMPLE_RULES,
+  sampleAnswer,
+  sampleDeadLetters,
+  sampleDeliveries,
+  sampleIngest,
+  sampleJobs,
+  sampleMailings,
+  sampleMessages,
+  samplePlan,
+  sampleReports,
+} from './portalAnswers.ts'
+import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
+
+export interface PortalServerOptions {
+  /** Folder of the built pages. */
+  dist: string
+  orgs: ReadonlyMap<string, SampleOrg>
+  account: AccountInfo
+  port?: number
+  now?: () => number
+  /** Last touch on every report that is answered. */
+  alter?: (answer: ReportAnswer) => void
+  /** Requests that are answered with 503, as by a proxy whose server is away. */
+  lose?: (path: string) => boolean
+  /** Answers a path with this status and these words instead. */
+  refuse?: (path: string, method: string) => { status: number; message: string } | undefined
+}
+
+export interface PortalServer {
+  url: string
+  /** What was posted or deleted, in order. */
+  orders: { method: string; path: string; body: unknown }[]
+  /** Moves the exports on: to a share of 1 they are done. */
+  advance(share: number): void
+  /** The session ends on the server's side. */
+  endSessions(): void
+  stop(): Promise<void>
+}
+
+export const PASSWORD = 'open sesame'
+/** More wrong passwords than this are answered with 429. */
+const MOST_TRIES = 3
+
+/** A small real server of the portal: the built pages under the product's own policy, and typed sample answers. */
+export async function startPortalServer(options: PortalServerOptions): Promise<PortalServer> {
+  const { orgs, now = Date.now } = options
+  let { account } = options
+  const app = Fastify({ forceCloseConnections: true })
+  const orders: PortalServer['orders'] = []
+  const sessions = new Set<string>()
+  const exports = new Map<string, ExportInfo>()
+  let deliveries = sampleDeliveries(now())
+  let mailings = sampleMailings(now())
+  let tries = 0
+
+  const refuse = (reply: FastifyReply, status: number, message: string) =>
+    reply.status(status).send({ error: { code: 'test', message, requestId: 'r1' } })
+
+  await registerSecurity(app, false, options.dist)
+  app.addHook('onRequest', async (request, reply) => {
+    if (options.lose?.(request.url)) return reply.status(503).send()
+  })
+  app.addHook('preHandler', async (request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
+    if (!path.startsWith('/api/')) return
+    if (request.method !== 'GET') orders.push({ method: request.method, path, body: request.body })
+    const refusal = options.refuse?.(path, request.method)
+    if (refusal) return refuse(reply, refusal.status, refusal.message)
+    if (path !== '/api/session' && !sessions.has(sessionOf(request))) return refuse(reply, 401, '请先登录')
+  })
+
+  app.get('/api/session', async request => ({
+    account: sessions.has(sessionOf(request)) ? account : null,
+    hasMailbox: true,
+  }))
+  app.post<{ Body: { login: string; password: string } }>('/api/session', async (request, reply) => {
+    if (tries >= MOST_TRIES) return refuse(reply, 429, '尝试次数过多，请 15 分钟后再试')
+    if (request.body.password !== PASSWORD) {
+      tries++
+      return refuse(reply, 401, '账号或密码不正确')
+    }
+    const id = `s${sessions.size + 1}`
+    sessions.add(id)
+    return reply
+
+      .header('set-cookie', `sid=${id}; Path=/; HttpOnly; SameSite=Lax`)
+      .send({ account, hasMailbox: true })
+  })
+  app.get('/api/session/password', async () => ({ rules: SAMPLE_RULES }))
+  app.post<{ Body: { password: string; newPassword: string } }>(
+    '/api/session/password',
+    async (request, reply) => {
+      if (request.body.password !== PASSWORD) return refuse(reply, 400, '原密码不正确')
+      if (request.body.newPassword.length < 10)
+        return refuse(reply, 400, `新密码不符合要求：${SAMPLE_RULES[0]}`)
+      account = { ...account, hasOneTimePassword: false }
+      return { account, hasMailbox: true }
+    },
+  )
+  app.delete('/api/session', async (request, reply) => {
+    sessions.delete(sessionOf(request))
+    return reply.header('set-cookie', 'sid=; Path=/; Max-Age=0').status(204).send()
+  })
+
+  app.get<{ Querystring: { search?: string } }>('/api/orgs', async request => ({
+    orgs: [...orgs.values()]
+      .filter(each => each.name.includes(request.query.search ?? ''))
+      .map(orgInfo)
+      .slice(0, 50),
+  }))
+  app.get<{ Params: { id: string } }>('/api/orgs/:id', async (request, reply) => {
+    const org = orgs.get(request.params.id)
+    if (!org) return refuse(reply, 404, '没有这个组织')
+    return {
+      org: orgInfo(org),
+      parents: parentsOf(org).map(orgInfo),
+      children: [...orgs.values()].filter(each => each.parent === org).map(orgInfo),
+    }
+  })
+
+  app.get('/api/reports', async () => ({ reports: sampleReports(), today: shanghaiDay(now()) }))
+  app.get<{
+    Params: { id: string }
+    Querystring: Record<'org' | 'day' | 'rows' | 'basis', string> & { grain: Grain }
+  }>('/api/reports/:id', async (request, reply) => {
+    const org = orgs.get(request.query.org)
+    if (!org) return refuse(reply, 403, '该组织不在您的数据范围内')
+    const answer = sampleAnswer(orgs, { ...request.query, report: request.params.id, org }, now())
+    if (!answer) return refuse(reply, 400, '没有这份报表或时期')
+    options.alter?.(answer)
+    return answer
+  })
+
+  app.post('/api/exports', async (request, reply) => {
+    const asked = exportRequest.safeParse(request.body)
+    if (!asked.success) return refuse(reply, 400, asked.error.message)
+    const id = `e${exports.size + 1}`
+    const info: ExportInfo = {
+      id,
+      title: titleOf(asked.data, '广东'),
+      state: 'queued',
+      share: 0,
+      rows: 0,
+      bytes: 0,
+      createdAt: now(),
+      expiresAt: 0,
+      error: '',
+    }
+    exports.set(id, info)
+    return info
+  })
+  app.get('/api/exports', async () => ({ exports: [...exports.values()] }))
+  app.get<{ Params: { id: string } }>(
+    '/api/exports/:id',
+    async (request, reply) => exports.get(request.params.id) ?? refuse(reply, 404, '没有这个导出'),
+  )
+  app.delete<{ Params: { id: string } }>('/api/exports/:id', async (request, reply) => {
+    const info = exports.get(request.params.id)
+    if (info) exports.set(info.id, { ...info, state: 'cancelled' })
+    return reply.status(204).send()
+  })
+  app.get<{ Params: { id: string } }>('/api/exports/:id/file', async (request, reply) =>
+    reply
+      .header('content-disposition', `attachment; filename="${request.params.id}.xlsx"`)
+      .type('application/octet-stream')
+      .send(Buffer.from('a workbook')),
+  )
+
+  app.get<{ Querystring: Partial<Record<'mailing' | 'period' | 'state', string>> }>(
+    '/api/deliveries',
+    async request => {
+      const { mailing, period, state } = request.query
+      const fits = (each: DeliveryInfo) =>
+        (!mailing || each.mailing === mailing) &&
+        (!period || each.period.id === period) &&
+        (!state || each.state === state)
+      const periods = [...new Map(deliveries.map(each => [each.period.id, each.period])).values()]
+      return { deliveries: deliveries.filter(fits), periods, now: now() }
+    },
+  )
+  app.post<{ Params: { id: string }; Body: { action: 'resend' | 'skip' } }>(
+    '/api/deliveries/:id/decide',
+    async (request, reply) => {
+      deliveries = deliveries.map(each =>
+        each.id === request.params.id
+          ? {
+              ...each,
+              state: request.body.action === 'resend' ? 'waiting' : 'skipped',
+              at: now(),
+              retryAt: now(),
+            }
+          : each,
+      )
+      return reply.send(deliveries.find(each => each.id === request.params.id))
+    },
+  )
+  app.get('/api/ops/jobs', async () => sampleJobs(now()))
+  app.get('/api/ops/ingest', async () => sampleIngest(now()))
+  app.get('/api/ops/dead-letters', async () => sampleDeadLetters(now()))
+  app.get('/api/mailings', async () => ({ mailings }))
+  app.get<{ Params: { id: string }; Querystring: { period: string } }>(
+    '/api/mailings/:id/send',
+    async (request, reply) => {
+      const mailing = mailings.find(each => each.id === request.params.id)
+      const plan = mailing && samplePlan(mailing, request.query.period)
+      return plan ?? refuse(reply, 400, '没有这一期')
+    },
+  )
+  app.post<{ Params: { id: string }; Body: { period: string; recipients: unknown[]; count: number } }>(
+    '/api/mailings/:id/send',
+    async request => ({ queued: request.body.count, results: [] }),
+  )
+  app.post<{ Params: { id: string; act: string } }>('/api/mailings/:id/:act', async (request, reply) => {
+    const { id, act } = request.params
+    const change = (each: MailingInfo): MailingInfo => ({
+      ...each,
+      isPaused: act === 'pause',
+      nextAt: act === 'pause' ? 0 : now() + 86_400_000,
+    })
+    mailings = mailings.map(each => (each.id === id ? change(each) : each))
+    return reply.send(mailings.find(each => each.id === id))
+  })
+  app.get<{ Querystring: { recipient: string } }>('/api/mailings/:id/preview', async request => ({
+    subject: `团数月报（${request.query.recipient}）`,
+    html: '<p style="color:#123">附件为本级月报工作簿。</p>',
+    attachments: [{ name: '月报-2026-10.xlsx', bytes: 184_320 }],
+  }))
+  app.get('/api/mailbox', async () => ({ messages: sampleMessages(now()) }))
+  app.get<{ Params: { id: string } }>(
+    '/api/mailbox/:id',
+    async (request, reply) =>
+      sampleMessages(now()).find(each => each.id === request.params.id) ?? refuse(reply, 404, '没有这封邮件'),
+  )
+
+  await registerFiles(app, options.dist)
+  const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
+  return {
+    url,
+    orders,
+    advance(share) {
+      for (const info of exports.values()) {
+        if (info.state !== 'queued' && info.state !== 'running') continue
+        const done = share >= 1
+        exports.set(info.id, {
+          ...info,
+          state: done ? 'done' : 'running',
+          share,
+          rows: Math.round(share * 1_200),
+          bytes: done ? 184_320 : 0,
+          expiresAt: done ? now() + 86_400_000 : 0,
+        })
+      }
+    },
+    endSessions: () => sessions.clear(),
+    stop: () => app.close(),
+  }
+}
+
+function sessionOf({ headers }: FastifyRequest): string {
+  return /(?:^|;\s*)sid=(\w+)/.exec(headers.cookie ?? '')?.[1] ?? ''
+}
+
+function parentsOf(org: SampleOrg): SampleOrg[] {
+  return org.parent ? [...parentsOf(org.parent), org.parent] : []
+}

@@ -1,0 +1,52 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { OutMessage } from '../../../ingest/demo/journal.ts'
+import { Outbox, openSink } from '../../../ingest/demo/sink.ts'
+import { loadMappings } from '../../../ingest/mapping/load.ts'
+import { ENTITY_NAMES } from '../../../warehouse/catalogue/entities.ts'
+import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
+import { formatInstant } from '../../../warehouse/platform/time/day.ts'
+import { startIngest } from '../ingest/ingest.ts'
+import { until } from '../until.ts'
+import type { TestWarehouse } from '../warehouse.ts'
+
+const FRAME = 1_500
+
+/** Brings the messages of a simulated province into the logs, as the product does, and today's tree up to date. */
+export async function loadSimulated(test: TestWarehouse, messages: readonly OutMessage[]): Promise<void> {
+  const sink = await openSink(test.config, createLog('test'))
+  const outbox = new Outbox()
+  for (const message of messages) {
+    outbox.add(message)
+    if (outbox.size >= FRAME) await outbox.flush(sink)
+  }
+  await outbox.flush(sink)
+  await sink.close()
+  const { feeds } = loadMappings(test.config.INGEST_SYSTEMS)
+  const fed = new Set(messages.flatMap(message => feeds(message.topic)))
+  const ingest = startIngest(test.warehouse.app, test.config)
+  // a log whose stream is not assigned yet has no lag either
+  await until('the streams of all logs', () =>
+    ingest.ingest.report().length === fed.size ? true : undefined,
+  )
+  await ingest.caughtUp(1_200_000)
+  await ingest.stop()
+  // the ingest renews the tree a little later, and not any more once it stops
+  await refreshTree(test.warehouse.app, createLog('test'))
+}
+
+/** Says, as the ingest does, that every log is complete up to an instant. */
+export async function tellComplete(client: ClickHouseClient, completeAt: number): Promise<void> {
+  await client.insert({
+    table: 'ops.sys_feed',
+    format: 'JSONEachRow',
+    values: ENTITY_NAMES.map(log => ({
+      at: formatInstant(Date.now()),
+      process: 'test',
+      log,
+      complete_at: formatInstant(completeAt),
+      lag: 0,
+      applied: 0,
+    })),
+  })
+}

@@ -1,0 +1,43 @@
+import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
+import { METRICS } from '../../../warehouse/catalogue/metrics.ts'
+import type { Answer, Ask } from '../../../warehouse/query/types.ts'
+import type { Truth, TruthAsk } from './truth.ts'
+
+/** Number of the system whose organisations the simulator writes (`ingest/mapping/guangdong/system.yaml`). */
+export const GUANGDONG = 1
+
+/** The `dim_org` id of an organisation of the simulator; `root`, '' and 未归属 stay as they are. */
+export function warehouseOrg(id: string): string {
+  return id === 'root' || id === '' || id === '1' ? id : orgKey(GUANGDONG, id)
+}
+
+/** The question in the query builder's terms. */
+export function askOf(ask: TruthAsk, name: string): Ask {
+  const { metric, ...rest } = ask
+  return { ...rest, name, metrics: [metric], org: warehouseOrg(ask.org) }
+}
+
+/**
+ * Every cell in which an answer and the truth differ, as lines for a person; none means that they are equal. Cells that are
+ * zero may be missing on either side.
+ */
+export function differences(truth: Truth, ask: TruthAsk, answer: Answer): string[] {
+  const names = new Map(truth.tree.all().map(id => [warehouseOrg(id), id]))
+  const expected = new Map(
+    truth
+      .ask(ask)
+      .map(cell => [`${cell.org}|${cell.bucket}|${cell.item}`, `${cell.numerator}/${cell.denominator}`]),
+  )
+  const isRatio = METRICS.get(ask.metric)?.kind === 'ratio'
+  const lines: string[] = []
+  for (const cell of answer.cells) {
+    if (cell.metric !== ask.metric) continue
+    const key = `${names.get(cell.org) ?? cell.org}|${cell.bucket}|${cell.item}`
+    const found = `${cell.numerator}/${isRatio ? cell.denominator : 0}`
+    const wanted = expected.get(key) ?? '0/0'
+    expected.delete(key)
+    if (found !== wanted) lines.push(`${ask.metric} ${key}: ${found}, the truth is ${wanted}`)
+  }
+  for (const [key, wanted] of expected) lines.push(`${ask.metric} ${key}: missing, the truth is ${wanted}`)
+  return lines
+}

@@ -1,0 +1,76 @@
+import { METRICS, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
+import type { Warehouse } from '../../../warehouse/platform/clickhouse/client.ts'
+import { whileUnreachable } from '../../../warehouse/platform/clickhouse/retry.ts'
+import { createLog } from '../../../warehouse/platform/log.ts'
+import { dayOf } from '../../../warehouse/platform/time/day.ts'
+import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
+import type { Truth, TruthAsk } from '../province/truth.ts'
+import { askOf, differences } from '../province/truthCompare.ts'
+
+/** Questions of one call: each costs the engine some planning. */
+const TOGETHER = 12
+
+/**
+ * Asks every metric that is summed from the logs for every organisation of the given levels (2 = province, 3 = city, 4 = county), now and on the given past days, as a total and by children,
+ * and returns where the answers differ from the truth; nothing when all are equal.
+ */
+export async function askEverything(
+  warehouse: Warehouse,
+  truth: Truth,
+  days: readonly number[],
+  levels: readonly number[],
+  today: number,
+): Promise<{ lines: string[]; cells: number }> {
+  const { tree } = truth
+  const log = createLog('test')
+  const orgs = [
+    'root',
+    ...tree
+      .all()
+      .filter(
+        id => levels.includes(tree.pathOf(id).length + 1) && tree.attributesOf(id)?.org_type !== 'branch',
+      ),
+  ]
+  const asks: TruthAsk[] = []
+  for (const { id: metric, kind } of METRICS.values()) {
+    // what jobs compute is compared in their own tests
+    if (kind === 'computed') continue
+    for (const org of orgs) {
+      for (const day of days) asks.push({ metric, org, rows: 'children', ...periodOf(metric, day) })
+      asks.push({ metric, org, rows: 'total', ...periodOf(metric, today) })
+    }
+  }
+  const lines: string[] = []
+  let cells = 0
+  for (let i = 0; i < asks.length; i += TOGETHER) {
+    const some = asks.slice(i, i + TOGETHER)
+    // the truth is computed without a pause, during which the server may close a socket that has been idle
+    const { answers } = await whileUnreachable(
+      () =>
+        askUnmasked(
+          warehouse.reader,
+          { org: 'root' },
+          some.map((one, n) => askOf(one, String(n))),
+          today,
+        ),
+      { log },
+    )
+    for (const [n, one] of some.entries()) {
+      const answer = answers.get(String(n))
+      if (!answer) lines.push(`no answer to ${JSON.stringify(one)}`)
+      else lines.push(...differences(truth, one, answer).map(line => `${JSON.stringify(one)} ${line}`))
+      cells += answer?.cells.length ?? 0
+    }
+  }
+  return { lines, cells }
+}
+
+/** A month for the figures of bills, which stand on its first day; otherwise the day itself. */
+function periodOf(metric: MetricId, day: number): Pick<TruthAsk, 'from' | 'to' | 'grain'> {
+  const from = metric.startsWith('DUE')
+    ? dayOf(
+        Date.UTC(new Date(day * 86_400_000).getUTCFullYear(), new Date(day * 86_400_000).getUTCMonth(), 1),
+      )
+    : day
+  return { from, to: day, grain: 'all' }
+}
