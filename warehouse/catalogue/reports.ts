@@ -51,6 +51,8 @@ export interface MetricColumn {
   compare?: readonly Comparison[]
   /** The last months as a small line. */
   trend?: true
+  /** The place of each row among its siblings instead of the figure: who has `more` or `less` of it is first. */
+  rank?: 'more' | 'less'
 }
 
 /** Weighted score and rank among the rows. */
@@ -210,6 +212,7 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
       metric('DUE10', { title: '其中补交', group: '实收（收付实现制）' }),
       metric('DUE11'),
       metric('DUE05', { compare: ['mom'] }),
+      metric('DUE04', { rank: 'more', title: '收缴率名次' }),
     ],
     chart: 2,
     grains: MONTHLY,

@@ -1,5 +1,6 @@
-import { ENTITIES, type EntityName, type FieldType, UNKNOWN_DAY } from '../catalogue/entities.ts'
+import { ENTITIES, type EntityName, type FieldType } from '../catalogue/entities.ts'
 import type { Comparison, Operator, Predicate, Span, Term } from '../catalogue/metrics/predicate.ts'
+import { UNKNOWN_DAY } from '../contract/calendar.ts'
 import type { BoundType, Parameters } from '../platform/clickhouse/parameters.ts'
 import { formatDay } from '../platform/time/day.ts'
 

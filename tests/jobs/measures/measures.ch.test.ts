@@ -362,6 +362,33 @@ describe('participation', () => {
     expect(await count('2027-02-01', '2027-05-31')).toBeNull()
   })
 
+  it('of the whole instance holds 未归属, and counts once who stands in both', async () => {
+    await sign(test.warehouse, 'checkin', [
+      checkin(111, 8001, '2028-03-05'),
+      checkin(112, 8002, '2028-03-06'),
+      // of an organisation that no tree holds
+      checkin(9999, 8001, '2028-03-07'),
+    ])
+    await runJob(test, measures, '2028-03-01', '2028-03-31')
+    const asked = { metrics: ['ACT07' as const], org: 'root', grain: 'all' as const }
+    const days = { from: day('2028-03-01'), to: day('2028-03-31') }
+    const { answers } = await askUnmasked(
+      test.warehouse.reader,
+      { org: 'root' },
+      [
+        { ...asked, ...days, name: 'total', rows: 'total' },
+        { ...asked, ...days, name: 'rows', rows: 'children' },
+      ],
+      day('2028-04-01'),
+    )
+    const values = (name: string) => answers.get(name)?.cells.map(({ org, value }) => [org, value])
+    expect(values('total')).toEqual([['root', 2]])
+    expect(values('rows')).toEqual([
+      ['1', 2],
+      ['', 1],
+    ])
+  })
+
   it('of a month without any leaves no figure of the run before', async () => {
     await test.warehouse.app.insert({
       table: 'app.ads_org_measure',
