@@ -26,7 +26,8 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     env: { LOG_LEVEL: 'error' },
     projects: [
-      project('unit', ['unit'], [], { test: 5, hook: 5 }),
+      project('unit', ['unit'], [], { test: 5, hook: 30 }),
+      project('process', ['process'], [], { test: 60, hook: 60 }),
       project('warehouse', ['ch'], ['engines'], { test: 60, hook: 120 }),
       project('kafka', ['kafka'], ['engines', 'broker'], { test: 90, hook: 180 }),
       project('browser', ['browser', 'e2e'], ['engines', 'page'], { test: 90, hook: 180 }),

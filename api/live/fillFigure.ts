@@ -2,6 +2,7 @@ import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { type PanelId, SCENES, type SceneId } from '../../warehouse/catalogue/scenes.ts'
 import { isHidden, stated, statedIn } from '../../warehouse/contract/figureState.ts'
+import { placeName } from '../../warehouse/contract/orgName.ts'
 import type { Org } from '../../warehouse/orgs/readOrgs.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
 import type { MaskedAnswer, MaskedCell } from '../../warehouse/query/suppress.ts'
@@ -79,11 +80,7 @@ function rowsOf(
     const isOwn = id === place.parent.id
     rows.push({
       org: id,
-      name: isOwn
-        ? `${place.ref.name}本级`
-        : id === ''
-          ? UNASSIGNED.name
-          : org?.shortName || org?.fullName || UNASSIGNED.name,
+      name: isOwn ? `${place.ref.name}本级` : org ? placeName(org) : UNASSIGNED.name,
       // the organisation's own share has no region of its own on the map
       regionCode: isOwn ? '' : (org?.regionCode ?? ''),
       ...statedIn(cell),

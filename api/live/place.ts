@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { placeName } from '../../warehouse/contract/orgName.ts'
 import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/orgs/treeShape.ts'
@@ -53,7 +54,7 @@ export async function readPlace(
 export function orgRef(org: Org): OrgRef {
   return {
     id: org.id,
-    name: org.shortName || org.fullName,
+    name: placeName(org),
     level: LEVELS[org.level] ?? 'other',
     regionCode: org.regionCode,
   }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { orgName } from '../../warehouse/contract/orgName.ts'
 import { type AuditAction, audit } from '../../warehouse/control/accounts/audit.ts'
 import {
   addKiosk,
@@ -126,6 +127,6 @@ function shown(each: Kiosk, orgs: ReadonlyMap<string, Org>): KioskInfo[] {
   return org ? [info(each, org)] : []
 }
 
-function info({ id, name, org, isRevoked, createdAt }: Kiosk, { fullName }: Org): KioskInfo {
-  return { id, name, org, orgName: org === ROOT.id ? '全部' : fullName, isRevoked, createdAt }
+function info({ id, name, org, isRevoked, createdAt }: Kiosk, of: Org): KioskInfo {
+  return { id, name, org, orgName: orgName(of), isRevoked, createdAt }
 }

@@ -71,15 +71,15 @@ describe('metrics', () => {
 
   it('answers a metric in total, by child and by month', async () => {
     expect((await get('/api/metrics/MEM01')).body.cells).toEqual([
-      { org: 'root', name: '全部', bucket: '2026-11-21', item: '', label: '', value: 10, state: 'value' },
+      { org: 'root', name: '全部组织', bucket: '2026-11-21', item: '', label: '', value: 10, state: 'value' },
     ])
     const children = await get('/api/metrics/MEM01?org=10&rows=children')
     expect(
       children.body.cells.map((cell: { name: string; value: number }) => [cell.name, cell.value]),
     ).toEqual([
-      ['组织11', 10],
-      ['组织12', 0],
-      ['组织10', 0],
+      ['组11', 10],
+      ['组12', 0],
+      ['组10', 0],
     ])
     const months = await get('/api/metrics/DUE02?from=2026-10-01&to=2026-11-21&grain=month')
     expect(months.body.cells).toMatchObject([

@@ -9,6 +9,7 @@ import { benchIngest, ORDERS, type Order } from './ingest.ts'
 import { LARGE_ENTITIES } from './largeLogs.ts'
 import { benchLive } from './live.ts'
 import { benchMarts } from './marts.ts'
+import { holdDecoding, holdSuppression } from './properties.ts'
 import { benchRebuild } from './rebuild.ts'
 import { benchScale, type ScaleOptions } from './scale.ts'
 
@@ -95,6 +96,22 @@ program
   .option('--members <n>', 'members of the province', Number, 1_000)
   .option('--seed <n>', 'of the requests and the province', Number, 1)
   .action((options: ApiFuzzOptions) => fuzzServer(options))
+
+program
+  .command('suppression')
+  .description(
+    'random tables of small counts: what is shown of them must leave every hidden cell enough values; fails with the smallest table that does not',
+  )
+  .option('--tables <n>', 'tables; a twentieth as many for a reader who tries every value', Number, 10_000)
+  .option('--seed <n>', 'of the tables', Number, 1)
+  .action((options: { tables: number; seed: number }) => holdSuppression(options))
+
+program
+  .command('decode')
+  .description('faulty messages of all formats: each becomes valid changes, nothing, or a dead letter')
+  .option('--messages <n>', 'messages', Number, 100_000)
+  .option('--seed <n>', 'of the messages', Number, 20_260_501)
+  .action((options: { messages: number; seed: number }) => holdDecoding(options))
 
 program
   .command('export')

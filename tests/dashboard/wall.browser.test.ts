@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountInfo } from '../../api/contract.ts'
 import type { FeedStatus } from '../../api/live/picture.ts'
+import { placeOfName } from '../../warehouse/contract/orgName.ts'
 import { openBrowser } from '../support/browser/browser.ts'
 import { sampleProvince } from '../support/browser/wallPictures.ts'
 import { startWallServer, type WallServer, type WallServerOptions } from '../support/browser/wallServer.ts'
@@ -269,7 +270,7 @@ describe('the way to the reports', () => {
     const header = await boxes('header.header, header.header > *')
     expect(header.length).toBeGreaterThan(1)
     expect(header.filter(box => box.right > 1920 || box.left < 0)).toEqual([])
-    await page.locator(`.ranking button[title="${cities[0]?.name}"]`).press('Enter')
+    await page.locator(`.ranking button[title="${placeOfName(cities[0]?.name ?? '')}"]`).press('Enter')
     await expect.poll(() => link.getAttribute('href')).toBe(`/reports/?org=${cities[0]?.id}`)
     expect(faults).toEqual([])
   })
@@ -370,7 +371,7 @@ describe('drilling', () => {
   it('goes into every city by keyboard and back by Escape', async () => {
     await open()
     for (const city of cities) {
-      await page.locator(`.ranking button[title="${city.name}"]`).press('Enter')
+      await page.locator(`.ranking button[title="${placeOfName(city.name)}"]`).press('Enter')
       await expect.poll(shownOrg).toBe(city.id)
       // 东莞 and 中山 have no counties in law: their own outline
       await expect
@@ -415,7 +416,7 @@ describe('drilling', () => {
       .locator('[_echarts_instance_]')
       .evaluateAll((nodes: Node[]) => nodes.map(node => node.getAttribute('_echarts_instance_')))
     for (const city of cities.slice(0, 4)) {
-      await page.locator(`.ranking button[title="${city.name}"]`).press('Enter')
+      await page.locator(`.ranking button[title="${placeOfName(city.name)}"]`).press('Enter')
       await expect.poll(shownOrg).toBe(city.id)
       await page.keyboard.press('Escape')
       await expect.poll(shownOrg).toBe('440000')

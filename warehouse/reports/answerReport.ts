@@ -3,6 +3,7 @@ import { breakdownTitle, labelOf } from '../catalogue/labels.ts'
 import { METRICS, type Metric } from '../catalogue/metrics.ts'
 import type { Column, Part } from '../catalogue/reports.ts'
 import { isHidden, type StatedFigure, stated } from '../contract/figureState.ts'
+import { orgName } from '../contract/orgName.ts'
 import { comparedLabel, periodLabel, windowLabel } from '../contract/periodLabel.ts'
 import type { Org } from '../orgs/readOrgs.ts'
 import { relativeChange, shareChange } from '../platform/time/comparison.ts'
@@ -12,7 +13,6 @@ import { type Figures, figuresIn, type Seen } from './figures.ts'
 import { headlineOf } from './headline.ts'
 import { notesOf } from './notes.ts'
 import { peersOf, placeOfPeers } from './peers.ts'
-import { shownName } from './place.ts'
 import type { ReportReading } from './readReport.ts'
 import { columnsFor, rolesOf, windowsOf } from './reportAsks.ts'
 import { type Standing, scoreInWords, standingsAmongPeers } from './score.ts'
@@ -59,7 +59,7 @@ export function answerReport(reading: ReportReading): ReportAnswer {
     title: report.title,
     department: report.department,
     remark: [report.score ? scoreInWords(report.score) : '', report.remark ?? ''].join(''),
-    org: { id: org.id, name: nameOf(parent), level: parent.level },
+    org: { id: org.id, name: orgName(parent), level: parent.level },
     rowKind,
     period: {
       grain: period.grain,
@@ -92,13 +92,13 @@ function placesOf({ report, rowKind, org, parent, children, others, answers }: R
   }
   const rowOf = (each: Org, canDrill: boolean): Place => ({
     id: each.id,
-    name: nameOf(each),
+    name: orgName(each),
     kind: 'child',
     canDrill,
   })
   const own: Place = {
     id: parent.level === 1 ? '' : parent.id,
-    name: parent.level === 1 ? UNPLACED : `${nameOf(parent)}本级`,
+    name: parent.level === 1 ? UNPLACED : `${orgName(parent)}本级`,
     kind: 'own',
     canDrill: false,
   }
@@ -289,8 +289,4 @@ function comparisonsOf({ report, rowKind, period }: ReportReading): ReportAnswer
   if (roles.has('ytd')) words.ytd = windowLabel(windows.ytd)
   if (roles.has('ytdYoy')) words.ytdYoy = windowLabel(windows.ytdYoy)
   return words
-}
-
-function nameOf(org: Org): string {
-  return shownName(org) || UNPLACED
 }

@@ -123,7 +123,9 @@ describe('the live client', () => {
     expect(server.subscriptions).toHaveLength(2)
   })
 
-  it('asks once and takes the answer however late it comes, and tells since when it waits', async () => {
+  it('asks once and takes the answer however late it comes, and tells since when it waits', {
+    timeout: 30_000,
+  }, async () => {
     let answer = () => {}
     const slow = new Promise<void>(resolve => {
       answer = resolve

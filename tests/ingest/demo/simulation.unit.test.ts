@@ -7,6 +7,8 @@ import { instant, simulate } from '../../support/province/simulated.ts'
 
 const YEAR = { members: 1_500, seed: 1, from: '2025-05-01 00:00:00', until: '2026-05-01 00:00:00' }
 const world = simulate(YEAR)
+/** Code of a bill that is not paid by the end of its month. */
+const OVERDUE_BILL = 2
 
 interface Change {
   op: string
@@ -29,7 +31,7 @@ const monthOf = (change: Change) => new Date(change.source.ts_ms + 8 * 3_600_000
 const texts = (messages: readonly OutMessage[]) =>
   messages.map(message => `${message.topic} ${message.key} ${message.value}`)
 
-describe('determinism', () => {
+describe('determinism', { timeout: 30_000 }, () => {
   it('gives the same messages for the same options, however the time is cut', () => {
     const again = simulate({ ...YEAR, until: '2025-09-20 10:00:00' })
     again.simulation.advance(instant(YEAR.until))
@@ -43,7 +45,7 @@ describe('determinism', () => {
   })
 })
 
-describe('messages', () => {
+describe('messages', { timeout: 30_000 }, () => {
   it('are what Debezium sends: every kind of every table is valid JSON with its key and images', () => {
     const kinds = new Set<string>()
     for (const message of world.messages) {
@@ -224,6 +226,28 @@ describe('a year', () => {
     const early = payments.filter(change => dayOf(change) <= 10).length / payments.length
     expect(early).toBeGreaterThan(0.6)
     expect(early).toBeLessThan(0.88)
+  })
+
+  it('ends with members who owe for three months in a row, and some for six', () => {
+    const bills = new Map<unknown, { member: unknown; month: unknown; isOwed: boolean }>()
+    for (const { after } of changesOf('tb_dues_bill'))
+      if (after)
+        bills.set(after.bill_id, {
+          member: after.member_id,
+          month: after.bill_month,
+          isOwed: after.bill_status === OVERDUE_BILL,
+        })
+    const months = [...new Set([...bills.values()].map(({ month }) => month))].sort()
+    // the bills of the last month are not overdue yet
+    const owing = (count: number) => {
+      const wanted = months.slice(-1 - count, -1)
+      const owed = new Map<unknown, number>()
+      for (const { member, month, isOwed } of bills.values())
+        if (isOwed && wanted.includes(month)) owed.set(member, (owed.get(member) ?? 0) + 1)
+      return [...owed.values()].filter(each => each === count).length
+    }
+    expect([owing(3), owing(6)].map(each => each > 0)).toEqual([true, true])
+    expect(owing(3)).toBeLessThan(YEAR.members * 0.03)
   })
 
   it('keeps the number of members about where it was', () => {

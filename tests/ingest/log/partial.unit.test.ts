@@ -61,7 +61,9 @@ function leftOver(changes: readonly Drawn[]): string | null {
   return `${row.get('org')} ${row.get('status')} ${row.get('gender') ?? ''}`
 }
 
-it('partial versions in any order, batches and repetitions leave the row that their source has', () => {
+it('partial versions in any order, batches and repetitions leave the row that their source has', {
+  timeout: 30_000,
+}, () => {
   const drawn: fc.Arbitrary<Drawn> = fc.record({
     deleted: fc.integer({ min: 0, max: 9 }).map(n => n === 0),
     said: fc.record(

@@ -11,7 +11,7 @@ const streamed = (on: string, org: string, sourcePos: bigint, more: Partial<Vers
   version(on, full({ org }), { lineage: LINEAGE, sourcePos, ...more })
 const orgs = (story: Version[]) => show(rows(RULES, story)).map(line => line.split(' ').slice(1, 4).join(' '))
 
-describe('replays', () => {
+describe('replays', { timeout: 30_000 }, () => {
   it('A B A B C is A B C', () => {
     const once = [
       streamed('2026-05-01', 'A', 10n),

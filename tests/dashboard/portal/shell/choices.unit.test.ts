@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { ALL, withValues } from '../../../../dashboard/portal/shell/choices.ts'
 
 const ROOM = path.resolve('dashboard')
-const WRAPPER = 'reports/shell/ChoiceSelect.vue'
+const WRAPPER = 'portal/shell/ChoiceSelect.vue'
 
 const components = fs
   .readdirSync(ROOM, { recursive: true, encoding: 'utf8' })

@@ -107,7 +107,9 @@ describe('the reader of the spool', () => {
     expect(reader.extents[0]).toEqual({ low: 0n, next: 12_000n })
   })
 
-  it('is told by the system what another process writes, to a topic that is new too', async () => {
+  it('is told by the system what another process writes, to a topic that is new too', {
+    timeout: 30_000,
+  }, async () => {
     const reader = startReading(config, TOPIC, 0n, { lookMs: NEVER_MS })
     const child = startScript('tests/support/processes/spooler.ts', [TOPIC], { TUANSHU_DATA: place.dir })
     const gone = new Promise(resolve => child.once('close', resolve))

@@ -101,7 +101,9 @@ describe('the spool', () => {
       .toMatchObject({ code: 'conflict', message: `another process is writing to the spool topic ${TOPIC}` })
   })
 
-  it('goes on after a writer that was killed: all it acknowledged is there, in order', async () => {
+  it('goes on after a writer that was killed: all it acknowledged is there, in order', {
+    timeout: 30_000,
+  }, async () => {
     const child = startScript('tests/support/processes/spooler.ts', [TOPIC], { TUANSHU_DATA: place.dir })
     await firstLineOf(child)
     let acknowledged = 0

@@ -32,7 +32,7 @@ async function coloursOf(png: Buffer): Promise<Map<string, number>> {
   return counts
 }
 
-describe('chart pictures', () => {
+describe('chart pictures', { timeout: 30_000 }, () => {
   it('have twice the pixels of their layout, in the colours of the light theme', async () => {
     const png = await draw('天河区')
     const image = await loadImage(png)

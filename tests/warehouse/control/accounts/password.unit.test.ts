@@ -7,7 +7,8 @@ import {
   isPassword,
 } from '../../../../warehouse/control/accounts/password.ts'
 
-describe('a password', () => {
+// a hash takes most of a second by design
+describe('a password', { timeout: 30_000 }, () => {
   it('is known by its hash, which carries its parameters and another salt each time', async () => {
     const [one, other] = await Promise.all([
       hashPassword('雨后春笋 2026 ok'),
