@@ -1,4 +1,4 @@
-import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
+import { ENTITIES, type EntityName, isSumming } from '../catalogue/entities.ts'
 import {
   type BreakdownName,
   type Figure,
@@ -205,7 +205,7 @@ function placeSum(
   const dates = datesOf(figure, frame, today)
   const transitions = figure.basis.kind === 'movement' ? figure.basis.transitions : undefined
   const reach = figure.reach ?? 'subtree'
-  const projection = projectionFor(figure.entity, columnsOf(figure, frame, dates, reach))
+  const projection = projectionOf(figure, columnsOf(figure, frame, dates, reach))
   const place = figure.place ?? ENTITIES[figure.entity].org
   const shape = { entity: figure.entity, place, dates, transitions, reach, projection }
   const index = add(keyOf('sum', frame, shape), () => {
@@ -244,7 +244,7 @@ export function groupReads({ groups, dates }: GroupPart): { entity: EntityName; 
     const columns = new Set([ENTITIES[figure.entity].org, ...figure.where.flatMap(fieldsOf)])
     if (on.kind === 'flow') columns.add(on.column)
     else if (on.to !== undefined) columns.add('day')
-    return { entity: figure.entity, projection: projectionFor(figure.entity, columns) }
+    return { entity: figure.entity, projection: projectionOf(figure, columns) }
   })
 }
 
@@ -254,6 +254,14 @@ function datesOf(figure: Figure, { from, to, grain }: Frame, today: number): Dat
   if (basis.kind !== 'state') return { kind: 'flow', column: 'day', from, to }
   // no row lies in the future, and without a condition on the day the smallest projection answers
   return grain === 'all' && to >= today ? { kind: 'stock' } : { kind: 'stock', to }
+}
+
+/** The projection that holds the columns and the sum of a figure; a sum that it lacks would read the log for all beside it. */
+function projectionOf({ entity, aggregate }: Figure, columns: Iterable<string>): string {
+  const name = projectionFor(entity, columns)
+  if (aggregate === 'count' || name === '') return name
+  const projection = ENTITIES[entity].projections?.[name]
+  return projection && isSumming(projection) && projection.sums?.includes(aggregate.sum) ? name : ''
 }
 
 function columnsOf(figure: Figure, frame: Frame, dates: Dates, reach: SumPart['reach']): Set<string> {

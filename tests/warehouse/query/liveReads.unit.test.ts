@@ -31,7 +31,7 @@ it('refuses what would read a whole log each time that it changes, by the name o
 })
 
 it('lets pass what a projection holds, and logs so small that they have none', () => {
-  for (const id of ['MEM01', 'MEM12', 'ORG08', 'TRE05', 'DUE04', 'ACT05'] as const)
+  for (const id of ['MEM01', 'MEM12', 'ORG08', 'TRE05', 'DUE04', 'ACT05', 'ACT10'] as const)
     expect(live(id), id).not.toThrow()
   expect(live('MEM01', { rows: 'children', from: TODAY - 400, grain: 'month' })).not.toThrow()
 })

@@ -1,5 +1,14 @@
 import { ENTITIES, type FieldType } from '../entities.ts'
-import type { Aggregate, Expression, FormulaTerm, Inner, Measure, MetricEntry, Rows } from './metric.ts'
+import type {
+  Aggregate,
+  BreakdownName,
+  Expression,
+  FormulaTerm,
+  Inner,
+  Measure,
+  MetricEntry,
+  Rows,
+} from './metric.ts'
 import { leavesOf, type Predicate, type Term } from './predicate.ts'
 import { hasParts } from './resolveMetric.ts'
 
@@ -17,7 +26,10 @@ export function checkMetric(id: string, entry: MetricEntry): void {
   const refuse: Refuse = what => {
     throw new Error(`metric ${id}: ${what}`)
   }
-  for (const { of } of termsOf(entry)) checkMeasure(of, refuse)
+  for (const { of } of termsOf(entry)) {
+    checkMeasure(of, refuse)
+    checkBreakdowns(of, entry.breakdowns, refuse)
+  }
   if ('measure' in entry || 'procedure' in entry) return
   const parts = termsOf(entry).filter(({ of }) => hasParts(of))
   if (parts.length > 0) refuse('an average or a quantile is no part of a formula: it cannot be added up')
@@ -57,6 +69,30 @@ function checkMeasure(measure: Measure, refuse: Refuse): void {
   }
   for (const predicate of per.where) checkPredicate(predicate, figures, refuse)
   if (measure.aggregate !== 'count') checkAggregate(measure.aggregate, figures, refuse)
+}
+
+/** Fields that a breakdown is made of where it is none itself. */
+const MADE_OF: Readonly<Partial<Record<BreakdownName, string>>> = {
+  age_band: 'birth_month',
+  status_class: 'payer_class',
+  arrears_age: 'bill_month',
+}
+
+/** The attributes of the organisation that a row stands at. */
+const OF_ORGS: ReadonlySet<string> = new Set([
+  'level',
+  'org_type',
+  'industry_code',
+  'region_code',
+  'school_stage',
+])
+
+function checkBreakdowns({ entity }: Measure, breakdowns: readonly BreakdownName[], refuse: Refuse): void {
+  for (const by of breakdowns) {
+    const field = MADE_OF[by] ?? by
+    if (!OF_ORGS.has(by) && !ENTITIES[entity].fields.some(({ name }) => name === field))
+      refuse(`${entity} cannot be broken down by ${by}: it has no field "${field}"`)
+  }
 }
 
 /** Moves are sums without rows behind them, and direct children are counted by their superior only. */

@@ -95,3 +95,12 @@ it('refuses a quantile as part of a formula: parts are added up', () => {
     /no part of a formula/,
   )
 })
+
+it('refuses a breakdown that one part of a ratio does not know', () => {
+  const ratio = { numerator: CHECKINS, denominator: MEMBERS }
+  expect(refused({ ...text, breakdowns: ['method'], ratio })).toThrow(
+    /member cannot be broken down by method/,
+  )
+  expect(refused({ ...text, breakdowns: ['level', 'industry_code'], ratio })).not.toThrow()
+  expect(refused({ ...text, breakdowns: ['age_band'], measure: CHECKINS })).toThrow(/no field "birth_month"/)
+})
