@@ -59,6 +59,7 @@ export class HeadWatch {
     try {
       const answer = await this.#reader.query({
         query: sqlFile('live_growth'),
+        query_params: { logs: LIVE_LOGS },
         format: 'JSONCompactEachRow',
         clickhouse_settings: { log_comment: ROUTE },
       })

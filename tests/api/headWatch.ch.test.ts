@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { HEADS_QUERY } from '../../api/live/heads.ts'
 import { HeadWatch } from '../../api/live/headWatch.ts'
-import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { member, sign } from '../warehouse/query/world.ts'
 
@@ -13,10 +13,12 @@ afterAll(() => test.stop())
 it('the heads of the chains are asked for again when a log has grown or was exchanged, and not before', async () => {
   const { app, reader } = test.warehouse
   const queries = vi.spyOn(reader, 'query')
-  const asked = () => queries.mock.calls.filter(([{ query }]) => query === sqlFile('live_heads')).length
+  const asked = () => queries.mock.calls.filter(([{ query }]) => query === HEADS_QUERY).length
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
   const martsAsked = () =>
-    queries.mock.calls.filter(([{ clickhouse_settings: settings }]) => settings?.log_comment === 'api: live marts').length
+    queries.mock.calls.filter(
+      ([{ clickhouse_settings: settings }]) => settings?.log_comment === 'api: live marts',
+    ).length
   const heads = new HeadWatch(reader)
 
   const first = await heads.read()

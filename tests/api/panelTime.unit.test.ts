@@ -6,7 +6,7 @@ import type { PanelEntry } from '../../warehouse/catalogue/sceneEntry.ts'
 const panel: PanelEntry = { view: 'figures', title: '欠交', figures: [{ metric: 'DUE07', span: 'month' }] }
 const headsAt = (version: string, completeAt: number): Heads => ({
   tree: '1',
-  marts: new Map([['arrears', { version, completeAt }]]),
+  marts: new Map([['measures', { version, completeAt }]]),
 })
 const now = () => 1_000
 

@@ -52,9 +52,10 @@ export const STAGES: Readonly<Record<LayoutName, Box>> = {
   standard: { width: 1920, height: 1080 },
   wide: { width: 3840, height: 1080 },
 }
-export const MARGIN = 24
-export const HEADER_HEIGHT = 72
-export const FOOT_HEIGHT = 44
+// as the styles of the wall have them
+const MARGIN = 24
+const HEADER_HEIGHT = 72
+const FOOT_HEIGHT = 44
 
 /**
  * What a figure covers, all up to today: `now` (a stock at this moment), `today`, `month` (since the first of this month),
