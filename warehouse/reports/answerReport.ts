@@ -16,6 +16,7 @@ import { peersOf, placeOfPeers } from './peers.ts'
 import type { ReportReading } from './readReport.ts'
 import { columnsFor, rolesOf, windowsOf } from './reportAsks.ts'
 import { type Standing, scoreInWords, standingsAmongPeers } from './score.ts'
+import { withSiblingRanks } from './siblingRanks.ts'
 
 const NOTHING: AnswerCell = stated(null)
 const UNPLACED = '未归属'
@@ -35,18 +36,23 @@ export function answerReport(reading: ReportReading): ReportAnswer {
 
   const places = placesOf(reading)
   const standing = standingsOf(reading, inRows, places)
-  const rows = places.map(
-    (place, i): AnswerRow => ({
-      ...place,
-      cells: columns.map(column => cellOf(reading, inRows, column, place.id, standing[i])),
-    }),
+  const rows = withSiblingRanks(
+    columns,
+    places.map(
+      (place, i): AnswerRow => ({
+        ...place,
+        cells: columns.map(column => cellOf(reading, inRows, column, place.id, standing[i])),
+      }),
+    ),
   )
   const total: AnswerRow = {
     id: org.id,
     name: '合计',
     kind: 'total',
     canDrill: false,
-    cells: columns.map(column => cellOf(reading, inTotal, column, org.id, undefined)),
+    cells: columns.map(column =>
+      column.kind === 'metric' && column.rank ? NOTHING : cellOf(reading, inTotal, column, org.id, undefined),
+    ),
   }
   const answer: ReportAnswer = {
     report: report.id,
@@ -252,17 +258,17 @@ function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
     return { ...base, title: column.title, unit: column.kind === 'score' ? '分' : '名' }
   const metric = METRICS.get(column.metric)
   if (!metric) throw new Error(`metric ${column.metric} is not in the catalogue`)
-  const { title, part, by, compare = [], trend, unit } = column
+  const { title, part, by, compare = [], trend, unit, rank } = column
   const item = by ? `${breakdownTitle(by.breakdown)}：${labelOf(by.breakdown, by.item)}。` : ''
   return {
     ...base,
     title: title ?? metric.title,
-    unit: unit ?? metric.unit,
+    unit: rank ? '名' : (unit ?? metric.unit),
     metric: metric.id,
     definition: `${title && title !== metric.title ? `${metric.title}。` : ''}${item}${definitionText(metric)}`,
     compare,
     hasTrend: trend ?? false,
-    addsUp: addsUp(metric, part) && rowKind !== 'identity',
+    addsUp: !rank && addsUp(metric, part) && rowKind !== 'identity',
   }
 }
 

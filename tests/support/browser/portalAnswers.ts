@@ -62,6 +62,8 @@ const SIZES: Readonly<Record<AnswerColumn['unit'], number>> = {
   项: 12,
   分: 71.3,
   名: 1,
+  件: 3_120,
+  天: 11,
 }
 const K = 3
 
@@ -426,8 +428,7 @@ export function sampleJobs(now: number): JobsAnswer {
         lateLogs: [],
       },
     }),
-    job('arrears', '团费欠缴', '20 3 * * *'),
-    job('participation', '活动参与', '30 3 * * *', { last: null, doneThrough: null }),
+    job('measures', '指标计算', '20 3 * * *', { last: null, doneThrough: null }),
     job('month_mart', '月度汇总', '10 0 * * *', {
       last: run({ state: 'running', durationMs: 0, rows: 0 }),
       catchUp: { done: 12, of: 26, leftMs: 95_000 },
