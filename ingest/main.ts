@@ -25,7 +25,7 @@ await runRoom('ingest', async ({ config, log }) => {
   const observer = countIngest(registry)
   const ingest = new Ingest(
     { client: warehouse.app, config, secrets, mappings, log, orgsChanged: () => tree.changed(), observer },
-    [stream, createSpoolSource(config)],
+    { stream, replays: createSpoolSource(config) },
   )
   exposeProgress(registry, ingest)
   const report = new FeedReport(warehouse.app, log, ingest)

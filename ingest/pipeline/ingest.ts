@@ -15,14 +15,7 @@ import { SnapshotBook } from '../snapshot/book.ts'
 import type { SnapshotMark } from '../snapshot/generation.ts'
 import { SnapshotKeeper } from '../snapshot/keeper.ts'
 import { PartitionEnds } from '../snapshot/partitionEnds.ts'
-import {
-  type Extent,
-  type Message,
-  type Partition,
-  partitionName,
-  type Source,
-  type SourceHandler,
-} from '../source/port.ts'
+import type { Extent, Message, Partition, Source, SourceHandler } from '../source/port.ts'
 import { createFeeds } from './createFeeds.ts'
 import type { DecodeContext, Notices, PassedOver } from './decode.ts'
 import { EpochBook } from './epochs.ts'
@@ -34,6 +27,7 @@ import { openPartition } from './openPartition.ts'
 import { emptyPieces, sizeOf, takeMessage } from './pieces.ts'
 import { type LogProgress, Progress } from './progress.ts'
 import type { Reading } from './reading.ts'
+import { passedByAll, Readings } from './readings.ts'
 import { ChangeStore } from './store.ts'
 import { topicGroups } from './topicGroups.ts'
 
@@ -67,6 +61,13 @@ export interface IngestOptions {
   observer?: IngestObserver
 }
 
+/** Where messages come from. */
+export interface IngestSources {
+  stream: Source
+  /** Dead letters that were sent once more; without it none are. */
+  replays?: Source
+}
+
 /**
  * The ingest of one process: partitions in, logs out. It decides where reading goes on (the warehouse's watermark, never
  * the source's own mark), decodes, and hands each log its pieces.
@@ -79,9 +80,7 @@ export class Ingest implements SourceHandler {
   private readonly letters: DeadLetterStore
   private readonly decoding: DecodeContext
   private readonly missing: MissingColumnCounts
-  /** Per partition what is read of it now, and in which stretches it goes on. */
-  private readonly readings = new Map<string, Reading>()
-  private readonly stretches = new Map<string, readonly Reading[]>()
+  private readonly readings = new Readings()
   private readonly followers: readonly ParentFollower[]
   private readonly ends = new PartitionEnds()
   private readonly snapshots: SnapshotBook
@@ -90,7 +89,7 @@ export class Ingest implements SourceHandler {
 
   constructor(
     private readonly options: IngestOptions,
-    private readonly sources: readonly Source[],
+    private readonly sources: IngestSources,
   ) {
     const { client, config, secrets, mappings, log } = options
     // every log waits on it
@@ -115,7 +114,7 @@ export class Ingest implements SourceHandler {
           new ParentFollower(
             client,
             feed,
-            () => this.isFed(feed),
+            () => this.readings.isFed(feed),
             name => this.lastBatch(name),
             log,
           ),
@@ -155,11 +154,14 @@ export class Ingest implements SourceHandler {
         }),
       ),
     )
-    const groups = topicGroups(this.options.mappings)
-    const running = [...this.feeds.values()].map(feed => feed.run())
-    const reading = this.sources.map((source, i) => source.run(i === 0 ? groups : [[REPLAY_TOPIC]], this))
-    const following = this.followers.map(follower => follower.run())
-    await Promise.all([...running, ...reading, ...following, this.keeper.run()])
+    const { stream, replays } = this.sources
+    await Promise.all([
+      ...[...this.feeds.values()].map(feed => feed.run()),
+      stream.run(topicGroups(this.options.mappings), this),
+      replays?.run([[REPLAY_TOPIC]], this),
+      ...this.followers.map(follower => follower.run()),
+      this.keeper.run(),
+    ])
   }
 
   /** Stops in the order: taking, writing what is in flight. What is queued is read again at the next start. */
@@ -169,7 +171,7 @@ export class Ingest implements SourceHandler {
     // the sources wait for room in the feeds: these must let go first
     const feeds = [...this.feeds.values()].map(feed => feed.stop())
     this.holding.end()
-    await Promise.all(this.sources.map(source => source.stop()))
+    await Promise.all([this.sources.stream.stop(), this.sources.replays?.stop()])
     await Promise.all([...feeds, ...followers])
     this.aborting.abort()
   }
@@ -198,7 +200,7 @@ export class Ingest implements SourceHandler {
       feeds: this.feeds,
       persist: step => whileUnreachable(step, retry),
     })
-    this.stretches.set(partitionName(partition), stretches)
+    this.readings.begin(reading, stretches)
     this.ends.count(partition.topic, topic.size)
     this.begin(reading, start, extent.next)
     log.info({ source: reading.source, from: String(start), next: String(extent.next) }, 'reading')
@@ -207,7 +209,6 @@ export class Ingest implements SourceHandler {
 
   private begin(reading: Reading, start: bigint, next: bigint): void {
     const { partition, source, feeds } = reading
-    this.readings.set(partitionName(partition), reading)
     this.ends.begin(source, partition.topic, reading.epoch, next)
     this.progress.begin(source, {
       topic: partition.topic,
@@ -225,18 +226,15 @@ export class Ingest implements SourceHandler {
   }
 
   async messages(partition: Partition, messages: Message[], through: bigint): Promise<void> {
-    const name = partitionName(partition)
-    const reading = this.readings.get(name)
+    const reading = this.readings.of(partition)
     if (!reading) return
     const { until } = reading
     if (until === null || through < until) return this.hand(reading, messages, through)
     // the rest belongs to the next epoch
     const isBefore = ({ offset }: Message) => offset < until
     await this.hand(reading, messages.filter(isBefore), until)
-    const stretches = this.stretches.get(name) ?? []
-    const next = stretches[stretches.indexOf(reading) + 1]
-    // taken away meanwhile
-    if (!next || !this.reads(reading)) return
+    const next = this.readings.goOn(reading)
+    if (!next) return
     this.ends.forget(reading.source)
     this.begin(next, until, through)
     await this.messages(
@@ -254,7 +252,7 @@ export class Ingest implements SourceHandler {
         this.notice(takeMessage(this.decoding, this.feeds, reading, message, pieces))
       await new Promise(resolve => setImmediate(resolve))
       // taken away meanwhile: what is queued before this was dropped, so this must not come behind the hole
-      if (!this.reads(reading)) return
+      if (!this.readings.isCurrent(reading)) return
     }
     this.progress.read(reading.source, through, messages.at(0)?.timestamp, messages.at(-1)?.timestamp)
     this.tellOfLetters(reading.source, pieces)
@@ -263,50 +261,33 @@ export class Ingest implements SourceHandler {
       piece.done = done
       const passed = feed.positions.get(reading.source)
       // this log is ahead of the others that the topic feeds
-      if (!this.reads(reading) || (passed !== undefined && passed >= through)) done()
+      if (!this.readings.isCurrent(reading) || (passed !== undefined && passed >= through)) done()
       else await feed.offer(piece)
     }
   }
 
   extent(partition: Partition, extent: Extent): void {
-    const reading = this.readings.get(partitionName(partition))
+    const reading = this.readings.of(partition)
     if (!reading) return
     this.progress.end(reading.source, extent.next, Date.now())
     this.ends.saw(reading.source, extent.next)
   }
 
   async revoked(partitions: Partition[]): Promise<void> {
-    const gone = new Set<string>()
-    for (const partition of partitions) {
-      const reading = this.readings.get(partitionName(partition))
-      if (!reading) continue
-      this.readings.delete(partitionName(partition))
-      for (const { source } of this.stretches.get(partitionName(partition)) ?? []) {
-        this.progress.forget(source)
-        this.ends.forget(source)
-        gone.add(source)
-      }
+    const gone = new Set(this.readings.end(partitions))
+    for (const source of gone) {
+      this.progress.forget(source)
+      this.ends.forget(source)
     }
     for (const feed of this.feeds.values())
-      if (!this.isFed(feed)) for (const link of feed.writer.links) gone.add(link.source)
+      if (!this.readings.isFed(feed)) for (const link of feed.writer.links) gone.add(link.source)
     if (gone.size > 0) await Promise.all([...this.feeds.values()].map(feed => feed.drop(gone)))
-  }
-
-  private reads(reading: Reading): boolean {
-    return this.readings.get(partitionName(reading.partition)) === reading
-  }
-
-  /** Whether streams of this log are read here, so that its parents are followed here as well. */
-  private isFed(feed: LogFeed): boolean {
-    return [...this.readings.values()].some(
-      ({ partition, feeds }) => partition.topic !== REPLAY_TOPIC && feeds.includes(feed),
-    )
   }
 
   /** The last batch of a log whose streams are read here, so that nobody else writes it. */
   private lastBatch(name: EntityName): bigint | undefined {
     const feed = this.feeds.get(name)
-    return feed && this.isFed(feed) ? feed.writer.position?.batch : undefined
+    return feed && this.readings.isFed(feed) ? feed.writer.position?.batch : undefined
   }
 
   private tellOfLetters(source: string, pieces: ReadonlyMap<LogFeed, Piece>): void {
@@ -322,24 +303,25 @@ export class Ingest implements SourceHandler {
     this.progress.written(entity, positions, applied)
     if (applied > 0) this.options.observer?.written(entity, applied)
     if (entity === 'org') this.options.orgsChanged()
-    for (const reading of this.readings.values()) {
-      if (!positions.has(reading.source)) continue
-      if (reading.partition.topic === REPLAY_TOPIC) this.keeper.noted()
-      const passed = reading.feeds.map(feed => feed.positions.get(reading.source))
-      const least = passed.reduce((low, one) =>
-        low === undefined || one === undefined ? undefined : one < low ? one : low,
+    for (const reading of this.readings.among(positions)) this.tellSource(reading)
+  }
+
+  /** Tells the source how far all logs have stored a stretch. */
+  private tellSource(reading: Reading): void {
+    const { stream, replays } = this.sources
+    const isReplay = reading.partition.topic === REPLAY_TOPIC
+    if (isReplay) this.keeper.noted()
+    const passed = passedByAll(reading)
+    if (passed === undefined) return
+    const source = isReplay ? replays : stream
+    source
+      ?.passed(reading.partition, passed)
+      .catch(error =>
+        this.options.log.warn(
+          { source: reading.source, err: error },
+          'could not tell the source how far it is stored',
+        ),
       )
-      const source = this.sources[reading.partition.topic === REPLAY_TOPIC ? this.sources.length - 1 : 0]
-      if (least !== undefined)
-        source
-          ?.passed(reading.partition, least)
-          .catch(error =>
-            this.options.log.warn(
-              { source: reading.source, err: error },
-              'could not tell the source how far it is stored',
-            ),
-          )
-    }
   }
 
   /** Snapshots that begin or end are noted before the log passes the messages that say so. */

@@ -46,16 +46,22 @@ export class SegmentFile {
   async head(at: number): Promise<FrameHead | null> {
     if (at + FRAME_HEAD_BYTES > this.size) return null
     const bytes = await this.read(at, FRAME_HEAD_BYTES)
+    // an unfinished frame that was seen at the look may have been cut off before it was read
+    if (bytes.length < FRAME_HEAD_BYTES) return this.notYet()
     const head = decodeFrameHead(bytes)
     if (head && at + FRAME_HEAD_BYTES + head.bodyBytes <= this.size) return head
-    this.ahead = NOTHING
-    if (head) return null
     // a file that grew before its bytes arrived ends in zeros when the power fails
-    if (bytes.every(byte => byte === 0)) return null
+    if (head || bytes.every(byte => byte === 0)) return this.notYet()
     throw new TuanshuError(
       'gap',
       `spool segment ${this.name} is damaged at byte ${at}: what follows cannot be read; restore the file, or send its changes again`,
     )
+  }
+
+  /** What was read ahead of a frame that is not there yet may be another when it is. */
+  private notYet(): null {
+    this.ahead = NOTHING
+    return null
   }
 
   /** The sealed body of the frame whose head stands at this place. */

@@ -165,7 +165,10 @@ describe('an ingest in trouble', () => {
       orgsChanged: () => {},
       pseudonyms: { ...createPseudonyms(secrets.personKey), row: () => '77' },
     }
-    const ingest = new Ingest(options, [createSpoolSource(config), createSpoolSource(config)])
+    const ingest = new Ingest(options, {
+      stream: createSpoolSource(config),
+      replays: createSpoolSource(config),
+    })
     const running = ingest.run()
     await expect
       .poll(() => ask('select id, key_text from app.dwd_member_log where ev = 1 order by ver'))

@@ -3,6 +3,7 @@ import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
 import { Ingest } from '../../../ingest/pipeline/ingest.ts'
 import type { Partition } from '../../../ingest/source/port.ts'
+import { createSpoolSource } from '../../../ingest/source/spool/source.ts'
 import { openSpoolWriter } from '../../../ingest/source/spool/writer.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { readSecrets } from '../../../warehouse/platform/secrets.ts'
@@ -88,7 +89,7 @@ describe('ingest from the spool', () => {
       log: createLog('test'),
       orgsChanged: () => {},
     }
-    const ingest = new Ingest(options, [])
+    const ingest = new Ingest(options, { stream: createSpoolSource(test.config) })
     expect(ingest.holding.limitBytes).toBe(2 ** 32)
     const running = ingest.run()
     const partition: Partition = {

@@ -35,7 +35,7 @@ export function startIngest(
     log,
     orgsChanged: () => tree.changed(),
   }
-  const ingest = new Ingest(options, [source, createSpoolSource(config)])
+  const ingest = new Ingest(options, { stream: source, replays: createSpoolSource(config) })
   const done = ingest.run()
   done.catch(() => undefined)
   return {
