@@ -5,11 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { addAccount, setEnabled, setPassword } from '../../warehouse/control/accounts/accounts.ts'
 import { readAudit } from '../../warehouse/control/accounts/audit.ts'
-import { hashPassword } from '../../warehouse/control/accounts/password.ts'
 import { ABSOLUTE_MS, IDLE_MS } from '../../warehouse/control/accounts/sessions.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import { startOfDay } from '../../warehouse/platform/time/day.ts'
 import { makeCertificate } from '../support/servers/certificate.ts'
+import { cheapHash } from '../support/servers/cheapHash.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
 import { plantTree, TODAY } from '../warehouse/query/world.ts'
 import { signedIn, type TestServer, testServer } from './server.ts'
@@ -19,7 +19,7 @@ const PASSWORD = 'Nebel über der Elbe'
 let test: TestWarehouse
 let server: TestServer
 let clock = NOON
-let hash = ''
+const hash = cheapHash(PASSWORD)
 
 beforeAll(async () => {
   test = await testWarehouse()
@@ -28,7 +28,6 @@ beforeAll(async () => {
     now: () => clock,
     config: { WALL_OPEN: false, HTTP_TRUST_PROXY: ['127.0.0.1'] },
   })
-  hash = await hashPassword(PASSWORD)
 })
 beforeEach(() => {
   // far enough for every wait to be over
