@@ -160,6 +160,8 @@ export interface DeliveryInfo {
   id: string
   mailing: string
   mailingTitle: string
+  /** A marked second mail about what an earlier one of the period said. */
+  isCorrection: boolean
   period: PeriodInfo
   recipient: string
   org: string
@@ -177,10 +179,10 @@ export interface DeliveryInfo {
 }
 
 /**
- * GET /api/mailings → {mailings}; POST /api/mailings/:id/pause, /resume → MailingInfo; GET /api/mailings/:id/send?period= →
- * SendPlan, POST {period, recipients: 'all' | {address, org}[], count} → SendNowAnswer; GET
- * /api/mailings/:id/preview?recipient=&org=&period= → MailingPreview, and its files at /api/mailings/:id/preview/files/:n with
- * the same query
+ * GET /api/mailings → {mailings}; POST /api/mailings/:id/pause, /resume → MailingInfo; GET
+ * /api/mailings/:id/send?period=&correction= → SendPlan, POST {period, recipients: 'all' | {address, org}[], count,
+ * correction} → SendNowAnswer; GET /api/mailings/:id/preview?recipient=&org=&period= → MailingPreview, and its files at
+ * /api/mailings/:id/preview/files/:n with the same query
  */
 export interface MailingInfo {
   id: string
@@ -200,13 +202,14 @@ export interface MailingInfo {
   recipients: { address: string; org: string; orgName: string; source: 'account' | 'list' }[]
 }
 /**
- * `queued`, or why not: already sent, being worked on, or to be decided in the log of deliveries. Of a correction `unsent`:
- * nothing was ever sent that could be corrected.
+ * `queued`, or why not: already sent, being worked on, or to be decided in the log of deliveries. Of a correction `waiting`
+ * (the mail before it has not left) and `unsent` (there is none): nothing that could be corrected.
  */
-export type SendResult = 'queued' | 'building' | 'unsent' | Exclude<DeliveryState, 'waiting'>
+export type SendResult = 'queued' | 'building' | 'unsent' | DeliveryState
 /** What sending a period now would come to, for every recipient in the scope. */
 export interface SendPlan {
   period: PeriodInfo
+  isCorrection: boolean
   recipients: { address: string; org: string; orgName: string; result: SendResult }[]
 }
 export interface SendNowAnswer {

@@ -1,6 +1,7 @@
 import { listAccounts } from '../warehouse/control/accounts/accounts.ts'
 import { connectWarehouse } from '../warehouse/platform/clickhouse/attach.ts'
 import { runRoom } from '../warehouse/platform/room.ts'
+import { readReferenceValues } from '../warehouse/reference/referenceValues.ts'
 import { startExports } from './delivery/exports/worker.ts'
 import { startMailbox } from './delivery/mail/mailbox.ts'
 import { createDownloads, createMailBuilders, createReadiness } from './delivery/mail/mailContent.ts'
@@ -12,6 +13,8 @@ import { JOBS } from './registry.ts'
 import { Scheduler } from './schedule/scheduler.ts'
 
 await runRoom('jobs', async ({ config, log }) => {
+  // a row that is wrong is told at the start, and not by a job in the night
+  readReferenceValues(config)
   const { warehouse } = await connectWarehouse(config, 'jobs')
   const now = Date.now
   const sources = createReportSources({ warehouse, config, now })

@@ -1,10 +1,9 @@
 import { monthMart } from './marts/monthMart.ts'
 import { trend } from './marts/trend.ts'
-import { arrears } from './measures/arrears.ts'
-import { participation } from './measures/participation.ts'
+import { measures } from './measures/measures.ts'
 import { quality } from './measures/quality.ts'
 import { retention } from './retention/retention.ts'
 import type { Job } from './schedule/job.ts'
 
 /** Every scheduled job, in the order in which they run when several are due: quality checks what the others wrote. */
-export const JOBS: readonly Job[] = [retention, arrears, participation, monthMart, quality, trend]
+export const JOBS: readonly Job[] = [retention, measures, monthMart, quality, trend]

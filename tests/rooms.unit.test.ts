@@ -19,6 +19,12 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'warehouse/feed': ['warehouse/platform'],
   'warehouse/catalogue': ['warehouse/contract', 'warehouse/platform'],
   'warehouse/orgs': ['warehouse/contract', 'warehouse/platform', 'warehouse/catalogue'],
+  'warehouse/reference': [
+    'warehouse/contract',
+    'warehouse/platform',
+    'warehouse/catalogue',
+    'warehouse/orgs',
+  ],
   'warehouse/control': ['warehouse/contract', 'warehouse/platform', 'warehouse/orgs'],
   'warehouse/query': ['warehouse/contract', 'warehouse/platform', 'warehouse/catalogue', 'warehouse/orgs'],
   'warehouse/marts': [

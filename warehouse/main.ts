@@ -1,15 +1,10 @@
-import { fileURLToPath } from 'node:url'
 import { Argument, Command } from 'commander'
 import { listSettings, readConfig } from './platform/config.ts'
 import { exitCodeOf, logFailure } from './platform/exit.ts'
 import { createLog } from './platform/log.ts'
+import { ROOMS } from './platform/supervisor/rooms.ts'
 import { type Supervisor, superviseAll } from './platform/supervisor/superviseAll.ts'
 
-// in the order of stopping: the ingest first, so that what it has taken is stored; the warehouse after the last room
-const ROOMS = ['ingest', 'api', 'jobs'].map(name => ({
-  name,
-  entry: fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url)),
-}))
 const INTERRUPTED = 130
 
 const settings = listSettings()

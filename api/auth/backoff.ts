@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 const FREE_TRIES = 5
 const FIRST_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 15 * 60_000
@@ -17,24 +19,19 @@ interface Tries {
  * itself. Whoever fails on purpose can keep somebody out for that long; the alternative is to let him guess.
  */
 export class Backoff {
-  readonly #tries = new Map<string, Tries>()
+  readonly #tries = new LRUCache<string, Tries>({ max: MOST_LOGINS })
 
   /**
    * Begins a try at `now`, which counts as a failure until `succeeded`, so that tries made at once are counted too.
    * Returns 0, or for how many milliseconds no try is let through.
    */
   begin(login: string, now: number): number {
-    const known = this.#tries.get(login)
+    const known = this.#tries.peek(login)
     const before = known && now - known.lastAt < FORGET_MS ? known : { failed: 0, lastAt: now, waitUntil: 0 }
     if (before.waitUntil > now) return before.waitUntil - now
     const failed = before.failed + 1
     const wait = Math.min(FIRST_WAIT_MS * 2 ** (failed - FREE_TRIES), LONGEST_WAIT_MS)
-    this.#tries.delete(login)
     this.#tries.set(login, { failed, lastAt: now, waitUntil: failed < FREE_TRIES ? 0 : now + wait })
-    for (const oldest of this.#tries.keys()) {
-      if (this.#tries.size <= MOST_LOGINS) break
-      this.#tries.delete(oldest)
-    }
     return 0
   }
 

@@ -1,7 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
+import { orgName } from '../../warehouse/contract/orgName.ts'
 import { type Account, ROLES } from '../../warehouse/control/accounts/account.ts'
-import { findOrgs, ROOT } from '../../warehouse/orgs/readOrgs.ts'
+import { findOrgs } from '../../warehouse/orgs/readOrgs.ts'
 import type { SessionAnswer } from '../contract.ts'
 
 export const sessionAnswer = z.object({
@@ -27,6 +28,6 @@ export async function answerSession(
   if (!account) return { account: null, hasMailbox }
   const { login, role, org, hasOneTimePassword } = account
   const found = await findOrgs(reader, { org }, [org])
-  const orgName = org === ROOT.id ? '全部' : (found.get(org)?.fullName ?? org)
-  return { account: { login, role, org, orgName, hasOneTimePassword }, hasMailbox }
+  const name = orgName(found.get(org) ?? { id: org, fullName: '', shortName: '' })
+  return { account: { login, role, org, orgName: name, hasOneTimePassword }, hasMailbox }
 }

@@ -1,12 +1,14 @@
+import contentDisposition from 'content-disposition'
+
 /**
- * Headers of a file that a browser stores instead of showing it, whatever is inside. The name may be Chinese (RFC 6266).
+ * Headers of a file that a browser stores instead of showing it, whatever is inside. The name may be Chinese (RFC 6266);
+ * `type` is its media type.
  */
-export function attachmentHeaders(name: string): Record<string, string> {
-  const plain = name.replace(/[^\w.-]+/g, '_')
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, c => `%${c.charCodeAt(0).toString(16)}`)
+export function attachmentHeaders(name: string, type = 'application/octet-stream'): Record<string, string> {
   return {
-    'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,
+    'content-type': type,
+    // the name in plain letters is for proxies and tools that cannot read the other
+    'content-disposition': contentDisposition(name, { fallback: name.replace(/[^\w.-]+/g, '_') }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   }

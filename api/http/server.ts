@@ -26,6 +26,8 @@ export async function createServer(config: Config, log: Log, page: string): Prom
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     bodyLimit: MAX_BODY_BYTES,
+    // no plugin waits for anything but files: that they take long is a busy machine, not a fault to end the start with
+    pluginTimeout: 0,
     trustProxy: config.HTTP_TRUST_PROXY ?? false,
     https: tls ?? null,
     frameworkErrors: answerError,

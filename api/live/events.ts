@@ -2,12 +2,13 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { countText, valueWithUnit } from '../../warehouse/contract/figureText.ts'
+import { placeName } from '../../warehouse/contract/orgName.ts'
+import type { TickerEvent } from '../../warehouse/contract/picture.ts'
 import { findOrgs, type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { entityBits } from '../../warehouse/orgs/treeShape.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { formatInstant } from '../../warehouse/platform/time/day.ts'
-import type { TickerEvent } from './picture.ts'
 
 const WINDOW_MS = 10 * 60_000
 const MOST = 30
@@ -74,20 +75,13 @@ export function eventOf(event: EventRow, places: ReadonlyMap<string, Org>): Tick
     id: [event.kind, event.category, event.city, event.county, event.at].join(' '),
     at: event.at,
     kind: event.kind,
-    text: `${region ? regionName(region) : '省直属'}某团支部 ${words(event)}`,
+    text: `${[city, county].map(org => (org ? placeName(org) : '')).join('') || '省直属'}某团支部 ${words(event)}`,
     regionCode: region?.regionCode ?? '',
   }
 }
 
 function organ(org: Org | undefined): Org | undefined {
   return org?.type === 'leading_organ' ? org : undefined
-}
-
-/** 共青团广州市天河区委员会 → 广州市天河区. */
-function regionName(org: Org): string {
-  return (
-    org.fullName.replace(/^(中国)?(共产主义青年团|共青团)/, '').replace(/(工作)?委员会$/, '') || org.shortName
-  )
 }
 
 function words({ kind, category, count, fen }: EventRow): string {

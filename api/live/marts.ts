@@ -1,13 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import type { MeasureJob } from '../../warehouse/catalogue/metrics.ts'
-import { jobsOf, SCENES } from '../../warehouse/catalogue/scenes.ts'
 import { startOfDay } from '../../warehouse/platform/time/day.ts'
-
-/** Jobs whose figures some panel shows. */
-export const LIVE_JOBS: readonly MeasureJob[] = [
-  ...new Set(Object.values(SCENES).flatMap(({ panels }) => Object.values(panels).flatMap(jobsOf))),
-]
 
 /** What a job has computed: another version means other figures; they are complete up to an instant. */
 export interface Mart {
@@ -25,7 +19,7 @@ export async function readMarts(reader: ClickHouseClient, jobs: readonly Measure
   const answer = await reader.query({
     // one row a month says that it is written; a run replaces the part that holds it
     query: `select job, toInt32(max(as_of)), toString(sum(cityHash64(_part)))
-      from app.ads_org_measure where job in {jobs: Array(String)} and metric = '' and org_id = 0 group by job`,
+      from app.ads_org_measure where job in {jobs: Array(String)} and org_id = 0 group by job`,
     query_params: { jobs },
     format: 'JSONCompactEachRow',
     clickhouse_settings: { log_comment: 'api: live marts' },

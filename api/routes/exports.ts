@@ -12,12 +12,14 @@ import {
   readExport,
 } from '../../jobs/delivery/exports/exportStore.ts'
 import { exportFile } from '../../jobs/delivery/exports/files.ts'
+import { orgName } from '../../warehouse/contract/orgName.ts'
 import { readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { dayOf } from '../../warehouse/platform/time/day.ts'
-import { placeOf, shownName } from '../../warehouse/reports/place.ts'
+import { placeOf } from '../../warehouse/reports/place.ts'
 import { askedOrg } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
+import { attachmentHeaders } from '../http/attachment.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
 
 /** Whoever sends a request, as the session says. */
@@ -100,7 +102,7 @@ export function exportRoutes(
             org: wanted.org,
             kind: wanted.kind,
             parameters: JSON.stringify(wanted),
-            title: titleOf(wanted, shownName(parent)),
+            title: titleOf(wanted, orgName(parent)),
             createdAt: now(),
           },
           MOST_OPEN,
@@ -191,13 +193,8 @@ export function exportRoutes(
         const { size } = await handle.stat()
         await audit(request, 'download', record.id)
         return reply
-          .type(XLSX)
+          .headers(attachmentHeaders(`${record.title}.xlsx`, XLSX))
           .header('content-length', size)
-          .header('cache-control', 'private, no-store')
-          .header(
-            'content-disposition',
-            `attachment; filename="export.xlsx"; filename*=UTF-8''${encoded(`${record.title}.xlsx`)}`,
-          )
           .send(handle.createReadStream())
       },
     )
@@ -207,12 +204,4 @@ export function exportRoutes(
 /** A file whose time is over is gone for its owner, whether or not it has been deleted yet. */
 function stateAt({ state, expiresAt }: ExportRecord, now: number): ExportRecord['state'] {
   return state === 'done' && expiresAt <= now ? 'expired' : state
-}
-
-/** Text as RFC 5987 wants it in a header. */
-function encoded(text: string): string {
-  return encodeURIComponent(text).replace(
-    /['()*!]/g,
-    char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
 }

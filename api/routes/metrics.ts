@@ -5,6 +5,7 @@ import { definitionText } from '../../warehouse/catalogue/definitionText.ts'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { findMetric, METRICS, type Metric } from '../../warehouse/catalogue/metrics.ts'
 import { FIGURE_STATES, statedIn } from '../../warehouse/contract/figureState.ts'
+import { orgName } from '../../warehouse/contract/orgName.ts'
 import { findOrgs } from '../../warehouse/orgs/readOrgs.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { ask } from '../../warehouse/query/ask.ts'
@@ -92,7 +93,10 @@ export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPlu
         const cells = found?.cells ?? []
         if (cells.length > MOST_CELLS) throw new RequestError('input', '结果过大，请缩短时间范围或减少分组')
         const orgs = await findOrgs(warehouse.reader, scope, [...new Set(cells.map(({ org }) => org))])
-        const nameOf = (id: string) => (id === 'root' ? '全部' : (orgs.get(id)?.fullName ?? '未归属'))
+        const nameOf = (id: string) => {
+          const org = orgs.get(id)
+          return org ? orgName(org) : '未归属'
+        }
         return {
           metric: shown(entry),
           from: formatDay(asked.from),

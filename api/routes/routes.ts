@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiContext } from '../context.ts'
+import { wireDelivery } from '../wireDelivery.ts'
 import { auditRoutes } from './audit.ts'
 import { healthRoutes } from './health.ts'
-import { registerJobRoutes } from './jobRoutes.ts'
 import { kioskRoutes } from './kiosks.ts'
 import { metricRoutes } from './metrics.ts'
 import { opsDeadLetterRoutes } from './opsDeadLetters.ts'
@@ -28,5 +28,5 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(passwordRoutes(context))
   await app.register(kioskRoutes(context))
   await app.register(auditRoutes(context))
-  await registerJobRoutes(app, context)
+  await wireDelivery(app, context)
 }

@@ -41,16 +41,3 @@ export function cityCodeOf(code: string): string {
 export function provinceCodeOf(code: string): string {
   return `${code.slice(0, 2)}0000`
 }
-
-const PEOPLES =
-  '蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|' +
-  '柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|' +
-  '鄂伦春|赫哲|门巴|珞巴|基诺|各'
-const AUTONOMOUS = new RegExp(`^(.{2,}?)(?:(?:${PEOPLES})族?)+自治[县州区旗]$`)
-
-/** 广州市 → 广州, 天河区 → 天河, 连南瑶族自治县 → 连南; names of two characters stay whole. */
-export function shortRegionName(name: string): string {
-  const autonomous = AUTONOMOUS.exec(name)?.[1]
-  if (autonomous) return autonomous
-  return name.length > 2 ? name.replace(/(?:市|区|县|省)$/, '') : name
-}

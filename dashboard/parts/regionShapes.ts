@@ -1,4 +1,5 @@
-import { cityCodeOf, regionCodeOf, shortRegionName } from './regionCodes.ts'
+import { shortRegionName } from '../../warehouse/contract/orgName.ts'
+import { cityCodeOf, regionCodeOf } from './regionCodes.ts'
 
 type Position = [number, number]
 

@@ -1,12 +1,12 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import type { Connection } from '../../warehouse/platform/clickhouse/connection.ts'
 import { type Config, httpOrigin, isLocalHost, readConfig } from '../../warehouse/platform/config.ts'
 import { findRunning } from '../../warehouse/platform/embedded/address.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
+import { ROOMS } from '../../warehouse/platform/supervisor/rooms.ts'
 import { superviseAll } from '../../warehouse/platform/supervisor/superviseAll.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
 import { Backlog } from './backlog.ts'
@@ -18,11 +18,6 @@ import { LoadingProgress } from './progress.ts'
 import { TICK_MS } from './simulation.ts'
 import { type MessageSink, openSink } from './sink.ts'
 import { DemoStream } from './stream.ts'
-
-const ROOMS = ['ingest', 'api', 'jobs'].map(name => ({
-  name,
-  entry: fileURLToPath(new URL(`../../${name}/main.ts`, import.meta.url)),
-}))
 
 /** Messages by which loading may run ahead of the warehouse. */
 const LEAD = 120_000

@@ -8,6 +8,8 @@ import { BILL, PAYMENT } from './tables.ts'
 /** Part of the month's bills paid in the month, and late; the rest is owed on. */
 const PAID_IN_MONTH = 0.935
 const PAID_LATE = 0.05
+/** Of the members who pay, each month some stop for 3 to 9 months; most of what they owe then is never paid. */
+const STOPS_PAYING = 0.002
 /** Days 1 to 10: most pay at once, and once more after the reminder of the 5th. */
 const EARLY_DAYS = { '1': 16, '2': 12, '3': 9, '4': 7, '5': 9, '6': 14, '7': 8, '8': 5, '9': 4, '10': 4 }
 const PAID_EARLY = 0.74
@@ -93,7 +95,11 @@ function billBranch(model: Model, branch: Org, month: number): void {
       updatedAt: now,
     }
     journal.insert(BILL, bill, now)
-    if (!isExempt) planPayment(model, owe(model, { row: bill, member, payment: null, slot: -1 }))
+    if (isExempt) continue
+    const owed = owe(model, { row: bill, member, payment: null, slot: -1 })
+    if (month >= member.paysFrom && random.chance(STOPS_PAYING))
+      member.paysFrom = addMonths(month, random.between(3, 9))
+    if (month >= member.paysFrom) planPayment(model, owed)
   }
 }
 

@@ -66,5 +66,6 @@ function checkSomebodyIn(model: Model): void {
 function paySomething(model: Model): void {
   const bill = model.random.pick(model.unpaid)
   // old arrears stay: otherwise nobody would owe anything after an hour
-  if (bill && dayOf(model.now) - bill.row.month < RECENT_DAYS) payBill(model, bill)
+  if (bill && bill.row.month >= bill.member.paysFrom && dayOf(model.now) - bill.row.month < RECENT_DAYS)
+    payBill(model, bill)
 }

@@ -37,6 +37,8 @@ export interface Member {
   income: number
   isCadre: boolean
   unpaid: Bill[]
+  /** Pays nothing that is billed before this day; 0 for who pays. */
+  paysFrom: number
   /** Wrong records are about to be deleted and take no part in anything else. */
   isMistake: boolean
 }

@@ -44,7 +44,16 @@ export function makeMember(model: Model, branch: Org, joinedOn: number | null): 
     isDeleted: false,
     updatedAt: model.now,
   }
-  return { row, branch, slot: -1, income: incomeOf(model, branch), isCadre, unpaid: [], isMistake: false }
+  return {
+    row,
+    branch,
+    slot: -1,
+    income: incomeOf(model, branch),
+    isCadre,
+    unpaid: [],
+    paysFrom: 0,
+    isMistake: false,
+  }
 }
 
 /** The members with whom the history begins, as their branch's list. Rows are ready for the snapshot. */

@@ -1,4 +1,4 @@
-import type { Entity, FieldType, Value } from '../../warehouse/catalogue/entities.ts'
+import { COLUMN_TYPES, type Entity, type Value } from '../../warehouse/catalogue/entities.ts'
 import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { quote } from '../../warehouse/platform/clickhouse/quote.ts'
 import { dayOf, formatDay, formatInstant } from '../../warehouse/platform/time/day.ts'
@@ -10,18 +10,6 @@ import type { Life, Version } from './timeline.ts'
  * Rows of a log as JSONCompactEachRow text. Written by hand, column by column: this is the hottest loop of the ingest
  * beside JSON.parse, and a generic stringify costs three times as much.
  */
-
-const COLUMN_TYPES: Readonly<Record<FieldType, string>> = {
-  text: 'LowCardinality(String)',
-  name: 'String',
-  id: 'UInt64',
-  date: 'Date32',
-  month: 'Date32',
-  instant: "DateTime('Asia/Shanghai')",
-  fen: 'Int64',
-  count: 'UInt32',
-  flag: 'UInt8',
-}
 
 const HEAD: readonly (readonly [string, string])[] = [
   ['ev', 'UInt8'],

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { type EntityName, logTable, RULES } from '../../warehouse/catalogue/entities.ts'
+import { type EntityName, entityFile, logTable, RULES } from '../../warehouse/catalogue/entities.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
 import { createDdl } from '../../warehouse/platform/migrate/ddl.ts'
 import { readSqlFiles, SQL_DIR } from '../../warehouse/platform/migrate/readSqlFiles.ts'
@@ -74,7 +74,7 @@ async function lastSeal(client: ClickHouseClient, table: string): Promise<bigint
 
 /** The statement that makes the log, for another table and under today's rules. */
 function createStatement(config: Config, entity: EntityName, table: string): string {
-  const file = `dwd/dwd_${entity}_log.sql`
+  const file = entityFile(entity)
   const [statement = ''] =
     readSqlFiles(SQL_DIR, createDdl(config)).find(one => one.file === file)?.statements ?? []
   const named = statement.replace(

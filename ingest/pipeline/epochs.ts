@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
+import { compareAndSet } from '../../warehouse/platform/clickhouse/compareAndSet.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 
 /** A source table, as the epochs count it. */
@@ -18,6 +20,16 @@ interface Taken {
   partitions: number
   starts: string[]
 }
+
+const COLUMNS = [
+  { name: 'system', type: 'String', stored: 'system' },
+  { name: 'table', type: 'String', stored: 'table' },
+  { name: 'stream', type: 'String', stored: 'stream' },
+  { name: 'epoch', type: 'UInt8', stored: 'epoch' },
+  { name: 'reason', type: 'String', stored: 'reason' },
+  { name: 'partitions', type: 'UInt16', stored: 'partitions' },
+  { name: 'starts', type: 'Array(UInt64)', stored: 'starts' },
+]
 
 /** One epoch of a stream. */
 export interface Incarnation {
@@ -82,7 +94,7 @@ export class EpochBook {
     }
   }
 
-  private async read(tables: readonly SourceTable[]): Promise<{ n: bigint; rows: Taken[] }> {
+  private async read(tables: readonly SourceTable[]): Promise<{ n: number; rows: Taken[] }> {
     const head = await this.client.query({
       query: 'select toString(max(n)) as n from ops.sys_source_epoch',
       format: 'JSONEachRow',
@@ -95,12 +107,12 @@ export class EpochBook {
       format: 'JSONEachRow',
     })
     const rows = await result.json<Taken>()
-    return { n: BigInt(first?.n ?? 0), rows: rows.filter(row => tables.some(table => isTable(row, table))) }
+    return { n: Number(first?.n ?? 0), rows: rows.filter(row => tables.some(table => isTable(row, table))) }
   }
 
-  /** Compare-and-set: false when another process was faster. */
+  /** False when another process was faster. */
   private async take(
-    n: bigint,
+    n: number,
     stream: string,
     tables: readonly SourceTable[],
     { epoch, partitions, starts }: Incarnation,
@@ -111,37 +123,22 @@ export class EpochBook {
         'conflict',
         `stream ${stream} would need epoch ${epoch}, but there are ${LAST_EPOCH}: rebuild the tables it feeds in an empty warehouse`,
       )
-    const next = String(n + 1n)
-    for (let attempt = 1; ; attempt++) {
-      await this.client.command({
-        query: `insert into ops.sys_source_epoch (n, system, table, stream, epoch, reason, partitions, starts)
-          select {next:UInt64}, one.1, one.2, {stream:String}, {epoch:UInt8}, {reason:String}, {partitions:UInt16}, {starts:Array(UInt64)}
-          from (select arrayJoin(arrayZip({systems:Array(String)}, {tables:Array(String)})) as one)
-          where (select max(n) from ops.sys_source_epoch) = {n:UInt64}`,
-        query_params: {
-          n: String(n),
-          next,
-          stream,
-          epoch,
-          reason,
-          partitions,
-          starts,
-          systems: tables.map(table => table.system),
-          tables: tables.map(table => table.table),
-        },
-        // the token of a part that was never finished (killed in between) is taken: the next attempt has another
-        clickhouse_settings: {
-          insert_deduplication_token: `ops.sys_source_epoch:${next}${attempt > 1 ? `/${attempt}` : ''}`,
-        },
-      })
-      const written = await this.client.query({
-        query: 'select stream, epoch from ops.sys_source_epoch where n = {next:UInt64} limit 1',
-        query_params: { next },
-        format: 'JSONEachRow',
-      })
-      const [row] = await written.json<{ stream: string; epoch: number }>()
-      if (row) return row.stream === stream && row.epoch === epoch
-    }
+    return compareAndSet(this.client, {
+      table: 'sys_source_epoch',
+      number: 'n',
+      after: n,
+      columns: COLUMNS,
+      rows: tables.map(({ system, table }) => [
+        system,
+        table,
+        stream,
+        epoch,
+        reason,
+        partitions,
+        starts.map(String),
+      ]),
+      writer: { column: 'writer', value: randomUUID() },
+    })
   }
 }
 

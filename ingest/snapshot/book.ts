@@ -1,6 +1,15 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { compareAndSet } from '../../warehouse/platform/clickhouse/compareAndSet.ts'
-import { formatInstant, parseInstant } from '../../warehouse/platform/time/day.ts'
+import {
+  type Column,
+  count,
+  instant,
+  listOf,
+  named,
+  oneOf,
+  text,
+  written,
+} from '../../warehouse/platform/clickhouse/columns.ts'
+import { type Stored, versioned } from '../../warehouse/platform/clickhouse/versioned.ts'
 import {
   afterMark,
   afterWord,
@@ -13,30 +22,35 @@ import {
   type SnapshotMark,
   type Word,
 } from './generation.ts'
-import { formatPlace, parsePlace, type StreamPlace } from './place.ts'
+import { formatPlace, parsePlace } from './place.ts'
+
+const place: Column<Generation['began']> = written(
+  found => (found === '' ? null : found === 'operator' ? 'operator' : parsePlace(found)),
+  at => (at === null ? '' : at === 'operator' ? at : formatPlace(at)),
+)
+
+const SNAPSHOTS = versioned({
+  table: 'sys_snapshot',
+  key: 'id',
+  columns: {
+    id: named('generation', written<GenerationId>(parseGeneration, generationName)),
+    number: count,
+    state: oneOf(generationState.options),
+    began: place,
+    beganAt: instant,
+    position: text,
+    readAt: instant,
+    closed: place,
+    closedAt: instant,
+    after: named('since', listOf(parsePlace, formatPlace)),
+    ends: listOf(parsePlace, formatPlace),
+    waitsFor: oneOf(generationWait.options),
+  },
+  computed: { changedAt: instant },
+})
 
 /** The latest generation of a table in an epoch. */
-export interface StoredGeneration extends Generation {
-  id: GenerationId
-  /** Number of its last change. */
-  seq: number
-}
-
-interface StoredRow {
-  generation: string
-  last: number
-  number: number
-  state: string
-  began: string
-  began_at: string
-  position: string
-  read_at: string
-  closed: string
-  closed_at: string
-  since: string[]
-  ends: string[]
-  waits_for: string
-}
+export type StoredGeneration = Omit<Stored<typeof SNAPSHOTS>, 'changedAt'>
 
 /** The snapshots of source tables, kept in the warehouse. */
 export class SnapshotBook {
@@ -44,7 +58,7 @@ export class SnapshotBook {
 
   /** The latest generation of every table and epoch, newest change first. */
   async list(): Promise<StoredGeneration[]> {
-    return this.select('', {})
+    return SNAPSHOTS.list(this.client, { orderBy: 'changedAt', descending: true })
   }
 
   /** Notes the marks of a batch, in the order in which they were read. A repeated one changes nothing. */
@@ -59,74 +73,16 @@ export class SnapshotBook {
 
   /** Notes the next state of a generation; false when it has changed since. */
   async advance(present: StoredGeneration, next: Partial<Generation>): Promise<boolean> {
-    return this.write(present.id, present.seq, { ...present, ...next })
+    return (await SNAPSHOTS.write(this.client, present.seq, { ...present, ...next })) !== undefined
   }
 
   private async change(
     id: GenerationId,
     next: (present: Generation | null) => Generation | null,
   ): Promise<void> {
-    for (;;) {
-      const [present = null] = await this.select('where generation = {generation:String}', {
-        generation: generationName(id),
-      })
-      const changed = next(present)
-      if (!changed || (await this.write(id, present?.seq ?? 0, changed))) return
-    }
-  }
-
-  private write(id: GenerationId, after: number, next: Generation): Promise<boolean> {
-    const place = (one: Generation['closed']) =>
-      one === null ? '' : one === 'operator' ? one : formatPlace(one)
-    const places = (all: readonly StreamPlace[]) => all.map(formatPlace)
-    return compareAndSet(this.client, {
-      table: 'sys_snapshot',
-      key: ['generation', generationName(id)],
-      after,
-      row: {
-        number: [next.number, 'UInt32'],
-        state: [next.state, 'String'],
-        began: [place(next.began), 'String'],
-        began_at: [formatInstant(next.beganAt), "DateTime64(3, 'Asia/Shanghai')"],
-        position: [next.position, 'String'],
-        read_at: [formatInstant(next.readAt), "DateTime64(3, 'Asia/Shanghai')"],
-        closed: [place(next.closed), 'String'],
-        closed_at: [formatInstant(next.closedAt), "DateTime64(3, 'Asia/Shanghai')"],
-        since: [places(next.after), 'Array(String)'],
-        ends: [places(next.ends), 'Array(String)'],
-        waits_for: [next.waitsFor, 'String'],
-      },
+    await SNAPSHOTS.change(this.client, id, present => {
+      const changed = next(present ?? null)
+      return changed ? { ...changed, id } : undefined
     })
   }
-
-  private async select(where: string, params: Record<string, unknown>): Promise<StoredGeneration[]> {
-    const result = await this.client.query({
-      query: `select generation, toUInt32(max(seq)) as last, argMax(sys_snapshot.number, seq) as number, toString(argMax(sys_snapshot.state, seq)) as state,
-          argMax(sys_snapshot.began, seq) as began, toString(argMax(sys_snapshot.began_at, seq)) as began_at,
-          argMax(sys_snapshot.position, seq) as position, toString(argMax(sys_snapshot.read_at, seq)) as read_at, toString(argMax(sys_snapshot.waits_for, seq)) as waits_for, argMax(sys_snapshot.closed, seq) as closed, toString(argMax(sys_snapshot.closed_at, seq)) as closed_at,
-          argMax(sys_snapshot.since, seq) as since, argMax(sys_snapshot.ends, seq) as ends
-        from ops.sys_snapshot ${where} group by generation order by max(changed_at) desc, generation`,
-      query_params: params,
-      format: 'JSONEachRow',
-    })
-    return (await result.json<StoredRow>()).map(row => ({
-      id: parseGeneration(row.generation),
-      seq: row.last,
-      number: row.number,
-      state: generationState.parse(row.state),
-      began: readPlace(row.began),
-      beganAt: parseInstant(row.began_at),
-      position: row.position,
-      readAt: parseInstant(row.read_at),
-      closed: readPlace(row.closed),
-      closedAt: parseInstant(row.closed_at),
-      after: row.since.map(parsePlace),
-      ends: row.ends.map(parsePlace),
-      waitsFor: generationWait.parse(row.waits_for),
-    }))
-  }
-}
-
-function readPlace(text: string): Generation['began'] {
-  return text === '' ? null : text === 'operator' ? 'operator' : parsePlace(text)
 }

@@ -6,11 +6,13 @@ import {
   commandAction,
   runProgram,
 } from '../../warehouse/platform/command/runCommand.ts'
+import { dayOf, monthOf } from '../../warehouse/platform/time/day.ts'
 import { readCatchUps } from '../schedule/catchUp.ts'
 import { readJobStates } from '../schedule/states.ts'
 import { readWaits } from '../schedule/waits.ts'
 import { describeStates } from './describeStates.ts'
-import { type AskedDays, backfillJobs, findJobs, runJob } from './runJobs.ts'
+import { explainMetric } from './explainMetric.ts'
+import { type AskedDays, backfillJobs, findJobs, runJob, windowOf } from './runJobs.ts'
 
 const program = new Command('npm run job --').description(
   'Scheduled work: how it stands, run a window, make up for what is missing. Windows are whole business days (Asia/Shanghai). Ctrl+C ends a run; what it replaces stays as it was.',
@@ -63,6 +65,22 @@ program
       await withWarehouse(context.config, 'job', warehouse =>
         backfillJobs(jobs, days, { ...context, warehouse }),
       )
+    }),
+  )
+
+program
+  .command('explain')
+  .description(
+    'prints how a metric is computed: its definition, and the SQL with its values; of a month (the last whole one by default). Reads no data',
+  )
+  .argument('<metric>', 'its id, as DUE06')
+  .option('--from <day>', 'first day, YYYY-MM-DD')
+  .option('--to <day>', 'last day, YYYY-MM-DD')
+  .action(
+    commandAction('job', async (_context: CommandContext, metric: string, days: AskedDays) => {
+      const today = dayOf(Date.now())
+      const last = monthOf(today) - 1
+      await print(explainMetric(metric, windowOf(days, today) ?? { from: monthOf(last), to: last }))
     }),
   )
 

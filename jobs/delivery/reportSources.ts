@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { orgName } from '../../warehouse/contract/orgName.ts'
 import { completeByLog, readFeed } from '../../warehouse/feed/feed.ts'
 import { hasMonthTree, readMonthChildren, readMonthOrg } from '../../warehouse/orgs/monthTree.ts'
 import { childrenOf, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
@@ -86,7 +87,7 @@ async function readStatement(
     return [
       {
         org: each.id,
-        name: each.shortName || each.fullName,
+        name: orgName(each),
         collectedFen: row.collected_fen,
         ratioBp: row.ratio,
         ownFen: row.own_fen,

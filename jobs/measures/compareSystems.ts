@@ -5,6 +5,7 @@ import type { Window } from '../../warehouse/platform/time/comparison.ts'
 import { formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import type { JobContext } from '../schedule/job.ts'
 import { runStatement } from '../schedule/runStatement.ts'
+import { COLUMNS } from './replaceMeasures.ts'
 
 /**
  * SYS11–SYS16: what the systems that do not count say against those that do, at the end of the window, into `staged` (columns
@@ -16,7 +17,7 @@ export async function compareSystems(window: Window, context: JobContext, staged
     await runStatement(
       context,
       'quality',
-      `insert into ${staged} (job, month, metric, org_id, item, numerator, denominator, as_of) ${sqlFile(query)}`,
+      `insert into ${staged} (${COLUMNS.join(', ')}) ${sqlFile(query)}`,
       {
         month: formatDay(monthOf(window.from)),
         as_of: formatDay(window.to),

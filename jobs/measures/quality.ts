@@ -15,7 +15,7 @@ import { runStatement } from '../schedule/runStatement.ts'
 import { monthlyWindows } from '../schedule/windows.ts'
 import { compareSystems } from './compareSystems.ts'
 import { IDENTITIES, type Identity } from './identities.ts'
-import { insertMeasures, WRITTEN } from './replaceMeasures.ts'
+import { COLUMNS, insertWholes } from './replaceMeasures.ts'
 
 const WRITER = 'quality' as const
 const FINDINGS = 'app.ads_data_quality'
@@ -29,7 +29,7 @@ const MEASURES = 'app.ads_org_measure'
 export const quality: Job = {
   name: WRITER,
   title: '数据质量核对',
-  version: 2,
+  version: 3,
   schedule: '20 0 * * *',
 
   windows: monthlyWindows,
@@ -59,15 +59,14 @@ async function checkMonths(windows: readonly Window[], context: JobContext): Pro
       await measure(window, context, staged)
       await compareSystems(window, context, staged)
       const run = { job: WRITER, month: monthOf(window.from), asOf: window.to }
-      await insertMeasures(context, run, staged, [WRITTEN])
+      await insertWholes(context, [run], staged)
     }
     const partitions = months.map(month => `('${WRITER}', ${partitionOf(month)})`)
     return swapPartitions(context, { table: MEASURES, partitions }, staged)
   })
   const outcomes: RunOutcome[] = []
-  // that the month is written is no figure
   for (const [i, month] of months.entries())
-    outcomes.push(await outcomeOf((found[i] ?? 0) + (measured[i] ?? 0) - 1, month, context))
+    outcomes.push(await outcomeOf((found[i] ?? 0) + (measured[i] ?? 0), month, context))
   return outcomes
 }
 
@@ -81,7 +80,7 @@ async function measure(window: Window, context: JobContext, staged: string): Pro
   await runStatement(
     context,
     WRITER,
-    `insert into ${staged} (job, month, metric, org_id, item, numerator, denominator, as_of) ${sqlFile('quality_measures')}`,
+    `insert into ${staged} (${COLUMNS.join(', ')}) ${sqlFile('quality_measures')}`,
     {
       month: formatDay(monthOf(window.from)),
       as_of: formatDay(window.to),

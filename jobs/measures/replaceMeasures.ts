@@ -1,4 +1,9 @@
-import type { MeasureJob, MetricId } from '../../warehouse/catalogue/metrics.ts'
+import {
+  type BreakdownName,
+  METRICS,
+  type MeasureJob,
+  type MetricId,
+} from '../../warehouse/catalogue/metrics.ts'
 import { partitionOf as monthPartition } from '../../warehouse/orgs/monthTree.ts'
 import { type InsertedRow, insertRows } from '../../warehouse/platform/clickhouse/insertRows.ts'
 import {
@@ -6,14 +11,18 @@ import {
   swapPartitions,
   withStaged,
 } from '../../warehouse/platform/clickhouse/replacePartition.ts'
+import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
+import { spansOf } from '../../warehouse/query/measures.ts'
 import type { JobContext } from '../schedule/job.ts'
+import { runStatement } from '../schedule/runStatement.ts'
 
 /** A figure of `app.ads_org_measure`, without what all rows of a run share. */
 export interface Measure {
   metric: MetricId
   org_id: string
-  /** Value of a breakdown; '' is the total. */
+  /** Which breakdown `item` is a value of; '' with the total. */
+  breakdown: BreakdownName | ''
   item: string
   numerator: number
   denominator: number
@@ -22,11 +31,6 @@ export interface Measure {
 /** Tables whose partitions a run replaces. */
 export type MeasureTable = 'app.ads_org_measure' | 'app.ads_dues_retention'
 
-type Written = Measure | typeof WRITTEN
-
-/** Tells that the job has written the month. */
-export const WRITTEN = { metric: '', org_id: '0', item: '', numerator: 0, denominator: 1 } as const
-
 /** What a run writes: the job, any day of the month, and the last day that the figures cover. */
 export interface Run {
   job: MeasureJob
@@ -34,13 +38,25 @@ export interface Run {
   asOf: number
 }
 
-const COLUMNS = ['job', 'month', 'metric', 'org_id', 'item', 'numerator', 'denominator', 'as_of'] as const
+/** What a statement inserts into a table like `app.ads_org_measure`, in this order. */
+export const COLUMNS = [
+  'job',
+  'month',
+  'metric',
+  'org_id',
+  'breakdown',
+  'item',
+  'span',
+  'numerator',
+  'denominator',
+  'as_of',
+] as const
 
 /**
  * Writes the months of some runs of one job: `fill` inserts all their rows into staged tables like `tables`, in that order,
  * whose partitions then replace the live ones, each in one step, so readers see a month before or after and nothing
- * between. All are filled before the first is replaced. A month in which nothing was found is written all the same
- * (`org_id` 0, no metric): its figures are 0, not unknown. Returns the number of figures of each run. Throws when another
+ * between. All are filled before the first is replaced. A metric of which nothing was found is written all the same, for the
+ * whole instance: it is 0, not unknown. Returns the number of figures of each run. Throws when another
  * process has taken the job over.
  */
 export async function replaceMonths(
@@ -59,11 +75,11 @@ export async function replaceMonths(
     for (const [i, table] of tables.entries()) {
       const filled = staged[i] ?? ''
       const isMeasures = table === 'app.ads_org_measure'
-      if (isMeasures) await insertWritten(context, runs, filled)
+      if (isMeasures) await insertWholes(context, runs, filled)
       const partitions = runs.map(run => partitionOf(run, isMeasures))
       const rows = await swapPartitions(context, { table, partitions }, filled)
       rows.forEach((n, of) => {
-        counts[of] = (counts[of] ?? 0) + n - Number(isMeasures)
+        counts[of] = (counts[of] ?? 0) + n
       })
     }
     return counts
@@ -82,13 +98,35 @@ async function withAllStaged<T>(
   )
 }
 
-async function insertWritten(
-  { warehouse, signal }: JobContext,
+/**
+ * Writes the whole instance of every metric of the job of which nothing was found, for every span: it has the row by which
+ * the month is known to be written.
+ */
+export async function insertWholes(
+  context: Pick<JobContext, 'warehouse' | 'signal'>,
   runs: readonly Run[],
   staged: string,
 ): Promise<void> {
-  const rows = runs.flatMap(run => [...rowsOf(run, [WRITTEN])])
-  await insertRows(warehouse.app, { table: staged, columns: COLUMNS }, rows, signal)
+  for (const { job, month, asOf } of runs) {
+    const wholes = [...METRICS.values()].flatMap(metric =>
+      metric.kind === 'computed' && metric.job === job
+        ? spansOf(metric).map(span => ({ metric: metric.id, span, isRatio: metric.isRatio }))
+        : [],
+    )
+    await runStatement(
+      context,
+      job,
+      `insert into ${staged} (${COLUMNS.join(', ')}) ${sqlFile('missing_wholes').replace('app.ads_org_measure', staged)}`,
+      {
+        job,
+        month: formatDay(monthOf(month)),
+        as_of: formatDay(asOf),
+        metrics: wholes.map(({ metric }) => metric),
+        spans: wholes.map(({ span }) => span),
+        denominators: wholes.map(({ isRatio }) => Number(!isRatio)),
+      },
+    )
+  }
 }
 
 /** Inserts figures that were computed here into a staged table like `app.ads_org_measure`. */
@@ -96,15 +134,15 @@ export async function insertMeasures(
   { warehouse, signal }: Pick<JobContext, 'warehouse' | 'signal'>,
   run: Run,
   staged: string,
-  measures: Iterable<Written>,
+  measures: Iterable<Measure>,
 ): Promise<void> {
   await insertRows(warehouse.app, { table: staged, columns: COLUMNS }, rowsOf(run, measures), signal)
 }
 
-function* rowsOf({ job, month, asOf }: Run, measures: Iterable<Written>): Iterable<InsertedRow> {
+function* rowsOf({ job, month, asOf }: Run, measures: Iterable<Measure>): Iterable<InsertedRow> {
   const [of, at] = [formatDay(monthOf(month)), formatDay(asOf)]
-  for (const { metric, org_id, item, numerator, denominator } of measures)
-    yield [job, of, metric, org_id, item, numerator, denominator, at]
+  for (const { metric, org_id, breakdown, item, numerator, denominator } of measures)
+    yield [job, of, metric, org_id, breakdown, item, '', numerator, denominator, at]
 }
 
 /** A partition cannot be bound as a parameter; both parts of its name come from closed sets. */

@@ -1,11 +1,12 @@
-import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { orgKey } from '../../warehouse/orgs/orgKey.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
-import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { SQL_DIR } from '../../warehouse/platform/migrate/readSqlFiles.ts'
-import { formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
+import { dayCell, lastDayCell } from '../../warehouse/platform/table/cells.ts'
+import { listFaults, parseTable, readTableText } from '../../warehouse/platform/table/readTable.ts'
+import { formatDay } from '../../warehouse/platform/time/day.ts'
 import { RETENTION_LEVELS, type RetentionLevel } from './levels.ts'
 
 /** One part of the whole, in which ratios are written: 10,000 are 100 %. */
@@ -36,15 +37,7 @@ export interface DayRatios {
   overrides: ReadonlyMap<string, { level: RetentionLevel; ratio: number; place: string }>
 }
 
-const HEADER = 'level,org,valid_from,valid_to,ratio'
-
-const day = (column: string) =>
-  z.string().transform((text, context) => {
-    const parsed = parseDay(text)
-    if (parsed !== undefined) return parsed
-    context.addIssue({ code: 'custom', message: `${column} "${text}" is no date; write YYYY-MM-DD` })
-    return z.NEVER
-  })
+const COLUMNS = ['level', 'org', 'valid_from', 'valid_to', 'ratio'] as const
 
 const schema = z
   .object({
@@ -63,8 +56,8 @@ const schema = z
           orgKey(Number(text.slice(0, text.indexOf(':'))), text.slice(text.indexOf(':') + 1)),
         ),
     ]),
-    valid_from: day('valid_from'),
-    valid_to: z.union([z.literal('').transform(() => Number.POSITIVE_INFINITY), day('valid_to')]),
+    valid_from: dayCell('valid_from'),
+    valid_to: lastDayCell('valid_to'),
     ratio: z
       .string()
       .regex(/^-?\d+$/, {
@@ -89,61 +82,22 @@ const schema = z
  */
 export function readRatios(config: Pick<Config, 'RETENTION_RATIOS'>): RatioTable {
   const file = config.RETENTION_RATIOS ?? path.join(SQL_DIR, 'reference', 'retention_ratio.csv')
-  let text: string
-  try {
-    text = fs.readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new TuanshuError('config', `RETENTION_RATIOS: cannot read ${file}: ${describeError(error)}`)
-  }
-  return parseRatios(text, file)
+  return parseRatios(readTableText('RETENTION_RATIOS', file), file)
 }
 
 /** Parses the text of a file. Lines that begin with # are remarks. Throws as `readRatios` does. */
 export function parseRatios(text: string, file: string): RatioTable {
-  const faults: string[] = []
-  const rows: RatioRow[] = []
-  let isHeaderSeen = false
-  // a spreadsheet puts a mark in front of UTF-8
-  for (const [i, raw] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    const line = raw.trim()
-    const place = `${file}:${i + 1}`
-    if (line === '' || line.startsWith('#')) continue
-    if (!isHeaderSeen) {
-      isHeaderSeen = true
-      if (line !== HEADER) faults.push(`${place}: the first line must be ${HEADER}`)
-      continue
-    }
-    const [level, org, valid_from, valid_to, ratio, ...more] = line.split(',').map(cell => cell.trim())
-    if (ratio === undefined || more.length > 0) {
-      faults.push(`${place}: ${line.split(',').length} columns instead of 5 (${HEADER})`)
-      continue
-    }
-    const parsed = schema.safeParse({ level, org, valid_from, valid_to, ratio })
-    if (!parsed.success) {
-      faults.push(...parsed.error.issues.map(issue => `${place}: ${messageOf(issue)}`))
-      continue
-    }
-    const { data } = parsed
-    rows.push({
-      level: data.level,
-      org: data.org,
-      from: data.valid_from,
-      to: data.valid_to,
-      ratio: data.ratio,
-      place,
-    })
-  }
+  const { rows: found, faults } = parseTable(text, file, { columns: COLUMNS, row: schema })
+  const rows = found.map(({ row: { valid_from: from, valid_to: to, ...row }, place }) => ({
+    ...row,
+    from,
+    to,
+    place,
+  }))
   // how rows lie to each other can only be said of rows that are right by themselves
   if (faults.length === 0) faults.push(...datesFaults(rows, file))
   if (faults.length === 0) faults.push(...sumFaults(rows))
-  if (faults.length > 0)
-    throw new TuanshuError(
-      'config',
-      `retention ratios are wrong:\n${faults.map(fault => `  ${fault}`).join('\n')}`,
-    )
+  if (faults.length > 0) throw new TuanshuError('config', listFaults('retention ratios are wrong:', faults))
   return { file, rows }
 }
 
@@ -213,10 +167,4 @@ function sumFaults(rows: readonly RatioRow[]): string[] {
       ? [`${place}: on ${formatDay(from)} the levels add up to ${sum}, more than ${WHOLE}`]
       : []
   })
-}
-
-/** A union reports its members' faults: the one that is not about an empty cell is meant. */
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_union') return issue.message
-  return issue.errors.flat().at(-1)?.message ?? issue.message
 }

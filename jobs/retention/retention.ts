@@ -9,12 +9,19 @@ import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { endOf, type Window } from '../../warehouse/platform/time/comparison.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
+import { UNPLACED, WHOLE } from '../../warehouse/query/rows/formulaSql.ts'
 import { insertMeasures, type Measure, type Run, replaceMonths } from '../measures/replaceMeasures.ts'
 import type { Job, JobContext } from '../schedule/job.ts'
 import { monthlyWindows, monthOfWindow } from '../schedule/windows.ts'
 import { checkOverrides, checkRetention } from './checkRetention.ts'
 import { ratiosOn, readRatios } from './ratios.ts'
-import { type Retention, type RetentionInput, splitRetention, UNALLOCATED_CAUSES } from './splitRetention.ts'
+import {
+  type Retention,
+  type RetentionInput,
+  splitRetention,
+  UNALLOCATED_CAUSES,
+  type UnallocatedCause,
+} from './splitRetention.ts'
 
 /** How many names a message holds. */
 const NAMED = 5
@@ -28,7 +35,7 @@ const STATEMENT = 'app.ads_dues_retention'
 export const retention: Job = {
   name: 'retention',
   title: '团费留存',
-  version: 1,
+  version: 2,
   schedule: '10 3 * * *',
   windows: monthlyWindows,
   async run(window, context) {
@@ -194,10 +201,14 @@ function* statementsOf({ orgs }: Retention, window: Window): Iterable<InsertedRo
   }
 }
 
-/** The metrics of every organisation; no row means 0. */
-function* measuresOf({ orgs }: Retention): Iterable<Measure> {
+/**
+ * The metrics of every organisation, of the whole instance (its tops together) and of what has no place: dues that were paid
+ * to organisations that the tree does not hold stand for no level. No row means 0.
+ */
+function* measuresOf({ orgs, outside }: Retention): Iterable<Measure> {
+  const whole = new Map<string, Measure>()
   for (const { org, own, fromChildren, childrenTotal, unallocated } of orgs) {
-    const figures: [MetricId, string, number][] = [
+    const figures: [MetricId, UnallocatedCause | '', number][] = [
       ['RET01', '', own + fromChildren],
       ['RET02', '', own],
       ['RET03', '', fromChildren],
@@ -205,7 +216,29 @@ function* measuresOf({ orgs }: Retention): Iterable<Measure> {
       ['RET06', '', UNALLOCATED_CAUSES.reduce((sum, cause) => sum + unallocated[cause], 0)],
     ]
     for (const cause of UNALLOCATED_CAUSES) figures.push(['RET06', cause, unallocated[cause]])
-    for (const [metric, item, numerator] of figures)
-      if (numerator !== 0) yield { metric, org_id: org.org_id, item, numerator, denominator: 1 }
+    for (const [metric, item, numerator] of figures) {
+      if (numerator === 0) continue
+      const measure = measureOf(metric, org.org_id, item, numerator)
+      yield measure
+      if (org.path.length === 1) addTo(whole, measure)
+    }
   }
+  if (outside !== 0)
+    for (const item of ['', 'missing_level'] as const) {
+      const measure = measureOf('RET06', UNPLACED, item, outside)
+      yield measure
+      addTo(whole, measure)
+    }
+  yield* whole.values()
+}
+
+function measureOf(metric: MetricId, org: string, item: string, numerator: number): Measure {
+  const breakdown = item === '' ? '' : 'unallocated_cause'
+  return { metric, org_id: org, breakdown, item, numerator, denominator: 1 }
+}
+
+function addTo(whole: Map<string, Measure>, measure: Measure): void {
+  const key = `${measure.metric}|${measure.item}`
+  const known = whole.get(key)?.numerator ?? 0
+  whole.set(key, { ...measure, org_id: WHOLE, numerator: known + measure.numerator })
 }

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { METRICS, type MeasureJob } from '../../warehouse/catalogue/metrics.ts'
+import { METRICS, type MeasureJob, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { REPORTS, type ReportId } from '../../warehouse/catalogue/reports.ts'
 import { endOf, type Period } from '../../warehouse/platform/time/comparison.ts'
 import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
@@ -48,7 +48,7 @@ export async function missingMonths(
   const needed = neededMonths(used)
   if (needed.size === 0) return []
   const [computed, firstDay] = await Promise.all([
-    readComputed(client, [...needed.keys()]),
+    readComputed(client, computedIn(used)),
     readFirstDay(client),
   ])
   // no job computes a month before the data begin
@@ -61,19 +61,46 @@ export async function missingMonths(
   })
 }
 
-const rows = z.array(z.tuple([z.string(), z.number(), z.number()]))
+/** The computed metrics of some reports, by the job that computes them. */
+function computedIn(used: readonly UsedReport[]): Map<MeasureJob, Set<MetricId>> {
+  const found = new Map<MeasureJob, Set<MetricId>>()
+  for (const { report } of used)
+    for (const column of REPORTS[report].columns) {
+      const metric = column.kind === 'metric' ? METRICS.get(column.metric) : undefined
+      if (metric?.kind === 'computed')
+        found.set(metric.job, (found.get(metric.job) ?? new Set()).add(metric.id))
+    }
+  return found
+}
 
-/** The last day that the figures of each job and month cover. */
+const rows = z.array(z.tuple([z.string(), z.string(), z.number(), z.number()]))
+
+/**
+ * The last day that the figures of each job and month cover, all of these metrics: one that is new is missing in months that
+ * were computed before it.
+ */
 async function readComputed(
   client: ClickHouseClient,
-  jobs: readonly MeasureJob[],
+  metrics: ReadonlyMap<MeasureJob, ReadonlySet<MetricId>>,
 ): Promise<Map<string, number>> {
   const answer = await client.query({
-    query: `select job, toInt32(month), toInt32(max(as_of))
-      from app.ads_org_measure where job in {jobs: Array(String)} group by job, month`,
-    query_params: { jobs },
+    query: `select job, metric, toInt32(month), toInt32(max(as_of))
+      from app.ads_org_measure
+      where org_id = 0 and job in {jobs: Array(String)} and metric in {metrics: Array(String)}
+      group by job, metric, month`,
+    query_params: { jobs: [...metrics.keys()], metrics: [...metrics.values()].flatMap(ids => [...ids]) },
     format: 'JSONCompactEachRow',
     clickhouse_settings: { log_comment: 'jobs: computed months' },
   })
-  return new Map(rows.parse(await answer.json()).map(([job, month, asOf]) => [`${job}|${month}`, asOf]))
+  const days = new Map<string, number[]>()
+  const found = rows.parse(await answer.json())
+  for (const [job, , month, asOf] of found)
+    days.set(`${job}|${month}`, [...(days.get(`${job}|${month}`) ?? []), asOf])
+  return new Map(
+    [...days].flatMap(([key, covered]) => {
+      const [job = ''] = key.split('|')
+      const all = [...metrics].find(([name]) => name === job)?.[1].size ?? 0
+      return covered.length === all ? [[key, Math.min(...covered)]] : []
+    }),
+  )
 }

@@ -1,26 +1,19 @@
--- Figures that jobs computed, for some metrics, organisations and months; and which months each job has written at all.
--- Grain: metric × organisation × month × item; a row with org 0 says that the job (in the place of the metric) has written the month.
+-- Figures that jobs computed, for some metrics, organisations and months.
+-- Grain: metric × organisation × month × breakdown × item × span. The row of organisation 0 says that the metric of the month is written.
+-- Parameters: metrics and jobs (in the same order: what another job wrote is of an older version), orgs, breakdowns, from, to.
 select
     metric,
     toString(org_id) as org,
     toInt32(month) as month_day,
+    breakdown,
     item,
+    span,
     numerator,
     denominator
 from app.ads_org_measure
 where metric in {metrics: Array(String)}
+    and (metric, job) in arrayZip({metrics: Array(String)}, {jobs: Array(String)})
     and org_id in {orgs: Array(UInt64)}
+    and breakdown in {breakdowns: Array(String)}
     and month >= {from: Date32}
     and month <= {to: Date32}
-union all
-select
-    job as metric,
-    '0' as org,
-    toInt32(month) as month_day,
-    '' as item,
-    toInt64(1) as numerator,
-    toInt64(1) as denominator
-from app.ads_org_measure
-where month >= {from: Date32}
-    and month <= {to: Date32}
-group by job, month

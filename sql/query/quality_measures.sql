@@ -40,7 +40,9 @@ select
     {month: Date32} as month,
     arrayJoin(['SYS08', 'SYS09']) as metric,
     org_id,
+    if(item = '', '', 'identity') as breakdown,
     item,
+    '' as span,
     toInt64(if(metric = 'SYS08', passed, failed)) as numerator,
     toInt64(if(metric = 'SYS08', passed + failed, 1)) as denominator,
     {as_of: Date32} as as_of

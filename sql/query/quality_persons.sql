@@ -43,14 +43,15 @@ people as (
             person,
             system,
             id,
-            tree.place as place,
+            if(tree.place = 0, members.owner, tree.place) as place,
             tree.is_there as is_there,
             toString(last_status) as last_status,
             born,
             joined,
             last_status in ('active', 'transferring') as is_present
         from members
-        inner join tree on tree.org_id = members.owner
+        -- an organisation that the tree does not hold is one of those that count
+        left join tree on tree.org_id = members.owner
     )
     group by person
 ),
@@ -90,12 +91,15 @@ select
     'quality' as job,
     {month: Date32} as month,
     fact.1 as metric,
-    arrayJoin(orgs.path) as above,
+    -- 0 is the whole instance, the highest number what has no place in the tree
+    arrayJoin(arrayConcat([toUInt64(0)], if(empty(orgs.path), [bitNot(toUInt64(0))], orgs.path))) as above,
+    if(fact.3 = '', '', 'difference') as breakdown,
     fact.3 as item,
+    '' as span,
     -- only of SYS14 a person has several places
     toInt64(if(fact.1 = 'SYS14', uniqExactIf(person, fact.1 = 'SYS14'), count())) as numerator,
     toInt64(1) as denominator,
     {as_of: Date32} as as_of
 from facts
-inner join (select org_id, path from app.dim_org where canonical_org_id = 0) as orgs on orgs.org_id = fact.2
-group by metric, above, item
+left join (select org_id, path from app.dim_org where canonical_org_id = 0) as orgs on orgs.org_id = fact.2
+group by metric, above, breakdown, item

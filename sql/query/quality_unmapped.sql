@@ -59,11 +59,13 @@ select
     'quality' as job,
     {month: Date32} as month,
     metric,
-    arrayJoin(path) as above,
+    arrayJoin(arrayConcat([toUInt64(0)], path)) as above,
+    if(item = '', '', 'unmapped_cause') as breakdown,
     arrayJoin(['', cause]) as item,
+    '' as span,
     sum(amount) as numerator,
     toInt64(1) as denominator,
     {as_of: Date32} as as_of
 from facts
-group by metric, above, item
+group by metric, above, breakdown, item
 having numerator != 0

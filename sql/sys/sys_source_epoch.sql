@@ -15,7 +15,9 @@ create table if not exists ops.sys_source_epoch {{on_cluster}}
     -- partitions that the topic had; 0 when nobody has counted them yet
     partitions UInt16,
     -- offsets at which the epoch begins in the partitions that the epoch before it had; empty when the stream began anew
-    starts Array(UInt64)
+    starts Array(UInt64),
+    -- random, of the process that wrote the rows
+    writer String
 )
 engine = {{engine.log}}
 order by (n, system, table, stream)

@@ -143,7 +143,7 @@ describe('every route', () => {
   it('means by root the top of what its reader may see', async () => {
     const headers = await signedIn(server, { role: 'committee', org: '11' })
     const metric = (await ask('/api/metrics/MEM01', headers)).body
-    expect(metric.cells).toMatchObject([{ org: '11', name: '组织11', value: 7 }])
+    expect(metric.cells).toMatchObject([{ org: '11', name: '组11', value: 7 }])
     const scene = (await ask('/api/scenes/overview', headers)).body
     expect([scene.org.id, scene.parents]).toEqual(['11', []])
     const { org, parents } = (await ask('/api/orgs/root', headers)).body
@@ -275,7 +275,7 @@ describe('the wall', () => {
   it('is opened by a link until that is revoked, and nothing else is', async () => {
     const admin = await signedIn(server, { role: 'admin', org: 'root' })
     const made = (await ask('/api/kiosks', admin, 'POST', { name: '一楼大厅', org: '20' })).body
-    expect(made.kiosk).toMatchObject({ name: '一楼大厅', org: '20', orgName: '组织20', isRevoked: false })
+    expect(made.kiosk).toMatchObject({ name: '一楼大厅', org: '20', orgName: '组20', isRevoked: false })
     expect(made.link).toMatch(new RegExp(`^${server.url}/\\?kiosk=[\\w-]{43}$`))
 
     const opened = await ask(`${made.link.slice(server.url.length)}&org=21`)
@@ -295,6 +295,16 @@ describe('the wall', () => {
       expect([route, status]).toEqual([route, access === 'wall' ? 200 : 401])
     }
     expect((await ask('/api/session', screen)).body.account).toBeNull()
+
+    const ofScene = await ask('/api/kiosks', admin, 'POST', { name: '二楼', org: '20', scene: 'dues' })
+    expect(ofScene.body.link).toMatch(/\?kiosk=[\w-]{43}&scene=dues$/)
+    const shown = await ask(ofScene.body.link.slice(server.url.length))
+    expect([shown.status, shown.headers.get('location')]).toEqual([303, '/?scene=dues'])
+    const unknown = await ask('/api/kiosks', admin, 'POST', { name: '三楼', org: '20', scene: 'none' })
+    expect([unknown.status, unknown.body.error.message]).toEqual([
+      404,
+      expect.stringContaining('没有名为“none”的画面，可选：'),
+    ])
 
     // another city's administrator neither sees nor closes it, nor makes one for a foreign city
     const other = await signedIn(server, { role: 'admin', org: '10' })

@@ -8,7 +8,7 @@ const org = (id: string, fullName: string, regionCode: string, type = 'leading_o
 ]
 const PLACES = new Map([
   org('10', '共青团广州市委员会', '440100'),
-  org('11', '共青团广州市天河区委员会', '440106'),
+  org('11', '共青团天河区委员会', '440106'),
   org('12', '共青团广州市第一中学委员会', '440106', 'committee'),
 ])
 const event = (rest: Partial<EventRow>): EventRow => ({
@@ -24,23 +24,23 @@ const event = (rest: Partial<EventRow>): EventRow => ({
 
 describe('a ticker event', () => {
   it.each([
-    [event({}), '广州市天河区某团支部 新发展团员 1 名'],
-    [event({ kind: 'payment', count: 2, fen: 1200 }), '广州市天河区某团支部 收到团费 12.00 元'],
-    [event({ kind: 'activity', category: 'public_service' }), '广州市天河区某团支部 发布公益服务活动'],
+    [event({}), '广州天河某团支部 新发展团员 1 名'],
+    [event({ kind: 'payment', count: 2, fen: 1200 }), '广州天河某团支部 收到团费 12.00 元'],
+    [event({ kind: 'activity', category: 'public_service' }), '广州天河某团支部 发布公益服务活动'],
     [
       event({ kind: 'activity', category: 'training', count: 2 }),
-      '广州市天河区某团支部 发布教育培训活动 2 场',
+      '广州天河某团支部 发布教育培训活动 2 场',
     ],
-    [event({ kind: 'checkin', count: 3 }), '广州市天河区某团支部 活动签到 3 人次'],
-    [event({ kind: 'member_moved' }), '广州市天河区某团支部 团员转接 1 名'],
-    [event({ kind: 'member_left', count: 2 }), '广州市天河区某团支部 团员离团 2 名'],
+    [event({ kind: 'checkin', count: 3 }), '广州天河某团支部 活动签到 3 人次'],
+    [event({ kind: 'member_moved' }), '广州天河某团支部 团员转接 1 名'],
+    [event({ kind: 'member_left', count: 2 }), '广州天河某团支部 团员离团 2 名'],
   ])('%# is told as %s', (given, text) => {
     expect(eventOf(given, PLACES)).toMatchObject({ text, regionCode: '440106' })
   })
 
   it('names no place smaller than a county, and no school', () => {
     expect(eventOf(event({ county: '12' }), PLACES)).toMatchObject({
-      text: '广州市某团支部 新发展团员 1 名',
+      text: '广州某团支部 新发展团员 1 名',
       regionCode: '440100',
     })
     expect(eventOf(event({ county: '0', city: '0' }), PLACES)).toMatchObject({

@@ -71,15 +71,15 @@ describe('metrics', () => {
 
   it('answers a metric in total, by child and by month', async () => {
     expect((await get('/api/metrics/MEM01')).body.cells).toEqual([
-      { org: 'root', name: '全部', bucket: '2026-11-21', item: '', label: '', value: 10, state: 'value' },
+      { org: 'root', name: '全部组织', bucket: '2026-11-21', item: '', label: '', value: 10, state: 'value' },
     ])
     const children = await get('/api/metrics/MEM01?org=10&rows=children')
     expect(
       children.body.cells.map((cell: { name: string; value: number }) => [cell.name, cell.value]),
     ).toEqual([
-      ['组织11', 10],
-      ['组织12', 0],
-      ['组织10', 0],
+      ['组11', 10],
+      ['组12', 0],
+      ['组10', 0],
     ])
     const months = await get('/api/metrics/DUE02?from=2026-10-01&to=2026-11-21&grain=month')
     expect(months.body.cells).toMatchObject([
@@ -177,10 +177,15 @@ describe('organisations and scenes', () => {
     }
   })
 
-  it('gives the picture that is pushed', async () => {
+  it('names the scenes, and gives the picture that is pushed', async () => {
+    expect((await get('/api/scenes')).body.scenes).toEqual(
+      expect.arrayContaining([{ id: 'overview', title: '总览' }]),
+    )
     const { body } = await get('/api/scenes/overview?org=10')
-    expect(body.panels.headline.figures[0]).toMatchObject({ metric: 'MEM01', value: 10 })
-    expect((await get('/api/scenes/none')).body.error.message).toContain('没有这个画面')
+    expect(body.panels.headline.content.figures[0]).toMatchObject({ metric: 'MEM01', value: 10 })
+    expect((await get('/api/scenes/none')).body.error.message).toBe(
+      '没有名为“none”的画面，可选：dues（团费）、overview（总览）',
+    )
     expect((await get('/api/scenes/overview?org=77')).status).toBe(404)
   })
 })
@@ -348,7 +353,7 @@ describe('running', () => {
       expect(text).not.toMatch(/signup|app\.|select/i)
       // the other panels of the picture still stand
       const { panels } = (await get('/api/scenes/overview?org=20')).body
-      expect(panels.activities_now.failure.message).toContain('暂时无法读取')
+      expect(panels.activities.failure.message).toContain('暂时无法读取')
       expect(panels.headline.failure).toBeNull()
     } finally {
       await test.warehouse.app.command({ query: 'rename table app.hidden to app.dwd_signup_log' })

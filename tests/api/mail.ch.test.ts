@@ -132,7 +132,7 @@ describe('the recipient of the whole instance', () => {
   it('is called after its province', async () => {
     const root = { login: 'r', role: 'committee', org: 'root', email: 'r@province.example', isEnabled: true }
     const { recipients } = await readRecipients('weekly', { ...sources(), accounts: async () => [root] })
-    expect(recipients.map(({ org, orgName }) => [org, orgName])).toEqual([['root', '组织1']])
+    expect(recipients.map(({ org, orgName }) => [org, orgName])).toEqual([['root', '组1']])
   })
 })
 
@@ -187,7 +187,7 @@ describe('mailings', () => {
   it('are shown before they go, built under the recipient’s organisation', async () => {
     const { body } = await ask('/api/mailings/monthly/preview?recipient=B@city20.example')
     expect(body).toMatchObject({
-      subject: '城市月报 2026年10月 组织20',
+      subject: '城市月报 2026年10月 组20',
       html: expect.stringContaining('<p>20</p>'),
       attachments: [{ name: '月报20.xlsx', bytes: 14 }],
     })
@@ -240,7 +240,7 @@ describe('sending now', () => {
     expect(first.body).toEqual({
       period: { id: '2026-10', label: '2026年10月' },
       queued: 1,
-      results: [{ recipient: 'a@city10.example', org: '10', orgName: '组织10', result: 'queued' }],
+      results: [{ recipient: 'a@city10.example', org: '10', orgName: '组10', result: 'queued' }],
     })
     expect(await pass()).toBe(1)
     // who looked at the list before that mail left is asked to look again
@@ -262,11 +262,11 @@ describe('sending now', () => {
 
     const { messages } = (await ask('/api/mailbox')).body
     expect(messages).toHaveLength(4)
-    const message = messages.find(({ subject }: { subject: string }) => subject.endsWith('组织10'))
+    const message = messages.find(({ subject }: { subject: string }) => subject.endsWith('组10'))
     expect(message).toMatchObject({
       from: '团数 <tuanshu@province.example>',
       to: 'a@city10.example',
-      subject: '城市月报 2026年10月 组织10',
+      subject: '城市月报 2026年10月 组10',
       attachments: [{ name: '月报10.xlsx', bytes: 14 }],
     })
     expect((await ask(`/api/mailbox/${message.id}`)).body.html).toContain('<p>10</p>')
@@ -324,5 +324,32 @@ describe('the mailbox', () => {
     await other.register(mailboxRoutes({ config, warehouse: test.warehouse }, { callerOf: () => caller }))
     expect((await other.inject('/api/mailbox')).statusCode).toBe(404)
     await other.close()
+  })
+})
+
+describe('a correction', () => {
+  it('goes only to who had the mail, once more and marked; the log tells the two apart', async () => {
+    const period = '2026-09'
+    const planned = async () =>
+      results((await ask(`/api/mailings/monthly/send?period=${period}&correction=true`)).body.recipients)
+    const send = (more: object) =>
+      post('/api/mailings/monthly/send', { ...only('a@city10.example', '10'), period, ...more })
+    expect(await planned()).toEqual(['10 unsent', '20 unsent', '11 unsent', '12 unsent'])
+    await send({})
+    // a mail that has not left will say what is known then
+    expect((await planned())[0]).toBe('10 waiting')
+    expect((await send({ correction: true })).body.error.message).toContain('现在会发送 0 封')
+    expect(await pass()).toBe(1)
+    expect((await planned())[0]).toBe('10 queued')
+    expect((await send({ correction: true })).body.queued).toBe(1)
+    // one that is on its way is not asked for again
+    expect((await planned())[0]).toBe('10 waiting')
+    expect(await pass()).toBe(1)
+    const { deliveries } = (await ask(`/api/deliveries?period=${period}`)).body
+    expect(deliveries.map((each: { isCorrection: boolean }) => each.isCorrection).sort()).toEqual([
+      false,
+      true,
+    ])
+    expect(deeds.at(-1)).toBe('boss 10: correct monthly 2026-09: 1 of 1')
   })
 })

@@ -64,28 +64,31 @@ describe('the state of the jobs', () => {
     await sign(test.warehouse, 'org', [
       { ev: 1, org_id: 1, status: 'active', day: '2020-01-01', changed_on: '2026-11-19' },
     ])
-    expect(job(await ask('/api/ops/jobs'), 'arrears')?.wait).toMatchObject({
+    expect(job(await ask('/api/ops/jobs'), 'measures')?.wait).toMatchObject({
       kind: 'logs',
       to: '2026-11-20',
       loading: null,
       lateLogs: [],
     })
     await tellComplete(test.warehouse.app, NOW)
-    expect(job(await ask('/api/ops/jobs'), 'arrears')?.wait).toMatchObject({ kind: 'turn', to: '2026-11-20' })
+    expect(job(await ask('/api/ops/jobs'), 'measures')?.wait).toMatchObject({
+      kind: 'turn',
+      to: '2026-11-20',
+    })
 
     // one window of the first data, and no run to judge the time by
-    expect(job(await ask('/api/ops/jobs'), 'arrears')?.catchUp).toEqual({ done: 0, of: 1, leftMs: null })
+    expect(job(await ask('/api/ops/jobs'), 'measures')?.catchUp).toEqual({ done: 0, of: 1, leftMs: null })
 
-    await planted('arrears', '2026-11-20', 30, { state: 'failed', rows: 0, message: '组织20: disk' }, 1)
-    await planted('arrears', '2026-11-20', 1, { state: 'failed', rows: 0, message: '组织20: ENOSPC' }, 2)
-    await planted('participation', '2026-11-20', 20, { state: 'done', rows: 12, message: '' })
+    await planted('measures', '2026-11-20', 30, { state: 'failed', rows: 0, message: '组织20: disk' }, 1)
+    await planted('measures', '2026-11-20', 1, { state: 'failed', rows: 0, message: '组织20: ENOSPC' }, 2)
+    await planted('quality', '2026-11-20', 20, { state: 'done', rows: 12, message: '' })
     const after = await ask<JobsAnswer>('/api/ops/jobs')
-    expect(job(after, 'arrears')).toMatchObject({
+    expect(job(after, 'measures')).toMatchObject({
       doneThrough: null,
       wait: { kind: 'retry', from: '2026-11-01', to: '2026-11-20', tries: 2, at: expect.any(Number) },
       last: { state: 'failed', attempt: 2, durationMs: 1_500, explanation: { what: '磁盘空间不足' } },
     })
-    expect(job(after, 'participation')).toMatchObject({
+    expect(job(after, 'quality')).toMatchObject({
       doneThrough: '2026-11-20',
       wait: { kind: 'time' },
       catchUp: null,
@@ -106,7 +109,7 @@ describe('the state of the jobs', () => {
     })
     const { runs } = await ask<JobsAnswer>('/api/ops/jobs')
     expect(runs.map(({ job: name, title }) => [name, title]).slice(0, 3)).toEqual([
-      ['arrears', '团费欠缴'],
+      ['measures', '指标计算'],
       ['mail_weekly', '每周简报'],
       ['trend', '月度走势'],
     ])
@@ -114,7 +117,7 @@ describe('the state of the jobs', () => {
   })
 
   it('is told, with the words of the log, to administrators of the whole instance only', async () => {
-    expect(job(await ask<JobsAnswer>('/api/ops/jobs'), 'arrears')?.last?.detail).toBe('组织20: ENOSPC')
+    expect(job(await ask<JobsAnswer>('/api/ops/jobs'), 'measures')?.last?.detail).toBe('组织20: ENOSPC')
     const part = await signedIn(server, { role: 'admin', org: '1' })
     for (const path of ['/api/ops/jobs', '/api/ops/ingest', '/api/ops/dead-letters', '/metrics']) {
       const response = await fetch(`${server.url}${path}`, { headers: part })

@@ -88,7 +88,7 @@ describe('signing in', () => {
         login: 'city-10',
         role: 'committee',
         org: '10',
-        orgName: '组织10',
+        orgName: '组10',
         hasOneTimePassword: false,
       },
       hasMailbox: false,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../ingest/demo/random.ts'
 import { METRICS } from '../../warehouse/catalogue/metrics.ts'
+import { isShareOfPersons } from '../../warehouse/catalogue/privacy.ts'
 import { addMonths, formatDay } from '../../warehouse/platform/time/day.ts'
 import { SMALLEST_SHOWN } from '../../warehouse/query/suppress.ts'
 import type { Cell } from '../../warehouse/query/types.ts'
@@ -123,7 +124,7 @@ async function figureOf({ test, today }: Province, { metric, org, period }: Trip
 /** A share of very few persons, which some channel hides. */
 function isOfFew({ metric: id, denominator }: Cell): boolean {
   const metric = METRICS.get(id)
-  const isOfPersons = metric?.kind === 'ratio' && metric.suppression === 'person'
+  const isOfPersons = metric?.kind === 'ratio' && isShareOfPersons(metric)
   return isOfPersons && denominator > 0 && denominator < Math.max(...Object.values(SMALLEST_SHOWN))
 }
 

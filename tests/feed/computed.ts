@@ -1,5 +1,4 @@
-import { arrears } from '../../jobs/measures/arrears.ts'
-import { participation } from '../../jobs/measures/participation.ts'
+import { measures } from '../../jobs/measures/measures.ts'
 import { retention } from '../../jobs/retention/retention.ts'
 import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { orgKey } from '../../warehouse/orgs/orgKey.ts'
@@ -7,11 +6,12 @@ import { UNASSIGNED } from '../../warehouse/orgs/tree.ts'
 import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
 import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
+import { UNPLACED, WHOLE } from '../../warehouse/query/rows/formulaSql.ts'
 import { jobContext } from '../support/jobContext.ts'
 import { type Comparison, differences, expectedOf } from './compare.ts'
 import { PAST_MONTHS } from './population.ts'
 
-const JOBS = [retention, arrears, participation]
+const JOBS = [retention, measures]
 
 /** Has the nightly jobs compute every month that the run asks about, the running one up to and including `today`. */
 export async function runJobs(
@@ -41,8 +41,8 @@ export async function compareComputed(
   const keys = new Map([...places].map(place => [orgKey(systemId, place), place]))
   const answer = await app.query({
     query: `select metric, toString(org_id) as org, toString(month) as month, toString(numerator) as numerator, toString(denominator) as denominator
-      from app.ads_org_measure where item = '' and metric in {metrics: Array(String)} and org_id != {unassigned: UInt64}`,
-    query_params: { metrics: [...expected.keys()], unassigned: UNASSIGNED },
+      from app.ads_org_measure where breakdown = '' and span = '' and metric in {metrics: Array(String)} and org_id not in {unplaced: Array(UInt64)}`,
+    query_params: { metrics: [...expected.keys()], unplaced: [WHOLE, UNASSIGNED, UNPLACED] },
     format: 'JSONEachRow',
   })
   const found = new Map<string, Map<string, string>>()

@@ -37,13 +37,13 @@ export function runJob(
   return job.run({ from: day(from), to: day(to) }, contextOf(test, change))
 }
 
-/** `metric org item: numerator/denominator` of every figure of a job in a month, in order. */
+/** `metric org item: numerator/denominator` of every figure of an organisation that a job wrote in a month, in order. */
 export async function figuresOf({ warehouse }: TestWarehouse, job: string, month: string): Promise<string[]> {
   const result = await warehouse.reader.query({
-    query: `select concat(metric, ' ', toString(org_id), ' ', item, ': ', toString(numerator), '/', toString(denominator)) as line
+    query: `select concat(metric, ' ', toString(org_id), ' ', item, span, ': ', toString(numerator), '/', toString(denominator)) as line
       from app.ads_org_measure
-      where job = {job: String} and month = {month: Date32} and metric != ''
-      order by metric, org_id, item`,
+      where job = {job: String} and month = {month: Date32} and org_id not in (0, bitNot(toUInt64(0)))
+      order by metric, org_id, item, span`,
     query_params: { job, month },
     format: 'JSONEachRow',
   })

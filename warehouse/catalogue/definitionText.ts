@@ -14,18 +14,11 @@ export interface CountingRules {
 
 /** The common rules by which a metric is counted, a sentence each. */
 export function countingRulesOf(metric: Metric): CountingRules {
-  if (metric.kind === 'computed')
-    return {
-      population: BELOW,
-      period: `由夜间作业按月计算：取计算时已知、截至期末的记录，按期末的组织关系汇总。`,
-      lostOrgs: `${GONE}从未采集到的组织，其记录不计入。`,
-      whole: '全部＝组织树上各组织，不含“未归属”。',
-    }
   const figures = figuresOf(metric).map(figure => (isGroupFigure(figure) ? figure.of : figure))
   return {
     population: figures.some(({ reach }) => reach === 'children') ? '只统计直属下级组织。' : BELOW,
-    period: [...new Set(figures.map(periodOf))].join(''),
-    lostOrgs: `${GONE}从未采集到的组织，其记录计入“未归属”。`,
+    period: metric.kind === 'computed' ? BY_NIGHT : [...new Set(figures.map(periodOf))].join(''),
+    lostOrgs: LOST,
     whole: '全部＝组织树上各组织与“未归属”。',
   }
 }
@@ -37,7 +30,8 @@ export function definitionText(metric: Metric): string {
 }
 
 const BELOW = '统计本组织及全部下级。'
-const GONE = '已删除或更换编号的组织，其记录留在该组织最后所在的位置；'
+const BY_NIGHT = '由夜间作业按月计算：取计算时已知、截至期末的记录，按期末的组织关系汇总。'
+const LOST = '已删除或更换编号的组织，其记录留在该组织最后所在的位置；从未采集到的组织，其记录计入“未归属”。'
 
 function periodOf({ basis }: Figure): string {
   switch (basis.kind) {

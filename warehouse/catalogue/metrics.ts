@@ -1,27 +1,26 @@
 import { ACTIVITY_METRICS } from './metrics/activities.ts'
+import { checkMetric } from './metrics/checkMetric.ts'
 import { DATA_QUALITY_METRICS } from './metrics/dataQuality.ts'
 import { DUES_METRICS } from './metrics/dues.ts'
 import { MEMBER_METRICS } from './metrics/members.ts'
-import type {
-  Computed as ComputedEntry,
-  Figure,
-  GroupCount,
-  GroupFigure,
-  MetricEntry,
-  Ratio,
-  StockOrFlow,
-} from './metrics/metric.ts'
+import type { Figure, GroupFigure } from './metrics/metric.ts'
 import { ORGANISATION_METRICS } from './metrics/organisations.ts'
+import {
+  type Computed as ComputedFigure,
+  type ResolvedMetric,
+  resolveMetric,
+} from './metrics/resolveMetric.ts'
+import { RESPONSE_METRICS } from './metrics/response.ts'
 import { RETENTION_METRICS } from './metrics/retention.ts'
 
 export {
   BREAKDOWN_NAMES,
   type BreakdownName,
-  type Condition,
   type Figure,
   type GroupFigure,
   type MeasureJob,
 } from './metrics/metric.ts'
+export { type Condition, fieldsOf, isCondition, type Predicate } from './metrics/predicate.ts'
 
 /**
  * Catalogue, list 2: every number the product shows. One entry is the only definition of its number; wall, API, workbook
@@ -33,19 +32,28 @@ const ENTRIES = {
   ...DUES_METRICS,
   ...RETENTION_METRICS,
   ...ACTIVITY_METRICS,
+  ...RESPONSE_METRICS,
   ...DATA_QUALITY_METRICS,
 }
 
 export type MetricId = keyof typeof ENTRIES
 
-type Named<E extends MetricEntry> = E & { id: MetricId }
+export type Metric = ResolvedMetric & { id: MetricId }
+export type Computed = ComputedFigure & { id: MetricId }
 
-export type Computed = Named<ComputedEntry>
-export type Metric = Named<StockOrFlow> | Named<Ratio> | Named<GroupCount> | Computed
-
+/** Refuses to start with an entry that cannot be answered, by its id. */
 export const METRICS: ReadonlyMap<MetricId, Metric> = new Map(
-  (Object.keys(ENTRIES) as MetricId[]).map(id => [id, { ...ENTRIES[id], id }]),
+  idsOf(ENTRIES).map(id => {
+    checkMetric(id, ENTRIES[id])
+    return [id, { ...resolveMetric(ENTRIES[id]), id }]
+  }),
 )
+
+function idsOf<Id extends string>(entries: Readonly<Record<Id, unknown>>): Id[] {
+  const ids: Id[] = []
+  for (const id in entries) ids.push(id)
+  return ids
+}
 
 /** The metric of this id, or undefined for an unknown one. */
 export function findMetric(id: string): Metric | undefined {

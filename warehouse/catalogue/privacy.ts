@@ -1,19 +1,41 @@
 import { TuanshuError } from '../platform/errors.ts'
-import { ENTITIES, type Entity } from './entities.ts'
-import { type Figure, figuresOf, isGroupFigure, METRICS, type Metric, type MetricId } from './metrics.ts'
+import { ENTITIES, type Entity, type EntityName } from './entities.ts'
+import type { Aggregate, Measure, Rows } from './metrics/metric.ts'
+import {
+  type Figure,
+  fieldsOf,
+  figuresOf,
+  isGroupFigure,
+  METRICS,
+  type Metric,
+  type MetricId,
+} from './metrics.ts'
 
 /** Fields that tell an attribute of a person. */
 const PERSONAL_FIELDS: ReadonlySet<string> = new Set(['gender', 'birth_month', 'education', 'payer_class'])
 
-/** The strictest privacy of the entities that a metric counts; undefined when none needs care. */
+/** Fields that name a person. */
+const PERSON_FIELDS: ReadonlySet<string> = new Set(['person_key', 'member_id', 'cadre_id'])
+
+/** The strictest privacy of the entities that a metric looks at; undefined when none needs care. */
 export function privacyOf(metric: Metric): Entity['privacy'] {
-  const found = summedBy(metric).map(({ entity }) => ENTITIES[entity].privacy)
+  const found = rowsOf(metric).map(({ entity }) => ENTITIES[entity].privacy)
   return found.find(each => each === 'restricted') ?? found.find(each => each !== undefined)
 }
 
 /** Whether a metric counts persons by an attribute of theirs without being broken down. */
 export function isPersonalFigure(metric: Metric): boolean {
-  return summedBy(metric).some(({ where }) => where.some(({ field }) => PERSONAL_FIELDS.has(field)))
+  return rowsOf(metric).some(({ where }) => where.flatMap(fieldsOf).some(field => PERSONAL_FIELDS.has(field)))
+}
+
+/** Whether a metric is a number of persons, a ratio by its numerator: so few that one could be known may not be told. */
+export function countsPersons(metric: Metric): boolean {
+  return measuresOf(metric).numerator.some(isOfPersons)
+}
+
+/** Whether what a ratio is a share of is a number of persons: a share of few tells of each. */
+export function isShareOfPersons(metric: Metric): boolean {
+  return measuresOf(metric).denominator.some(isOfPersons)
 }
 
 /** The lowest level that figures of `restricted` entities are told of: the county. */
@@ -28,6 +50,45 @@ export function requireTellable(metrics: readonly MetricId[], level: number): vo
   }
 }
 
-function summedBy(metric: Metric): Figure[] {
-  return figuresOf(metric).flatMap(figure => (isGroupFigure(figure) ? [figure.of, figure.inner] : [figure]))
+type Counted = Pick<Measure, 'entity' | 'aggregate' | 'per' | 'with' | 'where'>
+
+/** What a metric counts, numerator and denominator; nothing of a procedure, whose way is its own. */
+function measuresOf(metric: Metric): { numerator: readonly Counted[]; denominator: readonly Counted[] } {
+  if (metric.kind === 'computed')
+    return {
+      numerator: metric.formula?.numerator.map(({ of }) => of) ?? [],
+      denominator: metric.formula?.denominator.map(({ of }) => of) ?? [],
+    }
+  const [numerator, denominator] = figuresOf(metric).map(
+    (figure): Figure => (isGroupFigure(figure) ? figure.of : figure),
+  )
+  return { numerator: numerator ? [numerator] : [], denominator: denominator ? [denominator] : [] }
+}
+
+function isOfPersons({ entity, aggregate, per }: Counted): boolean {
+  if (per) return PERSON_FIELDS.has(per.by)
+  return aggregate === 'count' ? isPerson(entity) : isDistinctPerson(aggregate)
+}
+
+function isDistinctPerson(aggregate: Exclude<Aggregate, 'count'>): boolean {
+  return 'distinct' in aggregate && PERSON_FIELDS.has(aggregate.distinct)
+}
+
+/** Whether a row is a person: it stands for one, and ceases when it has another state. */
+function isPerson(entity: EntityName): boolean {
+  const { fields, present } = ENTITIES[entity]
+  return present !== 'always' && fields.some(({ name }) => name === 'person_key')
+}
+
+/** All rows that a metric looks at, of whichever log. */
+function rowsOf(metric: Metric): Pick<Rows, 'entity' | 'where'>[] {
+  const summed = figuresOf(metric).flatMap(figure =>
+    isGroupFigure(figure) ? [figure.of, figure.inner] : [figure],
+  )
+  const { numerator, denominator } = measuresOf(metric)
+  const looked = [...numerator, ...denominator].flatMap(measure => [
+    measure,
+    ...Object.values(measure.with ?? {}).map(({ of }) => of),
+  ])
+  return [...summed, ...looked]
 }

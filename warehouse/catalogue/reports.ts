@@ -51,6 +51,8 @@ export interface MetricColumn {
   compare?: readonly Comparison[]
   /** The last months as a small line. */
   trend?: true
+  /** The place of each row among its siblings instead of the figure: who has `more` or `less` of it is first. */
+  rank?: 'more' | 'less'
 }
 
 /** Weighted score and rank among the rows. */
@@ -125,6 +127,7 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
       metric('TRE03', { part: 'numerator', unit: '个', title: '已创建', group: '直属下级' }),
       metric('TRE03', { part: 'rest', unit: '个', title: '未创建', group: '直属下级' }),
       metric('TRE03', { title: '创建率', group: '直属下级' }),
+      metric('TRE05'),
     ],
     chart: 3,
     grains: ALL_GRAINS,
@@ -163,6 +166,7 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
       metric('MEM08'),
       metric('MEM07', { compare: ['mom', 'yoy'], trend: true, group: '新发展团员', title: '本期' }),
       metric('MEM07', { span: 'ytd', compare: ['yoy'], group: '新发展团员', title: '本年累计' }),
+      metric('MEM21'),
       metric('MEM02'),
       metric('MEM13'),
     ],
@@ -207,6 +211,8 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
       metric('DUE02', { title: '本年累计', span: 'ytd', compare: ['yoy'], group: '实收（收付实现制）' }),
       metric('DUE10', { title: '其中补交', group: '实收（收付实现制）' }),
       metric('DUE11'),
+      metric('DUE05', { compare: ['mom'] }),
+      metric('DUE04', { rank: 'more', title: '收缴率名次' }),
     ],
     chart: 2,
     grains: MONTHLY,
@@ -270,6 +276,8 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
       metric('ACT10'),
       metric('ACT07', { compare: ['mom'] }),
       metric('ACT08', { compare: ['mom', 'yoy'] }),
+      metric('ACT12'),
+      metric('ACT18', { compare: ['mom'] }),
     ],
     chart: 0,
     grains: MONTHLY,

@@ -117,7 +117,7 @@ async function change({ config, log }: CommandContext, changes: readonly AliasCh
   const rules = readCountingRules(config)
   await withWarehouse(config, 'orgs', async warehouse => {
     const { app } = warehouse
-    const changed = await changeAliases(app, log, changes, os.userInfo().username, Date.now())
+    const changed = await changeAliases(app, changes, os.userInfo().username, Date.now())
     if (changed > 0) {
       const [first] = changes
       await audit(app, log, {

@@ -1,5 +1,5 @@
 /** What a metric is counted in. Stored are money in fen (元), time in minutes (小时) and shares as fractions of 1 (%). */
-export const METRIC_UNITS = ['个', '人', '%', '元', '场', '人次', '小时', '人/个', '项'] as const
+export const METRIC_UNITS = ['个', '人', '%', '元', '场', '人次', '小时', '人/个', '项', '件', '天'] as const
 export type MetricUnit = (typeof METRIC_UNITS)[number]
 
 /** Also `分` of a score and `名` of a rank, which stand in reports only. */
@@ -24,6 +24,8 @@ export const WRITINGS: Readonly<Record<Unit, Writing>> = {
   场: COUNT,
   人次: COUNT,
   项: COUNT,
+  件: COUNT,
+  天: { ...COUNT, decimals: 1 },
   '%': { scale: 0.01, decimals: 1, suffix: '%' },
   元: { scale: 100, decimals: 2, suffix: '' },
   小时: { scale: 60, decimals: 1, suffix: '' },

@@ -1,25 +1,28 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { z } from 'zod'
+import { instant, named, text, wideId } from '../platform/clickhouse/columns.ts'
+import { type Stored, versioned } from '../platform/clickhouse/versioned.ts'
 import { TuanshuError } from '../platform/errors.ts'
-import { withLease } from '../platform/lease.ts'
-import type { Log } from '../platform/log.ts'
-import { formatInstant, parseInstant } from '../platform/time/day.ts'
 import { orgKey } from './orgKey.ts'
 import { type OrgName, readOrgNames } from './orgNames.ts'
 
+const ALIASES = versioned({
+  table: 'sys_org_alias',
+  key: 'org',
+  columns: {
+    /** `dim_org` id of the alias. */
+    org: named('org_id', wideId),
+    /** `dim_org` id of the organisation that it stands for. */
+    canonical: named('canonical_org_id', wideId),
+    /** How it was named: `<system>:<its id there>`, or its `dim_org` id. */
+    named: text,
+    note: text,
+    changedBy: text,
+    changedAt: instant,
+  },
+})
+
 /** An organisation of one system that is, under another number, an organisation of the canonical tree. */
-export interface Alias {
-  /** `dim_org` id of the alias. */
-  org: string
-  /** `dim_org` id of the organisation that it stands for. */
-  canonical: string
-  /** How it was named: `<system>:<its id there>`, or its `dim_org` id. */
-  named: string
-  note: string
-  changedBy: string
-  /** Milliseconds since 1970. */
-  changedAt: number
-}
+export type Alias = Stored<typeof ALIASES>
 
 /** What is to be an alias from now on; without `canonical` it is none any more. */
 export interface AliasChange {
@@ -33,38 +36,15 @@ export interface AliasChange {
 
 /** All aliases, and the number of the last change. */
 export interface Aliases {
-  seq: string
+  seq: number
   list: readonly Alias[]
 }
 
-const TABLE = 'ops.sys_org_alias'
-const LEASE_MS = 15_000
-const LEASE_WAIT_MS = 60_000
+/** Stands in the place of the canonical organisation of what is no alias any more. */
+const NONE = '0'
 const MOST_TOLD = 20
 const ORG_ID = /^[1-9]\d{0,19}$/
 const SYSTEM_AND_ID = /^(\d{1,3}):(.+)$/
-
-const row = z
-  .object({
-    org: z.string(),
-    canonical: z.string(),
-    last_named: z.string(),
-    last_note: z.string(),
-    last_by: z.string(),
-    last_at: z.string(),
-    last_seq: z.string(),
-  })
-  .transform(found => ({
-    seq: found.last_seq,
-    alias: {
-      org: found.org,
-      canonical: found.canonical,
-      named: found.last_named,
-      note: found.last_note,
-      changedBy: found.last_by,
-      changedAt: parseInstant(found.last_at),
-    },
-  }))
 
 /**
  * The `dim_org` id of an organisation that somebody named: `<system>:<its id there>`, for example `2:3200000017`, or the id
@@ -82,79 +62,51 @@ export function namedOrgId(text: string): string {
 
 /** Aliases in force, by id. */
 export async function readAliases(client: ClickHouseClient): Promise<Aliases> {
-  const answer = await client.query({
-    query: `
-      select
-          toString(org_id) as org,
-          toString(argMax(canonical_org_id, seq)) as canonical,
-          argMax(named, seq) as last_named,
-          argMax(note, seq) as last_note,
-          argMax(changed_by, seq) as last_by,
-          toString(argMax(changed_at, seq)) as last_at,
-          toString(max(seq)) as last_seq
-      from ${TABLE}
-      group by org_id
-      order by org_id`,
-    format: 'JSONEachRow',
-  })
-  const rows = z.array(row).parse(await answer.json())
+  const all = await ALIASES.list(client)
   return {
-    seq: rows.reduce((last, { seq }) => (BigInt(seq) > BigInt(last) ? seq : last), '0'),
-    list: rows.map(({ alias }) => alias).filter(({ canonical }) => canonical !== '0'),
+    seq: Math.max(0, ...all.map(({ seq }) => seq)),
+    list: all.filter(({ canonical }) => canonical !== NONE),
   }
 }
 
 /**
- * Writes changes of aliases, all or none. Resolves to how many of them changed anything. One process does this at a time.
+ * Writes changes of aliases, all or none. Resolves to how many of them changed anything. When others change some at the same
+ * time, the changes are judged again by what is in force then.
  * Throws `TuanshuError('input')` that names every change that cannot be (`aliasFaults`).
  */
 export async function changeAliases(
   client: ClickHouseClient,
-  log: Log,
   changes: readonly AliasChange[],
   changedBy: string,
   now: number,
 ): Promise<number> {
-  return withLease(
-    client,
-    'org_alias',
-    { ttlMs: LEASE_MS, waitMs: LEASE_WAIT_MS, log },
-    async (_, confirm) => {
-      const { seq, list } = await readAliases(client)
-      const present = new Map(list.map(({ org, canonical }) => [org, canonical]))
-      const orgs = await readOrgNames(client, [
-        ...present.values(),
-        ...changes.flatMap(({ org, canonical }) => (canonical === undefined ? [org] : [org, canonical])),
-      ])
-      const faults = aliasFaults(changes, present, orgs)
-      if (faults.length > 0) {
-        const more = faults.length > MOST_TOLD ? [`and ${faults.length - MOST_TOLD} more`] : []
-        throw new TuanshuError(
-          'input',
-          `nothing was changed:\n${[...faults.slice(0, MOST_TOLD), ...more].map(fault => `  ${fault}`).join('\n')}`,
-        )
-      }
-      const needed = changes.filter(({ org, canonical }) => present.get(org) !== canonical)
-      if (needed.length === 0) return 0
-      await confirm()
-      const next = String(BigInt(seq) + 1n)
-      await client.insert({
-        table: TABLE,
-        format: 'JSONEachRow',
-        values: needed.map(({ org, canonical = '0', named, note }) => ({
-          org_id: org,
-          seq: next,
-          canonical_org_id: canonical,
-          named,
-          note,
-          changed_by: changedBy,
-          changed_at: formatInstant(now),
-        })),
-        clickhouse_settings: { insert_deduplication_token: `org_alias:${next}` },
-      })
-      return needed.length
-    },
-  )
+  for (;;) {
+    const { seq, list } = await readAliases(client)
+    const present = new Map(list.map(({ org, canonical }) => [org, canonical]))
+    const orgs = await readOrgNames(client, [
+      ...present.values(),
+      ...changes.flatMap(({ org, canonical }) => (canonical === undefined ? [org] : [org, canonical])),
+    ])
+    const faults = aliasFaults(changes, present, orgs)
+    if (faults.length > 0) {
+      const more = faults.length > MOST_TOLD ? [`and ${faults.length - MOST_TOLD} more`] : []
+      throw new TuanshuError(
+        'input',
+        `nothing was changed:\n${[...faults.slice(0, MOST_TOLD), ...more].map(fault => `  ${fault}`).join('\n')}`,
+      )
+    }
+    const needed = changes
+      .filter(({ org, canonical }) => present.get(org) !== canonical)
+      .map(({ org, canonical = NONE, named, note }) => ({
+        org,
+        canonical,
+        named,
+        note,
+        changedBy,
+        changedAt: now,
+      }))
+    if (needed.length === 0 || (await ALIASES.writeTogether(client, seq, needed))) return needed.length
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
-import { ENTITY_NAMES } from '../catalogue/entities.ts'
+import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
 import { type CountingRule, countingSystem } from './countingRules.ts'
 import { buildTree, type OrgRow, type Tree, type TreeOrg } from './tree.ts'
+import { entityBit } from './treeShape.ts'
 
 /** The status of an organisation that is an alias; no source sends it. */
 export const ALIAS_STATUS = 'alias'
@@ -9,7 +10,7 @@ export const ALIAS_STATUS = 'alias'
 export interface CanonicalOrg extends TreeOrg {
   /** The organisation that it is an alias of, whose place and attributes it has; `0` when it stands for itself. */
   canonical_org_id: string
-  /** Bit n is set when its rows do not count for entity n of `ENTITY_NAMES`; a decimal UInt64. */
+  /** The bits (`Entity.bit`) of the entities for which its rows do not count; a decimal UInt64. */
   uncounted: string
 }
 
@@ -119,12 +120,12 @@ interface CountingMasks {
 
 /** Bits of the entities for which the rows of an organisation do not count; each kind is computed once. */
 function countingMasks(rules: readonly CountingRule[]): CountingMasks {
-  const byRegion = new Map<string, (number | undefined)[]>()
+  const byRegion = new Map<string, Map<EntityName, number | undefined>>()
   const masks = new Map<string, string>()
   const systemsIn = (region: string) => {
     const known = byRegion.get(region)
     if (known) return known
-    const systems = ENTITY_NAMES.map(entity => countingSystem(rules, entity, region))
+    const systems = new Map(ENTITY_NAMES.map(entity => [entity, countingSystem(rules, entity, region)]))
     byRegion.set(region, systems)
     return systems
   }
@@ -136,8 +137,8 @@ function countingMasks(rules: readonly CountingRule[]): CountingMasks {
     const known = masks.get(key)
     if (known !== undefined) return known
     let bits = 0n
-    for (const [i, counting] of systemsIn(region).entries())
-      if (!counts(counting, ENTITY_NAMES[i] === 'org')) bits |= 1n << BigInt(i)
+    for (const [entity, counting] of systemsIn(region))
+      if (!counts(counting, entity === 'org')) bits |= 1n << BigInt(entityBit(entity))
     masks.set(key, String(bits))
     return String(bits)
   }

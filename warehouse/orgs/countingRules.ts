@@ -1,11 +1,11 @@
-import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
 import type { Config } from '../platform/config.ts'
-import { describeError, TuanshuError } from '../platform/errors.ts'
+import { TuanshuError } from '../platform/errors.ts'
 import { SQL_DIR } from '../platform/migrate/readSqlFiles.ts'
-import { parseDay } from '../platform/time/day.ts'
+import { dayCell, lastDayCell } from '../platform/table/cells.ts'
+import { listFaults, parseTable, readTableText } from '../platform/table/readTable.ts'
 
 /** A dated row of the file: in this region, only this system counts for the entity. */
 export interface CountingRule {
@@ -21,16 +21,8 @@ export interface CountingRule {
   place: string
 }
 
-const HEADER = 'entity,region,system,valid_from,valid_to'
+const COLUMNS = ['entity', 'region', 'system', 'valid_from', 'valid_to'] as const
 const EVERY_ENTITY = '*'
-
-const day = (column: string) =>
-  z.string().transform((text, context) => {
-    const parsed = parseDay(text)
-    if (parsed !== undefined) return parsed
-    context.addIssue({ code: 'custom', message: `${column} "${text}" is no date; write YYYY-MM-DD` })
-    return z.NEVER
-  })
 
 const schema = z
   .object({
@@ -49,11 +41,8 @@ const schema = z
       })
       .transform(Number)
       .pipe(z.number().min(1, 'system is below 1').max(255, 'system is above 255')),
-    valid_from: day('valid_from'),
-    valid_to: z
-      .string()
-      .transform(text => text || undefined)
-      .pipe(z.union([z.undefined().transform(() => Number.POSITIVE_INFINITY), day('valid_to')])),
+    valid_from: dayCell('valid_from'),
+    valid_to: lastDayCell('valid_to'),
   })
   .refine(row => row.valid_to >= row.valid_from, 'valid_to lies before valid_from')
 
@@ -63,49 +52,22 @@ const schema = z
  */
 export function readCountingRules(config: Pick<Config, 'COUNTING_SYSTEMS'>): CountingRule[] {
   const file = config.COUNTING_SYSTEMS ?? path.join(SQL_DIR, 'reference', 'counting_system.csv')
-  let text: string
-  try {
-    text = fs.readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new TuanshuError('config', `COUNTING_SYSTEMS: cannot read ${file}: ${describeError(error)}`)
-  }
-  return parseCountingRules(text, file)
+  return parseCountingRules(readTableText('COUNTING_SYSTEMS', file), file)
 }
 
 /** Parses the text of a file. Lines that begin with # are remarks. Throws as `readCountingRules` does. */
 export function parseCountingRules(text: string, file: string): CountingRule[] {
-  const faults: string[] = []
-  const rules: CountingRule[] = []
-  let isHeaderSeen = false
-  // a spreadsheet puts a mark in front of UTF-8
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  for (const [i, raw] of lines.entries()) {
-    const line = raw.trim()
-    const place = `${file}:${i + 1}`
-    if (line === '' || line.startsWith('#')) continue
-    if (!isHeaderSeen) {
-      isHeaderSeen = true
-      if (line !== HEADER) faults.push(`${place}: the first line must be ${HEADER}`)
-      continue
-    }
-    const [entity, region, system, valid_from, valid_to, ...more] = line.split(',').map(cell => cell.trim())
-    if (valid_to === undefined || more.length > 0) {
-      faults.push(`${place}: ${line.split(',').length} columns instead of 5 (${HEADER})`)
-      continue
-    }
-    const parsed = schema.safeParse({ entity, region, system, valid_from, valid_to })
-    if (parsed.success) {
-      const { valid_from: from, valid_to: to, ...what } = parsed.data
-      rules.push({ ...what, from, to, place })
-    } else faults.push(...parsed.error.issues.map(issue => `${place}: ${messageOf(issue)}`))
-  }
+  const { rows, faults } = parseTable(text, file, { columns: COLUMNS, row: schema })
+  const rules = rows.map(({ row: { valid_from: from, valid_to: to, ...what }, place }) => ({
+    ...what,
+    from,
+    to,
+    place,
+  }))
   // how rows lie to each other can only be said of rows that are right by themselves
   if (faults.length === 0) faults.push(...overlaps(rules))
   if (faults.length > 0)
-    throw new TuanshuError(
-      'config',
-      `the table of counting systems is wrong:\n${faults.map(fault => `  ${fault}`).join('\n')}`,
-    )
+    throw new TuanshuError('config', listFaults('the table of counting systems is wrong:', faults))
   return rules
 }
 
@@ -148,10 +110,4 @@ function overlaps(rules: readonly CountingRule[]): string[] {
       )
       .map(other => `${rule.place}: overlaps with ${other.place}`),
   )
-}
-
-/** A union reports its members' faults: the one that is not about an empty cell is meant. */
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_union') return issue.message
-  return issue.errors.flat().at(-1)?.message ?? issue.message
 }

@@ -59,7 +59,7 @@ export async function refreshTree(
 }
 
 /** Names what a tree was built from: pictures over another one are asked anew. */
-function versionOf(batch: string, seq: string, inForce: readonly CountingRule[]): string {
+function versionOf(batch: string, seq: number, inForce: readonly CountingRule[]): string {
   const rules = inForce.map(({ entity, region, system }) => `${entity}/${region}/${system}`)
   return first64(
     createHash('sha256')

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
+import { ENTITIES, ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
 import { formatDay } from '../platform/time/day.ts'
 
 /**
@@ -49,21 +49,21 @@ async function readTreeShape(client: ClickHouseClient, month: number | undefined
   return found ? treeShape(found[0] === 1, found[1]) : PLAIN_TREE
 }
 
-/** `uncounted`: bits by the place of the entity in the catalogue, a decimal UInt64. */
+/** `uncounted`: the bits of the entities (`Entity.bit`), a decimal UInt64. */
 export function treeShape(hasAliases: boolean, uncounted: string): TreeShape {
   const bits = BigInt(uncounted)
   return {
     hasAliases,
-    filtered: new Set(ENTITY_NAMES.filter((_, i) => ((bits >> BigInt(i)) & 1n) === 1n)),
+    filtered: new Set(ENTITY_NAMES.filter(entity => ((bits >> BigInt(entityBit(entity))) & 1n) === 1n)),
   }
 }
 
 /** The place of an entity in the bits of `uncounted`. */
 export function entityBit(entity: EntityName): number {
-  return ENTITY_NAMES.indexOf(entity)
+  return ENTITIES[entity].bit
 }
 
 /** Those places as parameters of a query file: `bit_<entity>`. */
 export function entityBits(): Record<string, number> {
-  return Object.fromEntries(ENTITY_NAMES.map((name, i) => [`bit_${name}`, i]))
+  return Object.fromEntries(ENTITY_NAMES.map(name => [`bit_${name}`, entityBit(name)]))
 }

@@ -232,6 +232,15 @@ const schema = z.object({
         '自有的团费留存比例文件（CSV），代替 `sql/reference`',
       ),
     ),
+  REFERENCE_VALUES: z
+    .string()
+    .optional()
+    .meta(
+      said(
+        'own file with dated targets, thresholds and deadlines, which take the place of those in sql/reference with the same subject and scope',
+        '自有的目标、阈值、期限文件（CSV，格式见 `sql/reference/reference_value.csv`）：同一项目、同一范围的代替随产品提供的，其余不变',
+      ),
+    ),
 
   HTTP_HOST: z
     .string()

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import os from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
+import { named, text, timeLeft } from './clickhouse/columns.ts'
+import { versioned } from './clickhouse/versioned.ts'
 import { describeError, TuanshuError } from './errors.ts'
 import type { Log } from './log.ts'
 
@@ -13,14 +15,20 @@ export interface LeaseOptions {
   log?: Log
 }
 
-/** State of a lease; `leftMs` is by the server's clock and negative once it has run out. */
-interface Head {
-  seq: number
-  holder: string
-  leftMs: number
-}
+const LEASES = versioned({
+  table: 'sys_lease',
+  key: 'name',
+  writer: 'holder',
+  columns: {
+    name: text,
+    holder: text,
+    // the server's clock, not ours: holders on several machines must agree when a lease runs out
+    leftMs: named('expires_at', timeLeft),
+  },
+})
 
 const POLL_MS = 250
+const FREE = { seq: 0, holder: '', leftMs: 0 }
 
 /**
  * Runs `fn` while this process holds the lease `name`, in `ops.sys_lease`. `signal` aborts when the lease is lost
@@ -103,7 +111,7 @@ async function acquire(
 ): Promise<number> {
   let told = false
   for (const deadline = Date.now() + waitMs; ; await sleep(POLL_MS)) {
-    const head = await readHead(client, name)
+    const head = (await LEASES.find(client, name)) ?? FREE
     if (head.leftMs <= 0) {
       const seq = await swap(client, name, head.seq, holder, ttlMs)
       if (seq !== undefined) return seq
@@ -119,52 +127,27 @@ async function acquire(
 }
 
 /**
- * Compare-and-set: writes change `after + 1` if `after` is still the last one. The guard alone races with other
- * writers, the token alone forgets; together one writer wins. Returns the new number, or undefined when another won.
+ * Takes, renews (or with `leftMs` 0 gives back) a lease whose last change is `after`. Returns the new number, or undefined
+ * when another process was faster, also when it took the lease over from this one, which stood still for so long.
  */
 async function swap(
   client: ClickHouseClient,
   name: string,
   after: number,
   holder: string,
-  ttlMs: number,
+  leftMs: number,
 ): Promise<number | undefined> {
-  const seq = after + 1
-  for (let attempt = 1; ; attempt++) {
-    await client.command({
-      // the server's clock, not ours: holders on several machines must agree when a lease runs out
-      query: `
-        insert into ops.sys_lease (name, seq, holder, expires_at)
-        select {name: String}, {seq: UInt64}, {holder: String},
-            if({ttl: UInt32} = 0, toDateTime64(0, 3, 'UTC'), now64(3, 'UTC') + toIntervalMillisecond({ttl: UInt32}))
-        where (select max(seq) from ops.sys_lease where name = {name: String}) = {after: UInt64}`,
-      query_params: { name, seq, holder, after, ttl: ttlMs },
-      // the token of a part that was never finished (killed in between) is taken: the next attempt has another
-      clickhouse_settings: {
-        insert_deduplication_token: `lease:${name}:${seq}${attempt > 1 ? `/${attempt}` : ''}`,
-      },
-    })
-    const head = await readHead(client, name)
-    if (head.seq >= seq) return head.seq === seq && head.holder === holder ? seq : undefined
-  }
+  const written = await LEASES.write(client, after, { name, holder, leftMs })
+  if (!written) return undefined
+  const head = await LEASES.find(client, name)
+  return head?.seq === written.seq ? written.seq : undefined
 }
 
-async function readHead(client: ClickHouseClient, name: string): Promise<Head> {
-  const answer = await client.query({
-    query: `
-      select
-          max(seq) as last_seq,
-          argMax(holder, seq) as last_holder,
-          dateDiff('millisecond', now64(3, 'UTC'), argMax(expires_at, seq)) as left_ms
-      from ops.sys_lease
-      where name = {name: String}`,
-    query_params: { name },
-    format: 'JSONEachRow',
-  })
-  const [row] = await answer.json<{ last_seq: string; last_holder: string; left_ms: string }>()
-  return {
-    seq: Number(row?.last_seq ?? 0),
-    holder: row?.last_holder ?? '',
-    leftMs: Number(row?.left_ms ?? 0),
-  }
+/** Those of these leases that somebody holds now. */
+export async function heldLeases(
+  client: ClickHouseClient,
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await LEASES.findAll(client, names)
+  return new Set(found.filter(({ leftMs }) => leftMs > 0).map(({ name }) => name))
 }

@@ -1,5 +1,12 @@
 import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
-import type { BreakdownName, Condition, Figure, Metric } from '../catalogue/metrics.ts'
+import {
+  type BreakdownName,
+  type Condition,
+  type Figure,
+  isCondition,
+  type Metric,
+  type Predicate,
+} from '../catalogue/metrics.ts'
 import type { TreeLookup } from '../orgs/treeLookup.ts'
 
 /** How a breakdown is read from a log: the columns it needs, and the SQL of its value over them. */
@@ -42,9 +49,15 @@ export function quantityOf(metric: Metric, by: BreakdownName | undefined, item: 
   if (!figure) return undefined
   const of = by ? conditionOf(by, item) : []
   if (!of) return undefined
-  const { entity, measure, basis, reach } = figure
-  const where = [...figure.where, ...of].map(each => `${each.field} in ${[...each.in].sort().join()}`).sort()
-  return JSON.stringify([entity, measure, basis, reach ?? '', where])
+  const { entity, aggregate, basis, reach, place } = figure
+  const where = [...figure.where, ...of].map(sameText).sort()
+  return JSON.stringify([entity, aggregate, basis, reach ?? '', place ?? '', where])
+}
+
+function sameText(predicate: Predicate): string {
+  return isCondition(predicate)
+    ? `${predicate.field} in ${[...predicate.in].sort().join()}`
+    : JSON.stringify(predicate)
 }
 
 function countedBy(metric: Metric): Figure | undefined {
@@ -63,9 +76,13 @@ function conditionOf(by: BreakdownName, item: string): Condition[] | undefined {
  * The breakdown over the rows of an entity's log. An attribute that the log holds itself is taken as of the day asked
  * about; any other is one of the owning organisation, as it is in the tree of the question.
  */
-export function breakdownSql(entity: EntityName, by: BreakdownName): BreakdownSql {
-  const { org } = ENTITIES[entity]
+export function breakdownSql(
+  entity: EntityName,
+  by: BreakdownName,
+  org = ENTITIES[entity].org,
+): BreakdownSql {
   if (by === 'age_band') return { columns: ['birth_month'], item: ageBand }
+  if (by === 'arrears_age') return { columns: ['bill_month'], item: arrearsAge }
   if (by === 'status_class') return { columns: ['payer_class'], item: () => STATUS_CLASS_SQL }
   if (by === 'level') {
     const item = (level: string) => `if(${level} = 0, '', toString(${level}))`
@@ -90,6 +107,12 @@ function ageBand(lastDay: string): string {
   const age = `intDiv(toInt32(${months(lastDay)}) - toInt32(${months('birth_month')}), 12)`
   const [under14, to17, to22, to27, above] = AGE_BANDS
   return `multiIf(birth_month = toDate32('1900-01-01'), '', ${age} < 14, '${under14}', ${age} < 18, '${to17}', ${age} < 23, '${to22}', ${age} < 28, '${to27}', '${above}')`
+}
+
+/** Whole months from the month of the bill to that of the last day. */
+function arrearsAge(lastDay: string): string {
+  const age = `dateDiff('month', bill_month, ${lastDay})`
+  return `multiIf(${age} >= 12, '≥12', ${age} >= 6, '6-11', ${age} >= 3, '3-5', toString(${age}))`
 }
 
 const STATUS_CLASS_SQL =

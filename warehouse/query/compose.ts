@@ -1,11 +1,12 @@
 import { ENTITIES, type EntityName, logTable } from '../catalogue/entities.ts'
-import type { Condition, Figure } from '../catalogue/metrics.ts'
+import { type Figure, fieldsOf, type Predicate } from '../catalogue/metrics.ts'
 import { DEEPEST_LEVEL, LOWEST_LEVEL, type Org, ROOT } from '../orgs/readOrgs.ts'
 import { orgsWhere, type TreeLookup, treeLookup } from '../orgs/treeLookup.ts'
 import type { Parameters } from '../platform/clickhouse/parameters.ts'
 import { breakdownSql } from './breakdowns.ts'
 import { bucketNumber, bucketSql } from './buckets.ts'
-import { type Dates, type Frame, type GroupPart, type Part, type SumPart, SYSTEM } from './plan.ts'
+import type { Dates, Frame, GroupPart, Part, SumPart } from './plan.ts'
+import { predicateSql } from './predicateSql.ts'
 
 /**
  * SQL of one part. Every part yields the same columns: `part`, `bucket` (number of it, 0 for grain `all`), `org` (0 for a
@@ -84,22 +85,22 @@ function composeSum(part: SumPart, index: number, parameters: Parameters): strin
   const where = [
     ...dateConditions(dates, parameters),
     ...(part.transitions ? [`transition in ${parameters.bind(part.transitions, 'Array(String)')}`] : []),
-    ...shared.map(condition => conditionSql(entity, condition, parameters)),
+    ...shared.map(condition => predicateSql(condition, { entity, parameters })),
     ...placeConditions(part, entity, ownerColumn(part), tree, parameters),
   ]
   const own = (figure: Figure) =>
     figure.where.filter(condition => !shared.some(other => same(other, condition)))
-  const grouped = new Set(figures.flatMap(figure => own(figure).map(condition => condition.field)))
+  const grouped = new Set(figures.flatMap(figure => own(figure).flatMap(fieldsOf)))
   if (part.grain !== 'all') grouped.add(dateColumn(dates))
   if (part.rows !== 'total') grouped.add(ownerColumn(part))
   if (part.rows === 'levels' && part.reach === 'children') grouped.add(ENTITIES[entity].org)
-  const breakdown = part.by ? breakdownSql(entity, part.by) : undefined
+  const breakdown = part.by ? breakdownSql(entity, part.by, part.place) : undefined
   for (const column of breakdown?.columns ?? []) grouped.add(column)
 
-  const measures = [...new Set(figures.map(figure => figure.measure))]
+  const measures = [...new Set(figures.map(summedBy))]
   const sums = figures.map(figure => {
-    const conditions = own(figure).map(condition => conditionSql(entity, condition, parameters))
-    const total = `total_${figure.measure}`
+    const conditions = own(figure).map(condition => predicateSql(condition, { entity, parameters }))
+    const total = `total_${summedBy(figure)}`
     return conditions.length > 0 ? `sumIf(${total}, ${conditions.join(' and ')})` : `sum(${total})`
   })
   const columns = [...grouped]
@@ -136,12 +137,12 @@ function composeGroup(part: GroupPart, index: number, parameters: Parameters): s
     ]
     const where = [
       ...dateConditions(dates, parameters),
-      ...figure.where.map(condition => conditionSql(figure.entity, condition, parameters)),
+      ...figure.where.map(condition => predicateSql(condition, { entity: figure.entity, parameters })),
       ...placeConditions(part, figure.entity, org, tree, parameters),
     ]
     return `select ${owner} as owner, ${bucketOf(part, dates)} as changed_in, ${item} as change_item, ${counts}
                 from (
-                    select ${grouped.join(', ')}, toInt64(${measureSql(figure.measure)}) as total
+                    select ${grouped.join(', ')}, toInt64(${measureSql(summedBy(figure))}) as total
                     from ${logTable(figure.entity)}${clause('where', where, ' and ')}
                     group by ${grouped.join(', ')}
                 )${joinClause(ownTree, org)}`
@@ -202,7 +203,7 @@ function isOfChildren(part: Part): part is SumPart {
 }
 
 function ownerColumn(part: SumPart): string {
-  return part.reach === 'children' ? 'parent_org_id' : ENTITIES[part.entity].org
+  return part.reach === 'children' ? 'parent_org_id' : part.place
 }
 
 function dateColumn(dates: Dates): string {
@@ -312,23 +313,21 @@ function joinClause(tree: TreeLookup, owner: string): string {
   return join ? ` as figures\n${join}` : ''
 }
 
-function measureSql(measure: Figure['measure']): string {
+/** `count`, or the field whose values are summed. */
+function summedBy({ aggregate }: Figure): string {
+  return aggregate === 'count' ? aggregate : aggregate.sum
+}
+
+function measureSql(measure: string): string {
   return measure === 'count' ? 'sum(sign)' : `sum(sign * ${measure})`
 }
 
-function conditionSql(entity: EntityName, condition: Condition, parameters: Parameters): string {
-  const type = ENTITIES[entity].fields.find(field => field.name === condition.field)?.type
-  return type === 'flag' || condition.field === SYSTEM
-    ? `${condition.field} in ${parameters.bind(condition.in.map(Number), 'Array(UInt8)')}`
-    : `${condition.field} in ${parameters.bind(condition.in, 'Array(String)')}`
-}
-
-function has(figure: Figure, condition: Condition): boolean {
+function has(figure: Figure, condition: Predicate): boolean {
   return figure.where.some(other => same(other, condition))
 }
 
-function same(a: Condition, b: Condition): boolean {
-  return a.field === b.field && a.in.join() === b.in.join()
+function same(a: Predicate, b: Predicate): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 function clause(word: string, parts: readonly string[], separator: string): string {

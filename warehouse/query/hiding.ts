@@ -12,7 +12,10 @@ export interface TableRow {
   isSumShown: boolean
   /** Shown elsewhere, and hidden there: nothing more of it can be hidden here. */
   elsewhere?: readonly Hiding[]
-  /** Hidden as a whole, because its sum is. */
+  /**
+   * Hidden as a whole, because its sum is. None of its cells is marked as small: their marks would say how large the sum can
+   * be, which is decided without them.
+   */
   isHidden?: boolean
 }
 
@@ -74,7 +77,7 @@ function arcsOf({ rows, hasTotal, k }: CountTable): Arc[][] {
         from: isTotal ? column : row,
         to: isTotal ? row : column,
         count,
-        hiding: elsewhere ? elsewhere[j] : isSmall ? 'small' : isHidden ? 'with' : undefined,
+        hiding: elsewhere ? elsewhere[j] : isHidden ? 'with' : isSmall ? 'small' : undefined,
         isFixed: elsewhere !== undefined,
         most: isTiny ? sum : k - 1,
         mayBeNobody: isTiny,

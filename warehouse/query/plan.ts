@@ -1,8 +1,8 @@
-import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
+import { ENTITIES, type EntityName, isSumming } from '../catalogue/entities.ts'
 import {
   type BreakdownName,
-  type Condition,
   type Figure,
+  fieldsOf,
   figuresOf,
   type GroupFigure,
   isGroupFigure,
@@ -15,6 +15,8 @@ import { LOWEST_LEVEL, type Org } from '../orgs/readOrgs.ts'
 import { PLAIN_TREE, type TreeShape, type TreeShapes } from '../orgs/treeShape.ts'
 import { TuanshuError } from '../platform/errors.ts'
 import { breakdownSql, isPersonal } from './breakdowns.ts'
+import { SYSTEM } from './predicateSql.ts'
+import { presentOnly } from './presentOnly.ts'
 import { projectionFor } from './projections.ts'
 import { ALL_TOLD, optionalFields, type ToldFields } from './toldFields.ts'
 import type { Ask } from './types.ts'
@@ -37,6 +39,8 @@ export interface SumPart extends Frame {
   kind: 'sum'
   entity: EntityName
   reach: 'subtree' | 'children'
+  /** The column with the organisation that rows stand at. */
+  place: string
   dates: Dates
   /** Transitions that count; undefined for figures that are not about movement. */
   transitions?: readonly string[]
@@ -84,8 +88,6 @@ export interface Plan {
   questions: readonly { ask: Ask; org: Org; to: number; sources: readonly Source[] }[]
 }
 
-/** Column of every log, beside the fields of its entity. */
-export const SYSTEM = 'system'
 const CITY_LEVEL = 3
 
 /** Names the organisation of a question together with the tree it stands in. */
@@ -158,8 +160,10 @@ function tellingOf(metric: Metric, told: ToldFields): { base: Figure; systems: n
     const [first, ...others] = lists
     if (!first) continue
     const systems = first.systems.filter(system => others.every(list => list.systems.includes(system)))
-    const where = figure.where.filter(({ field }) => !lists.some(({ name }) => name === field))
-    found ??= { base: { ...figure, where, measure: 'count' }, systems }
+    const where = figure.where.filter(
+      predicate => !fieldsOf(predicate).some(field => lists.some(({ name }) => name === field)),
+    )
+    found ??= { base: { ...figure, where, aggregate: 'count' }, systems }
   }
   return found
 }
@@ -201,13 +205,15 @@ function placeSum(
   const dates = datesOf(figure, frame, today)
   const transitions = figure.basis.kind === 'movement' ? figure.basis.transitions : undefined
   const reach = figure.reach ?? 'subtree'
-  const projection = projectionFor(figure.entity, columnsOf(figure, frame, dates, reach))
-  const shape = { entity: figure.entity, dates, transitions, reach, projection }
+  const projection = projectionOf(figure, columnsOf(figure, frame, dates, reach))
+  const place = figure.place ?? ENTITIES[figure.entity].org
+  const shape = { entity: figure.entity, place, dates, transitions, reach, projection }
   const index = add(keyOf('sum', frame, shape), () => {
     const part: SumPart = {
       kind: 'sum',
       entity: figure.entity,
       reach,
+      place,
       dates,
       figures: [],
       projection,
@@ -228,6 +234,20 @@ function groupPart(groups: GroupFigure, frame: Frame, today: number): GroupPart 
   return { kind: 'group', groups: { ...groups, of, inner }, dates, ...frame }
 }
 
+/** The logs that an organisation's own figures are read from, and the projection that answers each. */
+export function groupReads({ groups, dates }: GroupPart): { entity: EntityName; projection: string }[] {
+  const sides = [
+    { figure: groups.of, on: dates.of },
+    { figure: groups.inner, on: dates.inner },
+  ]
+  return sides.map(({ figure, on }) => {
+    const columns = new Set([ENTITIES[figure.entity].org, ...figure.where.flatMap(fieldsOf)])
+    if (on.kind === 'flow') columns.add(on.column)
+    else if (on.to !== undefined) columns.add('day')
+    return { entity: figure.entity, projection: projectionOf(figure, columns) }
+  })
+}
+
 function datesOf(figure: Figure, { from, to, grain }: Frame, today: number): Dates {
   const { basis } = figure
   if (basis.kind === 'business') return { kind: 'flow', column: basis.field, from, to }
@@ -236,31 +256,32 @@ function datesOf(figure: Figure, { from, to, grain }: Frame, today: number): Dat
   return grain === 'all' && to >= today ? { kind: 'stock' } : { kind: 'stock', to }
 }
 
-/**
- * The figure's conditions, with the entity's rule of presence when they do not name a status themselves: a `gone` row
- * is +1 in a state that does not count.
- */
-function presentOnly(figure: Figure): readonly Condition[] {
-  const { present } = ENTITIES[figure.entity]
-  if (present === 'always' || figure.basis.kind === 'movement') return figure.where
-  if (figure.where.some(condition => condition.field === present.field)) return figure.where
-  return [...figure.where, present]
+/** The projection that holds the columns and the sum of a figure; a sum that it lacks would read the log for all beside it. */
+function projectionOf({ entity, aggregate }: Figure, columns: Iterable<string>): string {
+  const name = projectionFor(entity, columns)
+  if (aggregate === 'count' || name === '') return name
+  const projection = ENTITIES[entity].projections?.[name]
+  return projection && isSumming(projection) && projection.sums?.includes(aggregate.sum) ? name : ''
 }
 
 function columnsOf(figure: Figure, frame: Frame, dates: Dates, reach: SumPart['reach']): Set<string> {
-  const columns = new Set(figure.where.map(condition => condition.field))
+  const columns = new Set(figure.where.flatMap(fieldsOf))
   if (figure.basis.kind === 'movement') columns.add('transition')
   if (dates.kind === 'flow') columns.add(dates.column)
   if (dates.kind === 'stock' && dates.to !== undefined) columns.add('day')
   if (reach === 'children') columns.add('parent_org_id')
   else if (frame.org.level > 1 || frame.rows !== 'total' || frame.shape.filtered.has(figure.entity))
-    columns.add(ENTITIES[figure.entity].org)
-  if (frame.by) for (const column of breakdownSql(figure.entity, frame.by).columns) columns.add(column)
+    columns.add(figure.place ?? ENTITIES[figure.entity].org)
+  if (frame.by)
+    for (const column of breakdownSql(figure.entity, frame.by, figure.place).columns) columns.add(column)
   return columns
 }
 
 function sameSum(a: Figure, b: Figure): boolean {
-  return a.measure === b.measure && JSON.stringify(a.where) === JSON.stringify(b.where)
+  return (
+    JSON.stringify(a.aggregate) === JSON.stringify(b.aggregate) &&
+    JSON.stringify(a.where) === JSON.stringify(b.where)
+  )
 }
 
 function keyOf(kind: string, frame: Frame, rest: object): string {

@@ -1,5 +1,5 @@
 import { type BreakdownName, METRICS, type Metric } from '../catalogue/metrics.ts'
-import { isPersonalFigure, privacyOf } from '../catalogue/privacy.ts'
+import { countsPersons, isPersonalFigure, isShareOfPersons, privacyOf } from '../catalogue/privacy.ts'
 import { type StatedFigure, stated } from '../contract/figureState.ts'
 import { isPersonal, quantityOf } from './breakdowns.ts'
 import { getOrSet } from './getOrSet.ts'
@@ -205,7 +205,7 @@ class Tables {
     const k = kOf(metric, this.#k)
     const beside = { state: 'suppressed_with', value: null } as const
     if (isRatio(metric)) {
-      if (metric.suppression === 'none' && !privacyOf(metric)) return undefined
+      if (!isShareOfPersons(metric) && !privacyOf(metric)) return undefined
       if (cell.denominator > 0 && cell.denominator < k) return beside
       if (!isCounted(metric, question.ask.by)) return undefined
       const { table, row } = spotOf(question, cell)
@@ -232,7 +232,7 @@ function isRatio(metric: Metric): boolean {
 /** Whether figures of a metric count persons by what may tell who they are. */
 function isCounted(metric: Metric, by: BreakdownName | undefined): boolean {
   if (privacyOf(metric)) return true
-  return metric.suppression === 'person' && (isPersonal(by) || isPersonalFigure(metric))
+  return countsPersons(metric) && (isPersonal(by) || isPersonalFigure(metric))
 }
 
 function isSmallRatio(

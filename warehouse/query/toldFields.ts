@@ -1,7 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { ENTITIES, type EntityName, logTable } from '../catalogue/entities.ts'
-import { type Figure, figuresOf, isGroupFigure, METRICS, type MetricId } from '../catalogue/metrics.ts'
+import {
+  type Figure,
+  fieldsOf,
+  figuresOf,
+  isGroupFigure,
+  METRICS,
+  type MetricId,
+} from '../catalogue/metrics.ts'
 
 /**
  * Which systems tell a field of a log, where not all of them do: a flag that a system never sends is stored as 0, and that
@@ -49,7 +56,7 @@ export async function readToldFields(
 export function optionalFields({ entity, where }: Figure): string[] {
   const { required, present } = ENTITIES[entity]
   const always = new Set([...required, ...(present === 'always' ? [] : [present.field])])
-  return where.map(({ field }) => field).filter(field => !always.has(field))
+  return where.flatMap(fieldsOf).filter(field => !always.has(field))
 }
 
 function plainFiguresOf(id: MetricId): Figure[] {

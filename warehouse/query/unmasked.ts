@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { ENTITY_NAMES, type EntityName } from '../catalogue/entities.ts'
 import { readMonthChildren, readMonthOrgs } from '../orgs/monthTree.ts'
-import { childrenOf, type Org, ROOT, readOrgs } from '../orgs/readOrgs.ts'
+import { childrenOf, type Org, readOrgs } from '../orgs/readOrgs.ts'
 import type { Scope } from '../orgs/scope.ts'
 import { readTreeShapes, type TreeShape, type TreeShapes } from '../orgs/treeShape.ts'
 import { Parameters } from '../platform/clickhouse/parameters.ts'
@@ -164,10 +164,7 @@ async function readChildren(
 ): Promise<Map<string, readonly Org[]>> {
   const wanted = new Map(
     questions
-      .filter(
-        ({ ask, org }) =>
-          ask.rows === 'children' || (org.id === ROOT.id && computedOf(ask.metrics).length > 0),
-      )
+      .filter(({ ask }) => ask.rows === 'children')
       .map(({ ask, org }) => [placeKey(ask), { org, treeMonth: ask.treeMonth }]),
   )
   const read = [...wanted].map(

@@ -3,6 +3,7 @@ import { breakdownTitle, labelOf } from '../catalogue/labels.ts'
 import { METRICS, type Metric } from '../catalogue/metrics.ts'
 import type { Column, Part } from '../catalogue/reports.ts'
 import { isHidden, type StatedFigure, stated } from '../contract/figureState.ts'
+import { orgName } from '../contract/orgName.ts'
 import { comparedLabel, periodLabel, windowLabel } from '../contract/periodLabel.ts'
 import type { Org } from '../orgs/readOrgs.ts'
 import { relativeChange, shareChange } from '../platform/time/comparison.ts'
@@ -12,10 +13,10 @@ import { type Figures, figuresIn, type Seen } from './figures.ts'
 import { headlineOf } from './headline.ts'
 import { notesOf } from './notes.ts'
 import { peersOf, placeOfPeers } from './peers.ts'
-import { shownName } from './place.ts'
 import type { ReportReading } from './readReport.ts'
 import { columnsFor, rolesOf, windowsOf } from './reportAsks.ts'
 import { type Standing, scoreInWords, standingsAmongPeers } from './score.ts'
+import { withSiblingRanks } from './siblingRanks.ts'
 
 const NOTHING: AnswerCell = stated(null)
 const UNPLACED = '未归属'
@@ -35,25 +36,30 @@ export function answerReport(reading: ReportReading): ReportAnswer {
 
   const places = placesOf(reading)
   const standing = standingsOf(reading, inRows, places)
-  const rows = places.map(
-    (place, i): AnswerRow => ({
-      ...place,
-      cells: columns.map(column => cellOf(reading, inRows, column, place.id, standing[i])),
-    }),
+  const rows = withSiblingRanks(
+    columns,
+    places.map(
+      (place, i): AnswerRow => ({
+        ...place,
+        cells: columns.map(column => cellOf(reading, inRows, column, place.id, standing[i])),
+      }),
+    ),
   )
   const total: AnswerRow = {
     id: org.id,
     name: '合计',
     kind: 'total',
     canDrill: false,
-    cells: columns.map(column => cellOf(reading, inTotal, column, org.id, undefined)),
+    cells: columns.map(column =>
+      column.kind === 'metric' && column.rank ? NOTHING : cellOf(reading, inTotal, column, org.id, undefined),
+    ),
   }
   const answer: ReportAnswer = {
     report: report.id,
     title: report.title,
     department: report.department,
     remark: [report.score ? scoreInWords(report.score) : '', report.remark ?? ''].join(''),
-    org: { id: org.id, name: nameOf(parent), level: parent.level },
+    org: { id: org.id, name: orgName(parent), level: parent.level },
     rowKind,
     period: {
       grain: period.grain,
@@ -86,13 +92,13 @@ function placesOf({ report, rowKind, org, parent, children, others, answers }: R
   }
   const rowOf = (each: Org, canDrill: boolean): Place => ({
     id: each.id,
-    name: nameOf(each),
+    name: orgName(each),
     kind: 'child',
     canDrill,
   })
   const own: Place = {
     id: parent.level === 1 ? '' : parent.id,
-    name: parent.level === 1 ? UNPLACED : `${nameOf(parent)}本级`,
+    name: parent.level === 1 ? UNPLACED : `${orgName(parent)}本级`,
     kind: 'own',
     canDrill: false,
   }
@@ -252,17 +258,17 @@ function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
     return { ...base, title: column.title, unit: column.kind === 'score' ? '分' : '名' }
   const metric = METRICS.get(column.metric)
   if (!metric) throw new Error(`metric ${column.metric} is not in the catalogue`)
-  const { title, part, by, compare = [], trend, unit } = column
+  const { title, part, by, compare = [], trend, unit, rank } = column
   const item = by ? `${breakdownTitle(by.breakdown)}：${labelOf(by.breakdown, by.item)}。` : ''
   return {
     ...base,
     title: title ?? metric.title,
-    unit: unit ?? metric.unit,
+    unit: rank ? '名' : (unit ?? metric.unit),
     metric: metric.id,
     definition: `${title && title !== metric.title ? `${metric.title}。` : ''}${item}${definitionText(metric)}`,
     compare,
     hasTrend: trend ?? false,
-    addsUp: addsUp(metric, part) && rowKind !== 'identity',
+    addsUp: !rank && addsUp(metric, part) && rowKind !== 'identity',
   }
 }
 
@@ -283,8 +289,4 @@ function comparisonsOf({ report, rowKind, period }: ReportReading): ReportAnswer
   if (roles.has('ytd')) words.ytd = windowLabel(windows.ytd)
   if (roles.has('ytdYoy')) words.ytdYoy = windowLabel(windows.ytdYoy)
   return words
-}
-
-function nameOf(org: Org): string {
-  return shownName(org) || UNPLACED
 }

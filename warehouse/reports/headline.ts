@@ -102,6 +102,7 @@ function timeOf({ report, period }: ReportAnswer): string {
 function emptinessOf({ missing, total, rows }: ReportAnswer): string {
   if (missing.length > 0) return missing.map(missingInWords).join('；')
   const states = new Set([total, ...rows].flatMap(({ cells }) => cells.map(({ state }) => state)))
+  if (!states.has('value') && states.has('not_computed')) return '尚未计算'
   if (!states.has('value') && states.has('before_data')) return '没有记录：早于数据起始时间'
   if (!states.has('value') && states.has('unknown_source')) return '没有数字：来源系统未提供'
   return total.cells.some(({ state }) => state === 'value') ? '没有可排名的组织' : '本期无数据'

@@ -19,8 +19,3 @@ export async function placeOf(reader: ClickHouseClient, scope: Scope, id: string
   const tops = await childrenOf(reader, scope, ROOT)
   return { org, parent: tops.length === 1 ? (tops[0] ?? ROOT) : ROOT }
 }
-
-/** What reports, workbooks and files call an organisation; `''` for one without a name. */
-export function shownName(org: Org): string {
-  return org.shortName || org.fullName || (org.level === ROOT.level ? '全部' : '')
-}

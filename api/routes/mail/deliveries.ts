@@ -26,6 +26,7 @@ const deliveryInfo = z.object({
   id: z.string(),
   mailing: z.string(),
   mailingTitle: z.string(),
+  isCorrection: z.boolean().describe('更正此前发送的同期邮件'),
   period: periodInfo,
   recipient: z.string(),
   org: z.string(),
@@ -135,12 +136,13 @@ export function deliveryRoutes(
 }
 
 /** A mail that is being built has not left yet: for the reader it waits. */
-function shown({ mailing, state, reason, ...rest }: Delivery): DeliveryInfo {
+function shown({ mailing, state, reason, correction, ...rest }: Delivery): DeliveryInfo {
   const { id, period, recipient, org, orgName, tries, at, retryAt, messageId, subject, bytes } = rest
   return {
     id,
     mailing,
     mailingTitle: MAILINGS[mailing].title,
+    isCorrection: correction > 0,
     period: { id: period, label: periodLabelOf(MAILINGS[mailing], period) },
     recipient,
     org,

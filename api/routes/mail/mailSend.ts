@@ -25,8 +25,10 @@ import { recipientsInScope } from './recipientsInScope.ts'
 const MOST_NAMED = 5_000
 
 const result = z
-  .enum(['queued', 'building', 'sending', 'sent', 'uncertain', 'failed', 'skipped', 'unsent'])
-  .describe('queued 为会发送，其余为不发送的原因；unsent 为从未发送，没有可更正的')
+  .enum(['queued', 'waiting', 'building', 'sending', 'sent', 'uncertain', 'failed', 'skipped', 'unsent'])
+  .describe(
+    'queued 为会发送，其余为不发送的原因；更正时 waiting 为前一封还在等待发送，unsent 为从未发送，都没有可更正的',
+  )
 const named = z.object({
   address: z.string().max(200, { error: '收件人无效' }).describe('收件人地址'),
   org: z.string().max(20, { error: '组织编号无效' }).describe('收件人所属的组织'),
@@ -70,6 +72,7 @@ export function mailSendRoutes(
           response: {
             200: z.object({
               period: periodInfo,
+              isCorrection: z.boolean(),
               recipients: z.array(
                 z.object({ address: z.string(), org: z.string(), orgName: z.string(), result }),
               ),
@@ -82,8 +85,9 @@ export function mailSendRoutes(
         const mailing = mailingOf(request.params.id)
         const period = endedPeriodOf(mailing, request.query.period, now())
         const { scope } = parts.callerOf(request)
-        const planned = await plan(mailing, period, scope, request.query.correction)
-        return { period: { id: period.id, label: period.label }, recipients: planned }
+        const isCorrection = request.query.correction
+        const planned = await plan(mailing, period, scope, isCorrection)
+        return { period: { id: period.id, label: period.label }, isCorrection, recipients: planned }
       },
     )
     app.post(

@@ -26,6 +26,7 @@ export const STATE_CHOICES = ORDER.map(value => ({ value, label: DELIVERY_STATES
 
 /** Why a recipient is not sent to now. */
 export const RESULT_WORDS: Readonly<Record<Exclude<SendResult, 'queued'>, string>> = {
+  waiting: '前一封还在等待发送，没有可更正的',
   building: '正在生成',
   sending: '正在发送',
   sent: '本期已发送',

@@ -1,36 +1,49 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { z } from 'zod'
-import { type Bound, compareAndSet } from '../../../warehouse/platform/clickhouse/compareAndSet.ts'
+import {
+  count,
+  instant,
+  named,
+  oneOf,
+  real,
+  text,
+  timeSince,
+} from '../../../warehouse/platform/clickhouse/columns.ts'
+import { type Stored, versioned } from '../../../warehouse/platform/clickhouse/versioned.ts'
 import { withLease } from '../../../warehouse/platform/lease.ts'
-import { formatInstant } from '../../../warehouse/platform/time/day.ts'
 
 export const EXPORT_STATES = ['queued', 'running', 'done', 'failed', 'cancelled', 'expired'] as const
 export type ExportState = (typeof EXPORT_STATES)[number]
 
-/** The last known state of an export. Instants in milliseconds since 1970. */
-export interface ExportRecord {
-  id: string
-  /** Number of its last change. */
-  seq: number
-  login: string
-  scopeOrg: string
-  org: string
-  kind: 'report' | 'monthly' | 'weekly'
-  /** The request as JSON. */
-  parameters: string
-  title: string
-  state: ExportState
-  share: number
-  rows: number
-  bytes: number
-  tries: number
-  createdAt: number
-  expiresAt: number
-  error: string
-  /** Since its last change, milliseconds by the clock of the server. */
-  idleMs: number
-}
+const EXPORTS = versioned({
+  table: 'sys_export',
+  key: 'id',
+  columns: {
+    id: text,
+    login: text,
+    scopeOrg: text,
+    org: text,
+    kind: oneOf(['report', 'monthly', 'weekly']),
+    /** The request as JSON. */
+    parameters: text,
+    title: text,
+    state: oneOf(EXPORT_STATES),
+    share: real,
+    rows: count,
+    bytes: count,
+    tries: count,
+    createdAt: instant,
+    expiresAt: instant,
+    error: text,
+  },
+  computed: {
+    /** Since its last change, milliseconds by the clock of the server. */
+    idleMs: named('at', timeSince),
+  },
+})
+
+/** An export as it was last known. Instants in milliseconds since 1970. */
+export type ExportRecord = Omit<Stored<typeof EXPORTS>, 'idleMs'>
 
 export type NewExport = Pick<
   ExportRecord,
@@ -42,29 +55,9 @@ export type ExportChange = Partial<
 
 /** A request waits for the others of its account, which take tenths of a second each, more on a busy machine. */
 const LEASE = { ttlMs: 30_000, waitMs: 30_000 }
-const INSTANT = "DateTime64(3, 'Asia/Shanghai')"
 const ID = /^[0-9a-f]{32}$/
 
-const number = z.coerce.number()
-const row = z.object({
-  id: z.string(),
-  seq: number,
-  login: z.string(),
-  scopeOrg: z.string(),
-  org: z.string(),
-  kind: z.enum(['report', 'monthly', 'weekly']),
-  parameters: z.string(),
-  title: z.string(),
-  state: z.enum(EXPORT_STATES),
-  share: number,
-  rows: number,
-  bytes: number,
-  tries: number,
-  createdAt: number,
-  expiresAt: number,
-  error: z.string(),
-  idleMs: number,
-})
+const MOST_WAITING = 20
 
 /** Puts an export into the queue. Throws when the warehouse refuses the row. */
 export async function queueExport(client: ClickHouseClient, wanted: NewExport): Promise<ExportRecord> {
@@ -79,7 +72,6 @@ export async function queueExport(client: ClickHouseClient, wanted: NewExport): 
     tries: 0,
     expiresAt: 0,
     error: '',
-    idleMs: 0,
   }
   const written = await changeExport(client, record, {})
   if (!written) throw new Error(`export ${record.id} was there already`)
@@ -97,8 +89,8 @@ export function queueOwnExport(
   mostOpen: number,
 ): Promise<ExportRecord | number> {
   return withLease(client, `exports of ${wanted.login}`, LEASE, async (_lost, confirm) => {
-    const own = await read(client, 'where login = {login: String}', "state in ('queued', 'running')", {
-      login: wanted.login,
+    const own = await EXPORTS.list(client, {
+      where: { login: [wanted.login], state: ['queued', 'running'] },
     })
     if (own.length >= mostOpen) return own.length
     // a process that stood still since it counted must not add to what others have queued
@@ -108,85 +100,36 @@ export function queueOwnExport(
 }
 
 /** Writes the next state of an export; undefined when it has changed since it was read, and nothing was written. */
-export async function changeExport(
+export function changeExport(
   client: ClickHouseClient,
   record: ExportRecord,
   change: ExportChange,
 ): Promise<ExportRecord | undefined> {
-  const next = { ...record, ...change }
-  const columns: Record<string, Bound> = {
-    login: [next.login, 'String'],
-    scope_org: [next.scopeOrg, 'String'],
-    org: [next.org, 'String'],
-    kind: [next.kind, 'String'],
-    parameters: [next.parameters, 'String'],
-    title: [next.title, 'String'],
-    state: [next.state, 'String'],
-    share: [next.share, 'Float32'],
-    rows: [next.rows, 'UInt64'],
-    bytes: [next.bytes, 'UInt64'],
-    tries: [next.tries, 'UInt8'],
-    created_at: [formatInstant(next.createdAt), INSTANT],
-    expires_at: [formatInstant(next.expiresAt), INSTANT],
-    error: [next.error, 'String'],
-  }
-  const isWritten = await compareAndSet(client, {
-    table: 'sys_export',
-    key: ['id', record.id],
-    after: record.seq,
-    row: columns,
-  })
-  return isWritten ? { ...next, seq: record.seq + 1, idleMs: 0 } : undefined
+  return EXPORTS.write(client, record.seq, { ...record, ...change })
 }
 
 /** One export, or undefined for an id that is unknown or none at all. */
 export async function readExport(client: ClickHouseClient, id: string): Promise<ExportRecord | undefined> {
-  if (!ID.test(id)) return undefined
-  const [found] = await read(client, 'where id = {id: String}', 'true', { id })
-  return found
+  return ID.test(id) ? EXPORTS.find(client, id) : undefined
 }
 
 /** The exports of an account, newest first. */
-export async function exportsOf(
-  client: ClickHouseClient,
-  login: string,
-  most: number,
-): Promise<ExportRecord[]> {
-  return read(client, 'where login = {login: String}', `true order by created_at desc, id limit ${most}`, {
-    login,
+export function exportsOf(client: ClickHouseClient, login: string, most: number): Promise<ExportRecord[]> {
+  return EXPORTS.list(client, {
+    where: { login: [login] },
+    orderBy: 'createdAt',
+    descending: true,
+    limit: most,
   })
 }
 
 /** Exports that wait for a process, oldest first: those in the queue, and running ones of which nothing was heard. */
 export async function waitingExports(client: ClickHouseClient, staleMs: number): Promise<ExportRecord[]> {
-  return read(
-    client,
-    '',
-    `state = 'queued' or (state = 'running' and idleMs > {stale: UInt32}) order by created_at, id limit 20`,
-    { stale: staleMs },
-  )
+  const open = await EXPORTS.list(client, { where: { state: ['queued', 'running'] }, orderBy: 'createdAt' })
+  return open.filter(({ state, idleMs }) => state === 'queued' || idleMs > staleMs).slice(0, MOST_WAITING)
 }
 
 /** Exports of which a file may be there: done, or being made. */
-export async function exportsWithFiles(client: ClickHouseClient): Promise<ExportRecord[]> {
-  return read(client, '', "state in ('done', 'running')", {})
-}
-
-async function read(
-  client: ClickHouseClient,
-  where: string,
-  having: string,
-  params: Record<string, unknown>,
-): Promise<ExportRecord[]> {
-  const answer = await client.query({
-    query: `
-      select id, seq, login, scope_org as scopeOrg, org, kind, parameters, title, state, share, rows, bytes, tries,
-          toUnixTimestamp64Milli(created_at) as createdAt, toUnixTimestamp64Milli(expires_at) as expiresAt, error,
-          dateDiff('millisecond', at, now64(3, 'UTC')) as idleMs
-      from (select * from ops.sys_export ${where} order by seq desc limit 1 by id)
-      where ${having}`,
-    query_params: params,
-    format: 'JSONEachRow',
-  })
-  return z.array(row).parse(await answer.json())
+export function exportsWithFiles(client: ClickHouseClient): Promise<ExportRecord[]> {
+  return EXPORTS.list(client, { where: { state: ['done', 'running'] } })
 }

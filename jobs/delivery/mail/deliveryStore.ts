@@ -1,15 +1,16 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { MAILING_NAMES } from '../../../warehouse/catalogue/mailings.ts'
-import { compareAndSet } from '../../../warehouse/platform/clickhouse/compareAndSet.ts'
-import { sqlFile } from '../../../warehouse/platform/clickhouse/sqlFile.ts'
-import { formatInstant } from '../../../warehouse/platform/time/day.ts'
+import { MAILING_NAMES, type MailingId } from '../../../warehouse/catalogue/mailings.ts'
+import { count, instant, oneOf, text, written } from '../../../warehouse/platform/clickhouse/columns.ts'
+import { versioned } from '../../../warehouse/platform/clickhouse/versioned.ts'
+import { heldLeases } from '../../../warehouse/platform/lease.ts'
 import {
   DELIVERY_STATES,
   type Delivery,
   type DeliveryChange,
   type DeliveryKey,
   deliveryId,
+  type MailedFigure,
   messageIdOf,
   type StoredState,
 } from './delivery.ts'
@@ -20,9 +21,8 @@ export interface HeldDelivery extends Delivery {
 }
 
 export interface DeliveryFilter {
-  mailing?: string
-  period?: string
-  id?: string
+  mailing?: MailingId | undefined
+  period?: string | undefined
   states?: readonly StoredState[]
   /** Newest first; 10,000 by default. */
   limit?: number
@@ -32,65 +32,71 @@ export interface DeliveryFilter {
 export const HOLDER_PREFIX = 'mailer:'
 
 const MAX_LISTED = 10_000
-const INSTANT = "DateTime64(3, 'Asia/Shanghai')"
 
-const whole = z.coerce.number()
 const mailedFigures = z.array(z.object({ title: z.string(), value: z.string() }))
-const row = z
-  .object({
-    id: z.string(),
-    seq: whole,
-    mailing: z.enum(MAILING_NAMES),
-    period: z.string(),
-    recipient: z.string(),
-    org: z.string(),
-    correction: whole,
-    org_name: z.string(),
-    state: z.enum(DELIVERY_STATES),
-    tries: whole,
-    refusals: whole,
-    at_ms: whole,
-    retry_ms: whole,
-    reason: z.string(),
-    message_id: z.string(),
-    subject: z.string(),
-    figures: z.string().transform(text => mailedFigures.parse(text === '' ? [] : JSON.parse(text))),
-    bytes: whole,
-    holder: z.string(),
-    attempt: z.string(),
-    decided_by: z.string(),
-    is_alive: whole,
-  })
-  .transform(
-    ({ org_name, at_ms, retry_ms, message_id, decided_by, is_alive, ...same }): HeldDelivery => ({
-      ...same,
-      orgName: org_name,
-      at: at_ms,
-      retryAt: retry_ms,
-      messageId: message_id,
-      decidedBy: decided_by,
-      isHeld: is_alive === 1,
-    }),
-  )
+
+const DELIVERIES = versioned({
+  table: 'sys_delivery',
+  key: 'id',
+  columns: {
+    id: text,
+    mailing: oneOf(MAILING_NAMES),
+    period: text,
+    recipient: text,
+    org: text,
+    correction: count,
+    orgName: text,
+    state: oneOf(DELIVERY_STATES),
+    tries: count,
+    refusals: count,
+    at: instant,
+    retryAt: instant,
+    reason: text,
+    messageId: text,
+    subject: text,
+    figures: written<readonly MailedFigure[]>(
+      found => mailedFigures.parse(found === '' ? [] : JSON.parse(found)),
+      figures => JSON.stringify(figures),
+    ),
+    bytes: count,
+    holder: text,
+    attempt: text,
+    decidedBy: text,
+  },
+})
 
 /** Deliveries as they are now, the last changed first. */
 export async function listDeliveries(
   client: ClickHouseClient,
-  { mailing = '', period = '', id = '', states = DELIVERY_STATES, limit = MAX_LISTED }: DeliveryFilter = {},
+  { mailing, period, states, limit = MAX_LISTED }: DeliveryFilter = {},
 ): Promise<HeldDelivery[]> {
-  const answer = await client.query({
-    query: sqlFile('deliveries'),
-    query_params: { mailing, period, id, states, limit },
-    format: 'JSONEachRow',
-  })
-  return z.array(row).parse(await answer.json())
+  const where = {
+    ...(mailing ? { mailing: [mailing] } : {}),
+    ...(period ? { period: [period] } : {}),
+    ...(states ? { state: states } : {}),
+  }
+  const found = await DELIVERIES.list(client, { where, orderBy: 'at', descending: true, limit })
+  return withHolders(client, found)
 }
 
 /** One delivery as it is now, or undefined for an unknown id. */
 export async function readDelivery(client: ClickHouseClient, id: string): Promise<HeldDelivery | undefined> {
   if (!/^[0-9a-f]{32}$/.test(id)) return undefined
-  const [found] = await listDeliveries(client, { id })
-  return found
+  const found = await DELIVERIES.find(client, id)
+  return found && (await withHolders(client, [found]))[0]
+}
+
+/**
+ * Adds whether the holders are alive. They are asked for after the deliveries: a process that took one meanwhile has changed
+ * it, so that who takes it for abandoned is too late; asked for before, it would pass for dead.
+ */
+async function withHolders(
+  client: ClickHouseClient,
+  deliveries: readonly Delivery[],
+): Promise<HeldDelivery[]> {
+  const holders = deliveries.flatMap(({ holder }) => (holder === '' ? [] : [holder]))
+  const alive = await heldLeases(client, [...new Set(holders)])
+  return deliveries.map(delivery => ({ ...delivery, isHeld: alive.has(delivery.holder) }))
 }
 
 /**
@@ -103,34 +109,7 @@ export async function changeDelivery(
   change: DeliveryChange,
   now: number,
 ): Promise<Delivery | undefined> {
-  const next: Delivery = { ...delivery, decidedBy: '', ...change, at: now, seq: delivery.seq + 1 }
-  const isWritten = await compareAndSet(client, {
-    table: 'sys_delivery',
-    key: ['id', next.id],
-    after: delivery.seq,
-    row: {
-      mailing: [next.mailing, 'String'],
-      period: [next.period, 'String'],
-      recipient: [next.recipient, 'String'],
-      org: [next.org, 'String'],
-      correction: [next.correction, 'UInt8'],
-      org_name: [next.orgName, 'String'],
-      state: [next.state, 'String'],
-      tries: [next.tries, 'UInt16'],
-      refusals: [next.refusals, 'UInt16'],
-      at: [formatInstant(next.at), INSTANT],
-      retry_at: [formatInstant(next.retryAt), INSTANT],
-      reason: [next.reason, 'String'],
-      message_id: [next.messageId, 'String'],
-      subject: [next.subject, 'String'],
-      figures: [JSON.stringify(next.figures), 'String'],
-      bytes: [next.bytes, 'UInt64'],
-      holder: [next.holder, 'String'],
-      attempt: [next.attempt, 'String'],
-      decided_by: [next.decidedBy, 'String'],
-    },
-  })
-  return isWritten ? next : undefined
+  return DELIVERIES.write(client, delivery.seq, { ...delivery, decidedBy: '', ...change, at: now })
 }
 
 /** Puts a delivery down as waiting. Resolves to false when it is there already, in whatever state. */

@@ -1,6 +1,7 @@
-import fs from 'node:fs'
+import { z } from 'zod'
 import { MAILING_NAMES, type MailingId } from '../../../warehouse/catalogue/mailings.ts'
-import { describeError, TuanshuError } from '../../../warehouse/platform/errors.ts'
+import { TuanshuError } from '../../../warehouse/platform/errors.ts'
+import { listFaults, parseTable, readTableText } from '../../../warehouse/platform/table/readTable.ts'
 
 /** A line of the list of recipients. */
 export interface ListedRecipient {
@@ -12,7 +13,7 @@ export interface ListedRecipient {
 }
 
 const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/
-const HEADER = /^(address|地址|邮箱)$/i
+const HEADING = /^(address|地址|邮箱)$/i
 
 /** An address as it is compared: domains and, in practice, mailboxes do not tell cases apart. */
 export function normalAddress(text: string): string {
@@ -23,66 +24,48 @@ export function isAddress(text: string): boolean {
   return ADDRESS.test(text)
 }
 
+const mailings = z.string().transform((text, context): readonly MailingId[] => {
+  const names = text.split(/\s+/).filter(Boolean)
+  const unknown = names.filter(name => !isMailing(name))
+  if (unknown.length > 0)
+    context.addIssue({
+      code: 'custom',
+      message: `unknown mailing ${unknown.join(', ')}; there are ${MAILING_NAMES.join(', ')}`,
+    })
+  return names.length > 0 ? names.filter(isMailing) : MAILING_NAMES
+})
+
+const TABLE = {
+  columns: ['address', 'organisation', 'mailings'],
+  needed: 1,
+  row: z.object({
+    address: z
+      .string()
+      .refine(isAddress, { error: issue => `"${issue.input}" is no mail address` })
+      .transform(normalAddress),
+    organisation: z.string().min(1, 'the organisation is missing (its id or its name)'),
+    mailings,
+  }),
+  looseHeading: HEADING,
+  // a Chinese keyboard writes its own
+  delimiters: [',', '，'],
+}
+
 /**
  * Reads the list of `MAIL_RECIPIENTS`: CSV lines `address,organisation,mailings`, several mailings separated by spaces;
  * an empty third column means all. A heading, empty lines and lines that begin with # are passed over.
  * Throws `TuanshuError('config')` that names file and line of every fault.
  */
 export function readRecipientList(file: string): ListedRecipient[] {
-  let text: string
-  try {
-    text = fs.readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new TuanshuError('config', `MAIL_RECIPIENTS: ${file} cannot be read: ${describeError(error)}`, {
-      cause: error,
-    })
-  }
-  const { recipients, faults } = parseRecipientList(text)
-  if (faults.length > 0)
-    throw new TuanshuError(
-      'config',
-      `the list of recipients is wrong:\n${faults.map(({ line, fault }) => `  ${file}:${line}: ${fault}`).join('\n')}`,
-    )
-  return recipients
+  return parseRecipientList(readTableText('MAIL_RECIPIENTS', file), file)
 }
 
-/** The recipients of a list and its faults. Pure. */
-export function parseRecipientList(text: string): {
-  recipients: ListedRecipient[]
-  faults: { line: number; fault: string }[]
-} {
-  const recipients: ListedRecipient[] = []
-  const faults: { line: number; fault: string }[] = []
-  // a byte order mark is what Excel puts before its CSV
-  for (const [i, raw] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    const line = i + 1
-    if (raw.trim() === '' || raw.trimStart().startsWith('#')) continue
-    const fields = raw.split(/[,，]/).map(field => field.trim().replace(/^"(.*)"$/, '$1'))
-    const [address = '', org = '', mailings = ''] = fields
-    if (recipients.length === 0 && faults.length === 0 && HEADER.test(address)) continue
-    const names = mailings.split(/\s+/).filter(Boolean)
-    const unknown = names.filter(name => !isMailing(name))
-    if (fields.length > 3)
-      faults.push({ line, fault: `${fields.length} columns instead of address,organisation,mailings` })
-    else if (!isAddress(address)) faults.push({ line, fault: `"${address}" is no mail address` })
-    else if (org === '') faults.push({ line, fault: 'the organisation is missing (its id or its name)' })
-    else if (unknown.length > 0)
-      faults.push({
-        line,
-        fault: `unknown mailing ${unknown.join(', ')}; there are ${MAILING_NAMES.join(', ')}`,
-      })
-    else
-      recipients.push({
-        line,
-        address: normalAddress(address),
-        org,
-        mailings: names.length > 0 ? names.filter(isMailing) : MAILING_NAMES,
-      })
-  }
-  return { recipients, faults }
+/** Parses the text of a list. Throws as `readRecipientList` does. */
+export function parseRecipientList(text: string, file: string): ListedRecipient[] {
+  const { rows, faults } = parseTable(text, file, TABLE)
+  if (faults.length > 0)
+    throw new TuanshuError('config', listFaults('the list of recipients is wrong:', faults))
+  return rows.map(({ row: { organisation, ...row }, line }) => ({ ...row, org: organisation, line }))
 }
 
 function isMailing(name: string): name is MailingId {

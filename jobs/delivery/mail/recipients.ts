@@ -1,7 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { MailingId } from '../../../warehouse/catalogue/mailings.ts'
+import { orgName } from '../../../warehouse/contract/orgName.ts'
 import { orgsNamed, ROOT } from '../../../warehouse/orgs/readOrgs.ts'
-import { placeOf, shownName } from '../../../warehouse/reports/place.ts'
+import { placeOf } from '../../../warehouse/reports/place.ts'
 import type { MailRecipient } from './builder.ts'
 import { isAddress, type ListedRecipient, normalAddress } from './recipientList.ts'
 
@@ -74,8 +75,7 @@ export async function readRecipients(
     if (recipients.has(key)) continue
     const { parent } =
       found.id === ROOT.id ? await placeOf(client, { org: ROOT.id }, ROOT.id) : { parent: found }
-    const orgName = parent.fullName || shownName(parent)
-    recipients.set(key, { address, org: found.id, orgName, source })
+    recipients.set(key, { address, org: found.id, orgName: orgName(parent), source })
   }
   return { recipients: [...recipients.values()], faults }
 }

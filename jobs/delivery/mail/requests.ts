@@ -18,13 +18,16 @@ export interface Asker {
  */
 export type RequestResult = 'queued' | Exclude<StoredState, 'waiting'>
 
-/** Of a correction: `queued`, the state because of which there is nothing to correct yet, or `unsent`. */
-export type CorrectionResult = 'unsent' | RequestResult
+/**
+ * Of a correction: `queued`, the state because of which there is nothing to correct yet (`waiting`: the last mail has not left,
+ * and says what is known when it does), or `unsent`.
+ */
+export type CorrectionResult = 'queued' | 'unsent' | Exclude<StoredState, 'sent'>
 
 /** What asking for a correction comes to when the last mail of the period is in this state, or was never asked for. */
 export function correctionResultOf(state: StoredState | undefined): CorrectionResult {
   if (state === undefined) return 'unsent'
-  return state === 'sent' ? 'queued' : resultOf(state)
+  return state === 'sent' ? 'queued' : state
 }
 
 /** What asking for a mail comes to that is in this state, or was never asked for. */

@@ -1,12 +1,17 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { z } from 'zod'
-import type { Mailing, MailingId } from '../../../warehouse/catalogue/mailings.ts'
-import { compareAndSet } from '../../../warehouse/platform/clickhouse/compareAndSet.ts'
-import { formatInstant } from '../../../warehouse/platform/time/day.ts'
+import { MAILING_NAMES, type Mailing, type MailingId } from '../../../warehouse/catalogue/mailings.ts'
+import { count, instant, oneOf, text } from '../../../warehouse/platform/clickhouse/columns.ts'
+import { versioned } from '../../../warehouse/platform/clickhouse/versioned.ts'
 import { createDelivery } from './deliveryStore.ts'
 import type { MailContext } from './mailContext.ts'
 import { readMailingStates } from './mailingState.ts'
 import { dueAt, type MailPeriod, parsePeriod } from './periods.ts'
+
+const STARTS = versioned({
+  table: 'sys_mailing_run',
+  key: 'id',
+  columns: { id: text, mailing: oneOf(MAILING_NAMES), period: text, recipients: count, at: instant },
+})
 
 // stands for the number of recipients until all of them have a delivery; nothing is started for nobody
 const UNDER_WAY = 0
@@ -28,18 +33,9 @@ export async function startPeriod(
   const found = await recipients(mailing.id)
   // with nobody to mail to there is nothing to fix: whoever is added while the period is the latest one gets its mail
   if (found.recipients.length === 0) return undefined
+  const id = `${mailing.id}/${period.id}`
   const note = (after: number, recipients: number) =>
-    compareAndSet(client, {
-      table: 'sys_mailing_run',
-      key: ['id', `${mailing.id}/${period.id}`],
-      after,
-      row: {
-        mailing: [mailing.id, 'String'],
-        period: [period.id, 'String'],
-        recipients: [recipients, 'UInt32'],
-        at: [formatInstant(now()), "DateTime64(3, 'Asia/Shanghai')"],
-      },
-    })
+    STARTS.write(client, after, { id, mailing: mailing.id, period: period.id, recipients, at: now() })
   // before the first delivery: a start that is cut off is found and completed, also after the next period was started
   if (!run) await note(0, UNDER_WAY)
   const retryAt = Math.max(now(), dueAt(mailing, period))
@@ -66,19 +62,10 @@ export async function startedPeriods(client: ClickHouseClient, mailing: MailingI
   return (await readStarts(client, mailing)).map(({ period }) => period)
 }
 
-const starts = z.array(z.object({ period: z.string(), recipients: z.number() }))
-
 async function readStarts(
   client: ClickHouseClient,
   mailing: MailingId,
 ): Promise<{ period: string; isComplete: boolean }[]> {
-  const answer = await client.query({
-    query: `select period, argMax(recipients, seq) as recipients
-      from ops.sys_mailing_run where mailing = {mailing: String} group by period order by period`,
-    query_params: { mailing },
-    format: 'JSONEachRow',
-  })
-  return starts
-    .parse(await answer.json())
-    .map(({ period, recipients }) => ({ period, isComplete: recipients !== UNDER_WAY }))
+  const starts = await STARTS.list(client, { where: { mailing: [mailing] }, orderBy: 'period' })
+  return starts.map(({ period, recipients }) => ({ period, isComplete: recipients !== UNDER_WAY }))
 }

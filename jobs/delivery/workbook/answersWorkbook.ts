@@ -1,6 +1,7 @@
 import ExcelJS from 'exceljs'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { planDefinitionsSheet } from './definitionsSheet.ts'
+import { workbookBytes } from './digitsAsText.ts'
 import { planReportSheet } from './reportSheet.ts'
 import type { Stamp } from './reportWords.ts'
 import { writeSheet } from './writeSheet.ts'
@@ -13,5 +14,5 @@ export async function writeAnswersWorkbook(answers: readonly ReportAnswer[], sta
   workbook.modified = workbook.created
   for (const answer of answers) await writeSheet(workbook, planReportSheet(answer, stamp))
   await writeSheet(workbook, planDefinitionsSheet(answers, stamp))
-  return Buffer.from(await workbook.xlsx.writeBuffer())
+  return workbookBytes(workbook)
 }

@@ -10,6 +10,7 @@ import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { drawChart } from './chartImages.ts'
 import { planCoverSheet } from './coverSheet.ts'
 import { planDefinitionsSheet } from './definitionsSheet.ts'
+import { workbookBytes } from './digitsAsText.ts'
 import { MONTHLY_TOPICS, type MonthlyBook } from './monthlyBook.ts'
 import { planReportSheet } from './reportSheet.ts'
 import type { Stamp } from './reportWords.ts'
@@ -73,7 +74,7 @@ export async function writeMonthlyWorkbook(book: MonthlyBook): Promise<Buffer> {
   workbook.modified = workbook.created
   workbook.title = `${book.org.name}${book.monthLabel}团务数据月报`
   for await (const plan of sheetsOf(book)) await writeSheet(workbook, plan)
-  return Buffer.from(await workbook.xlsx.writeBuffer())
+  return workbookBytes(workbook)
 }
 
 async function* sheetsOf(book: MonthlyBook): AsyncIterable<SheetPlan> {

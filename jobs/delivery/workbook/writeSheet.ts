@@ -1,4 +1,5 @@
 import type { AddWorksheetOptions, Row, Workbook, Worksheet } from 'exceljs'
+import { meanDigits } from './digitsAsText.ts'
 import { columnLetters, type PlannedRow, type SheetPlan } from './sheetPlan.ts'
 import { styleOf } from './styles.ts'
 
@@ -21,6 +22,7 @@ export async function writeSheet(
     writeRow(sheet, written, row).commit()
     await pause?.(written, sheet)
   }
+  meanDigits(sheet)
   // known only now, and written with the end of the sheet
   sheet.pageSetup.printArea = `A$1:${columnLetters(plan.print.columns)}$${Math.max(1, written)}`
   for (const { png, row, column, width, height } of plan.pictures) {

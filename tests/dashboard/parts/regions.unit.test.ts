@@ -2,13 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { regionNameOfOrg, shortOrgName } from '../../../dashboard/parts/orgNames.ts'
-import {
-  cityCodeOf,
-  provinceCodeOf,
-  regionCodeOf,
-  shortRegionName,
-} from '../../../dashboard/parts/regionCodes.ts'
+import { cityCodeOf, provinceCodeOf, regionCodeOf } from '../../../dashboard/parts/regionCodes.ts'
 import {
   outlineBounds,
   type RegionFile,
@@ -45,40 +39,6 @@ describe('administrative codes', () => {
       const codes = regionsOf(read(file.slice(0, 6)).features).map(region => region.code)
       expect(new Set(codes).size, file).toBe(codes.length)
     }
-  })
-})
-
-describe('names', () => {
-  it('are short on the map', () => {
-    expect(
-      [
-        '广州市',
-        '天河区',
-        '连南瑶族自治县',
-        '前郭尔罗斯蒙古族自治县',
-        '双江拉祜族佤族布朗族傣族自治县',
-        '博尔塔拉蒙古自治州',
-        '赵县',
-      ].map(shortRegionName),
-    ).toEqual(['广州', '天河', '连南', '前郭尔罗斯', '双江', '博尔塔拉', '赵县'])
-  })
-
-  it('of committees are those of their region', () => {
-    expect(['共青团广东省委员会', '广东团省委', '天河团区委'].map(regionNameOfOrg)).toEqual([
-      '广东省',
-      '广东省',
-      '天河区',
-    ])
-    expect(['广州团市委', '天河团区委'].map(shortOrgName)).toEqual(['广州', '天河'])
-    expect(
-      [
-        '共青团广州市委员会',
-        '团广州市委',
-        '共青团天河南街道工作委员会',
-        '华南理工大学团委',
-        '省直属机关团工委',
-      ].map(shortOrgName),
-    ).toEqual(['广州', '广州', '天河南街道', '华南理工大学团委', '省直属机关团工委'])
   })
 })
 

@@ -12,7 +12,7 @@ describe('running the system', () => {
     expect(await job('retention').textContent()).toMatch(
       /每天 03:10.*● 失败.*团费留存比例的配置有误.*2026-11-01 至 11-24.*3 分 4 秒.*已失败 3 次，11-25 12:05 再试/,
     )
-    expect(await job('participation').textContent()).toContain('还没有运行过')
+    expect(await job('measures').textContent()).toContain('还没有运行过')
     expect(await job('trend').textContent()).toContain('数据未到齐：团员到 2026-11-24 22:00')
     expect(await job('month_mart').textContent()).toMatch(
       /正在运行已完成 12\/26 个窗口，预计还需 1 分 35 秒$/,

@@ -110,13 +110,11 @@ describe('a report', () => {
     await portal.page.locator('.trail a').last().click()
     await expect.poll(() => portal.page.locator('main.page').getAttribute('data-org')).toBe('440100')
     await portal.page.goBack()
-    await expect
-      .poll(() => portal.page.locator('.trail').textContent())
-      .toMatch(/^共青团广东省委员会 ›共青团广州市委员会 ›/)
+    await expect.poll(() => portal.page.locator('.trail').textContent()).toMatch(/^团广东省委 ›团广州市委 ›/)
     await portal.page.getByRole('button', { name: /^组织：/ }).click()
     expect(await portal.page.locator('.parents button').allTextContents()).toEqual([
-      '共青团广东省委员会',
-      '共青团广州市委员会',
+      '团广东省委',
+      '团广州市委',
     ])
     await portal.page.locator('.parents button').first().click()
     await expect.poll(() => portal.page.locator('main.page').getAttribute('data-org')).toBe('440000')
@@ -135,7 +133,7 @@ describe('a report', () => {
     await expect
       .poll(() => search.evaluate((node: Node) => node === node.ownerDocument.activeElement))
       .toBe(true)
-    await portal.page.getByRole('button', { name: '展开 共青团深圳市委员会' }).press('Enter')
+    await portal.page.getByRole('button', { name: '展开 团深圳市委' }).press('Enter')
     await portal.page.locator('[data-org="440305"]').waitFor()
     await search.fill('天河')
     await portal.page.locator('.found [data-org="440106"]').press('Enter')

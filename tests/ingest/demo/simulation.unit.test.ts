@@ -7,6 +7,8 @@ import { instant, simulate } from '../../support/province/simulated.ts'
 
 const YEAR = { members: 1_500, seed: 1, from: '2025-05-01 00:00:00', until: '2026-05-01 00:00:00' }
 const world = simulate(YEAR)
+/** Code of a bill that is not paid by the end of its month. */
+const OVERDUE_BILL = 2
 
 interface Change {
   op: string
@@ -224,6 +226,28 @@ describe('a year', () => {
     const early = payments.filter(change => dayOf(change) <= 10).length / payments.length
     expect(early).toBeGreaterThan(0.6)
     expect(early).toBeLessThan(0.88)
+  })
+
+  it('ends with members who owe for three months in a row, and some for six', () => {
+    const bills = new Map<unknown, { member: unknown; month: unknown; isOwed: boolean }>()
+    for (const { after } of changesOf('tb_dues_bill'))
+      if (after)
+        bills.set(after.bill_id, {
+          member: after.member_id,
+          month: after.bill_month,
+          isOwed: after.bill_status === OVERDUE_BILL,
+        })
+    const months = [...new Set([...bills.values()].map(({ month }) => month))].sort()
+    // the bills of the last month are not overdue yet
+    const owing = (count: number) => {
+      const wanted = months.slice(-1 - count, -1)
+      const owed = new Map<unknown, number>()
+      for (const { member, month, isOwed } of bills.values())
+        if (isOwed && wanted.includes(month)) owed.set(member, (owed.get(member) ?? 0) + 1)
+      return [...owed.values()].filter(each => each === count).length
+    }
+    expect([owing(3), owing(6)].map(each => each > 0)).toEqual([true, true])
+    expect(owing(3)).toBeLessThan(YEAR.members * 0.03)
   })
 
   it('keeps the number of members about where it was', () => {

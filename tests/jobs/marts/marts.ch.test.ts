@@ -337,7 +337,7 @@ describe('the zone of the host', () => {
         [
           JSON.stringify(test.connection),
           String(now),
-          'retention,arrears,month_mart,trend',
+          'retention,measures,month_mart,trend',
           String(august),
           String(SEPTEMBER - 1),
         ],

@@ -1,8 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { arrears } from '../../../jobs/measures/arrears.ts'
-import { participation } from '../../../jobs/measures/participation.ts'
+import { measures } from '../../../jobs/measures/measures.ts'
 import { quality } from '../../../jobs/measures/quality.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import type { Value } from '../../../warehouse/catalogue/entities.ts'
@@ -242,10 +241,10 @@ describe('what two systems say of the same persons', () => {
 
 describe('what jobs compute of two systems', () => {
   const run = async () => {
-    for (const job of [arrears, participation, retention]) await job.run(OCTOBER, jobContext(test, NOW))
+    for (const job of [measures, retention]) await job.run(OCTOBER, jobContext(test, NOW))
     return [
-      ...(await figures('arrears', '^DUE0[67]$')).filter(line => /(1:1|1:10|1:11|2:11): /.test(line)),
-      ...(await figures('participation', '.')).filter(line => /(1:1|1:11|2:11): /.test(line)),
+      ...(await figures('measures', '^DUE0[67]$')).filter(line => /(1:1|1:10|1:11|2:11): /.test(line)),
+      ...(await figures('measures', '^ACT')).filter(line => /(1:1|1:11|2:11): /.test(line)),
       ...(await figures('retention', '^RET0[16]$')).filter(line => / 1:1: /.test(line)),
     ]
   }
@@ -278,11 +277,11 @@ describe('what jobs compute of two systems', () => {
     const file = path.join(context.config.dataDir, 'counting.csv')
     fs.writeFileSync(file, `entity,region,system,valid_from,valid_to\n${rules}\n`)
     const own = { ...context, config: { ...context.config, COUNTING_SYSTEMS: file } }
-    for (const job of [arrears, participation, retention]) await job.run(OCTOBER, own)
-    expect(await figures('arrears', '^DUE07$')).toContain('DUE07 1:11: 6300')
-    expect(await figures('arrears', '^DUE06$')).toContain('DUE06 1:1: 1')
+    for (const job of [measures, retention]) await job.run(OCTOBER, own)
+    expect(await figures('measures', '^DUE07$')).toContain('DUE07 1:11: 6300')
+    expect(await figures('measures', '^DUE06$')).toContain('DUE06 1:1: 1')
     // members of 2:11 that are active: persons 1, 4, 7, 8, 9
-    expect(await figures('participation', '^ACT08$')).toContain('ACT08 1:11: 1/5')
+    expect(await figures('measures', '^ACT08$')).toContain('ACT08 1:11: 1/5')
     const collected = await test.warehouse.app.query({
       query: "select sum(collected_fen) as fen from app.ads_dues_retention where class = 'province'",
       format: 'JSONEachRow',

@@ -81,16 +81,16 @@ describe('more than a year that was missed', () => {
     expect(new Set([...waits.values()].map(({ kind }) => kind))).toEqual(new Set(['time']))
     expect(
       await rows(
-        `select job, toUInt32(count()) from ops.sys_job_run where state in ('done', 'faulty') and job = 'arrears' group by job`,
+        `select job, toUInt32(count()) from ops.sys_job_run where state in ('done', 'faulty') and job = 'measures' group by job`,
       ),
-    ).toEqual([['arrears', MONTHS]])
+    ).toEqual([['measures', MONTHS]])
     // the month mart does its last four months in one window
-    const expected = { retention: 2, arrears: 2, participation: 2, month_mart: 1, quality: 2, trend: 1 }
+    const expected = { retention: 2, measures: 2, month_mart: 1, quality: 2, trend: 1 }
     expect(Object.fromEntries(calls)).toEqual(expected)
   })
 
   it('take the few statements that compute each month, and what is around them once', () => {
-    const perMonth = { retention: 3, arrears: 3, participation: 3, month_mart: 13, quality: 9, trend: 0 }
+    const perMonth = { retention: 3, measures: 3, month_mart: 13, quality: 9, trend: 0 }
     // staged tables, trees, swaps
     const around = 25
     for (const [name, each] of Object.entries(perMonth))

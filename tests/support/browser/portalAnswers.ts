@@ -14,6 +14,7 @@ import type {
   ReportEntry,
   RunInfo,
   SendPlan,
+  SendResult,
 } from '../../../api/contract.ts'
 import { labelOf } from '../../../warehouse/catalogue/labels.ts'
 import { findMetric } from '../../../warehouse/catalogue/metrics.ts'
@@ -61,6 +62,8 @@ const SIZES: Readonly<Record<AnswerColumn['unit'], number>> = {
   项: 12,
   分: 71.3,
   名: 1,
+  件: 3_120,
+  天: 11,
 }
 const K = 3
 
@@ -313,6 +316,7 @@ export function sampleDeliveries(now: number): DeliveryInfo[] {
     id: `d${index}`,
     mailing: 'monthly',
     mailingTitle: '月报工作簿',
+    isCorrection: false,
     period: { id: '2026-10', label: '2026年10月' },
     recipient: `city${index}@example.gov.cn`,
     org: '440100',
@@ -328,17 +332,26 @@ export function sampleDeliveries(now: number): DeliveryInfo[] {
   }))
 }
 
-/** The third of the recipients has had the mail already. */
-export function samplePlan(mailing: MailingInfo, period: string): SendPlan | undefined {
+/** The third of the recipients has had the monthly mail already; of the weekly one nobody. */
+export function samplePlan(
+  mailing: MailingInfo,
+  period: string,
+  isCorrection: boolean,
+): SendPlan | undefined {
   const named = mailing.periods.find(({ id }) => id === period)
   if (!named) return undefined
   const recipients = mailing.recipients.map(({ address, org, orgName }, index) => ({
     address,
     org,
     orgName,
-    result: index === 2 ? ('sent' as const) : ('queued' as const),
+    result: resultOf(index === 2 && mailing.id === 'monthly', isCorrection),
   }))
-  return { period: named, recipients }
+  return { period: named, isCorrection, recipients }
+}
+
+function resultOf(wasSent: boolean, isCorrection: boolean): SendResult {
+  if (isCorrection) return wasSent ? 'queued' : 'unsent'
+  return wasSent ? 'sent' : 'queued'
 }
 
 export function sampleMessages(now: number): MailboxMessage[] {
@@ -415,8 +428,7 @@ export function sampleJobs(now: number): JobsAnswer {
         lateLogs: [],
       },
     }),
-    job('arrears', '团费欠缴', '20 3 * * *'),
-    job('participation', '活动参与', '30 3 * * *', { last: null, doneThrough: null }),
+    job('measures', '指标计算', '20 3 * * *', { last: null, doneThrough: null }),
     job('month_mart', '月度汇总', '10 0 * * *', {
       last: run({ state: 'running', durationMs: 0, rows: 0 }),
       catchUp: { done: 12, of: 26, leftMs: 95_000 },

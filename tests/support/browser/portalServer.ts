@@ -212,11 +212,11 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   app.get('/api/ops/ingest', async () => sampleIngest(now()))
   app.get('/api/ops/dead-letters', async () => sampleDeadLetters(now()))
   app.get('/api/mailings', async () => ({ mailings }))
-  app.get<{ Params: { id: string }; Querystring: { period: string } }>(
+  app.get<{ Params: { id: string }; Querystring: { period: string; correction?: string } }>(
     '/api/mailings/:id/send',
     async (request, reply) => {
       const mailing = mailings.find(each => each.id === request.params.id)
-      const plan = mailing && samplePlan(mailing, request.query.period)
+      const plan = mailing && samplePlan(mailing, request.query.period, request.query.correction === 'true')
       return plan ?? refuse(reply, 400, '没有这一期')
     },
   )

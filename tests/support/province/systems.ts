@@ -95,7 +95,7 @@ export class Systems {
       place: '',
       ...(canonical ? { canonical: idOf(canonical) } : {}),
     }))
-    return changeAliases(this.test.warehouse.app, createLog('test'), changes, 'test', 0)
+    return changeAliases(this.test.warehouse.app, changes, 'test', 0)
   }
 
   /** Empties logs and aliases. */

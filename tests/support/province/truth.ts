@@ -9,6 +9,7 @@ import {
   type GroupFigure,
   isGroupFigure,
   type MetricId,
+  type Predicate,
 } from '../../../warehouse/catalogue/metrics.ts'
 import { UNKNOWN_DAY } from '../../../warehouse/contract/calendar.ts'
 import { History } from './truthHistory.ts'
@@ -178,7 +179,7 @@ export class Truth implements Witness {
       add(
         owner,
         this.itemOf(ask, figure.entity, state),
-        sign * (figure.measure === 'count' ? 1 : numberOf(state, figure.measure)),
+        sign * (figure.aggregate === 'count' ? 1 : numberOf(state, figure.aggregate.sum)),
       )
     }
     for (const history of this.of(figure.entity)) {
@@ -258,7 +259,20 @@ export class Truth implements Witness {
 }
 
 function matches(figure: Figure, state: State): boolean {
-  return figure.where.every(condition => condition.in.includes(String(state[condition.field])))
+  return figure.where.every(predicate => holds(predicate, state))
+}
+
+/** What the conditions of the catalogue say of a state; written apart from the SQL that they compile to. */
+function holds(predicate: Predicate, state: State): boolean {
+  if ('all' in predicate) return predicate.all.every(each => holds(each, state))
+  if ('any' in predicate) return predicate.any.some(each => holds(each, state))
+  if ('not' in predicate) return !holds(predicate.not, state)
+  const value = state[predicate.field]
+  if ('in' in predicate) return predicate.in.includes(String(value))
+  if ('notIn' in predicate) return !predicate.notIn.includes(String(value))
+  const isKnown = value !== UNKNOWN_DAY && value !== '' && value !== 0 && value !== '0'
+  if ('is' in predicate) return (predicate.is === 'known') === isKnown
+  throw new Error(`the truth does not know the comparison of ${predicate.field}`)
 }
 
 function isWithin(bucket: Bucket, day: number): boolean {

@@ -26,7 +26,9 @@ describe('a definition', () => {
     expect(rulesOf('MEM07').period).toContain('变动的生效日期')
     expect(rulesOf('DUE02').period).toContain('业务日期')
     expect(rulesOf('ORG04').population).toBe('只统计直属下级组织。')
-    expect(rulesOf('MEM01').whole).toContain('与“未归属”')
-    expect(rulesOf('DUE06').whole).toContain('不含“未归属”')
+    for (const id of METRICS.keys()) {
+      expect(rulesOf(id).whole, id).toBe('全部＝组织树上各组织与“未归属”。')
+      expect(rulesOf(id).lostOrgs, id).toContain('计入“未归属”')
+    }
   })
 })

@@ -5,7 +5,13 @@ import { valueText as pageText } from '../../../dashboard/portal/report/words.ts
 import { bulletinOf } from '../../../jobs/delivery/mail/bulletin.ts'
 import { figureCells } from '../../../jobs/delivery/workbook/reportColumns.ts'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
-import { stated } from '../../../warehouse/contract/figureState.ts'
+import {
+  type AbsentFigure,
+  FIGURE_STATES,
+  markOf,
+  meaningOf,
+  stated,
+} from '../../../warehouse/contract/figureState.ts'
 import { changeText, figureText, unitBehind } from '../../../warehouse/contract/figureText.ts'
 import { UNITS, type Unit } from '../../../warehouse/contract/unit.ts'
 import type { AnswerCell, AnswerColumn, ReportAnswer } from '../../../warehouse/reports/answer.ts'
@@ -111,6 +117,40 @@ describe('one figure, one writing', () => {
         /环比 (.*?)。$/.exec(headlineOf(answer))?.[1],
       ].map(text => text?.replace(' 个百分点', ''))
       expect([workbook, ...words]).toEqual([page, page, page])
+    }
+  })
+})
+
+const ABSENT: readonly AbsentFigure[] = [
+  { state: 'no_data', value: null },
+  { state: 'not_computed', value: null },
+  { state: 'before_data', value: null },
+  { state: 'unknown_source', value: null },
+  { state: 'suppressed', value: null, k: 3 },
+  { state: 'suppressed', value: null, k: 10 },
+  { state: 'suppressed_with', value: null },
+]
+
+describe('a figure without a number', () => {
+  it('is of every state that there is', () => {
+    expect(new Set(['value', ...ABSENT.map(({ state }) => state)])).toEqual(new Set(FIGURE_STATES))
+  })
+
+  it.each(ABSENT)('of state $state has the mark or the meaning of that state in every channel', figure => {
+    const { page, wall, workbook, mail, bars, months } = shownIn('人', figure)
+    const mark = markOf(figure)
+    expect([page, wall, workbook]).toEqual(Array(3).fill(`${mark}${unitBehind('人')}`))
+    expect(mail?.startsWith(mark)).toBe(true)
+    expect(bars).toBe(`${mark}（${meaningOf(figure)}）`)
+    expect(months).toBe(meaningOf(figure))
+  })
+
+  it('is told apart from every other, and from 0, in every channel and in the sentence above a report', () => {
+    const figures: AnswerCell[] = [...ABSENT, stated(0)]
+    const told = figures.map(cell => ({ ...shownIn('人', cell), headline: headlineOf(answerOf('人', cell)) }))
+    for (const channel of Object.keys(told[0] ?? {}) as (keyof (typeof told)[number])[]) {
+      const texts = told.map(each => each[channel])
+      expect(new Set(texts).size, `${String(channel)}: ${texts.join(' | ')}`).toBe(figures.length)
     }
   })
 })

@@ -5,7 +5,7 @@ import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at, plantOrgs, plantTree, sign, TODAY } from './world.ts'
 
-/** Logs since 5 September 2026; of the jobs only `arrears` ran, for October. */
+/** Logs since 5 September 2026; of the jobs only `measures` ran, for October. */
 let test: TestWarehouse
 
 beforeAll(async () => {
@@ -29,10 +29,10 @@ beforeAll(async () => {
     table: 'app.ads_org_measure',
     format: 'JSONEachRow',
     values: [
-      ['', 0],
+      ['DUE07', 0],
       ['DUE07', 10],
     ].map(([metric, org_id]) => ({
-      job: 'arrears',
+      job: 'measures',
       month: '2026-10-01',
       metric,
       org_id,
@@ -75,7 +75,7 @@ describe('a figure that a job computes', () => {
     expect([figures(done), done.missing]).toEqual([[700], undefined])
     const open = await answerOf('DUE07', '2026-11-01', '2026-11-21')
     expect(figures(open)).toEqual(['not_computed'])
-    expect(open.missing).toEqual([{ job: 'arrears', months: [at('2026-11-01')] }])
+    expect(open.missing).toEqual([{ job: 'measures', months: [at('2026-11-01')] }])
   })
 
   it('is 0 where the job found nothing', async () => {

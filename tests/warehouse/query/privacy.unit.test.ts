@@ -20,10 +20,9 @@ vi.mock('../../../warehouse/catalogue/metrics.ts', async load => {
       title: id,
       unit: '人',
       kind: 'stock',
-      figure: { entity, measure: 'count', where: [], basis: { kind: 'state' } },
+      figure: { entity, aggregate: 'count', where: [], basis: { kind: 'state' } },
       definition: '',
       breakdowns: [],
-      suppression: 'none',
     },
   ]
   const METRICS = new Map<string, Metric>(real.METRICS)

@@ -44,16 +44,20 @@ beforeAll(async () => {
     { org_id: 111, day: '2026-10-01', bill_month: '2026-10-01', amount_due_fen: 2000, status: 'open' },
   ])
   const measures = [
-    ['arrears', 'DUE07', 10, '', 795],
-    ['arrears', 'DUE07', 10, '1', 795],
-    ['arrears', 'DUE07', 11, '', 795],
-    ['arrears', 'DUE06', 10, '', 3],
+    ...['DUE07', 'DUE06', 'ACT08'].map(metric => ['measures', metric, 0, '', 0]),
+    ...['DUE08', 'DUE09'].map(metric => ['measures', metric, 0, '', 0]),
+    ['retention', 'RET01', 0, '', 188],
+    ['measures', 'DUE07', 10, '', 795],
+    ['measures', 'DUE07', 10, '1', 795],
+    ['measures', 'DUE07', 11, '', 795],
+    ['measures', 'DUE06', 10, '', 3],
     ['retention', 'RET01', 10, '', 188],
-    ['participation', 'ACT08', 10, '', 1, 4],
+    ['measures', 'ACT08', 10, '', 1, 4],
   ].map(([job, metric, org_id, item, numerator, denominator = 1]) => ({
     job,
     metric,
     org_id,
+    breakdown: item === '' ? '' : 'arrears_age',
     item,
     numerator,
     denominator,
@@ -140,13 +144,13 @@ describe('a report', () => {
 
   it('says what is not computed and when it will be, and no longer that there is nothing', async () => {
     const readOutlooks = async () =>
-      new Map([['arrears', { title: '团费欠缴', due: '正在补算，已完成 3 / 26 个时期' }]])
+      new Map([['measures', { title: '指标计算', due: '正在补算，已完成 3 / 26 个时期' }]])
     const request = { report: 'dues_arrears', org: '10', grain: 'month', day: at('2026-11-05') } as const
     const clock = { now: NOON, readOutlooks }
     const reading = await readReport(test.warehouse.reader, { org: 'root' }, request, clock, 'report')
     const answer = answerReport(reading)
     expect(answer.missing).toEqual([
-      { title: '团费欠缴', months: '2026年11月', due: '正在补算，已完成 3 / 26 个时期' },
+      { title: '指标计算', months: '2026年11月', due: '正在补算，已完成 3 / 26 个时期' },
     ])
     expect(answer.headline).toContain('团费欠缴（2026年11月）尚未计算：正在补算，已完成 3 / 26 个时期')
     expect(answer.headline).not.toContain('无数据')

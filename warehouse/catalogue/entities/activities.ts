@@ -1,4 +1,4 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 const ACTIVITY_CATEGORIES = [
   'ideological',
@@ -12,20 +12,11 @@ const ACTIVITY_CATEGORIES = [
 ] as const
 
 /** Activities with what people do around them: sign-ups, check-ins, shows, follows, volunteering. */
-export const ACTIVITY_ENTITIES: EntityGroup<
-  | 'activity'
-  | 'signup'
-  | 'checkin'
-  | 'activity_show'
-  | 'show_reaction'
-  | 'follow'
-  | 'feedback'
-  | 'volunteer'
-  | 'volunteer_hours'
-> = {
+export const ACTIVITY_ENTITIES = group('activities', 'activities, volunteering', {
   activity: {
-    name: 'activity',
     title: '活动',
+    noun: 'activity',
+    bit: 4,
     fields: [
       field('org_id', 'id', '主办组织'),
       text('category', '活动类别', ACTIVITY_CATEGORIES),
@@ -39,11 +30,15 @@ export const ACTIVITY_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status'],
+    projections: {
+      by_status: { by: ['status', 'category', 'kind', 'published_on', 'day', 'org_id'] },
+    },
     recent: ['org_id', 'status', 'category'],
   },
   signup: {
-    name: 'signup',
     title: '活动报名',
+    noun: 'sign-up to an activity',
+    bit: 5,
     fields: [
       field('org_id', 'id', '主办组织'),
       field('member_org_id', 'id', '报名人所在支部'),
@@ -56,11 +51,15 @@ export const ACTIVITY_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'submitted_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['submitted_on', 'status', 'org_id'] },
+    },
+    parents: { activity_id: 'activity', member_id: 'member' },
   },
   checkin: {
-    name: 'checkin',
     title: '活动签到',
+    noun: 'check-in at an activity',
+    bit: 6,
     fields: [
       field('org_id', 'id', '主办组织'),
       field('member_org_id', 'id', '签到人所在支部'),
@@ -73,11 +72,16 @@ export const ACTIVITY_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'checked_on'],
+    projections: {
+      by_day: { by: ['checked_on', 'method', 'org_id'], sums: ['activity_minutes'] },
+    },
     recent: ['org_id', 'method'],
+    parents: { activity_id: 'activity', member_id: 'member' },
   },
   activity_show: {
-    name: 'activity_show',
     title: '活动秀',
+    noun: 'published show of an activity',
+    bit: 27,
     fields: [
       field('org_id', 'id', '组织'),
       field('activity_id', 'id', '活动'),
@@ -87,11 +91,15 @@ export const ACTIVITY_ENTITIES: EntityGroup<
     org: 'org_id',
     present: { field: 'status', in: ['published'] },
     required: ['org_id', 'status', 'published_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['published_on', 'status', 'org_id'] },
+    },
   },
   show_reaction: {
-    name: 'show_reaction',
     title: '活动秀互动',
+    noun: 'reaction to a show',
+    note: 'No person and no text.',
+    bit: 28,
     fields: [
       field('org_id', 'id', '组织'),
       field('show_id', 'id', '活动秀'),
@@ -101,11 +109,14 @@ export const ACTIVITY_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'reaction_kind', 'reacted_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['reacted_on', 'reaction_kind', 'org_id'] },
+    },
   },
   follow: {
-    name: 'follow',
     title: '关注',
+    noun: 'follower of an organisation',
+    bit: 29,
     fields: [
       field('org_id', 'id', '被关注组织'),
       field('person_key', 'id', '人员假名'),
@@ -117,11 +128,16 @@ export const ACTIVITY_ENTITIES: EntityGroup<
     present: { field: 'status', in: ['following'] },
     startDate: 'followed_on',
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'day'], note: 'followers on any day' },
+      by_day: { by: ['followed_on', 'status', 'org_id'] },
+    },
   },
   feedback: {
-    name: 'feedback',
     title: '诉求反馈',
+    noun: 'concern of young people, from collecting to archiving',
+    note: 'No person and no text.',
+    bit: 30,
     fields: [
       field('org_id', 'id', '办理组织'),
       text('kind', '诉求领域', ['employment', 'volunteering', 'rights', 'friendship', 'other']),
@@ -132,11 +148,14 @@ export const ACTIVITY_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'received_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['received_on', 'status', 'kind', 'org_id'] },
+    },
   },
   volunteer: {
-    name: 'volunteer',
     title: '注册志愿者',
+    noun: 'registered volunteer',
+    bit: 32,
     fields: [
       field('org_id', 'id', '所在支部'),
       field('person_key', 'id', '人员假名'),
@@ -147,11 +166,14 @@ export const ACTIVITY_ENTITIES: EntityGroup<
     present: { field: 'status', in: ['active'] },
     startDate: 'registered_on',
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'day'] },
+    },
   },
   volunteer_hours: {
-    name: 'volunteer_hours',
     title: '志愿服务时长',
+    noun: 'service of a volunteer',
+    bit: 33,
     fields: [
       field('org_id', 'id', '组织'),
       field('person_key', 'id', '人员假名'),
@@ -162,6 +184,8 @@ export const ACTIVITY_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'served_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['served_on', 'org_id'], sums: ['volunteer_minutes'] },
+    },
   },
-}
+})

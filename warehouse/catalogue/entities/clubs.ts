@@ -1,12 +1,11 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 /** University clubs: register, yearly review, recruiting, members. Their activities are activities with `host_kind` club. */
-export const CLUB_ENTITIES: EntityGroup<
-  'club' | 'club_registration' | 'club_annual_review' | 'club_recruit' | 'club_member'
-> = {
+export const CLUB_ENTITIES = group('clubs', 'university clubs', {
   club: {
-    name: 'club',
     title: '高校社团',
+    noun: 'university club',
+    bit: 42,
     fields: [
       field('org_id', 'id', '校团委'),
       field('club_name', 'name', '社团名称'),
@@ -33,11 +32,14 @@ export const CLUB_ENTITIES: EntityGroup<
     org: 'org_id',
     present: { field: 'status', in: ['formal', 'suspended_overdue'] },
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'kind', 'day'] },
+    },
   },
   club_registration: {
-    name: 'club_registration',
     title: '社团登记',
+    noun: 'registration of a club',
+    bit: 43,
     fields: [
       field('org_id', 'id', '校团委'),
       field('club_id', 'id', '社团'),
@@ -48,11 +50,15 @@ export const CLUB_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'submitted_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['submitted_on', 'status', 'org_id'] },
+      by_org: { by: ['org_id', 'status'] },
+    },
   },
   club_annual_review: {
-    name: 'club_annual_review',
     title: '社团年审',
+    noun: 'yearly review of a club',
+    bit: 44,
     fields: [
       field('org_id', 'id', '校团委'),
       field('club_id', 'id', '社团'),
@@ -65,11 +71,14 @@ export const CLUB_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'review_year', 'status'],
-    recent: [],
+    projections: {
+      by_year: { by: ['review_year', 'status', 'org_id'] },
+    },
   },
   club_recruit: {
-    name: 'club_recruit',
     title: '社团招新申请',
+    noun: 'application to join a club',
+    bit: 45,
     fields: [
       field('org_id', 'id', '校团委'),
       field('club_id', 'id', '社团'),
@@ -82,11 +91,14 @@ export const CLUB_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'applied_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['applied_on', 'status', 'recruit_year', 'club_id', 'org_id'] },
+    },
   },
   club_member: {
-    name: 'club_member',
     title: '社团成员',
+    noun: 'membership of a club',
+    bit: 46,
     fields: [
       field('org_id', 'id', '校团委'),
       field('club_id', 'id', '社团'),
@@ -98,6 +110,8 @@ export const CLUB_ENTITIES: EntityGroup<
     present: { field: 'status', in: ['active'] },
     startDate: 'joined_on',
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'club_id', 'day'] },
+    },
   },
-}
+})

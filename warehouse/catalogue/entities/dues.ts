@@ -1,4 +1,4 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 export const PAYER_CLASSES = [
   'student',
@@ -11,10 +11,11 @@ export const PAYER_CLASSES = [
 ] as const
 
 /** Dues: bills, payments, and what each level keeps by the source's own account. */
-export const DUES_ENTITIES: EntityGroup<'dues_bill' | 'dues_payment' | 'dues_retention'> = {
+export const DUES_ENTITIES = group('dues', 'dues', {
   dues_bill: {
-    name: 'dues_bill',
     title: '团费账单',
+    noun: 'monthly dues bill',
+    bit: 2,
     fields: [
       field('org_id', 'id', '出账支部'),
       field('member_id', 'id', '团员'),
@@ -27,11 +28,14 @@ export const DUES_ENTITIES: EntityGroup<'dues_bill' | 'dues_payment' | 'dues_ret
     present: 'always',
     startDate: 'bill_month',
     required: ['org_id', 'bill_month', 'amount_due_fen'],
-    recent: [],
+    projections: {
+      by_month: { by: ['bill_month', 'status', 'payer_class', 'org_id'], sums: ['amount_due_fen'] },
+    },
   },
   dues_payment: {
-    name: 'dues_payment',
     title: '团费交纳',
+    noun: 'dues payment',
+    bit: 3,
     fields: [
       field('org_id', 'id', '出账支部'),
       field('bill_id', 'id', '账单'),
@@ -47,11 +51,18 @@ export const DUES_ENTITIES: EntityGroup<'dues_bill' | 'dues_payment' | 'dues_ret
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'bill_month', 'amount_fen', 'paid_on'],
+    projections: {
+      by_day: { by: ['paid_on', 'channel', 'org_id'], sums: ['amount_fen'], note: 'cash basis' },
+      by_month: { by: ['bill_month', 'org_id'], sums: ['amount_fen'], note: 'by the bill that was paid' },
+    },
     recent: ['org_id', 'amount_fen'],
+    parents: { bill_id: 'dues_bill' },
   },
   dues_retention: {
-    name: 'dues_retention',
     title: '团费留存（来源系统口径）',
+    noun: 'month of what a level keeps, as the source computed it',
+    note: "Stands beside the product's own statement (`ads_dues_retention`), for comparison.",
+    bit: 21,
     fields: [
       field('org_id', 'id', '组织'),
       field('retention_month', 'month', '月份'),
@@ -63,6 +74,11 @@ export const DUES_ENTITIES: EntityGroup<'dues_bill' | 'dues_payment' | 'dues_ret
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'retention_month'],
-    recent: [],
+    projections: {
+      by_month: {
+        by: ['retention_month', 'org_id'],
+        sums: ['amount_collected_fen', 'own_retained_fen', 'children_retained_fen', 'remittance_fen'],
+      },
+    },
   },
-}
+})

@@ -15,6 +15,19 @@
  */
 export type FieldType = 'text' | 'name' | 'id' | 'date' | 'month' | 'instant' | 'fen' | 'count' | 'flag'
 
+/** The column type of a field in its log. */
+export const COLUMN_TYPES: Readonly<Record<FieldType, string>> = {
+  text: 'LowCardinality(String)',
+  name: 'String',
+  id: 'UInt64',
+  date: 'Date32',
+  month: 'Date32',
+  instant: "DateTime('Asia/Shanghai')",
+  fen: 'Int64',
+  count: 'UInt32',
+  flag: 'UInt8',
+}
+
 export type Value = string | number
 
 export interface Field {
@@ -25,9 +38,40 @@ export interface Field {
   values?: readonly string[]
 }
 
-export interface Entity {
-  name: EntityName
+/** A rollup of the log that figures are asked from: `sum(sign)`, and the sums of fields, by these columns. */
+export interface SummingProjection {
+  by: readonly string[]
+  sums?: readonly string[]
+  /** What it answers, where its name does not say. */
+  note?: string
+}
+
+/** Rows of the log once more, in another order. */
+export interface SortedProjection {
+  rows: readonly string[]
+  orderBy: readonly string[]
+  note?: string
+}
+
+export type Projection = SummingProjection | SortedProjection
+
+export function isSumming(projection: Projection): projection is SummingProjection {
+  return 'by' in projection
+}
+
+/** What an entry says of its entity; the key of the entry is the name. */
+export interface EntityEntry {
   title: string
+  /** What one row is, in English, for the SQL files. */
+  noun: string
+  /** What a reader of the SQL must know beside that, in sentences. */
+  note?: string
+  /**
+   * Its place, from 0, in the bits of `uncounted`: trees of past months store it. A new entity takes the next one; no entity
+   * ever takes another, nor one that was given before.
+   */
+  bit: number
+  /** Their order is fixed for ever: `sent` stores them as bits, so a new field is appended. */
   fields: readonly Field[]
   /** The field that holds the owning organisation of a state, as of the event. */
   org: string
@@ -37,8 +81,12 @@ export interface Entity {
   startDate?: string
   /** Fields without which a row is only a patch and waits for the rest. */
   required: readonly string[]
-  /** Columns that the projection `recent` holds, for the ticker; empty when the entity has none. */
-  recent: readonly string[]
+  /** In the order in which the table has them. */
+  projections?: Readonly<Record<string, Projection>>
+  /** Fields that the projection `recent` holds, for the ticker; without them there is none. */
+  recent?: readonly string[]
+  /** Fields with the id of a row of another entity that a mapping may take fields from (`parents`), and that entity. */
+  parents?: Readonly<Record<string, string>>
   /**
    * Figures that need care even inside the League. `suppressed`: small counts are hidden at every level (punishments,
    * matchmaking). `restricted`: about minors in difficulty; holds nothing by which a person could be found, not even a
@@ -47,75 +95,31 @@ export interface Entity {
   privacy?: 'suppressed' | 'restricted'
 }
 
-// the order is fixed for ever, new ones are appended: trees of past months store places in it as bits (`uncounted`)
-export const ENTITY_NAMES = [
-  'org',
-  'member',
-  'dues_bill',
-  'dues_payment',
-  'activity',
-  'signup',
-  'checkin',
-  'admin_regcode',
-  'account',
-  'import_batch',
-  'import_row',
-  'class_code',
-  'e_file',
-  'report_application',
-  'profile_change',
-  'membership_change',
-  'party_recommendation',
-  'cadre',
-  'transfer',
-  'transfer_step',
-  'transfer_appeal',
-  'dues_retention',
-  'education_evaluation',
-  'annual_registration',
-  'org_life_record',
-  'award',
-  'punishment',
-  'activity_show',
-  'show_reaction',
-  'follow',
-  'feedback',
-  'supervision_record',
-  'volunteer',
-  'volunteer_hours',
-  'study_issue',
-  'study_record',
-  'consultation',
-  'youth_home',
-  'youth_home_approval',
-  'youth_home_project',
-  'youth_home_member',
-  'social_worker',
-  'club',
-  'club_registration',
-  'club_annual_review',
-  'club_recruit',
-  'club_member',
-  'special_youth',
-  'care_record',
-  'care_task',
-  'work_team',
-  'mm_profile',
-  'mm_post',
-  'mm_match',
-  'mm_chat_day',
-  'work_item',
-  'message',
-  'article',
-  'im_day',
-  'audit_record',
-  'central_exchange',
-  'backup_run',
-] as const
-export type EntityName = (typeof ENTITY_NAMES)[number]
+/** An entity under its name. */
+export interface NamedEntity<N extends string> extends EntityEntry {
+  name: N
+}
 
-/** Some entities, by name: what a file of this folder exports. */
-export type EntityGroup<N extends EntityName> = Readonly<Record<N, Entity>>
+/** The entities of one file of this folder. */
+export interface EntityGroup<N extends string> {
+  /** The folder of their files in `sql/dwd`. */
+  folder: string
+  /** The subject, in English. */
+  title: string
+  entities: Readonly<Record<N, NamedEntity<N>>>
+}
+
+/** Some entities of one subject, named by the keys of their entries. */
+export function group<const N extends string>(
+  folder: string,
+  title: string,
+  entries: Readonly<Record<N, EntityEntry>>,
+): EntityGroup<N> {
+  const entities: Partial<Record<N, NamedEntity<N>>> = {}
+  for (const name in entries) entities[name] = { ...entries[name], name }
+  // every entry has been named by now, which the type of the loop cannot say
+  return { folder, title, entities: entities as Record<N, NamedEntity<N>> }
+}
 
 /** A short text; with `values`, one of these identifiers. */
 export const text = (name: string, title: string, values?: readonly string[]): Field =>

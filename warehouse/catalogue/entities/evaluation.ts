@@ -1,12 +1,11 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 /** What is established about members and branches: evaluation, registration, meetings, awards, punishments. */
-export const EVALUATION_ENTITIES: EntityGroup<
-  'education_evaluation' | 'annual_registration' | 'org_life_record' | 'award' | 'punishment'
-> = {
+export const EVALUATION_ENTITIES = group('evaluation', 'evaluation, awards', {
   education_evaluation: {
-    name: 'education_evaluation',
     title: '团员教育评议',
+    noun: 'yearly evaluation of a member',
+    bit: 22,
     fields: [
       field('org_id', 'id', '支部'),
       field('member_id', 'id', '团员'),
@@ -23,12 +22,15 @@ export const EVALUATION_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'eval_year'],
-    recent: [],
+    projections: {
+      by_year: { by: ['eval_year', 'grade', 'org_id'] },
+    },
     privacy: 'suppressed',
   },
   annual_registration: {
-    name: 'annual_registration',
     title: '年度团籍注册',
+    noun: 'yearly registration of a membership',
+    bit: 23,
     fields: [
       field('org_id', 'id', '支部'),
       field('member_id', 'id', '团员'),
@@ -48,11 +50,14 @@ export const EVALUATION_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'reg_year', 'status'],
-    recent: [],
+    projections: {
+      by_year: { by: ['reg_year', 'status', 'org_id'] },
+    },
   },
   org_life_record: {
-    name: 'org_life_record',
     title: '三会两制一课',
+    noun: 'meeting or lesson of the life of an organisation',
+    bit: 24,
     fields: [
       field('org_id', 'id', '组织'),
       text('kind', '类别', [
@@ -71,11 +76,14 @@ export const EVALUATION_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'kind', 'held_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['held_on', 'kind', 'org_id'], sums: ['attended_count'] },
+    },
   },
   award: {
-    name: 'award',
     title: '奖励',
+    noun: 'award',
+    bit: 25,
     fields: [
       field('org_id', 'id', '审核组织'),
       field('award_org_id', 'id', '授奖组织'),
@@ -101,11 +109,17 @@ export const EVALUATION_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'kind', 'status'],
-    recent: [],
+    projections: {
+      by_day: { by: ['awarded_on', 'kind', 'level', 'title', 'status', 'org_id'] },
+      by_review: { by: ['decided_on', 'kind', 'status', 'is_late_entry', 'org_id'] },
+      by_org: { by: ['org_id', 'status', 'kind'], note: 'what waits for a decision' },
+    },
   },
   punishment: {
-    name: 'punishment',
     title: '处分',
+    noun: 'punishment',
+    note: 'No person and no member: counted only.',
+    bit: 26,
     fields: [
       field('org_id', 'id', '支部'),
       text('kind', '处分类别', [
@@ -122,7 +136,9 @@ export const EVALUATION_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'kind', 'decided_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['decided_on', 'kind', 'status', 'org_id'] },
+    },
     privacy: 'suppressed',
   },
-}
+})

@@ -1,10 +1,12 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 /** Matchmaking: counted only. No person, no post and no chat enters the warehouse; owners are cities. */
-export const MATCHMAKING_ENTITIES: EntityGroup<'mm_profile' | 'mm_post' | 'mm_match' | 'mm_chat_day'> = {
+export const MATCHMAKING_ENTITIES = group('matchmaking', 'matchmaking', {
   mm_profile: {
-    name: 'mm_profile',
     title: '团缘注册青年',
+    noun: 'matchmaking profile',
+    note: 'No person: counted by city.',
+    bit: 51,
     fields: [
       field('org_id', 'id', '所在市'),
       text('gender', '性别', ['male', 'female', 'unknown']),
@@ -16,12 +18,16 @@ export const MATCHMAKING_ENTITIES: EntityGroup<'mm_profile' | 'mm_post' | 'mm_ma
     present: { field: 'status', in: ['active'] },
     startDate: 'registered_on',
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'gender', 'birth_month', 'day'] },
+    },
     privacy: 'suppressed',
   },
   mm_post: {
-    name: 'mm_post',
     title: '交友动态',
+    noun: 'matchmaking post',
+    note: 'Neither who nor what: counted by city.',
+    bit: 52,
     fields: [
       field('org_id', 'id', '所在市'),
       text('status', '状态', ['published', 'hidden']),
@@ -30,12 +36,16 @@ export const MATCHMAKING_ENTITIES: EntityGroup<'mm_profile' | 'mm_post' | 'mm_ma
     org: 'org_id',
     present: { field: 'status', in: ['published'] },
     required: ['org_id', 'status', 'posted_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['posted_on', 'status', 'org_id'] },
+    },
     privacy: 'suppressed',
   },
   mm_match: {
-    name: 'mm_match',
     title: '交友匹配',
+    noun: 'matchmaking match',
+    note: 'Not who: counted by city.',
+    bit: 53,
     fields: [
       field('org_id', 'id', '所在市'),
       text('status', '状态', ['proposed', 'mutual', 'declined']),
@@ -44,12 +54,15 @@ export const MATCHMAKING_ENTITIES: EntityGroup<'mm_profile' | 'mm_post' | 'mm_ma
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'matched_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['matched_on', 'status', 'org_id'] },
+    },
     privacy: 'suppressed',
   },
   mm_chat_day: {
-    name: 'mm_chat_day',
     title: '交友会话（按日）',
+    noun: 'matchmaking chats of a city on a day',
+    bit: 54,
     fields: [
       field('org_id', 'id', '所在市'),
       field('chat_on', 'date', '日期'),
@@ -58,7 +71,9 @@ export const MATCHMAKING_ENTITIES: EntityGroup<'mm_profile' | 'mm_post' | 'mm_ma
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'chat_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['chat_on', 'org_id'], sums: ['active_chat_count'] },
+    },
     privacy: 'suppressed',
   },
-}
+})

@@ -1,20 +1,12 @@
 import { PAYER_CLASSES } from './dues.ts'
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 /** Members, cadres, and the applications by which they come, change and leave. */
-export const MEMBER_ENTITIES: EntityGroup<
-  | 'member'
-  | 'class_code'
-  | 'e_file'
-  | 'report_application'
-  | 'profile_change'
-  | 'membership_change'
-  | 'party_recommendation'
-  | 'cadre'
-> = {
+export const MEMBER_ENTITIES = group('members', 'members, cadres', {
   member: {
-    name: 'member',
     title: '团员',
+    noun: 'member',
+    bit: 1,
     fields: [
       field('org_id', 'id', '所在团支部'),
       field('person_key', 'id', '人员假名'),
@@ -56,11 +48,41 @@ export const MEMBER_ENTITIES: EntityGroup<
     present: { field: 'status', in: ['active', 'transferring'] },
     startDate: 'joined_on',
     required: ['org_id', 'status'],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'report_status', 'payer_class'], note: 'stocks by organisation' },
+      by_dims: {
+        by: ['status', 'gender', 'education', 'political_status', 'payer_class', 'birth_month'],
+        note: 'attributes, for the province as a whole',
+      },
+      by_day: {
+        by: ['day', 'transition', 'status', 'report_status', 'org_id'],
+        note: 'movement: any past day, any period',
+      },
+      of_org: {
+        rows: [
+          'org_id',
+          'day',
+          'transition',
+          'sign',
+          'status',
+          'report_status',
+          'gender',
+          'education',
+          'political_status',
+          'payer_class',
+          'birth_month',
+        ],
+        orderBy: ['org_id', 'day'],
+        note: 'attributes of a subtree',
+      },
+    },
     recent: ['org_id', 'status'],
   },
   class_code: {
-    name: 'class_code',
     title: '认证码',
+    noun: 'code by which a class or its cadre signs in',
+    note: 'The code itself is a credential and never enters; what counts is how many people it stands for.',
+    bit: 11,
     fields: [
       field('org_id', 'id', '支部'),
       text('kind', '认证码类别', ['class_code', 'cadre_code']),
@@ -71,11 +93,14 @@ export const MEMBER_ENTITIES: EntityGroup<
     org: 'org_id',
     present: { field: 'status', in: ['active'] },
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'kind'], sums: ['expected_count'] },
+    },
   },
   e_file: {
-    name: 'e_file',
     title: '电子档案',
+    noun: 'e-file of a member or of another young person',
+    bit: 12,
     fields: [
       field('org_id', 'id', '所在支部'),
       field('person_key', 'id', '人员假名'),
@@ -90,11 +115,15 @@ export const MEMBER_ENTITIES: EntityGroup<
     org: 'org_id',
     present: { field: 'status', in: ['filled', 'approved'] },
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'kind', 'channel'] },
+      by_day: { by: ['filled_on', 'status', 'kind', 'org_id'] },
+    },
   },
   report_application: {
-    name: 'report_application',
     title: '团员注册与报到',
+    noun: 'application of a member to register with a branch or to report to it',
+    bit: 13,
     fields: [
       field('org_id', 'id', '申请报到支部'),
       field('member_id', 'id', '团员'),
@@ -109,11 +138,16 @@ export const MEMBER_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'kind'], note: 'what waits for a decision' },
+      by_day: { by: ['decided_on', 'status', 'kind', 'org_id'] },
+    },
   },
   profile_change: {
-    name: 'profile_change',
     title: '信息修改',
+    noun: "member's change of own data that a branch reviews",
+    note: 'Which kind of data, never the data.',
+    bit: 14,
     fields: [
       field('org_id', 'id', '审核支部'),
       field('member_id', 'id', '团员'),
@@ -126,11 +160,15 @@ export const MEMBER_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'kind'] },
+      by_day: { by: ['decided_on', 'status', 'kind', 'org_id'] },
+    },
   },
   membership_change: {
-    name: 'membership_change',
     title: '离团与恢复团籍',
+    noun: 'end or restoration of a membership',
+    bit: 15,
     fields: [
       field('org_id', 'id', '支部'),
       field('member_id', 'id', '团员'),
@@ -149,11 +187,14 @@ export const MEMBER_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'kind', 'happened_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['happened_on', 'kind', 'org_id'] },
+    },
   },
   party_recommendation: {
-    name: 'party_recommendation',
     title: '推优入党',
+    noun: 'recommendation of a member to the Party',
+    bit: 16,
     fields: [
       field('org_id', 'id', '推荐支部'),
       field('member_id', 'id', '团员'),
@@ -164,11 +205,15 @@ export const MEMBER_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_day: { by: ['recommended_on', 'status', 'org_id'] },
+      by_admission: { by: ['admitted_on', 'status', 'org_id'] },
+    },
   },
   cadre: {
-    name: 'cadre',
     title: '团干部',
+    noun: 'cadre',
+    bit: 17,
     fields: [
       field('org_id', 'id', '任职组织'),
       field('person_key', 'id', '人员假名'),
@@ -193,6 +238,15 @@ export const MEMBER_ENTITIES: EntityGroup<
     present: { field: 'status', in: ['entered', 'onboarded'] },
     startDate: 'appointed_on',
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: {
+        by: ['org_id', 'status', 'post', 'is_onboarded', 'is_operator'],
+        note: 'stocks by organisation',
+      },
+      by_day: {
+        by: ['day', 'transition', 'status', 'post', 'org_id'],
+        note: 'appointments and removals: any period',
+      },
+    },
   },
-}
+})

@@ -1,12 +1,12 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 /** Organisations, and how they came into the system: codes for their administrators, accounts, bulk imports. */
-export const ORGANISATION_ENTITIES: EntityGroup<
-  'org' | 'admin_regcode' | 'account' | 'import_batch' | 'import_row' | 'supervision_record'
-> = {
+export const ORGANISATION_ENTITIES = group('organisations', 'organisations', {
   org: {
-    name: 'org',
     title: '团组织',
+    noun: 'organisation',
+    note: 'The flags of its entry status (组织录入情况: `is_logged_in`, `is_info_complete`, `is_children_created`) do not follow from each other. `has_retention_right` says whether it may keep a share of the dues, `sub_account_status` whether that can be paid out to it.',
+    bit: 0,
     fields: [
       field('org_id', 'id', '组织'),
       field('parent_org_id', 'id', '上级组织'),
@@ -64,11 +64,12 @@ export const ORGANISATION_ENTITIES: EntityGroup<
     present: { field: 'status', in: ['active'] },
     startDate: 'created_on',
     required: ['org_id', 'org_type', 'status'],
-    recent: [],
   },
   admin_regcode: {
-    name: 'admin_regcode',
     title: '管理员注册码',
+    noun: 'registration code of an administrator',
+    note: 'The code itself is a credential and never enters.',
+    bit: 7,
     fields: [
       field('org_id', 'id', '使用组织'),
       field('issued_by_org_id', 'id', '生成组织'),
@@ -80,11 +81,15 @@ export const ORGANISATION_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'issued_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['issued_on', 'status', 'org_id'], note: 'codes of a period by what became of them' },
+      by_expiry: { by: ['expires_on', 'status', 'org_id'], note: 'codes about to expire' },
+    },
   },
   account: {
-    name: 'account',
     title: '管理员与运营者',
+    noun: 'account of an administrator or operator',
+    bit: 8,
     fields: [
       field('org_id', 'id', '所属组织'),
       field('person_key', 'id', '人员假名'),
@@ -96,11 +101,15 @@ export const ORGANISATION_ENTITIES: EntityGroup<
     org: 'org_id',
     present: { field: 'status', in: ['registered', 'active'] },
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'account_kind'], note: 'organisations that have nobody' },
+      by_login: { by: ['last_login_on', 'status', 'account_kind', 'org_id'], note: 'organisations in use' },
+    },
   },
   import_batch: {
-    name: 'import_batch',
     title: '批量导入',
+    noun: 'bulk import',
+    bit: 9,
     fields: [
       field('org_id', 'id', '导入组织'),
       text('kind', '导入内容', ['org', 'member', 'cadre', 'award', 'punishment']),
@@ -113,11 +122,18 @@ export const ORGANISATION_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'uploaded_on'],
-    recent: [],
+    projections: {
+      by_day: {
+        by: ['uploaded_on', 'kind', 'status', 'org_id'],
+        sums: ['rows_total', 'rows_ok', 'rows_failed'],
+      },
+    },
   },
   import_row: {
-    name: 'import_row',
     title: '导入失败行',
+    noun: 'row that a bulk import refused',
+    note: 'Nothing of the row but the reason.',
+    bit: 10,
     fields: [
       field('org_id', 'id', '导入组织'),
       field('batch_id', 'id', '导入批次'),
@@ -136,11 +152,14 @@ export const ORGANISATION_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'fail_code', 'imported_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['imported_on', 'fail_code', 'org_id'] },
+    },
   },
   supervision_record: {
-    name: 'supervision_record',
     title: '推进会与督查',
+    noun: 'promotion meeting or inspection',
+    bit: 31,
     fields: [
       field('org_id', 'id', '组织'),
       text('kind', '类别', ['promotion_meeting', 'inspection', 'year_end_assessment']),
@@ -150,6 +169,8 @@ export const ORGANISATION_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'kind', 'held_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['held_on', 'kind', 'result', 'org_id'] },
+    },
   },
-}
+})

@@ -1,12 +1,11 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 /** The platforms themselves: to-dos, messages, articles, audit, the exchange with the centre, backups. */
-export const PLATFORM_ENTITIES: EntityGroup<
-  'work_item' | 'message' | 'article' | 'im_day' | 'audit_record' | 'central_exchange' | 'backup_run'
-> = {
+export const PLATFORM_ENTITIES = group('platform', 'the platforms', {
   work_item: {
-    name: 'work_item',
     title: '待办事项',
+    noun: 'item on the to-do list of an organisation',
+    bit: 55,
     fields: [
       field('org_id', 'id', '办理组织'),
       text('item_type', '事项类别', [
@@ -33,11 +32,20 @@ export const PLATFORM_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'item_type', 'status'],
-    recent: [],
+    projections: {
+      by_org: {
+        by: ['org_id', 'status', 'item_type', 'due_on'],
+        note: 'what waits, and since when it is late',
+      },
+      by_day: { by: ['decided_on', 'item_type', 'status', 'decided_by', 'org_id'] },
+      by_due: { by: ['due_on', 'item_type', 'status', 'decided_by', 'org_id'] },
+    },
   },
   message: {
-    name: 'message',
     title: '消息与提醒',
+    noun: 'message or reminder',
+    note: 'Neither recipient nor text.',
+    bit: 56,
     fields: [
       field('org_id', 'id', '接收组织'),
       text('kind', '消息类别', [
@@ -56,11 +64,14 @@ export const PLATFORM_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'sent_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['sent_on', 'kind', 'channel', 'status', 'org_id'] },
+    },
   },
   article: {
-    name: 'article',
     title: '首页文章',
+    noun: 'article on the home page',
+    bit: 57,
     fields: [
       field('org_id', 'id', '发布组织'),
       text('kind', '类别', ['featured', 'local']),
@@ -70,11 +81,14 @@ export const PLATFORM_ENTITIES: EntityGroup<
     org: 'org_id',
     present: { field: 'status', in: ['published'] },
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_day: { by: ['published_on', 'status', 'kind', 'org_id'] },
+    },
   },
   im_day: {
-    name: 'im_day',
     title: '即时通讯（按团干按日）',
+    noun: 'instant messages of a cadre on a day',
+    bit: 58,
     fields: [
       field('org_id', 'id', '团干所在组织'),
       field('cadre_id', 'id', '团干部'),
@@ -84,11 +98,15 @@ export const PLATFORM_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'sent_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['sent_on', 'org_id'], sums: ['message_count'] },
+    },
   },
   audit_record: {
-    name: 'audit_record',
     title: '操作审计',
+    noun: "entry of a source system's own audit trail",
+    note: 'Not who: which kind of account did what.',
+    bit: 59,
     fields: [
       field('org_id', 'id', '操作者所在组织'),
       text('actor_kind', '操作者类别', ['admin', 'operator', 'cadre', 'member', 'system']),
@@ -109,11 +127,14 @@ export const PLATFORM_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'action', 'acted_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['acted_on', 'action', 'actor_kind', 'dataset', 'org_id'], sums: ['rows_count'] },
+    },
   },
   central_exchange: {
-    name: 'central_exchange',
     title: '团中央接口交换',
+    noun: 'exchange with the centre over its interface',
+    bit: 60,
     fields: [
       field('org_id', 'id', '组织'),
       text('interface', '接口', [
@@ -131,11 +152,14 @@ export const PLATFORM_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'interface', 'status', 'exchanged_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['exchanged_on', 'interface', 'direction', 'status', 'org_id'], sums: ['records_count'] },
+    },
   },
   backup_run: {
-    name: 'backup_run',
     title: '备份与恢复演练',
+    noun: 'backup or restore drill of a platform',
+    bit: 61,
     fields: [
       field('org_id', 'id', '平台所属组织'),
       text('kind', '类别', ['backup', 'restore', 'restore_drill']),
@@ -145,6 +169,8 @@ export const PLATFORM_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'kind', 'status', 'run_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['run_on', 'kind', 'status', 'org_id'] },
+    },
   },
-}
+})

@@ -1,4 +1,4 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 const WORKER_KINDS = [
   'legal_vice_principal',
@@ -10,10 +10,12 @@ const WORKER_KINDS = [
 ] as const
 
 /** Youth in difficulty and key youth, and those who work with them. Counted, never described: no person is findable here. */
-export const PROTECTION_ENTITIES: EntityGroup<'special_youth' | 'care_record' | 'care_task' | 'work_team'> = {
+export const PROTECTION_ENTITIES = group('protection', 'young people in need', {
   special_youth: {
-    name: 'special_youth',
     title: '困境与重点青少年',
+    noun: 'file of a young person in difficulty or at risk',
+    note: 'Holds nothing by which a person could be found, not even a pseudonym.',
+    bit: 47,
     fields: [
       field('org_id', 'id', '管理组织'),
       text('kind', '类别', ['youth_in_difficulty', 'key_youth']),
@@ -46,12 +48,21 @@ export const PROTECTION_ENTITIES: EntityGroup<'special_youth' | 'care_record' | 
     present: { field: 'status', in: ['open', 'under_help'] },
     startDate: 'registered_on',
     required: ['org_id', 'kind', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'kind', 'difficulty_type'], note: 'open files' },
+      by_need: {
+        by: ['kind', 'service_need', 'help_status', 'status', 'org_id'],
+        note: 'needs and whether they are met',
+      },
+      by_day: { by: ['day', 'transition', 'status', 'kind', 'org_id'] },
+    },
     privacy: 'restricted',
   },
   care_record: {
-    name: 'care_record',
     title: '关爱记录',
+    noun: 'record of care for a young person in difficulty or at risk',
+    note: 'No person and no text.',
+    bit: 48,
     fields: [
       field('org_id', 'id', '管理组织'),
       field('case_id', 'id', '档案'),
@@ -61,12 +72,16 @@ export const PROTECTION_ENTITIES: EntityGroup<'special_youth' | 'care_record' | 
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'cared_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['cared_on', 'worker_kind', 'org_id'] },
+    },
     privacy: 'restricted',
   },
   care_task: {
-    name: 'care_task',
     title: '关爱任务',
+    noun: 'task of care for a young person in difficulty or at risk',
+    note: 'No person and no text.',
+    bit: 49,
     fields: [
       field('org_id', 'id', '管理组织'),
       field('case_id', 'id', '档案'),
@@ -78,12 +93,16 @@ export const PROTECTION_ENTITIES: EntityGroup<'special_youth' | 'care_record' | 
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'assigned_on'],
-    recent: [],
+    projections: {
+      by_due: { by: ['due_on', 'status', 'done_on', 'org_id'] },
+    },
     privacy: 'restricted',
   },
   work_team: {
-    name: 'work_team',
     title: '工作队伍',
+    noun: 'member of a work team for young people',
+    note: 'No person: counted by kind.',
+    bit: 50,
     fields: [
       field('org_id', 'id', '管理组织'),
       text('kind', '队伍类别', WORKER_KINDS),
@@ -94,6 +113,8 @@ export const PROTECTION_ENTITIES: EntityGroup<'special_youth' | 'care_record' | 
     present: { field: 'status', in: ['active'] },
     startDate: 'joined_on',
     required: ['org_id', 'kind', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'kind', 'day'] },
+    },
   },
-}
+})

@@ -1,10 +1,11 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 /** Online study and consultation. Of a question only its kind and times are kept, never a text. */
-export const STUDY_ENTITIES: EntityGroup<'study_issue' | 'study_record' | 'consultation'> = {
+export const STUDY_ENTITIES = group('study', 'study, consultation', {
   study_issue: {
-    name: 'study_issue',
     title: '学习期次',
+    noun: 'issue of an online course',
+    bit: 34,
     fields: [
       field('org_id', 'id', '发布组织'),
       text('course_kind', '课程类别', ['youth_study', 'team_lesson']),
@@ -15,11 +16,14 @@ export const STUDY_ENTITIES: EntityGroup<'study_issue' | 'study_record' | 'consu
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'published_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['published_on', 'course_kind', 'season', 'issue_no'] },
+    },
   },
   study_record: {
-    name: 'study_record',
     title: '学习记录',
+    noun: 'study record: one learner finished one issue',
+    bit: 35,
     fields: [
       field('org_id', 'id', '学习人所在支部'),
       field('issue_id', 'id', '期次'),
@@ -32,11 +36,16 @@ export const STUDY_ENTITIES: EntityGroup<'study_issue' | 'study_record' | 'consu
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'issue_id', 'finished_on'],
-    recent: [],
+    projections: {
+      by_issue: { by: ['issue_id', 'learner_kind', 'org_id'] },
+      by_day: { by: ['finished_on', 'course_kind', 'learner_kind', 'org_id'] },
+    },
   },
   consultation: {
-    name: 'consultation',
     title: '咨询',
+    noun: 'consultation',
+    note: 'No person and no text.',
+    bit: 36,
     fields: [
       field('org_id', 'id', '答复组织'),
       text('consult_type', '咨询类型', ['work', 'life', 'career_study', 'psychology', 'activity_question']),
@@ -49,6 +58,9 @@ export const STUDY_ENTITIES: EntityGroup<'study_issue' | 'study_record' | 'consu
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'asked_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['asked_on', 'consult_type', 'target', 'status', 'org_id'] },
+      by_org: { by: ['org_id', 'status', 'consult_type'], note: 'what waits for an answer' },
+    },
   },
-}
+})

@@ -1,10 +1,12 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 /** Transfers of the organisational relation, their steps, and appeals against a return. */
-export const TRANSFER_ENTITIES: EntityGroup<'transfer' | 'transfer_step' | 'transfer_appeal'> = {
+export const TRANSFER_ENTITIES = group('transfers', 'transfers', {
   transfer: {
-    name: 'transfer',
     title: '组织关系转接',
+    noun: "transfer of a member's organisational relation",
+    note: 'Owner is the branch that the member leaves; `to_org_id` is where to.',
+    bit: 18,
     fields: [
       field('org_id', 'id', '转出支部'),
       field('to_org_id', 'id', '转入支部'),
@@ -45,11 +47,24 @@ export const TRANSFER_ENTITIES: EntityGroup<'transfer' | 'transfer_step' | 'tran
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'started_on'],
-    recent: [],
+    projections: {
+      by_start: {
+        by: ['started_on', 'reason', 'started_by', 'status', 'org_id'],
+        note: 'by the branch that is left',
+      },
+      by_end: {
+        by: ['ended_on', 'status', 'reason', 'to_province', 'to_org_id', 'org_id'],
+        note: 'by the branch that is joined, and by province',
+      },
+      by_cohort: { by: ['cohort_year', 'is_graduate', 'status', 'reason', 'org_id'], note: 'graduates' },
+      by_step: { by: ['current_step', 'status', 'org_id', 'to_org_id'], note: 'what is under way' },
+    },
   },
   transfer_step: {
-    name: 'transfer_step',
     title: '转接环节',
+    noun: 'step of a transfer',
+    note: 'Owner is the organisation that decides.',
+    bit: 19,
     fields: [
       field('org_id', 'id', '办理组织'),
       field('transfer_id', 'id', '转接'),
@@ -64,11 +79,19 @@ export const TRANSFER_ENTITIES: EntityGroup<'transfer' | 'transfer_step' | 'tran
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'step', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'step', 'status', 'decided_by'], note: 'what waits' },
+      by_day: {
+        by: ['decided_on', 'step', 'status', 'decided_by', 'org_id'],
+        note: 'who decided: a person or the time limit',
+      },
+    },
   },
   transfer_appeal: {
-    name: 'transfer_appeal',
     title: '转接申诉',
+    noun: 'appeal against the return of a transfer',
+    note: 'Owner is the common superior of both sides.',
+    bit: 20,
     fields: [
       field('org_id', 'id', '共同上级'),
       field('transfer_id', 'id', '转接'),
@@ -80,6 +103,9 @@ export const TRANSFER_ENTITIES: EntityGroup<'transfer' | 'transfer_step' | 'tran
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'submitted_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['submitted_on', 'status', 'org_id'] },
+      by_decision: { by: ['decided_on', 'status', 'org_id'] },
+    },
   },
-}
+})

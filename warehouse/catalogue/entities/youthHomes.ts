@@ -1,12 +1,11 @@
-import { type EntityGroup, field, text } from './entity.ts'
+import { field, group, text } from './entity.ts'
 
 /** Youth homes, what passes through their approval, and who belongs to them. */
-export const YOUTH_HOME_ENTITIES: EntityGroup<
-  'youth_home' | 'youth_home_approval' | 'youth_home_project' | 'youth_home_member' | 'social_worker'
-> = {
+export const YOUTH_HOME_ENTITIES = group('youth_homes', 'youth homes', {
   youth_home: {
-    name: 'youth_home',
     title: '青年之家',
+    noun: 'youth home',
+    bit: 37,
     fields: [
       field('org_id', 'id', '主管组织'),
       field('home_name', 'name', '名称'),
@@ -19,11 +18,14 @@ export const YOUTH_HOME_ENTITIES: EntityGroup<
     present: { field: 'status', in: ['active'] },
     startDate: 'opened_on',
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'level', 'region_code', 'day'] },
+    },
   },
   youth_home_approval: {
-    name: 'youth_home_approval',
     title: '青年之家审批环节',
+    noun: 'step of the approval of an activity or project of a youth home',
+    bit: 38,
     fields: [
       field('org_id', 'id', '主管组织'),
       field('home_id', 'id', '青年之家'),
@@ -38,11 +40,15 @@ export const YOUTH_HOME_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'step', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'step', 'status', 'flow_kind'], note: 'what waits' },
+      by_day: { by: ['decided_on', 'step', 'status', 'flow_kind', 'home_id', 'org_id'] },
+    },
   },
   youth_home_project: {
-    name: 'youth_home_project',
     title: '青年之家项目',
+    noun: 'project of a youth home',
+    bit: 39,
     fields: [
       field('org_id', 'id', '主管组织'),
       field('home_id', 'id', '青年之家'),
@@ -54,11 +60,14 @@ export const YOUTH_HOME_ENTITIES: EntityGroup<
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'submitted_on'],
-    recent: [],
+    projections: {
+      by_day: { by: ['submitted_on', 'status', 'home_id', 'org_id'], sums: ['budget_fen'] },
+    },
   },
   youth_home_member: {
-    name: 'youth_home_member',
     title: '青年之家会员',
+    noun: 'member of a youth home',
+    bit: 40,
     fields: [
       field('org_id', 'id', '主管组织'),
       field('home_id', 'id', '青年之家'),
@@ -70,11 +79,14 @@ export const YOUTH_HOME_ENTITIES: EntityGroup<
     present: { field: 'status', in: ['active'] },
     startDate: 'joined_on',
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'home_id', 'day'] },
+    },
   },
   social_worker: {
-    name: 'social_worker',
     title: '社工',
+    noun: 'social worker of a youth home',
+    bit: 41,
     fields: [
       field('org_id', 'id', '主管组织'),
       field('home_id', 'id', '青年之家'),
@@ -86,6 +98,9 @@ export const YOUTH_HOME_ENTITIES: EntityGroup<
     org: 'org_id',
     present: { field: 'status', in: ['active'] },
     required: ['org_id', 'status'],
-    recent: [],
+    projections: {
+      by_org: { by: ['org_id', 'status', 'home_id'] },
+      by_day: { by: ['decided_on', 'status', 'org_id'] },
+    },
   },
-}
+})

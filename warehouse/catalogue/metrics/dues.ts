@@ -1,115 +1,118 @@
-import { BILLED, COLLECTED_ON_BILLS, PAYMENTS } from './figures.ts'
-import { defineMetrics } from './metric.ts'
+import { BILLED, COLLECTED, COLLECTED_ON_BILLS, OPEN_BILLS, owingFor, PAYMENTS, those } from './figures.ts'
+import { defineMetrics, type Inner, type Measure } from './metric.ts'
+
+const BILLED_MEMBERS: Measure = {
+  entity: 'dues_bill',
+  aggregate: { distinct: 'member_id' },
+  where: [
+    { field: 'status', in: ['open', 'paid', 'overdue'] },
+    { field: 'amount_due_fen', op: '>', than: { const: 0 } },
+  ],
+  basis: { kind: 'business', field: 'bill_month' },
+}
+/** What was paid on a bill in its own month. */
+const PAID_IN_TIME: Inner = {
+  of: {
+    entity: 'dues_payment',
+    where: [{ field: 'paid_on', op: '<', than: { field: 'bill_month', plus: { months: 1 } } }],
+    basis: { kind: 'since', field: 'paid_on' },
+  },
+  by: 'bill_id',
+  sum: 'amount_fen',
+}
 
 /** Dues: billed, collected, owed. */
 export const DUES_METRICS = defineMetrics({
   DUE01: {
     title: '当月应交团费',
     unit: '元',
-    kind: 'flow',
-    figure: BILLED,
+    measure: BILLED,
     definition: '账单月份在期内的应交金额合计，含已免交的账单，按出账时所在团支部计；作废账单不计。',
     breakdowns: ['payer_class'],
-    suppression: 'none',
   },
   DUE02: {
     title: '当月实收团费',
     unit: '元',
-    kind: 'flow',
-    figure: {
-      entity: 'dues_payment',
-      measure: 'amount_fen',
-      where: [],
-      basis: { kind: 'business', field: 'paid_on' },
-    },
+    measure: COLLECTED,
     definition: '期内实际交纳的团费合计（收付实现制，含补交以前月份）；退款不计。',
     breakdowns: ['channel'],
-    suppression: 'none',
   },
   DUE03: {
     title: '当月账单已收',
     unit: '元',
-    kind: 'flow',
-    figure: COLLECTED_ON_BILLS,
+    measure: COLLECTED_ON_BILLS,
     definition: '账单月份在期内的账单截至目前已收的金额，不论何时交纳。',
     breakdowns: [],
-    suppression: 'none',
   },
   DUE04: {
     title: '团费收缴率',
     unit: '%',
-    kind: 'ratio',
-    numerator: COLLECTED_ON_BILLS,
-    denominator: BILLED,
+    ratio: { numerator: COLLECTED_ON_BILLS, denominator: BILLED },
     definition: '当月账单已收 ÷ 当月应交团费。',
     breakdowns: [],
-    suppression: 'none',
+  },
+  DUE05: {
+    title: '按时交纳人数率',
+    unit: '%',
+    ratio: {
+      numerator: {
+        ...BILLED_MEMBERS,
+        where: [
+          ...BILLED_MEMBERS.where,
+          { field: 'timely_fen', op: '>=', than: { field: 'amount_due_fen' } },
+        ],
+        with: { timely_fen: PAID_IN_TIME },
+      },
+      denominator: BILLED_MEMBERS,
+    },
+    definition:
+      '账单月份在期内、应交金额在账单当月交清的团员数 ÷ 账单月份在期内有应交金额的团员数，一人在整个期内只计一次；免交和作废的账单不计。',
+    breakdowns: [],
   },
   DUE06: {
     title: '欠交团员数',
     unit: '人',
-    kind: 'computed',
-    job: 'arrears',
-    over: 'last',
-    isRatio: false,
+    measure: { ...OPEN_BILLS, aggregate: { distinct: 'member_id' } },
     definition:
-      '期末有以前月份（不含当月）未交清账单的团员数，一人只计一次；免交和作废的账单不计，账单与退款按期末时的情况，按出账时所在团支部计。只计组织树中的团组织。',
+      '期末有以前月份（不含当月）未交清账单的团员数，一人只计一次；免交和作废的账单不计，账单与退款按期末时的情况，按出账时所在团支部计。',
     breakdowns: ['arrears_age'],
-    suppression: 'none',
   },
   DUE07: {
     title: '欠交金额',
     unit: '元',
-    kind: 'computed',
-    job: 'arrears',
-    over: 'last',
-    isRatio: false,
+    measure: { ...OPEN_BILLS, aggregate: { sum: { minus: ['amount_due_fen', 'paid_fen'] } } },
     definition:
-      '期末以前月份（不含当月）账单的应交减已收；免交和作废的账单不计，账单与退款按期末时的情况，按出账时所在团支部计。只计组织树中的团组织。',
+      '期末以前月份（不含当月）账单的应交减已收；免交和作废的账单不计，账单与退款按期末时的情况，按出账时所在团支部计。',
     breakdowns: ['arrears_age'],
-    suppression: 'none',
   },
   DUE08: {
     title: '连续欠交3个月团员数',
     unit: '人',
-    kind: 'computed',
-    job: 'arrears',
-    over: 'last',
-    isRatio: false,
+    measure: owingFor(3),
     definition:
-      '期末前最近 3 个月的账单均未交清的团员数，免交和作废的账单不计；按其中最近一个月出账时所在团支部计。只计组织树中的团组织。',
+      '期末前最近 3 个月的账单均未交清的团员数，免交和作废的账单不计；按其中最近一个月出账时所在团支部计。',
     breakdowns: [],
-    suppression: 'none',
   },
   DUE09: {
     title: '连续欠交6个月团员数',
     unit: '人',
-    kind: 'computed',
-    job: 'arrears',
-    over: 'last',
-    isRatio: false,
+    measure: owingFor(6),
     definition:
-      '期末前最近 6 个月的账单均未交清的团员数（团章：连续六个月不交团费，视为自行脱团），免交和作废的账单不计；按其中最近一个月出账时所在团支部计。只计组织树中的团组织。',
+      '期末前最近 6 个月的账单均未交清的团员数（团章：连续六个月不交团费，视为自行脱团），免交和作废的账单不计；按其中最近一个月出账时所在团支部计。',
     breakdowns: [],
-    suppression: 'none',
   },
   DUE10: {
     title: '补交金额',
     unit: '元',
-    kind: 'flow',
-    figure: { ...PAYMENTS, measure: 'amount_fen', where: [{ field: 'is_backpay', in: ['1'] }] },
+    measure: those(COLLECTED, { field: 'is_backpay', in: ['1'] }),
     definition: '期内实收团费中补交以前月份账单的金额。',
     breakdowns: [],
-    suppression: 'none',
   },
   DUE11: {
     title: '代交笔数占比',
     unit: '%',
-    kind: 'ratio',
-    numerator: { ...PAYMENTS, where: [{ field: 'is_proxy', in: ['1'] }] },
-    denominator: PAYMENTS,
+    ratio: { numerator: those(PAYMENTS, { field: 'is_proxy', in: ['1'] }), denominator: PAYMENTS },
     definition: '期内由同支部其他团员代交的笔数 ÷ 交费笔数。',
     breakdowns: [],
-    suppression: 'none',
   },
 })

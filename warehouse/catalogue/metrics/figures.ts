@@ -1,56 +1,97 @@
-import type { Figure, GroupFigure } from './metric.ts'
+import type { Groups, Inner, Measure, Rows } from './metric.ts'
+import type { Predicate } from './predicate.ts'
 
 /** What several metrics count. */
 
-export const ORGS: Figure = {
+/** The same rows, of which further conditions hold. */
+export function those<R extends Rows>(rows: R, ...where: readonly Predicate[]): R {
+  return { ...rows, where: [...rows.where, ...where] }
+}
+
+export const ORGS: Measure = {
   entity: 'org',
-  measure: 'count',
+  aggregate: 'count',
   where: [{ field: 'status', in: ['active'] }],
   basis: { kind: 'state' },
 }
-export const orgsOfType = (...types: string[]): Figure => ({
-  ...ORGS,
-  where: [...ORGS.where, { field: 'org_type', in: types }],
-})
-export const MEMBERS: Figure = {
+export const orgsOfType = (...types: string[]): Measure => those(ORGS, { field: 'org_type', in: types })
+
+export const MEMBERS: Measure = {
   entity: 'member',
-  measure: 'count',
+  aggregate: 'count',
   // who is being transferred has left nowhere yet: without him the stock would not be what came and went
   where: [{ field: 'status', in: ['active', 'transferring'] }],
   basis: { kind: 'state' },
 }
-export const membersWith = (field: string, ...values: string[]): Figure => ({
-  ...MEMBERS,
-  where: [...MEMBERS.where, { field, in: values }],
+export const membersWith = (field: string, ...values: string[]): Measure =>
+  those(MEMBERS, { field, in: values })
+
+export const ACTIVE_BRANCHES = orgsOfType('branch')
+// whoever may have organisations below itself
+export const ABOVE_BRANCHES = orgsOfType('leading_organ', 'committee', 'work_committee', 'general_branch')
+
+/** Branches by how many members they have. */
+export const branchesWith = (...members: { op: '=' | '<' | '>'; than: number }[]): Measure => ({
+  ...those(
+    ACTIVE_BRANCHES,
+    ...members.map(({ op, than }) => ({ field: 'members', op, than: { const: than } }) as const),
+  ),
+  with: { members: { of: MEMBERS, by: 'org_id' } },
 })
-export const BILLED: Figure = {
+
+export const BILLED: Measure = {
   entity: 'dues_bill',
-  measure: 'amount_due_fen',
+  aggregate: { sum: 'amount_due_fen' },
   where: [{ field: 'status', in: ['open', 'paid', 'overdue', 'exempt'] }],
   basis: { kind: 'business', field: 'bill_month' },
 }
-export const ACTIVE_BRANCHES: Figure = orgsOfType('branch')
-export const membersPerBranch = (least: number, most: number): GroupFigure => ({
-  of: ACTIVE_BRANCHES,
-  inner: MEMBERS,
-  least,
-  most,
-})
-export const entered = (flag: string, of: Figure = ORGS): Figure => ({
-  ...of,
-  where: [...of.where, { field: flag, in: ['1'] }],
-})
-// whoever may have organisations below itself
-export const ABOVE_BRANCHES = orgsOfType('leading_organ', 'committee', 'work_committee', 'general_branch')
-export const PAYMENTS: Figure = {
+export const PAYMENTS: Measure = {
   entity: 'dues_payment',
-  measure: 'count',
+  aggregate: 'count',
   where: [],
   basis: { kind: 'business', field: 'paid_on' },
 }
-export const COLLECTED_ON_BILLS: Figure = {
-  entity: 'dues_payment',
-  measure: 'amount_fen',
+export const COLLECTED: Measure = { ...PAYMENTS, aggregate: { sum: 'amount_fen' } }
+export const COLLECTED_ON_BILLS: Measure = { ...COLLECTED, basis: { kind: 'business', field: 'bill_month' } }
+
+/** What was paid on a bill by the end of the period. */
+const PAID: Inner = {
+  of: { entity: 'dues_payment', where: [], basis: { kind: 'since', field: 'paid_on' } },
+  by: 'bill_id',
+  sum: 'amount_fen',
+}
+/** Bills of months before the running one that are not paid in full, as of the end of the period. */
+export const OPEN_BILLS: Measure = {
+  entity: 'dues_bill',
+  aggregate: 'count',
+  where: [
+    { field: 'status', in: ['open', 'paid', 'overdue'] },
+    { field: 'bill_month', op: '<', than: { day: 'from' } },
+    { field: 'amount_due_fen', op: '>', than: { field: 'paid_fen' } },
+  ],
+  with: { paid_fen: PAID },
+  basis: { kind: 'state' },
+}
+/** Members who owe for each of the last so many months; who does counts where the last of the bills was made. */
+export const owingFor = (months: number): Measure => ({
+  ...those(OPEN_BILLS, { field: 'bill_month', op: '>=', than: { day: 'from', plus: { months: -months } } }),
+  per: {
+    by: 'member_id',
+    figures: { months: { distinct: 'bill_month' } },
+    where: [{ field: 'months', op: '=', than: { const: months } }],
+    last: ['bill_month', 'id'],
+  } satisfies Groups,
+})
+
+export const CHECKINS: Measure = {
+  entity: 'checkin',
+  aggregate: 'count',
   where: [],
-  basis: { kind: 'business', field: 'bill_month' },
+  basis: { kind: 'business', field: 'checked_on' },
+}
+/** Members who checked in, where they were members then. */
+export const PARTICIPANTS: Measure = {
+  ...CHECKINS,
+  place: 'member_org_id',
+  aggregate: { distinct: 'member_id' },
 }

@@ -1,5 +1,6 @@
 import type { MetricUnit } from '../../contract/unit.ts'
 import type { EntityName } from '../entities.ts'
+import type { Predicate } from './predicate.ts'
 
 /**
  * Attributes a figure may be broken down by. `field` is a column of the log, `org` an attribute of the owning
@@ -28,29 +29,97 @@ export const BREAKDOWN_NAMES = [
 ] as const
 export type BreakdownName = (typeof BREAKDOWN_NAMES)[number]
 
-export interface Condition {
-  field: string
-  in: readonly string[]
+/**
+ * Which rows of a log count, and when.
+ *
+ * - `state`: a stock; everything whose effective day is not after the day asked about
+ * - `since`: a stock that a row joins on a business day of its own, though its record may come later, and leaves when it is
+ *   taken back
+ * - `change`: what a stock gained in the period, by effective day
+ * - `movement`: transitions in the period, by effective day
+ * - `business`: facts in the period, by a date field of theirs; a deleted fact is gone as if it never was. `window`: in the
+ *   year so far or in the last so many months instead of the period, whatever the period is
+ */
+export type Basis =
+  | { kind: 'state' }
+  | { kind: 'since'; field: string }
+  | { kind: 'change' }
+  | { kind: 'movement'; transitions: readonly string[] }
+  | { kind: 'business'; field: string; window?: 'year' | { months: number } }
+
+/** A number of a row: a field, the difference of two, or the time between two days or instants. */
+export type Expression =
+  | string
+  | { minus: readonly [string, string] }
+  | { days: readonly [from: string, to: string] }
+  | { minutes: readonly [from: string, to: string] }
+
+/** `distinct` counts values that are known; `quantile` is from 0 to 1. */
+export type Aggregate =
+  | 'count'
+  | { sum: Expression }
+  | { distinct: string }
+  | { avg: Expression }
+  | { quantile: number; of: Expression }
+
+/** Rows of one log. */
+export interface Rows {
+  entity: EntityName
+  /** The field with the organisation that a row stands at; the owner by default. */
+  place?: string
+  /** All of them hold. */
+  where: readonly Predicate[]
+  basis: Basis
 }
 
-/** Which rows of a log a figure sums, and by which date. */
-export interface Figure {
-  entity: EntityName
-  /** `count`: sum(sign). A field name: sum(sign × field). */
-  measure: 'count' | 'amount_due_fen' | 'amount_fen' | 'activity_minutes'
-  where: readonly Condition[]
-  /**
-   * - `state`: a stock; everything whose effective day is not after the day asked about
-   * - `change`: what a stock gained in the period, by effective day
-   * - `movement`: transitions in the period, by effective day
-   * - `business`: facts in the period, by a date field of theirs; a deleted fact is gone as if it never was
-   */
-  basis:
-    | { kind: 'state' }
-    | { kind: 'change' }
-    | { kind: 'movement'; transitions: readonly string[] }
-    | { kind: 'business'; field: string }
+/** A figure of each row of a log, over the rows of another log that name it: how often, or the sum of a field. */
+export interface Inner {
+  of: Rows
+  /** The field of the other log that holds the id of the row, or its organisation where the rows are organisations. */
+  by: string
+  sum?: string
+}
+
+/** Groups of rows with the same value of a field (members, homes, organisations …), each with figures of its own. */
+export interface Groups {
+  by: string
+  figures: Readonly<Record<string, Aggregate>>
+  /** Conditions on the figures: which groups count. */
+  where: readonly Predicate[]
+  /** The group stands where its last row stands, by these fields. */
+  last: readonly string[]
+}
+
+/**
+ * A number over the rows of a log. What it can be answered from is derived (`resolveMetric.ts`), never declared: counts and
+ * sums of fields are sums of signed rows, at once and for any day; all else is computed every night, by the month.
+ */
+export interface Measure extends Rows {
+  aggregate: Aggregate
+  /** Figures of each row, by names that conditions and expressions may use like fields. */
+  with?: Readonly<Record<string, Inner>>
+  /** Counts groups of the rows instead of the rows. */
+  per?: Groups
   /** `subtree` (default): everything below an organisation. `children`: only its direct children. */
+  reach?: 'children'
+}
+
+/** A measure in a formula, at another time than the period asked about. */
+export interface FormulaTerm {
+  of: Measure
+  /**
+   * `start`: the day before the period begins. `previous`: the period of the same length before it. `months`: so many months
+   * later (negative: earlier). `rolling`: the months that end with the period, so many.
+   */
+  at?: 'start' | 'previous' | { months: number } | { rolling: number }
+  /** −1 takes it away. */
+  times?: -1
+}
+
+/** A measure that is a sum of signed rows. */
+export interface Figure extends Rows {
+  basis: Exclude<Basis, { kind: 'since' }>
+  aggregate: 'count' | { sum: string }
   reach?: 'children'
 }
 
@@ -62,49 +131,33 @@ export interface GroupFigure {
   most: number
 }
 
-interface MetricBase {
+/** What every metric says of itself. */
+export interface MetricText {
   title: string
   unit: MetricUnit
   /** How it is computed, for the people who read it. */
   definition: string
   breakdowns: readonly BreakdownName[]
-  /** `person`: a count of persons; a breakdown by a personal attribute is suppressed below the channel's k. */
-  suppression: 'none' | 'person'
 }
 
-export interface StockOrFlow extends MetricBase {
-  kind: 'stock' | 'flow'
-  figure: Figure
-}
-export interface Ratio extends MetricBase {
-  kind: 'ratio'
-  numerator: Figure | GroupFigure
-  denominator: Figure
-}
-export interface GroupCount extends MetricBase {
-  kind: 'group'
-  groups: GroupFigure
-}
-/**
- * What no sum of signed rows can tell (distinct people, the state of single bills, the split of the dues): a job writes it
- * per organisation and month into `app.ads_org_measure`, at the end of the month or, while it runs, of the day before.
- */
-export interface Computed extends MetricBase {
-  kind: 'computed'
-  job: MeasureJob
-  /**
-   * What several months are: the sum of them, the last one, or of persons who count once a figure of its own, which the job
-   * writes with the last month for its quarter and its year so far.
-   */
-  over: 'sum' | 'last' | 'distinct'
-  /** Its value is numerator ÷ denominator; otherwise the numerator alone. */
+/** What an entry says of its metric; its key is the id. */
+export type MetricEntry = MetricText &
+  (
+    | { measure: Measure }
+    | { ratio: { numerator: Measure; denominator: Measure } }
+    | { formula: { numerator: readonly FormulaTerm[]; denominator?: readonly FormulaTerm[] } }
+    | { procedure: Procedure }
+  )
+
+/** A job that computes a figure by a way of its own. */
+export interface Procedure {
+  job: Exclude<MeasureJob, 'measures'>
+  over: 'sum' | 'last'
   isRatio: boolean
 }
-/** What an entry says of its metric; its key is the id. */
-export type MetricEntry = StockOrFlow | Ratio | GroupCount | Computed
 
-/** Jobs that write computed metrics. */
-export type MeasureJob = 'arrears' | 'retention' | 'participation' | 'quality'
+/** Jobs that write computed metrics. `measures` computes whatever an entry says; the others are procedures. */
+export type MeasureJob = 'measures' | 'retention' | 'quality'
 
 /** Some metrics by their ids: what a file of this folder exports. The ids are those of the entries. */
 export function defineMetrics<const Id extends string>(

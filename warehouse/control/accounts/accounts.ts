@@ -1,15 +1,28 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { z } from 'zod'
-import { type Bound, compareAndSet } from '../../platform/clickhouse/compareAndSet.ts'
+import { count, flag, instant, named, oneOf, text } from '../../platform/clickhouse/columns.ts'
+import { type Stored, versioned } from '../../platform/clickhouse/versioned.ts'
 import { TuanshuError } from '../../platform/errors.ts'
-import { formatInstant, parseInstant } from '../../platform/time/day.ts'
-import { type Account, checkHeld, login as loginShape, type Role, role } from './account.ts'
+import { type Account, checkHeld, login as loginShape, ROLES, type Role } from './account.ts'
+
+const ACCOUNTS = versioned({
+  table: 'sys_account',
+  key: 'login',
+  columns: {
+    login: text,
+    role: oneOf(ROLES),
+    org: text,
+    email: text,
+    passwordHash: text,
+    isEnabled: named('enabled', flag),
+    epoch: count,
+    createdAt: instant,
+    changedAt: instant,
+    hasOneTimePassword: named('one_time', flag),
+  },
+})
 
 /** An account as it is stored; only signing in needs the hash. */
-export interface StoredAccount extends Account {
-  seq: number
-  passwordHash: string
-}
+export type StoredAccount = Stored<typeof ACCOUNTS>
 
 export interface NewAccount {
   login: string
@@ -21,36 +34,6 @@ export interface NewAccount {
   hasOneTimePassword?: boolean
 }
 
-const row = z
-  .object({
-    login: z.string(),
-    seq: z.coerce.number(),
-    role,
-    org: z.string(),
-    email: z.string(),
-    password_hash: z.string(),
-    enabled: z.boolean(),
-    epoch: z.number(),
-    created_at: z.string(),
-    changed_at: z.string(),
-    one_time: z.boolean(),
-  })
-  .transform(
-    (found): StoredAccount => ({
-      login: found.login,
-      seq: found.seq,
-      role: found.role,
-      org: found.org,
-      email: found.email,
-      passwordHash: found.password_hash,
-      isEnabled: found.enabled,
-      epoch: found.epoch,
-      hasOneTimePassword: found.one_time,
-      createdAt: parseInstant(found.created_at),
-      changedAt: parseInstant(found.changed_at),
-    }),
-  )
-
 /** All accounts by login, disabled ones too. `client` is the one that may read `ops`. */
 export async function listAccounts(client: ClickHouseClient): Promise<Account[]> {
   const found = await readAccounts(client)
@@ -58,26 +41,13 @@ export async function listAccounts(client: ClickHouseClient): Promise<Account[]>
 }
 
 /** One account, or undefined. */
-export async function findAccount(
-  client: ClickHouseClient,
-  login: string,
-): Promise<StoredAccount | undefined> {
-  return (await readAccounts(client, [login]))[0]
+export function findAccount(client: ClickHouseClient, login: string): Promise<StoredAccount | undefined> {
+  return ACCOUNTS.find(client, login)
 }
 
 /** The accounts of these logins, or all. */
-export async function readAccounts(
-  client: ClickHouseClient,
-  logins?: readonly string[],
-): Promise<StoredAccount[]> {
-  const answer = await client.query({
-    query: `select * from ops.sys_account ${logins ? 'where login in {logins: Array(String)}' : ''}
-      order by login, seq desc limit 1 by login`,
-    query_params: logins ? { logins } : {},
-    format: 'JSONEachRow',
-    clickhouse_settings: { log_comment: 'accounts' },
-  })
-  return z.array(row).parse(await answer.json())
+export function readAccounts(client: ClickHouseClient, logins?: readonly string[]): Promise<StoredAccount[]> {
+  return logins ? ACCOUNTS.findAll(client, logins) : ACCOUNTS.list(client)
 }
 
 /**
@@ -88,10 +58,9 @@ export async function addAccount(client: ClickHouseClient, account: NewAccount, 
   const shape = loginShape.safeParse(account.login)
   if (!shape.success) throw new TuanshuError('input', shape.error.issues[0]?.message ?? 'wrong login')
   checkHeld(account.role, account.org)
-  const made = await write(client, {
+  const made = await ACCOUNTS.write(client, 0, {
     hasOneTimePassword: false,
     ...account,
-    seq: 0,
     isEnabled: true,
     epoch: 1,
     createdAt: now,
@@ -158,31 +127,9 @@ async function change(
   now: number,
   to: (account: StoredAccount) => StoredAccount,
 ): Promise<void> {
-  for (;;) {
-    const account = await findAccount(client, login)
+  await ACCOUNTS.change(client, login, account => {
     if (!account)
       throw new TuanshuError('not_found', `there is no account ${login}; "npm run user -- list" shows all`)
-    if (await write(client, { ...to(account), changedAt: now })) return
-  }
-}
-
-/** Writes the state after `account.seq`; false when another was faster. */
-function write(client: ClickHouseClient, account: StoredAccount): Promise<boolean> {
-  const instant = (ms: number): Bound => [formatInstant(ms), "DateTime64(3, 'Asia/Shanghai')"]
-  return compareAndSet(client, {
-    table: 'sys_account',
-    key: ['login', account.login],
-    after: account.seq,
-    row: {
-      role: [account.role, 'String'],
-      org: [account.org, 'String'],
-      email: [account.email, 'String'],
-      password_hash: [account.passwordHash, 'String'],
-      enabled: [String(account.isEnabled), 'Bool'],
-      epoch: [account.epoch, 'UInt32'],
-      created_at: instant(account.createdAt),
-      changed_at: instant(account.changedAt),
-      one_time: [String(account.hasOneTimePassword), 'Bool'],
-    },
+    return { ...to(account), changedAt: now }
   })
 }

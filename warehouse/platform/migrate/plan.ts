@@ -4,7 +4,10 @@ import type { SqlFile } from './readSqlFiles.ts'
 export interface Plan {
   /** Files to apply, in this order. */
   apply: SqlFile[]
-  /** Table files that changed after they were applied: applying them again makes no difference to the table. */
+  /**
+   * Table files that changed after they were applied, without a migration to apply that alters the table: applying them
+   * again makes no difference to it.
+   */
   changedTables: string[]
 }
 
@@ -24,8 +27,18 @@ export function planMigration(files: SqlFile[], recorded: ReadonlyMap<string, st
   const pending = files.filter(({ file, checksum }) => recorded.get(file) !== checksum)
   return {
     apply: recorded.size === 0 ? pending : tablesFirst(pending),
-    changedTables: changed.filter(({ kind }) => kind === 'table').map(({ file }) => file),
+    changedTables: changed
+      .filter(file => file.kind === 'table' && !isAltered(file, pending))
+      .map(({ file }) => file),
   }
+}
+
+function isAltered({ statements }: SqlFile, pending: readonly SqlFile[]): boolean {
+  const altering = pending.flatMap(file => (file.kind === 'migration' ? file.statements : []))
+  return statements.every(statement => {
+    const [, table] = /^\s*create table if not exists ([\w.]+)/m.exec(statement) ?? []
+    return altering.some(one => new RegExp(`^\\s*alter table ${table}\\s`, 'm').test(one))
+  })
 }
 
 /** In a warehouse that has tables already, a new view may need the column that a pending migration adds. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { ExecParams } from '@clickhouse/client'
 import { unzipSync } from 'fflate'
 import PostalMime from 'postal-mime'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -162,10 +163,10 @@ describe('a run', () => {
     let inserts = 0
     const dying = new Proxy(client, {
       get(target, name, receiver) {
-        if (name !== 'command') return Reflect.get(target, name, receiver)
-        return async (params: Parameters<typeof client.command>[0]) => {
+        if (name !== 'exec') return Reflect.get(target, name, receiver)
+        return async (params: ExecParams) => {
           if (/sys_delivery/.test(params.query) && ++inserts > 1) throw new Error('killed')
-          return target.command(params)
+          return target.exec(params)
         }
       },
     })
@@ -424,12 +425,12 @@ describe('a correction', () => {
     expect(await correct()).toBe('unsent')
     await startPeriod(monthly, period, mail)
     // nothing is corrected that has not left
-    expect(await correct()).toBe('queued')
+    expect(await correct()).toBe('waiting')
     await deliverDue(mail, going)
     expect(server.taken).toHaveLength(1)
     expect(await correct()).toBe('queued')
     // asked for twice it is one
-    expect(await correct()).toBe('queued')
+    expect(await correct()).toBe('waiting')
     await deliverDue(mail, going)
     expect(server.taken).toHaveLength(2)
     expect((await parse(1)).subject).toBe(`更正 10：城市月报 ${period.label} 组织10`)

@@ -3,7 +3,7 @@ import { createReadiness } from '../../../../jobs/delivery/mail/mailContent.ts'
 import { dueAt, parsePeriod } from '../../../../jobs/delivery/mail/periods.ts'
 import type { Mailing } from '../../../../warehouse/catalogue/mailings.ts'
 import { MAILINGS } from '../../../../warehouse/catalogue/mailings.ts'
-import type { MeasureJob } from '../../../../warehouse/catalogue/metrics.ts'
+import { METRICS, type MeasureJob } from '../../../../warehouse/catalogue/metrics.ts'
 import { formatInstant } from '../../../../warehouse/platform/time/day.ts'
 import { type TestWarehouse, testWarehouse } from '../../../support/warehouse.ts'
 import { sign } from '../../../warehouse/query/world.ts'
@@ -36,31 +36,35 @@ async function compute(jobs: readonly MeasureJob[], month: string, asOf: string)
   await test.warehouse.app.insert({
     table: 'app.ads_org_measure',
     format: 'JSONEachRow',
-    values: jobs.map(job => ({
-      job,
-      month,
-      metric: '',
-      org_id: 0,
-      item: '',
-      numerator: 0,
-      denominator: 1,
-      as_of: asOf,
-    })),
+    values: [...METRICS.values()].flatMap(metric =>
+      metric.kind === 'computed' && jobs.includes(metric.job)
+        ? [
+            {
+              job: metric.job,
+              month,
+              metric: metric.id,
+              org_id: 0,
+              numerator: 0,
+              denominator: 1,
+              as_of: asOf,
+            },
+          ]
+        : [],
+    ),
   })
 }
 
 describe('a mail whose days are in the logs', () => {
   it('waits for the jobs whose figures it shows, and says which and until when', async () => {
     const why = await whyNotReady(weekly, week)
-    expect(why).toContain('团费欠缴（2026年11月）尚未计算：')
-    expect(why).toContain('活动参与（2026年11月）尚未计算：')
+    expect(why).toContain('指标计算（2026年11月）尚未计算：')
     expect(why).not.toContain('团费留存')
   })
 
   it('waits until they cover the last day of its period', async () => {
-    await compute(['arrears', 'participation'], '2026-11-01', '2026-11-21')
-    expect(await whyNotReady(weekly, week)).toContain('团费欠缴')
-    await compute(['arrears', 'participation'], '2026-11-01', '2026-11-22')
+    await compute(['measures'], '2026-11-01', '2026-11-21')
+    expect(await whyNotReady(weekly, week)).toContain('指标计算')
+    await compute(['measures'], '2026-11-01', '2026-11-22')
     expect(await whyNotReady(weekly, week)).toBeUndefined()
   })
 
@@ -73,9 +77,9 @@ describe('a mail whose days are in the logs', () => {
       values: [{ month: '2026-10-01', published_on: '2026-11-03', version: 1, rows: 1 }],
     })
     const why = await whyNotReady(monthly, month)
-    for (const title of ['团费欠缴', '活动参与', '团费留存', '数据质量核对']) expect(why).toContain(title)
+    for (const title of ['指标计算', '团费留存', '数据质量核对']) expect(why).toContain(title)
     // nothing is computed of months before the data begin, though the workbook sums the year
-    await compute(['arrears', 'participation', 'retention', 'quality'], '2026-10-01', '2026-10-31')
+    await compute(['measures', 'retention', 'quality'], '2026-10-01', '2026-10-31')
     expect(await whyNotReady(monthly, month)).toBeUndefined()
   })
 })

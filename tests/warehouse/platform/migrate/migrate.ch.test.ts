@@ -24,7 +24,7 @@ afterAll(async () => {
 beforeEach(async () => {
   fs.rmSync(place.dir, { recursive: true, force: true })
   await server.warehouse.app.command({ query: 'truncate table ops.sys_migration' })
-  for (const table of ['t', 'u'])
+  for (const table of ['u', 't'])
     await server.warehouse.app.command({ query: `drop table if exists app.${table} sync` })
 })
 
@@ -64,6 +64,40 @@ test('layers in order, then migrations; a changed view is applied again', async 
     state: 'changed',
   })
   expect(await run()).toEqual(['ads/t.sql'])
+})
+
+test('of a file that makes a table and its view, the view is applied again when it changes, and the table is pointed out', async () => {
+  const table = (columns: string) =>
+    `-- t\ncreate table if not exists app.t (${columns}) engine = {{engine.merge}} order by x;\n`
+  const view = (columns: string) => `create or replace view app.u as select ${columns} from app.t;`
+  write('dwd/group/t.sql', table('x UInt8') + view('x'))
+  expect(await run()).toEqual(['dwd/group/t.sql', 'dwd/group/t.sql#views'])
+  write('dwd/group/t.sql', table('x UInt8') + view('x, x + 1 as y'))
+  expect(await run()).toEqual(['dwd/group/t.sql#views'])
+
+  // a field is added: the table stays, the migration comes before the view that reads what it adds
+  write('dwd/group/t.sql', table('x UInt8, z UInt8') + view('x, z'))
+  write('migrations/0001_add_z.sql', 'alter table app.t add column if not exists z UInt8;')
+  expect(await run()).toEqual(['dwd/group/t.sql', 'migrations/0001_add_z.sql', 'dwd/group/t.sql#views'])
+  expect(await run()).toEqual([])
+})
+
+test('a table that moved to another file keeps its rows, and nothing is left to apply', async () => {
+  const table = 'create table if not exists app.t (x UInt8) engine = {{engine.merge}} order by x;\n'
+  const view = 'create or replace view app.u as select x from app.t;'
+  write('dwd/t_log.sql', table)
+  write('dwd/t_view.sql', view)
+  await run()
+  await server.warehouse.app.command({ query: 'insert into app.t values (7)' })
+  fs.rmSync(path.join(place.dir, 'dwd'), { recursive: true })
+  write('dwd/group/t.sql', table + view)
+  await run()
+  const answer = await server.warehouse.app.query({ query: 'select x from app.u', format: 'JSONEachRow' })
+  expect(await answer.json()).toEqual([{ x: 7 }])
+  const files = readSqlFiles(place.dir, createDdl(server.config))
+  expect((await migrationStatus(server.warehouse, files)).filter(({ state }) => state !== 'applied')).toEqual(
+    [],
+  )
 })
 
 test('a failing statement is named, what came before it stays recorded, and the next run goes on there', async () => {

@@ -43,3 +43,18 @@ test('a changed view is applied again, a changed table is pointed out, a changed
     'already applied and changed since: sql/migrations/0001_x.sql',
   )
 })
+
+test('a changed table is not pointed out when a migration that is to come alters it', () => {
+  const made = {
+    ...table,
+    checksum: '2',
+    statements: ['-- t\ncreate table if not exists app.t (x UInt8, y UInt8)'],
+  }
+  const adds = (name: string) => ({
+    ...migration,
+    statements: [`-- adds y\nalter table ${name} add column y UInt8`],
+  })
+  const recorded = new Map([[table.file, '1']])
+  expect(planMigration([made, adds('app.t')], recorded).changedTables).toEqual([])
+  expect(planMigration([made, adds('app.t_other')], recorded).changedTables).toEqual(['dwd/t.sql'])
+})

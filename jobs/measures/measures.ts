@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { type Computed, METRICS } from '../../warehouse/catalogue/metrics.ts'
+import { startOf } from '../../warehouse/contract/calendar.ts'
+import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
+import { treesAt } from '../../warehouse/orgs/treeAt.ts'
+import { readTreeShapes } from '../../warehouse/orgs/treeShape.ts'
+import type { Window } from '../../warehouse/platform/time/comparison.ts'
+import { formatDay } from '../../warehouse/platform/time/day.ts'
+import { spansOf } from '../../warehouse/query/measures.ts'
+import { type FormulaQuery, formulaQueries } from '../../warehouse/query/rows/formulaSql.ts'
+import type { Job, JobContext } from '../schedule/job.ts'
+import { runStatement } from '../schedule/runStatement.ts'
+import { monthlyWindows, monthOfWindow } from '../schedule/windows.ts'
+import { COLUMNS, type Run, replaceMonths } from './replaceMeasures.ts'
+import { withTrees } from './stageTree.ts'
+
+/** Raised when the same entries would be computed otherwise. */
+const ENGINE = 1
+
+/** The metrics that say themselves how they are computed. */
+export const FORMULAS: readonly Computed[] = [...METRICS.values()].flatMap(metric =>
+  metric.kind === 'computed' && metric.formula ? [metric] : [],
+)
+
+/**
+ * Every metric of the catalogue that no sum of signed rows can answer, for every organisation and all above it by the tree of
+ * the window's last day. A metric that is new or counts otherwise has all months computed again.
+ */
+export const measures: Job = {
+  name: 'measures',
+  title: '指标计算',
+  version: versionOf(FORMULAS),
+  schedule: '20 3 * * *',
+  windows: monthlyWindows,
+  runTogether,
+  async run(window, context) {
+    const [rows = 0] = await runTogether([window], context)
+    return rows
+  },
+}
+
+async function runTogether(windows: readonly Window[], context: JobContext): Promise<number[]> {
+  const { warehouse, signal, progress, config } = context
+  const runs = windows.map(
+    (window): Run => ({ job: 'measures', month: monthOfWindow(window), asOf: window.to }),
+  )
+  progress(0, '读取组织树')
+  const days = windows.map(({ to }) => to)
+  const shape = (await readTreeShapes(warehouse.app, [undefined])).get(undefined)
+  return replaceMonths(context, runs, ['app.ads_org_measure'], async ([staged = '']) => {
+    let done = 0
+    await withTrees(warehouse.app, signal, async keep => {
+      for await (const { orgs } of treesAt(warehouse.app, days, readCountingRules(config))) {
+        signal.throwIfAborted()
+        const window = windows[done]
+        if (!window) break
+        const tree = await keep(orgs)
+        const queries = queriesOf(window, tree, shape?.hasAliases ?? false)
+        for (const [i, query] of queries.entries()) {
+          progress(
+            (done + (i + 0.2) / queries.length) / windows.length,
+            `汇总 ${formatDay(window.from).slice(0, 7)}`,
+          )
+          await insert(query, window, staged, context)
+        }
+        done++
+      }
+    })
+  })
+}
+
+/** A query, and the span of the figures that it gives. */
+export interface SpanQuery extends FormulaQuery {
+  span: string
+}
+
+/** The statements of a window, for the tree that was kept under this key. Pure. */
+export function queriesOf(
+  window: Window,
+  tree: string,
+  hasAliases: boolean,
+  metrics: readonly Computed[] = FORMULAS,
+): SpanQuery[] {
+  const starts = {
+    '': window.from,
+    quarter: startOf('quarter', window.from),
+    year: startOf('year', window.from),
+  }
+  return (['', 'quarter', 'year'] as const).flatMap(span =>
+    formulaQueries(
+      metrics.filter(metric => spansOf(metric).includes(span)),
+      { from: starts[span], to: window.to },
+      parameters => ({
+        sql: `select org_id as tree_org, path as tree_path, uncounted as tree_uncounted
+from app.ads_measure_tree
+where run = ${parameters.bind(tree, 'UInt64')}`,
+        hasAliases,
+      }),
+    ).map(query => ({ ...query, span })),
+  )
+}
+
+async function insert(
+  { sql, values, span }: SpanQuery,
+  window: Window,
+  staged: string,
+  context: JobContext,
+): Promise<void> {
+  await runStatement(
+    context,
+    'measures',
+    `insert into ${staged} (${COLUMNS.join(', ')})
+select
+    'measures' as job,
+    {month: Date32} as month,
+    metric,
+    org_id,
+    breakdown,
+    item,
+    {span: String} as span,
+    numerator,
+    denominator,
+    {as_of: Date32} as as_of
+from (
+${sql}
+)`,
+    { ...values, span, month: formatDay(monthOfWindow(window)), as_of: formatDay(window.to) },
+    // very many bills are aggregated on disk
+    { insert_deduplicate: 0, max_bytes_ratio_before_external_group_by: 0.3 },
+  )
+}
+
+/** Another number for other entries; the run log keeps 16 bits of it. */
+function versionOf(metrics: readonly Computed[]): number {
+  const text = JSON.stringify([
+    ENGINE,
+    metrics.map(({ id, formula, breakdowns, over }) => [id, formula, breakdowns, over]),
+  ])
+  return createHash('sha256').update(text).digest().readUInt16BE()
+}

@@ -1,0 +1,82 @@
+-- 关爱任务: task of care for a young person in difficulty or at risk.
+-- Rendered by "npm run sql" from the entry in warehouse/catalogue/entities; what is edited here is lost.
+-- No person and no text.
+-- Restricted: shown from the county up, small counts hidden.
+-- The log. Grain: one row per accepted version of a source row (ev = 1), plus the other signed rows that it causes (ev = 0).
+-- A stock is sum(sign) up to a day, a flow sum(sign) over a day or a business date; sums need no filter on ev.
+-- One insert is one batch and one part: versions, signed rows, projections and stream position stand or fall together.
+create table if not exists app.dwd_care_task_log {{on_cluster}}
+(
+    -- 1 = a version of the row (deletions too); 0 = any other signed row, and the watermark row of a batch
+    ev UInt8,
+    -- key: source system and its own row id; a text key is hashed, and kept in key_text
+    system UInt8,
+    id UInt64,
+    -- order of the versions of a key: epoch (8 bits), offset (40), place in the message (16); identity is (ver, source)
+    ver UInt64,
+    source LowCardinality(String),
+    key_text String,
+    -- which secret made the pseudonyms of this row
+    key_id UInt32,
+    -- where the change stood in the source's own log, for the replay filter
+    lineage LowCardinality(String),
+    source_pos UInt128,
+    -- does the row exist: 0 deleted, 1 yes, 2 not said (the column of the mark was not sent), 3 marked as deleted
+    alive UInt8,
+    -- bit n is set when the version really sent field n
+    sent UInt64,
+    sign Int8,
+    transition Enum8('none' = 0, 'enter' = 1, 'leave' = 2, 'gone' = 3, 'move_in' = 4, 'move_out' = 5, 'edit_in' = 6, 'edit_out' = 7, 'return' = 8, 'appear' = 9),
+    -- effective day of the sign; day and instant of the change behind it
+    day Date32,
+    changed_on Date32,
+    changed_at DateTime64(3, 'Asia/Shanghai'),
+    -- fields of the entity
+    org_id UInt64, -- 管理组织
+    case_id UInt64, -- 档案
+    status LowCardinality(String), -- 状态: assigned, accepted, done, overdue, cancelled
+    assigned_on Date32, -- 分配日期
+    due_on Date32, -- 到期日期
+    done_on Date32, -- 完成日期
+    batch UInt64,
+    -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
+    watermark Map(String, UInt64),
+    writer UInt64,
+    projection by_due (
+        select due_on, status, done_on, org_id, sum(sign)
+        group by due_on, status, done_on, org_id
+    ),
+    -- head of the chain and position of the streams
+    projection position (
+        select max(batch), maxMap(watermark)
+    )
+)
+engine = {{engine.log}}
+order by (ev, system, id, ver, source)
+settings {{settings.log}}
+comment 'rules=3';
+
+-- Current rows. Grain: one row per task of care for a young person in difficulty or at risk that counts now. For analysts and jobs; live figures come from the log.
+-- The signed rows of a state that has ended cancel out, so what is left over is the present state.
+create or replace view app.dwd_care_task {{on_cluster}} as
+select
+    system,
+    id,
+    org_id,
+    case_id,
+    status,
+    assigned_on,
+    due_on,
+    done_on
+from app.dwd_care_task_log
+where sign != 0 and transition != 'gone'
+group by
+    system,
+    id,
+    org_id,
+    case_id,
+    status,
+    assigned_on,
+    due_on,
+    done_on
+having sum(sign) > 0;

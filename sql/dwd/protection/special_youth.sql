@@ -1,0 +1,98 @@
+-- 困境与重点青少年: file of a young person in difficulty or at risk.
+-- Rendered by "npm run sql" from the entry in warehouse/catalogue/entities; what is edited here is lost.
+-- Holds nothing by which a person could be found, not even a pseudonym.
+-- Restricted: shown from the county up, small counts hidden.
+-- The log. Grain: one row per accepted version of a source row (ev = 1), plus the other signed rows that it causes (ev = 0).
+-- A stock is sum(sign) up to a day, a flow sum(sign) over a day or a business date; sums need no filter on ev.
+-- One insert is one batch and one part: versions, signed rows, projections and stream position stand or fall together.
+create table if not exists app.dwd_special_youth_log {{on_cluster}}
+(
+    -- 1 = a version of the row (deletions too); 0 = any other signed row, and the watermark row of a batch
+    ev UInt8,
+    -- key: source system and its own row id; a text key is hashed, and kept in key_text
+    system UInt8,
+    id UInt64,
+    -- order of the versions of a key: epoch (8 bits), offset (40), place in the message (16); identity is (ver, source)
+    ver UInt64,
+    source LowCardinality(String),
+    key_text String,
+    -- which secret made the pseudonyms of this row
+    key_id UInt32,
+    -- where the change stood in the source's own log, for the replay filter
+    lineage LowCardinality(String),
+    source_pos UInt128,
+    -- does the row exist: 0 deleted, 1 yes, 2 not said (the column of the mark was not sent), 3 marked as deleted
+    alive UInt8,
+    -- bit n is set when the version really sent field n
+    sent UInt64,
+    sign Int8,
+    transition Enum8('none' = 0, 'enter' = 1, 'leave' = 2, 'gone' = 3, 'move_in' = 4, 'move_out' = 5, 'edit_in' = 6, 'edit_out' = 7, 'return' = 8, 'appear' = 9),
+    -- effective day of the sign; day and instant of the change behind it
+    day Date32,
+    changed_on Date32,
+    changed_at DateTime64(3, 'Asia/Shanghai'),
+    -- fields of the entity
+    org_id UInt64, -- 管理组织
+    kind LowCardinality(String), -- 类别: youth_in_difficulty, key_youth
+    difficulty_type LowCardinality(String), -- 困境类型: none, orphan, disabled, serious_illness, poor_family, left_behind, single_parent, other
+    service_need LowCardinality(String), -- 服务需求: none, schooling, living, medical, psychology, legal, employment, other
+    help_status LowCardinality(String), -- 帮扶情况: none, under_help, need_met
+    status LowCardinality(String), -- 状态: open, under_help, closed
+    registered_on Date32, -- 登记日期
+    closed_on Date32, -- 结案日期
+    batch UInt64,
+    -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
+    watermark Map(String, UInt64),
+    writer UInt64,
+    -- open files
+    projection by_org (
+        select org_id, status, kind, difficulty_type, sum(sign)
+        group by org_id, status, kind, difficulty_type
+    ),
+    -- needs and whether they are met
+    projection by_need (
+        select kind, service_need, help_status, status, org_id, sum(sign)
+        group by kind, service_need, help_status, status, org_id
+    ),
+    projection by_day (
+        select day, transition, status, kind, org_id, sum(sign)
+        group by day, transition, status, kind, org_id
+    ),
+    -- head of the chain and position of the streams
+    projection position (
+        select max(batch), maxMap(watermark)
+    )
+)
+engine = {{engine.log}}
+order by (ev, system, id, ver, source)
+settings {{settings.log}}
+comment 'rules=3';
+
+-- Current rows. Grain: one row per file of a young person in difficulty or at risk that counts now. For analysts and jobs; live figures come from the log.
+-- The signed rows of a state that has ended cancel out, so what is left over is the present state.
+create or replace view app.dwd_special_youth {{on_cluster}} as
+select
+    system,
+    id,
+    org_id,
+    kind,
+    difficulty_type,
+    service_need,
+    help_status,
+    status,
+    registered_on,
+    closed_on
+from app.dwd_special_youth_log
+where sign != 0 and transition != 'gone'
+group by
+    system,
+    id,
+    org_id,
+    kind,
+    difficulty_type,
+    service_need,
+    help_status,
+    status,
+    registered_on,
+    closed_on
+having sum(sign) > 0;

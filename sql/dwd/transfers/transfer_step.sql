@@ -1,0 +1,96 @@
+-- 转接环节: step of a transfer.
+-- Rendered by "npm run sql" from the entry in warehouse/catalogue/entities; what is edited here is lost.
+-- Owner is the organisation that decides.
+-- The log. Grain: one row per accepted version of a source row (ev = 1), plus the other signed rows that it causes (ev = 0).
+-- A stock is sum(sign) up to a day, a flow sum(sign) over a day or a business date; sums need no filter on ev.
+-- One insert is one batch and one part: versions, signed rows, projections and stream position stand or fall together.
+create table if not exists app.dwd_transfer_step_log {{on_cluster}}
+(
+    -- 1 = a version of the row (deletions too); 0 = any other signed row, and the watermark row of a batch
+    ev UInt8,
+    -- key: source system and its own row id; a text key is hashed, and kept in key_text
+    system UInt8,
+    id UInt64,
+    -- order of the versions of a key: epoch (8 bits), offset (40), place in the message (16); identity is (ver, source)
+    ver UInt64,
+    source LowCardinality(String),
+    key_text String,
+    -- which secret made the pseudonyms of this row
+    key_id UInt32,
+    -- where the change stood in the source's own log, for the replay filter
+    lineage LowCardinality(String),
+    source_pos UInt128,
+    -- does the row exist: 0 deleted, 1 yes, 2 not said (the column of the mark was not sent), 3 marked as deleted
+    alive UInt8,
+    -- bit n is set when the version really sent field n
+    sent UInt64,
+    sign Int8,
+    transition Enum8('none' = 0, 'enter' = 1, 'leave' = 2, 'gone' = 3, 'move_in' = 4, 'move_out' = 5, 'edit_in' = 6, 'edit_out' = 7, 'return' = 8, 'appear' = 9),
+    -- effective day of the sign; day and instant of the change behind it
+    day Date32,
+    changed_on Date32,
+    changed_at DateTime64(3, 'Asia/Shanghai'),
+    -- fields of the entity
+    org_id UInt64, -- 办理组织
+    transfer_id UInt64, -- 转接
+    step LowCardinality(String), -- 环节: confirm, out_branch, out_superior, in_branch, in_superior
+    status LowCardinality(String), -- 办理结果: open, approved, returned, withdrawn
+    decided_by LowCardinality(String), -- 办理人: none, admin, operator, system, member
+    opened_at DateTime('Asia/Shanghai'), -- 到达时间
+    due_at DateTime('Asia/Shanghai'), -- 时限
+    decided_at DateTime('Asia/Shanghai'), -- 办理时间
+    decided_on Date32, -- 办理日期
+    batch UInt64,
+    -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
+    watermark Map(String, UInt64),
+    writer UInt64,
+    -- what waits
+    projection by_org (
+        select org_id, step, status, decided_by, sum(sign)
+        group by org_id, step, status, decided_by
+    ),
+    -- who decided: a person or the time limit
+    projection by_day (
+        select decided_on, step, status, decided_by, org_id, sum(sign)
+        group by decided_on, step, status, decided_by, org_id
+    ),
+    -- head of the chain and position of the streams
+    projection position (
+        select max(batch), maxMap(watermark)
+    )
+)
+engine = {{engine.log}}
+order by (ev, system, id, ver, source)
+settings {{settings.log}}
+comment 'rules=3';
+
+-- Current rows. Grain: one row per step of a transfer that counts now. For analysts and jobs; live figures come from the log.
+-- The signed rows of a state that has ended cancel out, so what is left over is the present state.
+create or replace view app.dwd_transfer_step {{on_cluster}} as
+select
+    system,
+    id,
+    org_id,
+    transfer_id,
+    step,
+    status,
+    decided_by,
+    opened_at,
+    due_at,
+    decided_at,
+    decided_on
+from app.dwd_transfer_step_log
+where sign != 0 and transition != 'gone'
+group by
+    system,
+    id,
+    org_id,
+    transfer_id,
+    step,
+    status,
+    decided_by,
+    opened_at,
+    due_at,
+    decided_at,
+    decided_on
+having sum(sign) > 0;

@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest'
+import { checkMetric } from '../../../../warehouse/catalogue/metrics/checkMetric.ts'
+import { CHECKINS, MEMBERS, ORGS, PAYMENTS, those } from '../../../../warehouse/catalogue/metrics/figures.ts'
+import type { Measure, MetricEntry } from '../../../../warehouse/catalogue/metrics/metric.ts'
+
+const text = { title: '', unit: '个', definition: '', breakdowns: [] } as const
+const refused = (entry: MetricEntry) => () => checkMetric('NEW01', entry)
+const measure = (of: Measure): MetricEntry => ({ ...text, measure: of })
+
+it.each<[string, Measure, RegExp]>([
+  ['a field that is not there', those(ORGS, { field: 'colour', in: ['red'] }), /there is no field "colour"/],
+  [
+    'a value that a field never has',
+    those(ORGS, { field: 'org_type', in: ['club'] }),
+    /"org_type" is never "club"/,
+  ],
+  [
+    'a flag that is neither 0 nor 1',
+    those(ORGS, { field: 'is_logged_in', notIn: ['yes'] }),
+    /is never "yes"/,
+  ],
+  ['a day of another form', those(MEMBERS, { field: 'joined_on', in: ['1 May'] }), /is never "1 May"/],
+  [
+    'an order of texts',
+    those(ORGS, { field: 'org_type', op: '>', than: { const: 1 } }),
+    /"org_type" is neither number nor day/,
+  ],
+  [
+    'a number compared with a day, deep in the tree',
+    those(ORGS, { any: [{ not: { field: 'admin_quota', op: '<', than: { day: 'to' } } }] }),
+    /"admin_quota" is no day/,
+  ],
+  [
+    'a day compared with an instant',
+    { ...ORGS, entity: 'work_item', where: [{ field: 'due_on', op: '<', than: { field: 'decided_at' } }] },
+    /"due_on" cannot be compared with "decided_at"/,
+  ],
+  ['a sum of texts', { ...PAYMENTS, aggregate: { sum: 'channel' } }, /"channel" is no number/],
+  [
+    'a place that holds no organisation',
+    { ...CHECKINS, place: 'member_id' },
+    /"member_id" of checkin holds no/,
+  ],
+  [
+    'a business date that is no day',
+    { ...PAYMENTS, basis: { kind: 'business', field: 'amount_fen' } },
+    /"amount_fen" of dues_payment is no day/,
+  ],
+  [
+    'persons among moves',
+    { ...MEMBERS, aggregate: { distinct: 'person_key' }, basis: { kind: 'change' } },
+    /change is a sum of moves/,
+  ],
+  [
+    'a figure with the name of a field',
+    { ...ORGS, with: { youth_count: { of: MEMBERS, by: 'org_id' } } },
+    /"youth_count" has the name of a field/,
+  ],
+  [
+    'a condition on a figure that no group has',
+    {
+      ...CHECKINS,
+      per: {
+        by: 'member_id',
+        figures: {},
+        where: [{ field: 'n', op: '>', than: { const: 1 } }],
+        last: ['id'],
+      },
+    },
+    /there is no field "n"/,
+  ],
+  [
+    'a quantile beyond all rows',
+    { ...CHECKINS, aggregate: { quantile: 1, of: 'activity_minutes' } },
+    /between 0 and 1/,
+  ],
+  [
+    'an average of what must not be told of few',
+    {
+      ...ORGS,
+      entity: 'mm_profile',
+      where: [],
+      aggregate: { avg: { days: ['birth_month', 'birth_month'] } },
+    },
+    /an average or a quantile of few rows tells of each/,
+  ],
+])('refuses %s, by the name of the metric', (_, of, reason) => {
+  expect(refused(measure(of))).toThrow(reason)
+  expect(refused(measure(of))).toThrow(/^metric NEW01: /)
+})
+
+it('refuses a quantile as part of a formula: parts are added up', () => {
+  const median: Measure = { ...CHECKINS, aggregate: { quantile: 0.5, of: 'activity_minutes' } }
+  expect(refused({ ...text, ratio: { numerator: median, denominator: CHECKINS } })).toThrow(
+    /no part of a formula/,
+  )
+})
+
+it('refuses a breakdown that one part of a ratio does not know', () => {
+  const ratio = { numerator: CHECKINS, denominator: MEMBERS }
+  expect(refused({ ...text, breakdowns: ['method'], ratio })).toThrow(
+    /member cannot be broken down by method/,
+  )
+  expect(refused({ ...text, breakdowns: ['level', 'industry_code'], ratio })).not.toThrow()
+  expect(refused({ ...text, breakdowns: ['age_band'], measure: CHECKINS })).toThrow(/no field "birth_month"/)
+})

@@ -1,0 +1,320 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHECKINS, MEMBERS, ORGS, PAYMENTS, those } from '../../../../warehouse/catalogue/metrics/figures.ts'
+import type {
+  FormulaTerm,
+  Measure,
+  MetricEntry,
+  Rows,
+} from '../../../../warehouse/catalogue/metrics/metric.ts'
+import { resolveMetric } from '../../../../warehouse/catalogue/metrics/resolveMetric.ts'
+import { type Computed, METRICS, type MetricId } from '../../../../warehouse/catalogue/metrics.ts'
+import { formulaQueries, UNPLACED, WHOLE } from '../../../../warehouse/query/rows/formulaSql.ts'
+import { type TestWarehouse, testWarehouse } from '../../../support/warehouse.ts'
+import { at, type LogRow, member, plantTree, sign } from '../world.ts'
+
+const NOVEMBER = { from: at('2026-11-01'), to: at('2026-11-21') }
+
+let test: TestWarehouse
+let ids = 0
+
+const checkin = (org: number, who: number, on: string, minutes = 0, change: LogRow = {}): LogRow => ({
+  id: ++ids,
+  org_id: org,
+  member_org_id: org,
+  member_id: who,
+  checked_on: on,
+  day: on,
+  activity_minutes: minutes,
+  ...change,
+})
+const item = (opened: string, due: string, decided: string, change: LogRow = {}): LogRow => ({
+  id: ++ids,
+  org_id: 111,
+  item_type: 'other',
+  status: decided ? 'decided' : 'open',
+  decided_by: decided ? 'person' : 'none',
+  day: opened.slice(0, 10),
+  opened_at: opened,
+  ...(due ? { due_at: due, due_on: due.slice(0, 10) } : {}),
+  ...(decided ? { decided_at: decided, decided_on: decided.slice(0, 10) } : {}),
+  ...change,
+})
+const transfer = (to: number, started: string, ended: string, change: LogRow = {}): LogRow => ({
+  id: ++ids,
+  org_id: 21,
+  to_org_id: to,
+  day: started,
+  started_on: started,
+  ended_on: ended,
+  status: 'done_manual',
+  ...change,
+})
+
+beforeAll(async () => {
+  test = await testWarehouse()
+  await plantTree(test.warehouse)
+  await sign(test.warehouse, 'member', [
+    member(111, '2026-01-01', { id: 1, birth_month: '1998-12-01' }),
+    member(111, '2026-01-01', { id: 2, birth_month: '1999-03-01' }),
+    // 28 already, a cadre, of unknown age
+    member(112, '2026-01-01', { id: 3, birth_month: '1998-11-01' }),
+    member(121, '2026-01-01', { id: 4, birth_month: '1999-01-01', is_cadre: 1 }),
+    member(21, '2026-01-01', { id: 5, birth_month: '1900-01-01' }),
+    member(999, '2026-01-01', { id: 6, birth_month: '1999-01-01' }),
+  ])
+  const taken = checkin(121, 4, '2026-11-03', 900)
+  await sign(test.warehouse, 'checkin', [
+    checkin(111, 1, '2026-02-01', 400),
+    checkin(112, 1, '2026-11-02', 200),
+    checkin(111, 2, '2026-11-02', 599),
+    // of the year before
+    checkin(111, 2, '2025-12-31', 600),
+    taken,
+    { ...taken, sign: -1, transition: 'leave', day: '2026-11-04' },
+    checkin(999, 6, '2026-11-05', 700),
+  ])
+  await sign(test.warehouse, 'work_item', [
+    item('2026-11-01 08:00:00', '2026-11-04 08:00:00', '2026-11-02 09:30:00'),
+    // by the system, just in time
+    item('2026-11-01 08:00:00', '2026-11-04 08:00:00', '2026-11-04 08:00:00', { decided_by: 'system' }),
+    // too late: it counts on the day that it was due
+    item('2026-10-01 08:00:00', '2026-11-01 00:00:00', '2026-12-01 08:00:00'),
+    item('2026-11-01 08:00:00', '2026-11-10 08:00:00', ''),
+    // due later
+    item('2026-11-01 08:00:00', '2026-12-10 08:00:00', ''),
+    // without a limit
+    item('2026-11-01 08:00:00', '', '2026-11-01 09:00:00'),
+    item('2026-11-01 08:00:00', '2026-11-05 08:00:00', '', { status: 'withdrawn' }),
+  ])
+  await sign(test.warehouse, 'transfer', [
+    transfer(111, '2026-11-01', '2026-11-03'),
+    transfer(111, '2026-10-01', '2026-11-05'),
+    transfer(112, '2026-11-01', '2026-11-10', { status: 'done_auto' }),
+    transfer(112, '2026-11-01', '2026-11-02', { status: 'returned' }),
+    // nobody knows since when
+    transfer(121, '1900-01-01', '2026-11-02'),
+  ])
+  await sign(test.warehouse, 'im_day', [
+    { id: 1, org_id: 11, cadre_id: 71, sent_on: '2026-11-02', day: '2026-11-02', message_count: 3 },
+    { id: 2, org_id: 11, cadre_id: 71, sent_on: '2026-11-03', day: '2026-11-03', message_count: 1 },
+    { id: 3, org_id: 11, cadre_id: 72, sent_on: '2026-11-03', day: '2026-11-03', message_count: 0 },
+    { id: 4, org_id: 12, cadre_id: 73, sent_on: '2026-11-03', day: '2026-11-03', message_count: 9 },
+  ])
+  await sign(test.warehouse, 'org', [
+    { id: 111, org_id: 111, day: '2020-01-01', org_type: 'branch', status: 'active', is_logged_in: 1 },
+    { id: 112, org_id: 112, day: '2020-01-01', org_type: 'branch', status: 'active' },
+    { id: 11, org_id: 11, day: '2020-01-01', org_type: 'committee', status: 'active' },
+    { id: 121, org_id: 121, day: '2020-01-01', org_type: 'branch', status: 'merged' },
+  ])
+  await sign(test.warehouse, 'activity', [
+    { id: 1, org_id: 111, day: '2026-11-03', published_on: '2026-11-03', status: 'ended' },
+    { id: 2, org_id: 111, day: '2026-11-04', published_on: '2026-11-04', status: 'cancelled' },
+    { id: 3, org_id: 112, day: '2026-10-04', published_on: '2026-10-04', status: 'ended' },
+    { id: 4, org_id: 121, day: '2026-11-04', published_on: '2026-11-04', status: 'ended' },
+  ])
+  await sign(test.warehouse, 'dues_payment', [
+    { id: 1, org_id: 111, day: '2026-10-05', paid_on: '2026-10-05', amount_fen: 100 },
+    { id: 2, org_id: 111, day: '2026-11-05', paid_on: '2026-11-05', amount_fen: 250 },
+    { id: 3, org_id: 112, day: '2026-09-05', paid_on: '2026-09-05', amount_fen: 30 },
+  ])
+})
+afterAll(() => test?.stop())
+
+/** `org breakdown=item: numerator/denominator` of every figure, for the organisations of the tree that are named. */
+async function figures(
+  metric: Computed,
+  days = NOVEMBER,
+  orgs = [WHOLE, '10', '111', '112'],
+): Promise<string[]> {
+  const lines: string[] = []
+  for (const { sql, values } of formulaQueries([metric], days, () => ({
+    sql: 'select org_id as tree_org, path as tree_path, toUInt64(0) as tree_uncounted from app.dim_org',
+    hasAliases: false,
+  }))) {
+    const answer = await test.warehouse.app.query({ query: sql, query_params: values, format: 'JSONEachRow' })
+    for (const row of await answer.json<Record<string, string>>())
+      if (orgs.includes(row.org_id ?? ''))
+        lines.push(
+          `${row.org_id}${row.breakdown ? ` ${row.breakdown}=${row.item}` : ''}: ${row.numerator}/${row.denominator}`,
+        )
+  }
+  return lines.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+}
+
+function computed(metric: ReturnType<typeof resolveMetric>): Computed {
+  if (metric.kind !== 'computed') throw new Error('the metric is a sum of signed rows')
+  return { ...metric, id: 'ACT07' }
+}
+
+function ofCatalogue(id: MetricId): Computed {
+  const metric = METRICS.get(id)
+  if (metric?.kind !== 'computed') throw new Error(`${id} is not computed`)
+  return metric
+}
+
+type Formula = Extract<MetricEntry, { formula: object }>['formula']
+
+const entry = (what: { measure: Measure } | { formula: Formula }) =>
+  computed(resolveMetric({ title: '', unit: '个', definition: '', breakdowns: [], ...what }))
+const of = (measure: Measure) => entry({ measure })
+
+describe('metrics of the catalogue', () => {
+  it('BIZ01 counts each item once, on the day that it was decided or due, and as timely what a person decided', async () => {
+    // timely: one; besides: by the system, due and not decided twice, without a limit
+    expect(await figures(ofCatalogue('BIZ01'))).toEqual(['0: 1/5', '10: 1/5', '111: 1/5'])
+    const october = { from: at('2026-10-01'), to: at('2026-10-31') }
+    expect(await figures(ofCatalogue('BIZ01'), october)).toEqual([])
+  })
+
+  it('BIZ05 is the mean time of what was decided, in minutes, sum and number apart', async () => {
+    // 25.5 hours, 72 hours, 1 hour
+    expect(await figures(ofCatalogue('BIZ05'))).toEqual(['0: 5910/3', '10: 5910/3', '111: 5910/3'])
+  })
+
+  it('MSG04 counts who sent anything, once', async () => {
+    expect(await figures(ofCatalogue('MSG04'), NOVEMBER, [WHOLE, '10', '11', '12'])).toEqual([
+      '0: 2/1',
+      '10: 2/1',
+      '11: 1/1',
+      '12: 1/1',
+    ])
+  })
+
+  it('TRF06 is the median of days at the receiving organisation, never that of those below', async () => {
+    // 2 and 35 days at 111, 9 at 112; where the start is not known there is nothing to tell
+    expect(await figures(ofCatalogue('TRF06'), NOVEMBER, [WHOLE, '10', '111', '112', '121'])).toEqual([
+      '0: 9000/1000',
+      '10: 9000/1000',
+      '111: 18500/1000',
+      '112: 9000/1000',
+    ])
+  })
+
+  it('ACT12 counts members by their minutes of the year, whoever has none among all', async () => {
+    expect(await figures(ofCatalogue('ACT12'), NOVEMBER, [WHOLE, '10', '111', '112', UNPLACED])).toEqual([
+      '0: 2/6',
+      '10: 1/4',
+      '111: 1/2',
+      '112: 0/1',
+      `${UNPLACED}: 1/1`,
+    ])
+  })
+
+  it('ACT18 counts organisations that did something in the period, and no others', async () => {
+    expect(await figures(ofCatalogue('ACT18'))).toEqual([
+      '0: 1/3',
+      '0 org_type=branch: 1/2',
+      '0 org_type=committee: 0/1',
+      '10: 1/3',
+      '10 org_type=branch: 1/2',
+      '10 org_type=committee: 0/1',
+      '111: 1/1',
+      '111 org_type=branch: 1/1',
+      '112: 0/1',
+      '112 org_type=branch: 0/1',
+    ])
+  })
+
+  it('MEM19 looks ahead from the day asked about, and takes nobody of unknown age', async () => {
+    // until 19 February 1999; member 2 is younger
+    expect(await figures(ofCatalogue('MEM19'), NOVEMBER, [WHOLE, '10', '111', UNPLACED])).toEqual([
+      '0: 2/1',
+      '10: 1/1',
+      '111: 1/1',
+      `${UNPLACED}: 1/1`,
+    ])
+  })
+})
+
+describe('what an entry may combine', () => {
+  it('conditions on figures together with conditions on texts', async () => {
+    const busy = those(
+      { ...ORGS, with: { checkins: { of: CHECKINS, by: 'org_id' }, members: { of: MEMBERS, by: 'org_id' } } },
+      {
+        any: [
+          {
+            all: [
+              { field: 'org_type', in: ['branch'] },
+              { field: 'checkins', op: '>', than: { const: 1 } },
+            ],
+          },
+          {
+            all: [
+              { field: 'org_type', notIn: ['branch'] },
+              { field: 'members', op: '=', than: { const: 0 } },
+            ],
+          },
+        ],
+      },
+    )
+    // the committee has no members; 111 one check-in of November, 112 one
+    expect(await figures(of(busy), NOVEMBER, ['11', '111', '112'])).toEqual(['11: 1/1'])
+    const year = { from: at('2026-01-01'), to: NOVEMBER.to }
+    expect(await figures(of(busy), year, ['11', '111', '112'])).toEqual(['11: 2/1', '111: 1/1'])
+  })
+
+  it('groups, by figures of theirs, where their last row stands', async () => {
+    const often: Measure = {
+      ...CHECKINS,
+      per: {
+        by: 'member_id',
+        figures: { times: 'count', minutes: { sum: 'activity_minutes' } },
+        where: [
+          { field: 'times', op: '>', than: { const: 1 } },
+          { field: 'minutes', op: '>=', than: { const: 600 } },
+        ],
+        last: ['checked_on', 'id'],
+      },
+    }
+    const always = { from: at('2025-01-01'), to: NOVEMBER.to }
+    // members 1 (last at 112) and 2
+    expect(await figures(of(often), always)).toEqual(['0: 2/1', '10: 2/1', '111: 1/1', '112: 1/1'])
+    expect(await figures(of({ ...often, aggregate: { sum: 'minutes' } }), always)).toEqual([
+      '0: 1799/1',
+      '10: 1799/1',
+      '111: 1199/1',
+      '112: 600/1',
+    ])
+  })
+
+  it('a metric at other times: the start, the period before, months ago, and months that roll', async () => {
+    const collected: Measure = { ...PAYMENTS, aggregate: { sum: 'amount_fen' } }
+    const whole = async (numerator: FormulaTerm[], denominator: FormulaTerm[] = []) =>
+      (await figures(entry({ formula: { numerator, denominator } }), NOVEMBER, [WHOLE]))[0]
+    expect(await whole([{ of: collected }, { of: collected, at: 'previous', times: -1 }])).toBe('0: 150/1')
+    expect(await whole([{ of: collected }], [{ of: collected, at: { months: -1 } }])).toBe('0: 250/100')
+    expect(await whole([{ of: collected, at: { rolling: 3 } }], [{ of: MEMBERS }])).toBe('0: 380/6')
+    expect(await whole([{ of: MEMBERS }], [{ of: MEMBERS, at: 'start' }])).toBe('0: 6/6')
+  })
+
+  it('rows by what they were on the day asked about: what was taken back later stood then', async () => {
+    const standing: Rows = { ...CHECKINS, basis: { kind: 'since', field: 'checked_on' } }
+    const ever: Measure = { ...standing, aggregate: { distinct: 'member_id' } }
+    const to = (day: string) => ({ from: at('2026-11-01'), to: at(day) })
+    expect(await figures(of(ever), to('2026-11-03'), ['121'])).toEqual(['121: 1/1'])
+    expect(await figures(of(ever), to('2026-11-04'), ['121'])).toEqual([])
+  })
+
+  it('several metrics over the same rows in one statement', () => {
+    const [first, second] = ['DUE06', 'DUE07'] as const
+    const queries = formulaQueries(
+      [ofCatalogue(first), ofCatalogue('DUE08'), ofCatalogue(second)],
+      NOVEMBER,
+      () => ({
+        sql: 'select 1',
+        hasAliases: false,
+      }),
+    )
+    expect(queries.map(({ metrics }) => metrics.map(({ id }) => id))).toEqual([[first, second], ['DUE08']])
+  })
+
+  it('nothing but bound values', () => {
+    for (const metric of METRICS.values()) {
+      if (metric.kind !== 'computed' || !metric.formula) continue
+      for (const { sql } of formulaQueries([metric], NOVEMBER, () => ({ sql: '', hasAliases: false })))
+        expect(sql.replaceAll(/--.*|toDate32\('1900-01-01'\)/g, ''), metric.id).not.toMatch(
+          /20\d\d-|now\(|today\(/,
+        )
+    }
+  })
+})

@@ -1,0 +1,216 @@
+import { ENTITIES, type FieldType } from '../entities.ts'
+import type {
+  Aggregate,
+  BreakdownName,
+  Expression,
+  FormulaTerm,
+  Inner,
+  Measure,
+  MetricEntry,
+  Rows,
+} from './metric.ts'
+import { leavesOf, type Predicate, type Term } from './predicate.ts'
+import { hasParts } from './resolveMetric.ts'
+
+/** The types of the columns that a condition or an expression may name. */
+type Columns = ReadonlyMap<string, FieldType>
+
+const DAYS: readonly FieldType[] = ['date', 'month']
+const NUMBERS: readonly FieldType[] = ['fen', 'count', 'flag']
+
+/**
+ * Throws an error that names the metric and what is wrong when an entry says something that its entities cannot answer: a
+ * field that is not there, a value that the field never has, a comparison of two kinds, a combination that has no meaning.
+ */
+export function checkMetric(id: string, entry: MetricEntry): void {
+  const refuse: Refuse = what => {
+    throw new Error(`metric ${id}: ${what}`)
+  }
+  for (const { of } of termsOf(entry)) {
+    checkMeasure(of, refuse)
+    checkBreakdowns(of, entry.breakdowns, refuse)
+  }
+  if ('measure' in entry || 'procedure' in entry) return
+  const parts = termsOf(entry).filter(({ of }) => hasParts(of))
+  if (parts.length > 0) refuse('an average or a quantile is no part of a formula: it cannot be added up')
+}
+
+type Refuse = (what: string) => never
+
+function termsOf(entry: MetricEntry): FormulaTerm[] {
+  if ('procedure' in entry) return []
+  if ('measure' in entry) return [{ of: entry.measure }]
+  if ('ratio' in entry) return [{ of: entry.ratio.numerator }, { of: entry.ratio.denominator }]
+  return [...entry.formula.numerator, ...(entry.formula.denominator ?? [])]
+}
+
+function checkMeasure(measure: Measure, refuse: Refuse): void {
+  const own = columnsOf(measure, refuse)
+  const columns = new Map(own)
+  for (const [name, inner] of Object.entries(measure.with ?? {})) {
+    if (own.has(name)) refuse(`the figure "${name}" has the name of a field of ${measure.entity}`)
+    checkInner(inner, refuse)
+    columns.set(name, 'count')
+  }
+  checkRows(measure, columns, refuse)
+  if (hasParts(measure) && ENTITIES[measure.entity].privacy)
+    refuse('an average or a quantile of few rows tells of each, and nothing of it could be hidden')
+  checkMoves(measure, refuse)
+  const { per } = measure
+  if (!per) {
+    checkAggregate(measure.aggregate, columns, refuse)
+    return
+  }
+  for (const field of [per.by, ...per.last]) typeOf(field, columns, refuse)
+  const figures = new Map<string, FieldType>()
+  for (const [name, aggregate] of Object.entries(per.figures)) {
+    checkAggregate(aggregate, columns, refuse)
+    figures.set(name, 'count')
+  }
+  for (const predicate of per.where) checkPredicate(predicate, figures, refuse)
+  if (measure.aggregate !== 'count') checkAggregate(measure.aggregate, figures, refuse)
+}
+
+/** Fields that a breakdown is made of where it is none itself. */
+const MADE_OF: Readonly<Partial<Record<BreakdownName, string>>> = {
+  age_band: 'birth_month',
+  status_class: 'payer_class',
+  arrears_age: 'bill_month',
+}
+
+/** The attributes of the organisation that a row stands at. */
+const OF_ORGS: ReadonlySet<string> = new Set([
+  'level',
+  'org_type',
+  'industry_code',
+  'region_code',
+  'school_stage',
+])
+
+function checkBreakdowns({ entity }: Measure, breakdowns: readonly BreakdownName[], refuse: Refuse): void {
+  for (const by of breakdowns) {
+    const field = MADE_OF[by] ?? by
+    if (!OF_ORGS.has(by) && !ENTITIES[entity].fields.some(({ name }) => name === field))
+      refuse(`${entity} cannot be broken down by ${by}: it has no field "${field}"`)
+  }
+}
+
+/** Moves are sums without rows behind them, and direct children are counted by their superior only. */
+function checkMoves(measure: Measure, refuse: Refuse): void {
+  const { basis, with: figures, per, reach } = measure
+  const isOfMoves = basis.kind === 'movement' || basis.kind === 'change'
+  const isPlain = !figures && !per && (measure.aggregate === 'count' || 'sum' in measure.aggregate)
+  if (isOfMoves && !isPlain) refuse(`${basis.kind} is a sum of moves: there are no rows to take a figure of`)
+  if (reach && (!isPlain || measure.entity !== 'org'))
+    refuse('only counts of organisations can be taken of direct children')
+}
+
+function checkInner({ of, by, sum }: Inner, refuse: Refuse): void {
+  const columns = columnsOf(of, refuse)
+  checkRows(of, columns, refuse)
+  if (typeOf(by, columns, refuse) !== 'id') refuse(`"${by}" of ${of.entity} names no row: it is no id`)
+  if (sum !== undefined) checkExpression(sum, columns, refuse)
+  if (of.basis.kind === 'movement' || of.basis.kind === 'change')
+    refuse(`${of.basis.kind} is a sum of moves: there are no rows to take a figure of`)
+}
+
+function columnsOf({ entity }: Rows, refuse: Refuse): Map<string, FieldType> {
+  const known = ENTITIES[entity]
+  if (!known) refuse(`there is no entity ${entity}`)
+  return new Map<string, FieldType>([
+    ...known.fields.map(({ name, type }): [string, FieldType] => [name, type]),
+    // the row's own id
+    ['id', 'id'],
+  ])
+}
+
+function checkRows({ entity, place, where, basis }: Rows, columns: Columns, refuse: Refuse): void {
+  if (place !== undefined && !(place.endsWith('org_id') && typeOf(place, columns, refuse) === 'id'))
+    refuse(`"${place}" of ${entity} holds no organisation`)
+  if ('field' in basis && !DAYS.includes(typeOf(basis.field, columns, refuse)))
+    refuse(`"${basis.field}" of ${entity} is no day`)
+  for (const predicate of where) checkPredicate(predicate, columns, refuse, entity)
+}
+
+function checkPredicate(
+  predicate: Predicate,
+  columns: Columns,
+  refuse: Refuse,
+  entity?: Rows['entity'],
+): void {
+  for (const leaf of leavesOf(predicate)) {
+    const type = typeOf(leaf.field, columns, refuse)
+    if ('than' in leaf) checkComparison(leaf.field, type, leaf.than, columns, refuse)
+    else if (!('is' in leaf)) {
+      const values = entity && ENTITIES[entity].fields.find(({ name }) => name === leaf.field)?.values
+      for (const value of 'in' in leaf ? leaf.in : leaf.notIn)
+        if (!isValue(value, type, values)) refuse(`"${leaf.field}" is never ${JSON.stringify(value)}`)
+    }
+  }
+}
+
+/** Whether a field of this type can have a value; `''` is a text that is not known. */
+function isValue(value: string, type: FieldType, values: readonly string[] | undefined): boolean {
+  if (values) return value === '' || values.includes(value)
+  if (type === 'flag') return value === '0' || value === '1'
+  if (DAYS.includes(type)) return isDay(value)
+  if (type === 'instant') return false
+  return type === 'text' || type === 'name' || /^-?\d+$/.test(value)
+}
+
+function isDay(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+}
+
+function checkComparison(field: string, type: FieldType, than: Term, columns: Columns, refuse: Refuse): void {
+  const isTime = DAYS.includes(type) || type === 'instant'
+  if (!isTime && !NUMBERS.includes(type)) refuse(`"${field}" is neither number nor day: it has no order`)
+  if ('day' in than) {
+    if (!isTime) refuse(`"${field}" is no day, and cannot be compared with the days asked about`)
+    return
+  }
+  if ('const' in than) {
+    const fits = isTime ? isDay(than.const) : typeof than.const === 'number'
+    if (!fits) refuse(`"${field}" cannot be compared with ${JSON.stringify(than.const)}`)
+    return
+  }
+  const other = typeOf(than.field, columns, refuse)
+  const fits = isTime
+    ? (type === 'instant') === (other === 'instant') && (other === 'instant' || DAYS.includes(other))
+    : NUMBERS.includes(other) && than.plus === undefined
+  if (!fits) refuse(`"${field}" cannot be compared with "${than.field}"`)
+}
+
+function checkAggregate(aggregate: Aggregate, columns: Columns, refuse: Refuse): void {
+  if (aggregate === 'count') return
+  if ('distinct' in aggregate) typeOf(aggregate.distinct, columns, refuse)
+  else if ('sum' in aggregate) checkExpression(aggregate.sum, columns, refuse)
+  else if ('avg' in aggregate) checkExpression(aggregate.avg, columns, refuse)
+  else {
+    if (!(aggregate.quantile > 0 && aggregate.quantile < 1))
+      refuse(`a quantile is between 0 and 1, not ${aggregate.quantile}`)
+    checkExpression(aggregate.of, columns, refuse)
+  }
+}
+
+function checkExpression(expression: Expression, columns: Columns, refuse: Refuse): void {
+  const typesOf = (fields: readonly string[]) => fields.map(field => typeOf(field, columns, refuse))
+  if (typeof expression === 'string' || 'minus' in expression) {
+    const fields = typeof expression === 'string' ? [expression] : expression.minus
+    typesOf(fields).forEach((type, i) => {
+      if (!NUMBERS.includes(type)) refuse(`"${fields[i]}" is no number to be added up`)
+    })
+    return
+  }
+  const [wanted, fields] = 'days' in expression ? [DAYS, expression.days] : [['instant'], expression.minutes]
+  typesOf(fields).forEach((type, i) => {
+    if (!wanted.some(each => each === type))
+      refuse(`"${fields[i]}" is no ${'days' in expression ? 'day' : 'instant'}`)
+  })
+}
+
+function typeOf(field: string, columns: Columns, refuse: Refuse): FieldType {
+  return (
+    columns.get(field) ?? refuse(`there is no field "${field}"; there are ${[...columns.keys()].join(', ')}`)
+  )
+}

@@ -1,0 +1,73 @@
+/**
+ * What rows a measure counts: a closed, small language that compiles to bound SQL (`warehouse/query/predicateSql.ts`) and is
+ * checked against the entity when the product starts (`checkMetric.ts`).
+ *
+ * A comparison with a date that is not known is false, and so is one with a figure that a row does not have. `not` turns the
+ * answer round: of "ended in time" it makes "ended late or not known"; for "ended late" take the opposite operator.
+ */
+export type Predicate =
+  | Condition
+  | { field: string; notIn: readonly string[] }
+  | { field: string; is: 'known' | 'unknown' }
+  | Comparison
+  | { all: readonly Predicate[] }
+  | { any: readonly Predicate[] }
+  | { not: Predicate }
+
+/** Values as the change feed writes them: ids in decimal, days as YYYY-MM-DD, flags as 0 and 1. */
+export interface Condition {
+  field: string
+  in: readonly string[]
+}
+
+export interface Comparison {
+  field: string
+  op: Operator
+  than: Term
+}
+
+export const OPERATORS = ['<', '<=', '=', '!=', '>=', '>'] as const
+export type Operator = (typeof OPERATORS)[number]
+
+/**
+ * What a field is compared with: a constant (a number in the unit of the field, a day as YYYY-MM-DD), another field of the
+ * row, or the first or last day asked about; days and instants with a span added.
+ */
+export type Term =
+  | { const: number | string }
+  | { field: string; plus?: Span }
+  | { day: 'from' | 'to'; plus?: Span }
+
+/** Added to a day or an instant; negative goes back. */
+export interface Span {
+  days?: number
+  months?: number
+}
+
+/** Whether it is a plain list of values that count. */
+export function isCondition(predicate: Predicate): predicate is Condition {
+  return 'in' in predicate
+}
+
+/** The leaves of a predicate, without the tree around them. */
+export function leavesOf(
+  predicate: Predicate,
+): Exclude<Predicate, { all: unknown } | { any: unknown } | { not: unknown }>[] {
+  if ('all' in predicate) return predicate.all.flatMap(leavesOf)
+  if ('any' in predicate) return predicate.any.flatMap(leavesOf)
+  if ('not' in predicate) return leavesOf(predicate.not)
+  return [predicate]
+}
+
+/** Every field that a predicate looks at, each once. */
+export function fieldsOf(predicate: Predicate): string[] {
+  const fields = leavesOf(predicate).flatMap(leaf =>
+    'than' in leaf && 'field' in leaf.than ? [leaf.field, leaf.than.field] : [leaf.field],
+  )
+  return [...new Set(fields)]
+}
+
+/** Whether a predicate looks at the days asked about, so that a row answers it differently from day to day. */
+export function asksDay(predicate: Predicate): boolean {
+  return leavesOf(predicate).some(leaf => 'than' in leaf && 'day' in leaf.than)
+}

@@ -1,0 +1,120 @@
+import { ENTITIES, type EntityName, type FieldType } from '../catalogue/entities.ts'
+import type { Comparison, Operator, Predicate, Span, Term } from '../catalogue/metrics/predicate.ts'
+import { UNKNOWN_DAY } from '../contract/calendar.ts'
+import type { BoundType, Parameters } from '../platform/clickhouse/parameters.ts'
+import { formatDay } from '../platform/time/day.ts'
+
+/** Column of every log, beside the fields of its entity. */
+export const SYSTEM = 'system'
+
+/** The days that conditions are compared with, days since 1970-01-01. */
+export interface AskedDays {
+  from: number
+  to: number
+}
+
+/** What a condition is compiled for: the columns of an entity, or of a step that has figures as well. */
+export interface PredicateContext {
+  entity: EntityName
+  parameters: Parameters
+  /** Undefined where no condition may look at them. */
+  days?: AskedDays
+  /** SQL of a field; its name by default. */
+  column?(field: string): string
+}
+
+/** SQL of a condition over the columns of a log; values are bound, columns come from the catalogue. Pure. */
+export function predicateSql(predicate: Predicate, context: PredicateContext): string {
+  if ('all' in predicate) return joined(predicate.all, ' and ', '1', context)
+  if ('any' in predicate) return joined(predicate.any, ' or ', '0', context)
+  if ('not' in predicate) return `not (${predicateSql(predicate.not, context)})`
+  const type = typeOf(context.entity, predicate.field)
+  const column = columnOf(predicate.field, context)
+  if ('in' in predicate) return `${column} in ${list(type, predicate.in, context)}`
+  if ('notIn' in predicate) return `${column} not in ${list(type, predicate.notIn, context)}`
+  if ('is' in predicate) return `${column} ${predicate.is === 'known' ? '!=' : '='} ${unknownSql(type)}`
+  return comparisonSql(predicate, type, context)
+}
+
+/** The type of a column; figures of steps are whole numbers. */
+export function typeOf(entity: EntityName, column: string): FieldType {
+  if (column === SYSTEM) return 'flag'
+  if (column === 'id') return 'id'
+  return ENTITIES[entity].fields.find(field => field.name === column)?.type ?? 'fen'
+}
+
+/** SQL of the value that stands for "not known" in a column of this type. */
+export function unknownSql(type: FieldType): string {
+  if (type === 'date' || type === 'month') return `toDate32('${formatDay(UNKNOWN_DAY)}')`
+  if (type === 'instant') return 'toDateTime(0)'
+  return type === 'text' || type === 'name' ? "''" : '0'
+}
+
+function columnOf(field: string, { column }: PredicateContext): string {
+  return column ? column(field) : field
+}
+
+function joined(
+  predicates: readonly Predicate[],
+  word: ' and ' | ' or ',
+  none: '0' | '1',
+  context: PredicateContext,
+): string {
+  if (predicates.length === 0) return none
+  return `(${predicates.map(each => predicateSql(each, context)).join(word)})`
+}
+
+function list(type: FieldType, values: readonly string[], { parameters }: PredicateContext): string {
+  if (type === 'text' || type === 'name') return parameters.bind(values, 'Array(String)')
+  if (type === 'id') return parameters.bind(values, 'Array(UInt64)')
+  return parameters.bind(isDay(type) ? values : values.map(Number), LISTS[type] ?? 'Array(Int64)')
+}
+
+const LISTS: Readonly<Partial<Record<FieldType, BoundType>>> = {
+  flag: 'Array(UInt8)',
+  count: 'Array(UInt32)',
+  date: 'Array(Date32)',
+  month: 'Array(Date32)',
+}
+
+function comparisonSql({ field, op, than }: Comparison, type: FieldType, context: PredicateContext): string {
+  const isTime = isDay(type) || type === 'instant'
+  // an instant is compared with a day by the day it lies in
+  const own = columnOf(field, context)
+  const left = type === 'instant' && !('field' in than) ? `toDate32(${own})` : own
+  const right = termSql(than, isTime, context)
+  const known = isTime
+    ? [field, ...('field' in than ? [than.field] : [])].map(
+        each => ` and ${columnOf(each, context)} != ${unknownSql(typeOf(context.entity, each))}`,
+      )
+    : []
+  const comparison = `${left} ${SYMBOLS[op]} ${right}`
+  return known.length > 0 ? `(${comparison}${known.join('')})` : comparison
+}
+
+const SYMBOLS: Readonly<Record<Operator, string>> = {
+  '<': '<',
+  '<=': '<=',
+  '=': '=',
+  '!=': '!=',
+  '>=': '>=',
+  '>': '>',
+}
+
+function termSql(term: Term, isTime: boolean, context: PredicateContext): string {
+  const { parameters, days } = context
+  if ('const' in term)
+    return isTime ? parameters.bind(term.const, 'Date32') : parameters.bind(term.const, 'Int64')
+  if ('field' in term) return plusSql(columnOf(term.field, context), term.plus)
+  if (!days) throw new Error('a sum of signed rows knows no day that was asked about')
+  return plusSql(parameters.day(days[term.day]), term.plus)
+}
+
+function plusSql(sql: string, span: Span | undefined): string {
+  const months = span?.months ? `addMonths(${sql}, ${Math.trunc(span.months)})` : sql
+  return span?.days ? `addDays(${months}, ${Math.trunc(span.days)})` : months
+}
+
+function isDay(type: FieldType): boolean {
+  return type === 'date' || type === 'month'
+}

@@ -1,0 +1,163 @@
+import { ENTITIES } from '../../catalogue/entities.ts'
+import type { FormulaTerm, Measure } from '../../catalogue/metrics/metric.ts'
+import type { BreakdownName, Computed } from '../../catalogue/metrics.ts'
+import { treeLookup } from '../../orgs/treeLookup.ts'
+import { entityBit } from '../../orgs/treeShape.ts'
+import { Parameters } from '../../platform/clickhouse/parameters.ts'
+import { breakdownSql } from '../breakdowns.ts'
+import type { AskedDays } from '../predicateSql.ts'
+import { aggregateSql, fieldsOfAggregate } from './expressionSql.ts'
+import { indent } from './indent.ts'
+import { rowsSql } from './rowsSql.ts'
+import { daysAt } from './windows.ts'
+
+/** `dim_org` id of the whole instance, whatever the tree holds of it. */
+export const WHOLE = '0'
+/** Stands for 未归属 where an organisation is stored: what is at organisations that the tree does not hold. */
+export const UNPLACED = '18446744073709551615'
+
+/** Where figures are added up: SQL of a table with `org_id`, `path` (down to the organisation itself) and `uncounted`. */
+export interface FormulaTree {
+  sql: string
+  hasAliases: boolean
+}
+
+/** One statement, which computes some metrics for every organisation. */
+export interface FormulaQuery {
+  /** Yields `metric`, `org_id`, `breakdown`, `item`, `numerator`, `denominator`; figures that are 0 are left out. */
+  sql: string
+  values: Record<string, unknown>
+  metrics: readonly Computed[]
+}
+
+/** A part of a formula and the metrics that are made of it. */
+interface Step {
+  measure: Measure
+  days: AskedDays
+  breakdowns: readonly BreakdownName[]
+  outputs: {
+    metric: Computed
+    aggregate: Measure['aggregate']
+    role: 'numerator' | 'denominator'
+    isTaken: boolean
+  }[]
+}
+
+/**
+ * Metrics with a formula as SQL, for every organisation and all above it, for the whole instance and for what has no place.
+ * Metrics over the same rows share a statement, so that a log is read once for them. Pure: identifiers come from the
+ * catalogue, values are bound. `tree` gives the SQL of the tree with its values bound to `parameters`.
+ */
+export function formulaQueries(
+  metrics: readonly Computed[],
+  days: AskedDays,
+  tree: (parameters: Parameters) => FormulaTree,
+): FormulaQuery[] {
+  const shared = new Map<string, Computed[]>()
+  for (const metric of metrics) {
+    const key = shareKey(metric)
+    shared.set(key, [...(shared.get(key) ?? []), metric])
+  }
+  return [...shared.values()].map(group => {
+    const parameters = new Parameters()
+    const sql = statementSql(group, days, tree(parameters), parameters)
+    return { sql, values: parameters.values, metrics: group }
+  })
+}
+
+/** Equal for metrics that are one figure each over the same rows. */
+function shareKey({ id, formula, breakdowns }: Computed): string {
+  const [only, ...others] = formula?.numerator ?? []
+  if (!only || others.length > 0 || (formula?.denominator.length ?? 0) > 0) return id
+  const { aggregate: _, ...rows } = only.of
+  return JSON.stringify([rows, only.at, breakdowns])
+}
+
+function statementSql(
+  metrics: readonly Computed[],
+  days: AskedDays,
+  tree: FormulaTree,
+  parameters: Parameters,
+): string {
+  const steps = stepsOf(metrics, days)
+  const ratios = metrics.filter(({ isRatio }) => isRatio).map(({ id }) => id)
+  return `-- ${metrics.map(({ id, title }) => `${id} ${title}`).join('; ')}
+select
+    figure.1 as metric,
+    above as org_id,
+    breakdown,
+    item,
+    sum(figure.2) as numerator,
+    ${ratios.length > 0 ? 'sum(figure.3)' : 'toInt64(1)'} as denominator
+from (
+    ${indent(steps.map(step => stepSql(step, tree, parameters)).join('\nunion all\n'), 1)}
+)
+array join figures as figure
+group by metric, above, breakdown, item
+having numerator != 0${ratios.length > 0 ? ' or denominator != 0' : ''}`
+}
+
+function stepsOf(metrics: readonly Computed[], days: AskedDays): Step[] {
+  const steps = new Map<string, Step>()
+  for (const metric of metrics) {
+    const { formula, breakdowns } = metric
+    const add = ({ of, at, times }: FormulaTerm, role: 'numerator' | 'denominator') => {
+      const { aggregate, ...rows } = of
+      const asked = daysAt(days, at)
+      const key = JSON.stringify([rows, asked])
+      const step: Step = steps.get(key) ?? { measure: of, days: asked, breakdowns, outputs: [] }
+      step.outputs.push({ metric, aggregate, role, isTaken: times === -1 })
+      steps.set(key, step)
+    }
+    for (const term of formula?.numerator ?? []) add(term, 'numerator')
+    for (const term of formula?.denominator ?? []) add(term, 'denominator')
+  }
+  return [...steps.values()]
+}
+
+/** The figures of one set of rows, added up along the tree. */
+function stepSql(
+  { measure, days, breakdowns, outputs }: Step,
+  tree: FormulaTree,
+  parameters: Parameters,
+): string {
+  const { entity } = measure
+  const place = measure.place ?? ENTITIES[entity].org
+  const lookup = treeLookup(undefined, parameters, { hasAliases: tree.hasAliases, filtered: new Set() })
+  const splits = breakdowns.map(by => ({ by, ...breakdownSql(entity, by, place) }))
+  const columns = new Set([
+    place,
+    ...outputs.flatMap(({ aggregate }) => fieldsOfAggregate(aggregate)),
+    ...splits.flatMap(split => split.columns),
+  ])
+  for (const name of Object.keys({ ...measure.with, ...measure.per?.figures })) columns.delete(name)
+  const to = parameters.day(days.to)
+  const pairs = ["('', '')", ...splits.map(({ by, item }) => `('${by}', ${item(to, lookup)})`)]
+  const figures = outputs.map(({ metric, aggregate, role, isTaken }) => {
+    const { numerator, denominator } = aggregateSql(entity, aggregate)
+    const signed = isTaken ? `-${numerator}` : numerator
+    return role === 'denominator'
+      ? `('${metric.id}', toInt64(0), ${signed})`
+      : `('${metric.id}', ${signed}, ${metric.formula?.denominator.length ? 'toInt64(0)' : denominator})`
+  })
+  const rows = rowsSql(measure, [...columns], { parameters, days, canonical: lookup.canonical })
+  return `select
+    above,
+    split.1 as breakdown,
+    split.2 as item,
+    [${figures.join(',\n    ')}] as figures
+from (
+    select
+        *,
+        arrayJoin(arrayConcat([toUInt64(${WHOLE})], if(empty(tree_path), [toUInt64(${UNPLACED})], tree_path))) as above,
+        arrayJoin([${pairs.join(', ')}]) as split
+    from (
+        ${indent(rows, 2)}
+    ) as counted
+    left join (
+        ${indent(tree.sql, 2)}
+    ) as tree on tree.tree_org = counted.${place}
+    where not bitTest(tree_uncounted, ${entityBit(entity)})
+)
+group by above, breakdown, item`
+}

@@ -1,0 +1,227 @@
+import { ENTITIES, logTable } from '../../catalogue/entities.ts'
+import type { Inner, Measure, Rows } from '../../catalogue/metrics/metric.ts'
+import { fieldsOf, type Predicate } from '../../catalogue/metrics/predicate.ts'
+import type { Parameters } from '../../platform/clickhouse/parameters.ts'
+import { addMonths, monthOf } from '../../platform/time/day.ts'
+import { type AskedDays, predicateSql, typeOf, unknownSql } from '../predicateSql.ts'
+import { presentOnly } from '../presentOnly.ts'
+import { aggregateSql, fieldsOfAggregate, isShared } from './expressionSql.ts'
+import { indent } from './indent.ts'
+
+/** What rows are read for. */
+export interface RowsContext {
+  parameters: Parameters
+  days: AskedDays
+  /** SQL of the organisation that one named by a column stands for. */
+  canonical(column: string): string
+}
+
+/**
+ * SQL of the rows of a measure, or of its groups, as they stand at the end of the period: the columns asked for, `system`, the
+ * figures of each row, and `copies`, how many equal rows one stands for. Pure.
+ *
+ * A row's signs add up to 1 while it stands, so no row needs to be looked at by itself: rows that are equal in the columns
+ * asked for are one group.
+ */
+export function rowsSql(measure: Measure, columns: readonly string[], context: RowsContext): string {
+  const { per } = measure
+  if (!per) return figuredSql(measure, columns, context)
+  const { by, figures, where, last } = per
+  const inner = new Set([...columns, by, ...last, ...Object.values(figures).flatMap(fieldsOfAggregate)])
+  const system = isShared(measure.entity, by) ? 'toUInt8(0) as system' : 'system'
+  const order = last.length === 1 ? last.join() : `(${last.join(', ')})`
+  const selected = [
+    ...(system === 'system' ? [system] : []),
+    by,
+    ...columns
+      .filter(column => column !== by)
+      .map(column => `argMax(each.${column}, ${order}) as last_${column}`),
+    ...Object.entries(figures).map(
+      ([name, aggregate]) => `${aggregateSql(measure.entity, aggregate).numerator} as ${name}`,
+    ),
+  ]
+  const having = where.map(predicate => predicateSql(predicate, { ...context, entity: measure.entity }))
+  const renamed = columns.map(column => (column === by ? by : `last_${column} as ${column}`))
+  return `-- groups of the same ${by}, each where its last row stands
+select ${[system, ...renamed, ...Object.keys(figures), 'toInt64(1) as copies'].join(', ')}
+from (
+    select ${selected.join(', ')}
+    from (
+        ${indent(figuredSql(measure, [...inner], context), 2)}
+    ) as each
+    where ${by} != ${unknownSql(typeOf(measure.entity, by))}
+    group by ${system === 'system' ? 'system, ' : ''}${by}${having.length > 0 ? `\n    having ${having.join(' and ')}` : ''}
+)`
+}
+
+/** Rows of one log, with the figures that they have from another. */
+function figuredSql(measure: Measure, columns: readonly string[], context: RowsContext): string {
+  const figures = Object.entries(measure.with ?? {})
+  if (figures.length === 0) return plainSql(measure, columns, context)
+  const names = figures.map(([name]) => name)
+  const asksFigure = (predicate: Predicate) => fieldsOf(predicate).some(field => names.includes(field))
+  const own = { ...measure, where: measure.where.filter(predicate => !asksFigure(predicate)) }
+  const ofFigures = measure.where.filter(asksFigure)
+  const isNarrow = (predicate: Predicate) =>
+    fieldsOf(predicate).every(field => names.includes(field) || isNumber(measure, field))
+  const { entity } = measure
+  const summed = (field: string) => (names.includes(field) ? `sum(of_${field})` : `sum(own_${field})`)
+  const numbers = [
+    ...new Set(
+      ofFigures
+        .filter(isNarrow)
+        .flatMap(fieldsOf)
+        .filter(field => !names.includes(field)),
+    ),
+  ]
+  // organisations are named by ids that all systems share
+  const isOfOrgs = measure.entity === 'org'
+  const key = isOfOrgs ? 'org_id' : 'id'
+  const system = isOfOrgs ? 'toUInt8(0)' : 'system'
+  const needed = new Set([...columns.filter(column => !names.includes(column)), key])
+  for (const field of ofFigures.filter(predicate => !isNarrow(predicate)).flatMap(fieldsOf))
+    if (!names.includes(field)) needed.add(field)
+  const where = rowConditions(own, context)
+  const kept = `-- what each row has of the other log: added up by its key only, so that very many rows can be grouped on disk
+select
+    system_of,
+    row_id,
+    ${names.map(name => `sum(of_${name}) as ${name}`).join(',\n    ')}
+from (
+    ${indent(
+      [
+        sideSql({
+          from: logTable(measure.entity),
+          system,
+          key,
+          where,
+          columns: [
+            'toInt64(sign) as own',
+            ...numbers.map(field => `toInt64(sign) * toInt64(${field}) as own_${field}`),
+            ...names.map(name => `toInt64(0) as of_${name}`),
+          ],
+        }),
+        ...figures.map(([name, inner]) =>
+          innerSql(name, inner, { names, numbers, system, isOfOrgs }, context),
+        ),
+      ].join('\nunion all\n'),
+      1,
+    )}
+)
+group by system_of, row_id
+having sum(own) > 0${ofFigures
+    .filter(isNarrow)
+    .map(predicate => ` and ${predicateSql(predicate, { ...context, entity, column: summed })}`)
+    .join('')}`
+  const rows = `select
+    stands.system as system,
+    ${[...needed].map(column => `stands.${column} as ${column}`).join(',\n    ')},
+    ${names.map(name => `any(kept.${name}) as ${name}`).join(',\n    ')},
+    toInt64(sum(stands.sign)) as copies
+from ${logTable(measure.entity)} as stands
+inner join (
+    ${indent(kept, 1)}
+) as kept on kept.system_of = ${isOfOrgs ? system : 'stands.system'} and kept.row_id = stands.${key}
+where ${rowConditions(own, context).join('\n    and ')}
+group by system, ${[...needed].join(', ')}
+having copies > 0`
+  const wide = ofFigures.filter(predicate => !isNarrow(predicate))
+  if (wide.length === 0) return rows
+  return `select *
+from (
+    ${indent(rows, 1)}
+)
+where ${wide.map(predicate => predicateSql(predicate, { ...context, entity })).join(' and ')}`
+}
+
+function innerSql(
+  name: string,
+  { of, by, sum }: Inner,
+  {
+    names,
+    numbers,
+    system,
+    isOfOrgs,
+  }: { names: string[]; numbers: string[]; system: string; isOfOrgs: boolean },
+  context: RowsContext,
+): string {
+  return sideSql({
+    from: logTable(of.entity),
+    system,
+    key: isOfOrgs ? context.canonical(by) : by,
+    where: rowConditions(of, context),
+    columns: [
+      'toInt64(0) as own',
+      ...numbers.map(field => `toInt64(0) as own_${field}`),
+      ...names.map(other =>
+        other === name
+          ? `toInt64(sign)${sum ? ` * toInt64(${sum})` : ''} as of_${other}`
+          : `toInt64(0) as of_${other}`,
+      ),
+    ],
+  })
+}
+
+function sideSql(side: {
+  from: string
+  system: string
+  key: string
+  where: string[]
+  columns: string[]
+}): string {
+  return `select ${side.system} as system_of, ${side.key} as row_id, ${side.columns.join(', ')}
+from ${side.from}
+where ${side.where.join('\n    and ')}`
+}
+
+/** Rows of one log, equal ones together. */
+function plainSql(rows: Rows, columns: readonly string[], context: RowsContext): string {
+  const grouped = ['system', ...columns]
+  return `select ${grouped.join(', ')}, toInt64(sum(sign)) as copies
+from ${logTable(rows.entity)}
+where ${rowConditions(rows, context).join('\n    and ')}
+group by ${grouped.join(', ')}
+having copies != 0`
+}
+
+/** Conditions on signed rows: which of them make up the rows at the end of the period. */
+function rowConditions(rows: Rows, context: RowsContext): string[] {
+  return [
+    'sign != 0',
+    ...basisSql(rows, context),
+    ...presentOnly(rows).map(predicate => predicateSql(predicate, { ...context, entity: rows.entity })),
+  ]
+}
+
+function basisSql({ basis }: Rows, { parameters, days }: RowsContext): string[] {
+  const to = parameters.day(days.to)
+  switch (basis.kind) {
+    case 'state':
+      return [`day <= ${to}`]
+    case 'since':
+      return [`${basis.field} <= ${to}`, `(day <= ${to} or transition = 'enter')`]
+    case 'business': {
+      const { field, window } = basis
+      return [`${field} >= ${parameters.day(windowStart(window, days))}`, `${field} <= ${to}`]
+    }
+    case 'movement':
+      return [
+        `transition in ${parameters.bind(basis.transitions, 'Array(String)')}`,
+        `day >= ${parameters.day(days.from)}`,
+        `day <= ${to}`,
+      ]
+    case 'change':
+      return [`day >= ${parameters.day(days.from)}`, `day <= ${to}`]
+  }
+}
+
+function windowStart(window: 'year' | { months: number } | undefined, { from, to }: AskedDays): number {
+  if (window === undefined) return from
+  if (window !== 'year') return addMonths(monthOf(to), 1 - window.months)
+  return addMonths(monthOf(to), -new Date(to * 86_400_000).getUTCMonth())
+}
+
+function isNumber({ entity }: Measure, field: string): boolean {
+  const type = ENTITIES[entity].fields.find(({ name }) => name === field)?.type
+  return type === 'fen' || type === 'count' || type === 'flag'
+}
