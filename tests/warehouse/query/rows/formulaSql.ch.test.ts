@@ -202,16 +202,16 @@ describe('metrics of the catalogue', () => {
 
   it('ACT18 counts organisations that did something in the period, and no others', async () => {
     expect(await figures(ofCatalogue('ACT18'))).toEqual([
-      '0: 1/3',
       '0 org_type=branch: 1/2',
       '0 org_type=committee: 0/1',
-      '10: 1/3',
+      '0: 1/3',
       '10 org_type=branch: 1/2',
       '10 org_type=committee: 0/1',
-      '111: 1/1',
+      '10: 1/3',
       '111 org_type=branch: 1/1',
-      '112: 0/1',
+      '111: 1/1',
       '112 org_type=branch: 0/1',
+      '112: 0/1',
     ])
   })
 
