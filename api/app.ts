@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
+import { SCENES } from '../warehouse/catalogue/scenes.ts'
 import type { Warehouse } from '../warehouse/platform/clickhouse/client.ts'
 import type { Config } from '../warehouse/platform/config.ts'
 import type { Log } from '../warehouse/platform/log.ts'
@@ -12,6 +13,7 @@ import { registerPage } from './http/page.ts'
 import { createServer } from './http/server.ts'
 import { registerMetrics } from './http/telemetry.ts'
 import { Live } from './live/live.ts'
+import { requireSoundScenes } from './live/sceneFaults.ts'
 import { registerRoutes } from './routes/routes.ts'
 
 export interface ApiOptions {
@@ -26,7 +28,8 @@ export interface ApiOptions {
 
 const PAGE = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
 
-/** The web server: pages, routes and live push. `listen` (api/http/listen.ts) opens it, `close` ends every connection. */
+/** The web server: pages, routes and live push. `listen` (api/http/listen.ts) opens it, `close` ends every connection.
+ * Throws `TuanshuError('config')` for a scene whose entry is wrong. */
 export async function createApp({
   config,
   warehouse,
@@ -34,6 +37,7 @@ export async function createApp({
   page = PAGE,
   now = Date.now,
 }: ApiOptions): Promise<FastifyInstance> {
+  requireSoundScenes(SCENES)
   const app = await createServer(config, log, page)
   const live = new Live({ config, log, warehouse, page, now })
   const principals = new Principals({ client: warehouse.app, log, isWallOpen: config.WALL_OPEN, now })

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { countText, valueWithUnit } from '../../warehouse/contract/figureText.ts'
 import { placeName } from '../../warehouse/contract/orgName.ts'
+import type { TickerEvent } from '../../warehouse/contract/picture.ts'
 import { findOrgs, type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { entityBits } from '../../warehouse/orgs/treeShape.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { formatInstant } from '../../warehouse/platform/time/day.ts'
-import type { TickerEvent } from './picture.ts'
 
 const WINDOW_MS = 10 * 60_000
 const MOST = 30

@@ -1,5 +1,5 @@
+import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 import { completeByLog, type FeedRow } from '../../warehouse/feed/feed.ts'
-import type { FeedStatus } from './picture.ts'
 
 /** A process that has said nothing for so long is gone; with all gone, the feed is lost. */
 export const SILENCE_MS = 5_000

@@ -1,9 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 import { completeByLog, type FeedRow, readFeed } from '../../warehouse/feed/feed.ts'
 import { describeError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { FeedRate, stateOf } from './feed.ts'
-import type { FeedStatus } from './picture.ts'
 
 const EVERY_MS = 2_000
 

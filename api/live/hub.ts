@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { SceneId } from '../../warehouse/catalogue/scenes.ts'
+import type { Picture } from '../../warehouse/contract/picture.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
 import type { Heads } from './heads.ts'
 import { HeadWatch } from './headWatch.ts'
 import { type Deps, LivePicture } from './livePicture.ts'
-import type { Picture } from './picture.ts'
+import { requireScene } from './requireScene.ts'
 
 export interface HubOptions extends Deps {
   /** Called with every new picture and the room of those who watch it. */
@@ -42,7 +42,7 @@ const FRESH_MS = 1_000
 const MOST_KEPT = 200
 
 /** Viewers with the same scene, organisation and scope share this room, and its picture. */
-export function roomOf(scene: SceneId, org: string, scope: Scope): string {
+export function roomOf(scene: string, org: string, scope: Scope): string {
   return [scene, scope.org, org].join(' ')
 }
 
@@ -65,10 +65,10 @@ export class Hub {
 
   /**
    * Joins the viewers of a picture; resolves when there is one. One that was kept is given as it is when it cannot be
-   * brought up to date within a second; that follows. Throws `TuanshuError` for an organisation that is unknown or
-   * outside the scope, and when the warehouse does not answer.
+   * brought up to date within a second; that follows. Throws `TuanshuError` for a scene that is unknown, for an organisation that
+   * is unknown or outside the scope, and when the warehouse does not answer.
    */
-  async watch(scene: SceneId, org: string, scope: Scope): Promise<Watch> {
+  async watch(scene: string, org: string, scope: Scope): Promise<Watch> {
     const watched = this.#enter(scene, org, scope)
     try {
       if (!watched.live.picture) await this.#read(watched)
@@ -90,7 +90,7 @@ export class Hub {
   }
 
   /** The picture as it is now, for one who does not stay. Throws as `watch` does. */
-  async look(scene: SceneId, org: string, scope: Scope): Promise<Picture> {
+  async look(scene: string, org: string, scope: Scope): Promise<Picture> {
     const watched = this.#enter(scene, org, scope)
     try {
       // with other viewers the tick keeps it up to date
@@ -122,11 +122,11 @@ export class Hub {
     return [...this.#watched.values()].filter(({ viewers }) => viewers > 0)
   }
 
-  #enter(scene: SceneId, org: string, scope: Scope): Watched {
+  #enter(scene: string, org: string, scope: Scope): Watched {
     const room = roomOf(scene, org, scope)
     const watched = this.#watched.get(room) ?? {
       room,
-      live: new LivePicture(this.#options, scene, org, scope),
+      live: new LivePicture(this.#options, scene, requireScene(scene), org, scope),
       viewers: 0,
       reading: undefined,
       forgetting: undefined,

@@ -1,5 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { PANEL_NAMES, type PanelId, REST_MS, SCENES, type SceneId } from '../../warehouse/catalogue/scenes.ts'
+import { paceOf, REST_MS } from '../../warehouse/catalogue/panelSources.ts'
+import type { PanelEntry, SceneEntry } from '../../warehouse/catalogue/sceneEntry.ts'
+import type { Panel, PanelContent, Picture } from '../../warehouse/contract/picture.ts'
 import { findOrgs, type Org } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { describeError } from '../../warehouse/platform/errors.ts'
@@ -9,10 +11,9 @@ import { askSettled } from '../../warehouse/query/ask.ts'
 import type { MaskedAnswer } from '../../warehouse/query/suppress.ts'
 import type { KnownTree } from '../../warehouse/query/unmasked.ts'
 import { readEvents } from './events.ts'
-import { fillFigures } from './fillFigure.ts'
+import { fillPanel } from './fillPanel.ts'
 import type { Heads } from './heads.ts'
 import { panelAsOf, panelEvery, panelKey } from './panelTime.ts'
-import type { Panel, PanelFigure, Picture, TickerEvent } from './picture.ts'
 import { orgRef, type Place, readPlace } from './place.ts'
 import { sceneAsks } from './sceneAsks.ts'
 
@@ -31,8 +32,7 @@ interface PanelState {
   key: string
   askedAt: number
   asOf: number
-  figures: PanelFigure[]
-  events: TickerEvent[]
+  content: PanelContent | null
   failure: Panel['failure']
 }
 
@@ -47,17 +47,19 @@ const RETRY_MS = 2_000
  */
 export class LivePicture {
   readonly #deps: Deps
-  readonly #scene: SceneId
+  readonly #id: string
+  readonly #entries: ReadonlyMap<string, PanelEntry>
   readonly #org: string
   readonly #scope: Scope
-  readonly #panels = new Map<PanelId, PanelState>()
+  readonly #panels = new Map<string, PanelState>()
   #place: { tree: string; place: Place } | undefined
   #picture: Picture | undefined
   #sequence = 0
 
-  constructor(deps: Deps, scene: SceneId, org: string, scope: Scope) {
+  constructor(deps: Deps, id: string, scene: SceneEntry, org: string, scope: Scope) {
     this.#deps = deps
-    this.#scene = scene
+    this.#id = id
+    this.#entries = new Map(Object.entries(scene.panels))
     this.#org = org
     this.#scope = scope
   }
@@ -74,11 +76,12 @@ export class LivePicture {
   async refresh(heads: Heads): Promise<boolean> {
     const now = this.#deps.now()
     const today = dayOf(now)
-    const due = PANEL_NAMES.filter(panel => this.#isDue(panel, heads, today, now))
+    const entries = [...this.#entries]
+    const due = entries.filter(([id, entry]) => this.#isDue(id, entry, heads, today, now))
     // read before the figures: they hold everything up to then, and perhaps more
-    const asOf = new Map(PANEL_NAMES.map(panel => [panel, this.#completeAt(panel, heads)]))
-    if (due.length > 0) await this.#fill(due, heads, today, now, asOf)
-    const grown = PANEL_NAMES.filter(panel => this.#grow(panel, heads, today, asOf.get(panel) ?? 0))
+    const asOf = new Map(entries.map(([id, entry]) => [id, this.#completeAt(entry, heads)]))
+    if (due.length > 0) await this.#fill(new Map(due), heads, today, now, asOf)
+    const grown = entries.filter(([id, entry]) => this.#grow(id, entry, heads, today, asOf.get(id) ?? 0))
     if (due.length === 0 && grown.length === 0) return false
     this.#publish(now, today)
     return true
@@ -95,28 +98,28 @@ export class LivePicture {
     return true
   }
 
-  #isDue(panel: PanelId, heads: Heads, today: number, now: number): boolean {
-    const state = this.#panels.get(panel)
+  #isDue(id: string, entry: PanelEntry, heads: Heads, today: number, now: number): boolean {
+    const state = this.#panels.get(id)
     if (!state) return true
     if (state.failure) return now - state.askedAt >= RETRY_MS
-    if (state.key === this.#keyOf(panel, heads, today)) return false
-    const { refresh } = SCENES[this.#scene].panels[panel]
-    return now - state.askedAt >= REST_MS[refresh]
+    if (state.key === panelKey(entry, heads, today)) return false
+    return now - state.askedAt >= REST_MS[paceOf(entry)]
   }
 
   async #fill(
-    due: readonly PanelId[],
+    due: ReadonlyMap<string, PanelEntry>,
     heads: Heads,
     today: number,
     now: number,
-    asOf: ReadonlyMap<PanelId, number>,
+    asOf: ReadonlyMap<string, number>,
   ): Promise<void> {
     const { reader, log } = this.#deps
     const place = await this.#placeAt(heads.tree)
-    const asks = sceneAsks(this.#scene, due, { org: place.org.id, parent: place.parent.id }, today)
-    const isTickerDue = due.includes('ticker')
+    const panels = [...due.values()]
+    const asks = sceneAsks(panels, { org: place.org.id, parent: place.parent.id }, today)
+    const isTickerDue = panels.some(({ view }) => view === 'ticker')
     const [{ answers, failures }, events] = await Promise.all([
-      askSettled(reader, this.#scope, asks, today, 'wall', `scene ${this.#scene}`, knownTree(place)),
+      askSettled(reader, this.#scope, asks, today, 'wall', `scene ${this.#id}`, knownTree(place)),
       isTickerDue
         ? readEvents(reader, this.#scope, place.org, now).catch((error: unknown) => ({ error }))
         : [],
@@ -126,31 +129,30 @@ export class LivePicture {
     if ('error' in events) reasons.add(describeError(events.error))
     for (const reason of reasons) log.warn({ org: this.#org, reason }, 'a panel could not be read')
 
-    for (const panel of due) {
-      const figures = fillFigures(this.#scene, panel, answers, place, others)
-      const told = panel === 'ticker' ? ('error' in events ? undefined : events) : []
-      const before = this.#panels.get(panel)
-      if (!figures || !told) {
+    const told = 'error' in events ? undefined : events
+    for (const [id, entry] of due) {
+      const content = fillPanel(entry, answers, told, place, others)
+      const before = this.#panels.get(id)
+      if (!content) {
         const since = before?.failure?.since ?? now
-        const kept = before ?? { key: '', asOf: 0, figures: [], events: [] }
-        this.#panels.set(panel, { ...kept, askedAt: now, failure: { message: NOT_READ, since } })
+        const kept = before ?? { key: '', asOf: 0, content: null }
+        this.#panels.set(id, { ...kept, askedAt: now, failure: { message: NOT_READ, since } })
         continue
       }
-      this.#panels.set(panel, {
-        key: this.#keyOf(panel, heads, today),
+      this.#panels.set(id, {
+        key: panelKey(entry, heads, today),
         askedAt: now,
-        asOf: asOf.get(panel) ?? 0,
-        figures,
-        events: told,
+        asOf: asOf.get(id) ?? 0,
+        content,
         failure: null,
       })
     }
   }
 
   /** With unchanged heads a panel is complete up to what the ingest says now, without being asked. */
-  #grow(panel: PanelId, heads: Heads, today: number, asOf: number): boolean {
-    const state = this.#panels.get(panel)
-    if (!state || state.failure || state.asOf >= asOf || state.key !== this.#keyOf(panel, heads, today))
+  #grow(id: string, entry: PanelEntry, heads: Heads, today: number, asOf: number): boolean {
+    const state = this.#panels.get(id)
+    if (!state || state.failure || state.asOf >= asOf || state.key !== panelKey(entry, heads, today))
       return false
     state.asOf = asOf
     return true
@@ -173,37 +175,25 @@ export class LivePicture {
     return others.length > 0 ? findOrgs(this.#deps.reader, this.#scope, others) : new Map()
   }
 
-  #keyOf(panel: PanelId, heads: Heads, today: number): string {
-    return panelKey(SCENES[this.#scene].panels[panel], heads, today)
-  }
-
-  #completeAt(panel: PanelId, heads: Heads): number {
-    return panelAsOf(SCENES[this.#scene].panels[panel], heads, log => this.#deps.completeAt(log))
+  #completeAt(entry: PanelEntry, heads: Heads): number {
+    return panelAsOf(entry, heads, log => this.#deps.completeAt(log))
   }
 
   #publish(now: number, today: number): void {
     const place = this.#place?.place
     if (!place) return
-    const panelOf = (panel: PanelId): Panel => {
-      const state = this.#panels.get(panel)
-      const every = panelEvery(SCENES[this.#scene].panels[panel])
-      if (!state)
-        return { asOf: 0, every, figures: [], events: [], failure: { message: NOT_READ, since: now } }
-      const { asOf, figures, events, failure } = state
-      return { asOf, every, figures, events, failure }
+    const panelOf = (id: string, entry: PanelEntry): Panel => {
+      const every = panelEvery(entry)
+      const state = this.#panels.get(id)
+      if (!state) return { asOf: 0, every, content: null, failure: { message: NOT_READ, since: now } }
+      const { asOf, content, failure } = state
+      return { asOf, every, content, failure }
     }
-    const panels: Picture['panels'] = {
-      headline: panelOf('headline'),
-      members_map: panelOf('members_map'),
-      members_ranking: panelOf('members_ranking'),
-      joins_trend: panelOf('joins_trend'),
-      dues_trend: panelOf('dues_trend'),
-      dues_today: panelOf('dues_today'),
-      activities_now: panelOf('activities_now'),
-      ticker: panelOf('ticker'),
-    }
+    const panels: Picture['panels'] = Object.fromEntries(
+      [...this.#entries].map(([id, entry]) => [id, panelOf(id, entry)]),
+    )
     this.#picture = {
-      scene: this.#scene,
+      scene: this.#id,
       org: place.ref,
       parents: place.parents,
       children: place.children.map(orgRef),

@@ -1,11 +1,19 @@
 import type { Server } from 'socket.io'
+import type {
+  FeedStatus,
+  Picture,
+  Refusal,
+  SceneInfo,
+  SubscribeAnswer,
+  Subscription,
+} from '../../warehouse/contract/picture.ts'
 import type { Principal } from '../auth/principal.ts'
-import type { FeedStatus, Picture, Refusal, SubscribeAnswer, Subscription } from './picture.ts'
 
 interface FromClient {
   subscribe: (subscription: Subscription, ack: (answer: SubscribeAnswer) => void) => void
 }
 interface ToClient {
+  scene: (scene: SceneInfo) => void
   picture: (picture: Picture) => void
   status: (status: FeedStatus) => void
   refused: (refusal: Refusal) => void

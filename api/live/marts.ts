@@ -1,13 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import type { MeasureJob } from '../../warehouse/catalogue/metrics.ts'
-import { jobsOf, SCENES } from '../../warehouse/catalogue/scenes.ts'
 import { startOfDay } from '../../warehouse/platform/time/day.ts'
-
-/** Jobs whose figures some panel shows. */
-export const LIVE_JOBS: readonly MeasureJob[] = [
-  ...new Set(Object.values(SCENES).flatMap(({ panels }) => Object.values(panels).flatMap(jobsOf))),
-]
 
 /** What a job has computed: another version means other figures; they are complete up to an instant. */
 export interface Mart {

@@ -1,17 +1,15 @@
-import { jobsOf, logsOf, REFRESH_MS, type ScenePanel } from '../../warehouse/catalogue/scenes.ts'
+import { EXPECTED_AGE_MS, jobsOf, logsOf, paceOf } from '../../warehouse/catalogue/panelSources.ts'
+import type { PanelEntry } from '../../warehouse/catalogue/sceneEntry.ts'
 import type { Heads } from './heads.ts'
 
-// jobs compute once a night
-const DAY_MS = 86_400_000
-
 /** What the content of a panel depends on: another key means that it must be asked anew. Pure. */
-export function panelKey(panel: ScenePanel, heads: Heads, today: number): string {
+export function panelKey(panel: PanelEntry, heads: Heads, today: number): string {
   const marts = jobsOf(panel).map(job => `${job}:${heads.marts?.get(job)?.version}`)
   return [today, heads.tree, ...logsOf(panel).map(log => heads[log]), ...marts].join(' ')
 }
 
 /** The instant up to which all that a panel shows is complete; 0 when something of it never was. Pure. */
-export function panelAsOf(panel: ScenePanel, heads: Heads, completeAt: (log: string) => number): number {
+export function panelAsOf(panel: PanelEntry, heads: Heads, completeAt: (log: string) => number): number {
   return Math.min(
     ...logsOf(panel).map(completeAt),
     ...jobsOf(panel).map(job => heads.marts?.get(job)?.completeAt ?? 0),
@@ -19,6 +17,6 @@ export function panelAsOf(panel: ScenePanel, heads: Heads, completeAt: (log: str
 }
 
 /** Expected interval between changes of the as-of of a panel. Pure. */
-export function panelEvery(panel: ScenePanel): number {
-  return jobsOf(panel).length > 0 ? DAY_MS : REFRESH_MS[panel.refresh]
+export function panelEvery(panel: PanelEntry): number {
+  return EXPECTED_AGE_MS[paceOf(panel)]
 }

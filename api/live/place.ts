@@ -1,9 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { placeName } from '../../warehouse/contract/orgName.ts'
+import type { OrgRef } from '../../warehouse/contract/picture.ts'
 import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/orgs/treeShape.ts'
-import type { OrgRef } from './picture.ts'
 
 /** Where a picture stands in the tree. */
 export interface Place {

@@ -1,10 +1,6 @@
-import {
-  type FigureSpan,
-  type PanelId,
-  SCENES,
-  type SceneFigure,
-  type SceneId,
-} from '../../warehouse/catalogue/scenes.ts'
+import { type PanelSource, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
+import type { PanelEntry } from '../../warehouse/catalogue/sceneEntry.ts'
+import type { FigureSpan } from '../../warehouse/contract/scene.ts'
 import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
 
@@ -13,41 +9,35 @@ export type AskPart = 'total' | 'rows' | 'items' | 'points'
 
 const MONTHS = 12
 
-/** The questions of some panels of a scene. Pure. Totals are asked of `org`, rows of the children of `parent`. */
+/**
+ * The questions of some panels, each once however many panels share it. Pure. Totals are asked of `org`, rows of the
+ * children of `parent`.
+ */
 export function sceneAsks(
-  scene: SceneId,
-  panels: readonly PanelId[],
+  panels: readonly PanelEntry[],
   { org, parent }: { org: string; parent: string },
   today: number,
 ): Ask[] {
-  return panels.flatMap(panel =>
-    SCENES[scene].panels[panel].figures.flatMap((figure, index) => {
-      const base = {
-        metrics: [figure.metric],
-        org,
-        rows: 'total',
-        grain: 'all',
-        ...rangeOf(figure.span, today),
-      } as const
-      const name = (part: AskPart) => askName(panel, index, part)
-      const asks: Ask[] = []
-      if (figure.span === 'months') asks.push({ ...base, name: name('points'), grain: 'month' })
-      // twelve months of a flow add up, a stock stands as it is at the end: both are one figure over the whole range
-      asks.push({ ...base, name: name('total') })
-      if (figure.rows) asks.push({ ...base, name: name('rows'), org: parent, rows: 'children' })
-      if (figure.by) asks.push({ ...base, name: name('items'), by: figure.by })
-      return asks
-    }),
-  )
+  const asks = new Map<string, Ask>()
+  for (const source of panels.flatMap(sourcesOf)) {
+    const { metric, span, hasRows, breakdown } = source
+    const base = { metrics: [metric], org, rows: 'total', grain: 'all', ...rangeOf(span, today) } as const
+    const add = (part: AskPart, rest: Partial<Ask>) => {
+      const name = askName(source, part)
+      asks.set(name, { ...base, ...rest, name })
+    }
+    if (span === 'months') add('points', { grain: 'month' })
+    // twelve months of a flow add up, a stock stands as it is at the end: both are one figure over the whole range
+    add('total', {})
+    if (hasRows) add('rows', { org: parent, rows: 'children' })
+    if (breakdown) add('items', { by: breakdown })
+  }
+  return [...asks.values()]
 }
 
-export function askName(panel: PanelId, figure: number, part: AskPart): string {
-  return `${panel} ${figure} ${part}`
-}
-
-/** How the wall calls what a figure covers. */
-export function spanOf(figure: SceneFigure): FigureSpan | 'children' {
-  return figure.rows && figure.span === 'now' ? 'children' : figure.span
+/** Panels that need the same answer name it alike. */
+export function askName({ metric, span, breakdown }: PanelSource, part: AskPart): string {
+  return [metric, span, part, ...(part === 'items' ? [breakdown] : [])].join(' ')
 }
 
 function rangeOf(span: FigureSpan, today: number): { from: number; to: number } {

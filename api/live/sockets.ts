@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
 import { z } from 'zod'
-import { SCENE_NAMES } from '../../warehouse/catalogue/scenes.ts'
+import type { Refusal } from '../../warehouse/contract/picture.ts'
 import { describeError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { askedOrg } from '../auth/access.ts'
@@ -13,14 +13,16 @@ import type { FeedWatch } from './feedWatch.ts'
 import type { Hub } from './hub.ts'
 import type { LiveServer } from './liveServer.ts'
 import { Pace } from './pace.ts'
-import type { Refusal } from './picture.ts'
+import { requireScene } from './requireScene.ts'
 import { ScreenCount } from './screenCount.ts'
 import { watchSockets } from './socketWatch.ts'
 import { readStatus, type StatusSource } from './status.ts'
 import { Viewer } from './viewer.ts'
 
+// one that the catalogue does not have is told back
+const LONGEST_SCENE_ID = 40
 const subscription = z.strictObject({
-  scene: z.enum(SCENE_NAMES),
+  scene: z.string().min(1).max(LONGEST_SCENE_ID),
   org: z.string().regex(/^(root|\d{1,20})$/),
 })
 // a subscription has some dozen characters, and nothing else is ever received
@@ -92,6 +94,7 @@ export function openSockets(
       quit: room => void socket.leave(room),
     })
     const pace = new Pace(MOST_WISHES, WISHES_MS)
+    let sceneSent = ''
     void feed
       .start(sendStatus)
       .then(() => readStatus(status))
@@ -107,7 +110,15 @@ export function openSockets(
       if (typeof ack !== 'function') return
       const parsed = subscription.safeParse(given)
       if (!parsed.success) return ack({ ok: false, error: '订阅请求无效：需要画面名称和组织编号' })
-      viewer.see(parsed.data.scene, askedOrg(scope, parsed.data.org), answer => ack(answer))
+      const { scene, org } = parsed.data
+      try {
+        const entry = requireScene(scene)
+        if (scene !== sceneSent) socket.emit('scene', { id: scene, ...entry })
+        sceneSent = scene
+      } catch (error) {
+        return ack({ ok: false, error: chineseError(error).message })
+      }
+      viewer.see(scene, askedOrg(scope, org), answer => ack(answer))
     })
     socket.on('disconnect', () => {
       viewer.leave()

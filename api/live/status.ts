@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
+import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 import { readLoading } from '../../warehouse/feed/loading.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
-import type { FeedStatus } from './picture.ts'
 
 export interface StatusSource {
   dataDir: string

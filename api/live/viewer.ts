@@ -1,13 +1,12 @@
-import type { SceneId } from '../../warehouse/catalogue/scenes.ts'
+import type { SubscribeAnswer } from '../../warehouse/contract/picture.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { describeError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { chineseError } from '../http/errors.ts'
 import { type Hub, roomOf, type Watch } from './hub.ts'
-import type { SubscribeAnswer } from './picture.ts'
 
 interface Wish {
-  scene: SceneId
+  scene: string
   org: string
   room: string
   answer(answer: SubscribeAnswer): void
@@ -23,7 +22,7 @@ export interface ViewerOptions {
   quit(room: string): void
 }
 
-const SUPERSEDED = '已改看其他组织，这一请求不再处理'
+const SUPERSEDED = '已改看其他画面或组织，这一请求不再处理'
 
 /**
  * What one viewer looks at. Only the newest wish counts: an older one that has no answer yet is answered at once as
@@ -42,7 +41,7 @@ export class Viewer {
   }
 
   /** Wishes to see a picture. `answer` is called once. */
-  see(scene: SceneId, org: string, answer: Wish['answer']): void {
+  see(scene: string, org: string, answer: Wish['answer']): void {
     const room = roomOf(scene, org, this.#options.scope)
     this.#settle({ ok: false, error: SUPERSEDED })
     this.#wish = { scene, org, room, answer }

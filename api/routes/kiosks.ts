@@ -5,6 +5,7 @@ import { type AuditAction, audit } from '../../warehouse/control/accounts/audit.
 import {
   addKiosk,
   type Kiosk,
+  kioskLink,
   LONGEST_KIOSK_NAME,
   listKiosks,
   revokeKiosk,
@@ -16,6 +17,7 @@ import { accountOf, askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import type { KioskInfo } from '../contract.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
+import { requireScene } from '../live/requireScene.ts'
 
 const kiosk = z.object({
   id: z.string(),
@@ -32,6 +34,7 @@ const newKiosk = z.object({
     hidden: '不能含有控制字符或不可见的字符',
   }),
   org: z.string().max(20, { error: '组织编号无效' }).default(ROOT.id),
+  scene: z.string().max(40).optional().describe('链接打开的画面，见 /api/scenes'),
 })
 const TAGS = ['大屏链接']
 
@@ -77,6 +80,8 @@ export function kioskRoutes({ warehouse, config, log, now }: ApiContext): Fastif
       },
       async request => {
         const scope = scopeOf(request)
+        const { scene } = request.body
+        if (scene !== undefined) requireScene(scene)
         const org = await readOrg(warehouse.reader, scope, askedOrg(scope, request.body.org))
         const { kiosk: made, token } = await addKiosk(
           warehouse.app,
@@ -86,7 +91,7 @@ export function kioskRoutes({ warehouse, config, log, now }: ApiContext): Fastif
         await note('kiosk_add', made, accountOf(request).login, request.ip)
         // without the setting the address that the administrator came by is the best that is known
         const origin = config.PUBLIC_URL ? publicOrigin(config) : `${request.protocol}://${request.host}`
-        return { kiosk: info(made, org), link: `${origin}/?kiosk=${token}` }
+        return { kiosk: info(made, org), link: kioskLink(origin, token, scene) }
       },
     )
     app.delete(

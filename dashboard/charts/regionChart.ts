@@ -1,5 +1,6 @@
 import { markOf, meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
 import { figureInWords, figureWithUnit } from '../../warehouse/contract/figureText.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
 import { classOf, type QuantileClass, stepOf } from '../parts/quantiles.ts'
 import type { Region } from '../parts/regionShapes.ts'
 import { baseOption, type ChartOption, plainText, tooltipFrame } from './frame.ts'
@@ -12,6 +13,7 @@ export interface RegionChart {
   /** Registered name, `region-<code>`; never `china`, which the library would draw over. */
   map: string
   title: string
+  unit: Unit
   values: readonly RegionValue[]
   classes: readonly QuantileClass[]
   /** West, south, east, north, degrees. */
@@ -91,7 +93,7 @@ export function regionChartOption(data: RegionChart, style: ChartStyle): ChartOp
     ...baseOption(style, describe(data)),
     tooltip: {
       ...tooltipFrame(style),
-      formatter: (params: { name: string }) => plainText(detail(byCode.get(params.name))),
+      formatter: (params: { name: string }) => plainText(detail(byCode.get(params.name), data.unit)),
     },
     geo: {
       map: data.map,
@@ -157,14 +159,14 @@ function hatch({ tokens, unit }: ChartStyle) {
   }
 }
 
-function detail(each: RegionValue | undefined): string {
+function detail(each: RegionValue | undefined, unit: Unit): string {
   if (!each) return ''
   return each.state === 'value'
-    ? `${each.name}\n${figureWithUnit(each, '人')}`
+    ? `${each.name}\n${figureWithUnit(each, unit)}`
     : `${each.name}\n${markOf(each)}（${meaningOf(each)}）`
 }
 
 function describe(data: RegionChart): string {
-  const text = data.values.map(each => `${each.name} ${figureInWords(each, '人')}`)
+  const text = data.values.map(each => `${each.name} ${figureInWords(each, data.unit)}`)
   return `${data.title}，按地区：${text.join('，')}。`
 }

@@ -1,4 +1,4 @@
-import type { FeedStatus } from '../../api/live/picture.ts'
+import type { FeedStatus } from '../../warehouse/contract/picture.ts'
 
 /**
  * Silence of the server after which the feed counts as lost. It sends a status every 2 s, so two may be missed; what is

@@ -1,24 +1,11 @@
-import type { Panel, PanelFigure } from '../../api/live/picture.ts'
 import { isHidden, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
+import { figureText } from '../../warehouse/contract/figureText.ts'
+import type { PanelFigure } from '../../warehouse/contract/picture.ts'
+import type { Unit } from '../../warehouse/contract/unit.ts'
 
 export type Row = PanelFigure['rows'][number]
 export type Item = PanelFigure['items'][number]
 export type Point = PanelFigure['points'][number]
-
-/**
- * The figure of a metric in a panel; `span` and `has` choose among several of the same metric (this month by child and
- * this month by channel are two figures, or one that has both).
- */
-export function figureOf(
-  panel: Panel | undefined,
-  metric: string,
-  choose: { span?: PanelFigure['span']; has?: 'rows' | 'items' | 'points' } = {},
-): PanelFigure | undefined {
-  const { span, has } = choose
-  return panel?.figures.find(
-    figure => figure.metric === metric && (!span || figure.span === span) && (!has || figure[has].length > 0),
-  )
-}
 
 /** Largest first; hidden ones behind those with a value, without a value last. Equal ones keep the order of the tree. */
 export function ranked<T extends StatedFigure>(rows: readonly T[]): T[] {
@@ -33,6 +20,14 @@ export function sumOf(rows: readonly StatedFigure[]): StatedFigure {
   const absent = rows.find(row => row.state !== 'value')
   if (absent && values.length === 0) return absent
   return stated(values.reduce((sum, value) => sum + value, 0))
+}
+
+/** Units of shares and averages: their figures do not add up. */
+const PROPORTIONS: ReadonlySet<Unit> = new Set(['%', '人/个', '分', '名'])
+
+/** What the lines that a list has no room for are together; `''` where they do not add up. */
+export function restText(rows: readonly StatedFigure[], unit: Unit): string {
+  return PROPORTIONS.has(unit) ? '' : figureText(sumOf(rows), unit)
 }
 
 /** Share of the largest value, 0…1, for the length of a bar. */

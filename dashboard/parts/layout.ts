@@ -1,5 +1,4 @@
-/** `standard`: 16:9, three columns. `wide`: 32:9, five columns. */
-export type LayoutName = 'standard' | 'wide'
+import { type Capacity, type LayoutName, STAGES } from '../../warehouse/contract/scene.ts'
 
 export interface Layout {
   name: LayoutName
@@ -16,6 +15,11 @@ const WIDE_FROM = Math.sqrt((16 / 9) * (32 / 9))
 /** Layout for a window of this many CSS pixels: the stage fits it whole and is never stretched. */
 export function layoutFor(width: number, height: number): Layout {
   const name: LayoutName = width / height >= WIDE_FROM ? 'wide' : 'standard'
-  const stage = { width: name === 'wide' ? 3840 : 1920, height: 1080 }
+  const stage = STAGES[name]
   return { name, ...stage, unit: Math.min(width / stage.width, height / stage.height) }
+}
+
+/** Lines of a list in this layout. */
+export function capacityIn({ name }: Layout, capacity: Capacity): number {
+  return typeof capacity === 'number' ? capacity : capacity[name]
 }

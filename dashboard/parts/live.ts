@@ -1,5 +1,12 @@
 import { io, type Socket } from 'socket.io-client'
-import type { FeedStatus, Picture, Refusal, SubscribeAnswer, Subscription } from '../../api/live/picture.ts'
+import type {
+  FeedStatus,
+  Picture,
+  Refusal,
+  SceneInfo,
+  SubscribeAnswer,
+  Subscription,
+} from '../../warehouse/contract/picture.ts'
 import {
   answered,
   asked,
@@ -15,6 +22,7 @@ import {
 } from './connection.ts'
 
 interface FromServer {
+  scene: (scene: SceneInfo) => void
   picture: (picture: Picture) => void
   status: (status: FeedStatus) => void
   refused: (refusal: Refusal) => void
@@ -27,13 +35,17 @@ interface ToServer {
 export interface LiveOptions {
   /** Address of the server, `''` for the one the page came from. */
   url: string
+  /** Id of the scene to show. */
+  scene: string
   /** Organisation to begin with, `root` for the top of what the viewer may see. */
   org: string
   /** Runs its argument before the next frame; of the pictures that arrived by then only the newest is painted. */
   paint(run: () => void): void
+  /** The scene that was asked for, before its first picture. */
+  onScene(scene: SceneInfo): void
   onPicture(picture: Picture): void
   onLine(line: Line): void
-  /** The server refused an organisation; the wall stays where it is. */
+  /** The server refused a scene or an organisation; the wall stays where it is. */
   onRefusal(message: string): void
   /** Whoever looks may not see the wall (any more): signed out, or the link of the screen was revoked. */
   onSignedOut(): void
@@ -102,7 +114,7 @@ export function connectLive(options: LiveOptions): Live {
     const org = wanted
     awaited = number
     report(asked(line, now()))
-    socket.emit('subscribe', { scene: 'overview', org }, answer => {
+    socket.emit('subscribe', { scene: options.scene, org }, answer => {
       // a line that broke has taken the wish with it, a newer wish its place
       if (number !== awaited || ended) return
       awaited = 0
@@ -163,6 +175,7 @@ export function connectLive(options: LiveOptions): Live {
     if ((!subscribed || newDay) && !awaited) subscribe()
   })
   socket.on('refused', ({ message }) => report(refused(line, message)))
+  socket.on('scene', scene => options.onScene(scene))
   socket.on('picture', picture => {
     if (!subscribed || !shown || picture.org.id !== shown.org) return
     const judgement = judgeSequence(shown.sequence, picture.sequence)

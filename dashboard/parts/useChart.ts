@@ -1,3 +1,4 @@
+import { useEventListener, useResizeObserver } from '@vueuse/core'
 import { onBeforeUnmount, type ShallowRef, shallowRef, watch } from 'vue'
 import type { ChartOption } from '../charts/frame.ts'
 import { init } from './echarts.ts'
@@ -31,7 +32,7 @@ export function useChart(
   let timer: ReturnType<typeof setTimeout> | undefined
   const box = shallowRef<Box>({ width: 0, height: 0 })
 
-  const observer = new ResizeObserver(() => {
+  useResizeObserver(element, () => {
     const node = element.value
     if (!node || node.clientWidth === 0 || node.clientHeight === 0) return
     const next = { width: node.clientWidth, height: node.clientHeight }
@@ -52,7 +53,6 @@ export function useChart(
   }
 
   function release(): void {
-    observer.disconnect()
     clearTimeout(timer)
     timer = undefined
     chart?.dispose()
@@ -61,14 +61,7 @@ export function useChart(
   }
 
   // the element comes with the first data and goes when there are none
-  watch(
-    element,
-    node => {
-      release()
-      if (node) observer.observe(node)
-    },
-    { flush: 'post', immediate: true },
-  )
+  watch(element, release, { flush: 'post' })
   watch(
     [() => (box.value.width > 0 ? option(box.value) : null), subject, box] as const,
     ([next, about, size], [, formerAbout, formerSize]) => {
@@ -80,11 +73,7 @@ export function useChart(
   )
 
   // a canvas does not notice that its face has arrived
-  const redraw = () => chart?.resize(box.value)
-  document.fonts.addEventListener('loadingdone', redraw)
-  onBeforeUnmount(() => {
-    document.fonts.removeEventListener('loadingdone', redraw)
-    release()
-  })
+  useEventListener(document.fonts, 'loadingdone', () => chart?.resize(box.value))
+  onBeforeUnmount(release)
   return box
 }

@@ -1,5 +1,5 @@
 import { type ComputedRef, type InjectionKey, inject, type ShallowRef } from 'vue'
-import type { Picture } from '../../api/live/picture.ts'
+import type { Picture } from '../../warehouse/contract/picture.ts'
 import type { ChartStyle } from '../charts/tokens.ts'
 import type { Layout } from './layout.ts'
 

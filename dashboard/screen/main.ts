@@ -5,9 +5,14 @@ import '@fontsource-variable/noto-sans-sc/wght.css'
 import '../parts/themes.css'
 import './screen.css'
 import { createApp } from 'vue'
+import { DEFAULT_SCENE } from '../../warehouse/contract/scene.ts'
 import WallScreen from './WallScreen.vue'
 
 const asked = new URLSearchParams(location.search)
 document.documentElement.dataset.theme = asked.get('theme') ?? 'dark'
 
-createApp(WallScreen, { org: asked.get('org') ?? 'root', decal: asked.get('decal') === 'on' }).mount('#wall')
+createApp(WallScreen, {
+  scene: asked.get('scene') ?? DEFAULT_SCENE,
+  org: asked.get('org') ?? 'root',
+  decal: asked.get('decal') === 'on',
+}).mount('#wall')

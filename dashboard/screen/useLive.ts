@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
-import type { Picture } from '../../api/live/picture.ts'
+import type { Picture, SceneInfo, Subscription } from '../../warehouse/contract/picture.ts'
 import { type Connection, connectionOf, type Line, NO_LINE, waitedSeconds } from '../parts/connection.ts'
 import { connectLive } from '../parts/live.ts'
 
@@ -7,6 +7,8 @@ import { connectLive } from '../parts/live.ts'
 const REFUSAL_MS = 8_000
 
 export interface LiveFeed {
+  /** That of the picture; before the first one the one that was asked for, null until the server has told of it. */
+  scene: Ref<SceneInfo | null>
   picture: Ref<Picture | null>
   line: Ref<Line>
   connection: Readonly<Ref<Connection>>
@@ -19,7 +21,8 @@ export interface LiveFeed {
 }
 
 /** The live feed of the page as refs, and the one clock that all ages are told by. */
-export function useLive(org: string): LiveFeed {
+export function useLive(asked: Subscription): LiveFeed {
+  const scene = shallowRef<SceneInfo | null>(null)
   const picture = shallowRef<Picture | null>(null)
   const line = shallowRef<Line>(NO_LINE)
   const own = shallowRef(Date.now())
@@ -29,12 +32,18 @@ export function useLive(org: string): LiveFeed {
   const refusal = computed(() => line.value.refusal || refusedOrg.value)
   const waited = computed(() => waitedSeconds(line.value, own.value))
   let refusedAt = 0
+  let told: SceneInfo | null = null
 
   const live = connectLive({
     url: '',
-    org,
+    ...asked,
     paint: run => requestAnimationFrame(run),
+    onScene(next) {
+      told = next
+      if (!picture.value) scene.value = next
+    },
     onPicture(next) {
+      if (next.scene === told?.id) scene.value = told
       picture.value = next
       rememberOrg(next)
     },
@@ -62,7 +71,7 @@ export function useLive(org: string): LiveFeed {
     live.close()
   })
 
-  return { picture, line, connection, now, refusal, waited, open: next => live.open(next) }
+  return { scene, picture, line, connection, now, refusal, waited, open: next => live.open(next) }
 }
 
 /** The wall comes back to the same place after it has reloaded itself. */

@@ -296,6 +296,16 @@ describe('the wall', () => {
     }
     expect((await ask('/api/session', screen)).body.account).toBeNull()
 
+    const ofScene = await ask('/api/kiosks', admin, 'POST', { name: '二楼', org: '20', scene: 'dues' })
+    expect(ofScene.body.link).toMatch(/\?kiosk=[\w-]{43}&scene=dues$/)
+    const shown = await ask(ofScene.body.link.slice(server.url.length))
+    expect([shown.status, shown.headers.get('location')]).toEqual([303, '/?scene=dues'])
+    const unknown = await ask('/api/kiosks', admin, 'POST', { name: '三楼', org: '20', scene: 'none' })
+    expect([unknown.status, unknown.body.error.message]).toEqual([
+      404,
+      expect.stringContaining('没有名为“none”的画面，可选：'),
+    ])
+
     // another city's administrator neither sees nor closes it, nor makes one for a foreign city
     const other = await signedIn(server, { role: 'admin', org: '10' })
     expect((await ask('/api/kiosks', other)).body.kiosks).toEqual([])

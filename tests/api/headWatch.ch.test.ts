@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { HEADS_QUERY } from '../../api/live/heads.ts'
 import { HeadWatch } from '../../api/live/headWatch.ts'
-import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { member, sign } from '../warehouse/query/world.ts'
 
@@ -13,8 +13,10 @@ afterAll(() => test.stop())
 it('the heads of the chains are asked for again when a log has grown or was exchanged, and not before', async () => {
   const { app, reader } = test.warehouse
   const queries = vi.spyOn(reader, 'query')
-  const asked = () => queries.mock.calls.filter(([{ query }]) => query === sqlFile('live_heads')).length
+  const asked = () => queries.mock.calls.filter(([{ query }]) => query === HEADS_QUERY).length
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
+  const martsAsked = () =>
+    queries.mock.calls.filter(([{ clickhouse_settings: settings }]) => settings?.log_comment === 'api: live marts').length
   const heads = new HeadWatch(reader)
 
   const first = await heads.read()
@@ -35,4 +37,10 @@ it('the heads of the chains are asked for again when a log has grown or was exch
   clock.mockReturnValue(2_000)
   await heads.read()
   expect(asked()).toBe(4)
+
+  // what jobs compute changes once a night
+  expect(martsAsked()).toBe(1)
+  clock.mockReturnValue(10_000)
+  expect((await heads.read()).marts).toBeDefined()
+  expect(martsAsked()).toBe(2)
 })

@@ -177,10 +177,15 @@ describe('organisations and scenes', () => {
     }
   })
 
-  it('gives the picture that is pushed', async () => {
+  it('names the scenes, and gives the picture that is pushed', async () => {
+    expect((await get('/api/scenes')).body.scenes).toEqual(
+      expect.arrayContaining([{ id: 'overview', title: '总览' }]),
+    )
     const { body } = await get('/api/scenes/overview?org=10')
-    expect(body.panels.headline.figures[0]).toMatchObject({ metric: 'MEM01', value: 10 })
-    expect((await get('/api/scenes/none')).body.error.message).toContain('没有这个画面')
+    expect(body.panels.headline.content.figures[0]).toMatchObject({ metric: 'MEM01', value: 10 })
+    expect((await get('/api/scenes/none')).body.error.message).toBe(
+      '没有名为“none”的画面，可选：dues（团费）、overview（总览）',
+    )
     expect((await get('/api/scenes/overview?org=77')).status).toBe(404)
   })
 })
@@ -348,7 +353,7 @@ describe('running', () => {
       expect(text).not.toMatch(/signup|app\.|select/i)
       // the other panels of the picture still stand
       const { panels } = (await get('/api/scenes/overview?org=20')).body
-      expect(panels.activities_now.failure.message).toContain('暂时无法读取')
+      expect(panels.activities.failure.message).toContain('暂时无法读取')
       expect(panels.headline.failure).toBeNull()
     } finally {
       await test.warehouse.app.command({ query: 'rename table app.hidden to app.dwd_signup_log' })

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { io, type Socket } from 'socket.io-client'
 import { createApp } from '../../api/app.ts'
 import { SESSION_COOKIE } from '../../api/auth/cookies.ts'
-import type { FeedStatus, Picture, SubscribeAnswer } from '../../api/live/picture.ts'
+import type { FeedStatus, Picture, SceneInfo, SubscribeAnswer } from '../../warehouse/contract/picture.ts'
 import type { Role } from '../../warehouse/control/accounts/account.ts'
 import { addAccount, findAccount } from '../../warehouse/control/accounts/accounts.ts'
 import { openSession } from '../../warehouse/control/accounts/sessions.ts'
@@ -95,6 +95,7 @@ function noting(warehouse: Warehouse, asked: string[]): Warehouse {
 
 export interface TestViewer {
   socket: Socket
+  scenes: SceneInfo[]
   pictures: Picture[]
   statuses: FeedStatus[]
   subscribe(org: string, scene?: string): Promise<SubscribeAnswer>
@@ -108,8 +109,10 @@ export async function viewer(
   headers: Record<string, string> = {},
 ): Promise<TestViewer> {
   const socket = io(url, { transports, reconnection: false, forceNew: true, extraHeaders: headers })
+  const scenes: SceneInfo[] = []
   const pictures: Picture[] = []
   const statuses: FeedStatus[] = []
+  socket.on('scene', (scene: SceneInfo) => scenes.push(scene))
   socket.on('picture', (picture: Picture) => pictures.push(picture))
   socket.on('status', (status: FeedStatus) => statuses.push(status))
   await new Promise<void>((resolve, reject) => {
@@ -118,6 +121,7 @@ export async function viewer(
   })
   return {
     socket,
+    scenes,
     pictures,
     statuses,
     subscribe: (org, scene = 'overview') => socket.timeout(20_000).emitWithAck('subscribe', { scene, org }),

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Hub } from '../../api/live/hub.ts'
-import type { FeedStatus, Picture } from '../../api/live/picture.ts'
 import type { Line } from '../../dashboard/parts/connection.ts'
 import { connectLive } from '../../dashboard/parts/live.ts'
+import { type FeedStatus, figuresIn, type Picture } from '../../warehouse/contract/picture.ts'
 import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
@@ -80,8 +80,10 @@ describe('a first picture that takes longer than anybody waits for a page', () =
     closing.push(
       connectLive({
         url: server.url,
+        scene: 'overview',
         org: '10',
         paint: run => run(),
+        onScene: () => undefined,
         onPicture: picture => pictures.push(picture),
         onLine: ({ status, askedAt }: Line) => {
           if (status) statuses.add(status)
@@ -168,7 +170,7 @@ describe('a picture that nobody looks at any more', () => {
     const before = await hub.look('overview', '20', ROOT)
     await sign(test.warehouse, 'member', [member(21, '2026-05-01')])
     const members = (picture: Picture) =>
-      picture.panels.headline.figures.find(each => each.metric === 'MEM01')
+      figuresIn(picture.panels.headline?.content ?? null).find(each => each.metric === 'MEM01')
     expect(members(before)?.value).toBe(0)
     const open = closeGate()
     const slow = await hub.watch('overview', '20', ROOT)

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Watch } from '../../api/live/hub.ts'
 import { Pace } from '../../api/live/pace.ts'
-import type { Picture, SubscribeAnswer } from '../../api/live/picture.ts'
 import { ScreenCount } from '../../api/live/screenCount.ts'
 import { Viewer } from '../../api/live/viewer.ts'
+import type { Picture, SubscribeAnswer } from '../../warehouse/contract/picture.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import { samplePicture, sampleProvince } from '../support/browser/wallPictures.ts'
 
@@ -16,7 +16,7 @@ class SlowHub {
   readonly reads: { org: string; finish(): void; fail(error: Error): void }[] = []
   readonly left: string[] = []
 
-  watch(_scene: 'overview', org: string): Promise<Watch> {
+  watch(_scene: string, org: string): Promise<Watch> {
     return new Promise((resolve, reject) => {
       const watch: Watch = {
         room: `overview root ${org}`,

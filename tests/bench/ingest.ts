@@ -7,7 +7,7 @@ import type { Config } from '../../warehouse/platform/config.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import { startIngest } from '../support/ingest/ingest.ts'
 import { debezium, topicOf } from '../support/messages/guangdong.ts'
-import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
+import { type OwnWarehouse, ownWarehouse } from '../support/warehouse.ts'
 import { describeEngineWork, engineTime } from './engineWork.ts'
 import { kafkaEngine, readForNothing } from './kafkaBaselines.ts'
 import { collectGarbage, describeUse, startUse, type Use, useColumns } from './processUse.ts'
@@ -37,7 +37,7 @@ export async function benchIngest({
       if (count === 0 && order === 'random') continue
       // a broker of its own, so that the topic holds this run's changes only
       const broker = await startBroker({ heapMb: 512 })
-      const test = await testWarehouse({ WAREHOUSE_MEMORY_MB: '4096', KAFKA_BROKERS: broker.brokers })
+      const test = await ownWarehouse({ WAREHOUSE_MEMORY_MB: '4096', KAFKA_BROKERS: broker.brokers })
       try {
         await measure(test, count, changes, order)
       } finally {
@@ -48,7 +48,7 @@ export async function benchIngest({
   }
 }
 
-async function measure(test: TestWarehouse, members: number, changes: number, order: Order): Promise<void> {
+async function measure(test: OwnWarehouse, members: number, changes: number, order: Order): Promise<void> {
   const { warehouse, config } = test
   await seedMembers(warehouse, config, members, BRANCHES)
   await fillTopic(config, members, changes, order)
@@ -78,7 +78,7 @@ async function measure(test: TestWarehouse, members: number, changes: number, or
 }
 
 /** The ingest from its first message on, until everything is in the log. */
-async function endToEnd({ warehouse, config, pid }: TestWarehouse): Promise<Use> {
+async function endToEnd({ warehouse, config, pid }: OwnWarehouse): Promise<Use> {
   let end: (() => Use) | undefined
   const source = onFirstMessage(createKafkaSource(config, createLog('bench')), () => {
     end = startUse(pid)
@@ -134,7 +134,7 @@ async function fillTopic(config: Config, members: number, changes: number, order
   await producer.close()
 }
 
-async function logRows({ warehouse }: TestWarehouse): Promise<number> {
+async function logRows({ warehouse }: OwnWarehouse): Promise<number> {
   const result = await warehouse.app.query({
     query: 'select count() from app.dwd_member_log',
     format: 'JSONCompactEachRow',
@@ -144,7 +144,7 @@ async function logRows({ warehouse }: TestWarehouse): Promise<number> {
 }
 
 /** What the engine needs for the rows alone: same table, same batches, nothing looked up or decided. */
-async function bareInsert({ warehouse, pid }: TestWarehouse, rows: number): Promise<Use> {
+async function bareInsert({ warehouse, pid }: OwnWarehouse, rows: number): Promise<Use> {
   await warehouse.app.command({ query: 'create table app.bench_bare as app.dwd_member_log' })
   const columns = (await describe(warehouse)).filter(name => name !== 'watermark')
   const lines = await warehouse.app.query({
@@ -168,7 +168,7 @@ async function bareInsert({ warehouse, pid }: TestWarehouse, rows: number): Prom
   return use
 }
 
-async function describe(warehouse: TestWarehouse['warehouse']): Promise<string[]> {
+async function describe(warehouse: OwnWarehouse['warehouse']): Promise<string[]> {
   const result = await warehouse.app.query({
     query:
       "select name from system.columns where database = 'app' and table = 'dwd_member_log' order by position",

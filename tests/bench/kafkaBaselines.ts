@@ -2,14 +2,14 @@ import { createClient } from '../../ingest/source/kafka/client.ts'
 import { TUNING } from '../../ingest/source/kafka/tuning.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import { until } from '../support/until.ts'
-import type { TestWarehouse } from '../support/warehouse.ts'
+import type { OwnWarehouse } from '../support/warehouse.ts'
 import { startUse, type Use } from './processUse.ts'
 
 const LIMIT_MS = 1_200_000
 
 /** A kafkajs consumer that reads the topic with our fetch sizes and looks at nothing, from the first batch on. */
 export async function readForNothing(
-  { config, pid }: TestWarehouse,
+  { config, pid }: OwnWarehouse,
   topic: string,
   changes: number,
 ): Promise<Use> {
@@ -64,7 +64,7 @@ const MEMBER_FROM_JSON = `
  * it has its partitions. Null when this engine was built without it.
  */
 export async function kafkaEngine(
-  { warehouse: { app }, config, pid }: TestWarehouse,
+  { warehouse: { app }, config, pid }: OwnWarehouse,
   topic: string,
   changes: number,
 ): Promise<Use | null> {

@@ -1,8 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { io, type Socket } from 'socket.io-client'
-import type { Picture, SubscribeAnswer, Subscription } from '../../api/live/picture.ts'
 import type { SourceHandler } from '../../ingest/source/port.ts'
 import { createSpoolSource } from '../../ingest/source/spool/source.ts'
+import {
+  figuresIn,
+  type Picture,
+  type SubscribeAnswer,
+  type Subscription,
+} from '../../warehouse/contract/picture.ts'
+import { DEFAULT_SCENE } from '../../warehouse/contract/scene.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
 
 /** Its messages are only ever insertions, and each counts one in the metric. */
@@ -23,7 +29,7 @@ export async function watchPictures(config: Config, app: ClickHouseClient): Prom
     { transports: ['websocket'] },
   )
   const note = (picture: Picture) => {
-    const figure = picture.panels.activities_now.figures.find(
+    const figure = figuresIn(picture.panels.activities?.content ?? null).find(
       ({ metric, span }) => metric === METRIC && span === 'today',
     )
     if (typeof figure?.value === 'number') shown.push({ at: Date.now(), value: figure.value })
@@ -33,7 +39,7 @@ export async function watchPictures(config: Config, app: ClickHouseClient): Prom
     socket.once('connect', resolve)
     socket.once('connect_error', reject)
   })
-  const answer = await socket.emitWithAck('subscribe', { scene: 'overview', org: 'root' })
+  const answer = await socket.emitWithAck('subscribe', { scene: DEFAULT_SCENE, org: 'root' })
   if (!answer.ok) throw new Error(answer.error)
   note(answer.picture)
 

@@ -9,7 +9,7 @@ import { createLog } from '../../warehouse/platform/log.ts'
 import { readSecrets } from '../../warehouse/platform/secrets.ts'
 import { startIngest } from '../support/ingest/ingest.ts'
 import { debezium, topicOf } from '../support/messages/guangdong.ts'
-import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
+import { type OwnWarehouse, ownWarehouse } from '../support/warehouse.ts'
 import { mergesSettled } from './parts.ts'
 import { collectGarbage, describeUse, startUse, type Use, useColumns } from './processUse.ts'
 import { branchOf, identityNumberOf, joinedOn } from './seed.ts'
@@ -61,7 +61,7 @@ const LOGS: readonly Rebuilt[] = [
  */
 export async function benchRebuild({ versions }: { versions: number }): Promise<void> {
   for (const one of LOGS) {
-    const test = await testWarehouse({ WAREHOUSE_MEMORY_MB: '4096' })
+    const test = await ownWarehouse({ WAREHOUSE_MEMORY_MB: '4096' })
     try {
       await ingestSome(test, one)
       const count = await multiply(test, one, Math.max(1, Math.round(versions / VERSIONS)))
@@ -73,7 +73,7 @@ export async function benchRebuild({ versions }: { versions: number }): Promise<
   }
 }
 
-async function measure(test: TestWarehouse, { entity }: Rebuilt, count: number): Promise<void> {
+async function measure(test: OwnWarehouse, { entity }: Rebuilt, count: number): Promise<void> {
   const { warehouse, config } = test
   const { keyId, personKey } = readSecrets(config.dataDir)
   const { all: mappings } = loadMappings(config.INGEST_SYSTEMS)
@@ -106,7 +106,7 @@ async function measure(test: TestWarehouse, { entity }: Rebuilt, count: number):
 }
 
 async function rebuild(
-  test: TestWarehouse,
+  test: OwnWarehouse,
   entity: EntityName,
   options: Omit<RebuildOptions, 'signal'>,
   count: number,
@@ -120,7 +120,7 @@ async function rebuild(
   return use
 }
 
-async function copyInside(test: TestWarehouse, entity: EntityName): Promise<Use> {
+async function copyInside(test: OwnWarehouse, entity: EntityName): Promise<Use> {
   const { app } = test.warehouse
   await app.command({ query: `create table app.bench_copy as ${logTable(entity)}` })
   collectGarbage()
@@ -134,7 +134,7 @@ async function copyInside(test: TestWarehouse, entity: EntityName): Promise<Use>
   return use
 }
 
-async function readForNothing(test: TestWarehouse, entity: EntityName): Promise<Use> {
+async function readForNothing(test: OwnWarehouse, entity: EntityName): Promise<Use> {
   const table = logTable(entity)
   const upTo = await headOf(test.warehouse.app, table)
   collectGarbage()
@@ -144,7 +144,7 @@ async function readForNothing(test: TestWarehouse, entity: EntityName): Promise<
 }
 
 /** The first keys and their changes, as the ingest writes them. */
-async function ingestSome(test: TestWarehouse, { table, message }: Rebuilt): Promise<void> {
+async function ingestSome(test: OwnWarehouse, { table, message }: Rebuilt): Promise<void> {
   const spool = await openSpoolWriter(test.config, createLog('bench'))
   const ids = Array.from({ length: KEYS }, (_, i) => i + 1)
   await spool.append(
@@ -165,7 +165,7 @@ async function ingestSome(test: TestWarehouse, { table, message }: Rebuilt): Pro
 }
 
 /** Copies them inside the engine, under ids of their own; resolves with the number of versions. */
-async function multiply(test: TestWarehouse, { entity, key }: Rebuilt, times: number): Promise<number> {
+async function multiply(test: OwnWarehouse, { entity, key }: Rebuilt, times: number): Promise<number> {
   const { app } = test.warehouse
   for (let i = 1; i < times; i++) {
     const bound = { query_params: { keys: KEYS, shift: i * KEYS, entity, key } }

@@ -3,7 +3,7 @@ import { LogWriter } from '../../ingest/log/writer.ts'
 import { ENTITIES, logTable } from '../../warehouse/catalogue/entities.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import { readSecrets } from '../../warehouse/platform/secrets.ts'
-import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
+import { type OwnWarehouse, ownWarehouse } from '../support/warehouse.ts'
 import { changesOf, type KeyedChange, type LargeEntity, seedLog } from './largeLogs.ts'
 import { heldUpInserts, largestMerge, mergesSettled, partsOf } from './parts.ts'
 import { startUse, type Use } from './processUse.ts'
@@ -41,7 +41,7 @@ export async function benchScale({ rows, batches, entities }: ScaleOptions): Pro
 }
 
 async function figuresAt(entity: LargeEntity, rows: number, batches: number): Promise<Figures> {
-  const test = await testWarehouse({ WAREHOUSE_MEMORY_MB: '4096' })
+  const test = await ownWarehouse({ WAREHOUSE_MEMORY_MB: '4096' })
   try {
     return await new Scale(test, entity, rows).measure(batches)
   } finally {
@@ -59,7 +59,7 @@ class Scale {
   private written = 0
 
   constructor(
-    private readonly test: TestWarehouse,
+    private readonly test: OwnWarehouse,
     private readonly entity: LargeEntity,
     private readonly rows: number,
   ) {

@@ -2,8 +2,10 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountInfo } from '../../api/contract.ts'
-import type { FeedStatus } from '../../api/live/picture.ts'
+import { SCENES } from '../../warehouse/catalogue/scenes.ts'
 import { placeOfName } from '../../warehouse/contract/orgName.ts'
+import type { FeedStatus } from '../../warehouse/contract/picture.ts'
+import { STAGES } from '../../warehouse/contract/scene.ts'
 import { openBrowser } from '../support/browser/browser.ts'
 import { sampleProvince } from '../support/browser/wallPictures.ts'
 import { startWallServer, type WallServer, type WallServerOptions } from '../support/browser/wallServer.ts'
@@ -99,6 +101,20 @@ function boxes(selector: string): Promise<Box[]> {
   }, selector)
 }
 
+/** Texts that are cut: names may be shortened by an ellipsis, figures never, and content never leaves its panel. */
+function cutTexts(): Promise<string[]> {
+  return page.locator('body').evaluate((body: Node) =>
+    [
+      ...body.querySelectorAll(
+        'section .content, section .title-row, .ranking, .shares, .foot, .value, .key-figure, h1, .clock, .legend',
+      ),
+    ]
+      .filter(node => node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 3)
+      .filter(node => node.clientWidth > 0)
+      .map(node => `${node.className}: ${node.textContent.slice(0, 40)}`),
+  )
+}
+
 function overlap(a: Box, b: Box): boolean {
   return a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5
 }
@@ -118,20 +134,7 @@ describe('the wall at its four sizes', () => {
         for (const other of panels.slice(index + 1))
           expect(overlap(panel, other), `${panel.label} over ${other.label}`).toBe(false)
       }
-      // names may be shortened by an ellipsis, figures never; content never leaves its panel
-      const cut = await page.locator('body').evaluate((body: Node) =>
-        [
-          ...body.querySelectorAll(
-            'section .content, section .title-row, .ranking, .shares, .foot, .value, .key-figure, h1, .clock, .legend',
-          ),
-        ]
-          .filter(
-            node => node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 3,
-          )
-          .filter(node => node.clientWidth > 0)
-          .map(node => `${node.className}: ${node.textContent.slice(0, 40)}`),
-      )
-      expect(cut).toEqual([])
+      expect(await cutTexts()).toEqual([])
       const dpr = await page.evaluate<number>('devicePixelRatio')
       const canvases = await page
         .locator('canvas')
@@ -171,6 +174,49 @@ describe('the wall at its four sizes', () => {
     await expect
       .poll(async () => (await page.locator('[data-map] canvas').first().boundingBox())?.width)
       .toBeCloseTo(place?.width ?? 0, 0)
+  })
+})
+
+/** Every scene of the catalogue must stand at both layouts without a picture of it in this test. */
+describe.each([...SCENES])('the scene %s', (id, scene) => {
+  it.each(Object.values(STAGES))('stands at $width × $height, each panel whole, in its place', async size => {
+    await open(size, `?scene=${id}`)
+    const name = size.width > 1920 ? 'wide' : 'standard'
+    const { areas, foot } = scene.layouts[name]
+    const panels = await boxes('section.panel, section.ticker')
+    expect(panels).toHaveLength(new Set([...areas.flat(), ...(foot ? [foot] : [])]).size)
+    for (const [index, panel] of panels.entries()) {
+      expect(panel, panel.label).toSatisfy(
+        (box: Box) => box.left >= 0 && box.top >= 0 && box.right <= size.width && box.bottom <= size.height,
+      )
+      for (const other of panels.slice(index + 1))
+        expect(overlap(panel, other), `${panel.label} over ${other.label}`).toBe(false)
+    }
+    expect(await cutTexts()).toEqual([])
+    expect(faults).toEqual([])
+  })
+})
+
+describe('a scene of its own', () => {
+  it('is named in the header, asked for by the address, and kept over a reload and in every place', async () => {
+    await open(WALLS[0], '?scene=dues')
+    expect(await page.locator('h1').textContent()).toBe('团数 · 广东共青团大屏 · 团费')
+    await page.locator('.ranking button').first().click()
+    await expect.poll(shownOrg).toMatch(/^44\d\d00$/)
+    await page.reload()
+    await expect.poll(() => page.locator('main').getAttribute('data-scene')).toBe('dues')
+    expect(new Set(server.subscriptions.map(({ scene }) => scene))).toEqual(new Set(['dues']))
+    expect(faults).toEqual([])
+  })
+
+  it('that is not there is answered by a sentence in place of the panels', async () => {
+    server = await startWallServer({ dist, orgs, root: '440000' })
+    page = await browser.newPage()
+    await page.goto(`${server.url}/?scene=none`)
+    await expect
+      .poll(() => page.locator('.nothing').textContent())
+      .toBe('▲ 没有名为“none”的画面，可选：dues（团费）、overview（总览）')
+    expect(await page.locator('section.panel').count()).toBe(0)
   })
 })
 
@@ -335,9 +381,11 @@ describe('figures', () => {
   it('a late panel says so by sign and words, a failed one by its reason, the others stay', async () => {
     await open(WALLS[0], '', {
       alter(picture) {
-        picture.panels.dues_today.asOf -= 150_000
-        picture.panels.joins_trend.asOf -= 900_000
-        picture.panels.activities_now.failure = { message: '查询超时', since: picture.builtAt - 60_000 }
+        const { dues, joins_trend: joins, activities } = picture.panels
+        if (!dues || !joins || !activities) throw new Error('the scene has other panels')
+        dues.asOf -= 150_000
+        joins.asOf -= 900_000
+        activities.failure = { message: '查询超时', since: picture.builtAt - 60_000 }
       },
     })
     expect(await page.locator('.stamp.late').allTextContents()).toEqual([

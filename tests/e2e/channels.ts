@@ -1,12 +1,14 @@
 import type ExcelJS from 'exceljs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import type { Picture } from '../../api/live/picture.ts'
 import type { MailPeriod } from '../../jobs/delivery/mail/periods.ts'
 import { MAILINGS, type MailingId } from '../../warehouse/catalogue/mailings.ts'
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
+import { sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
 import { REPORTS, type ReportId } from '../../warehouse/catalogue/reports.ts'
-import { SCENES, type SceneFigure } from '../../warehouse/catalogue/scenes.ts'
+import { SCENES } from '../../warehouse/catalogue/scenes.ts'
 import { TREND_METRICS } from '../../warehouse/catalogue/trends.ts'
+import { figuresIn, type Picture } from '../../warehouse/contract/picture.ts'
+import type { FigureSpan } from '../../warehouse/contract/scene.ts'
 import { formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import type { ReportAnswer } from '../../warehouse/reports/answer.ts'
 import { readWorkbook } from '../support/delivery/readWorkbook.ts'
@@ -101,10 +103,14 @@ export async function openChannels({
   return {
     close: () => context.close(),
     wall: async triple => {
-      const spans = wallSpans(triple, province.today)
-      if (spans.length === 0) return []
-      const picture: Picture = JSON.parse(await read(`/api/scenes/overview?org=${triple.org}`))
-      return wallSightings(picture, triple, spans)
+      const sightings: Sighting[] = []
+      for (const scene of SCENES.keys()) {
+        const spans = wallSpans(scene, triple, province.today)
+        if (spans.length === 0) continue
+        const picture: Picture = JSON.parse(await read(`/api/scenes/${scene}?org=${triple.org}`))
+        sightings.push(...wallSightings(picture, triple, spans))
+      }
+      return sightings
     },
     metrics: async ({ metric, org, parent, period: { from, to } }) => {
       const at = `/api/metrics/${metric}?from=${formatDay(from)}&to=${formatDay(to)}`
@@ -170,25 +176,24 @@ function rowsOf({ org, parent }: Triple): { of: string; isTotal: boolean }[] {
   return [{ of: org, isTotal: true }, ...(parent ? [{ of: parent, isTotal: false }] : [])]
 }
 
-function wallSpans({ metric, period }: Triple, today: number): SceneFigure['span'][] {
+function wallSpans(scene: string, { metric, period }: Triple, today: number): FigureSpan[] {
   if (period.grain !== 'month') return []
-  const spans = Object.values(SCENES.overview.panels).flatMap(({ figures }) =>
-    figures.filter(figure => figure.metric === metric).map(({ span }) => span),
-  )
+  const sources = Object.values(SCENES.get(scene)?.panels ?? {}).flatMap(sourcesOf)
+  const spans = sources.filter(source => source.metric === metric).map(({ span }) => span)
   const isRunning = period.from === monthOf(today)
   return [...new Set(spans)].filter(span => span === 'months' || (span === 'month' && isRunning))
 }
 
 function wallSightings(picture: Picture, { metric, period }: Triple, spans: readonly string[]): Sighting[] {
   const bucket = formatDay(period.from).slice(0, 7)
-  return Object.entries(picture.panels).flatMap(([panel, { figures, failure }]) => {
+  return Object.entries(picture.panels).flatMap(([panel, { content, failure }]) => {
     if (failure) throw new Error(`${panel} of the wall: ${failure.message}`)
-    return figures
+    return figuresIn(content)
       .filter(figure => figure.metric === metric && spans.includes(figure.span))
       .map((figure): Sighting => {
         const point = figure.points.find(each => each.bucket === bucket)
         const shown = figure.span === 'month' ? exact(figure.value) : point && exact(point.value)
-        return { where: `${panel} of ${picture.org.name}`, shown: shown ?? 'missing' }
+        return { where: `${panel} of ${picture.scene}, ${picture.org.name}`, shown: shown ?? 'missing' }
       })
   })
 }

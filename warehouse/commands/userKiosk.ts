@@ -1,6 +1,13 @@
 import { Command } from 'commander'
+import { SCENES } from '../catalogue/scenes.ts'
 import type { AuditAction } from '../control/accounts/audit.ts'
-import { addKiosk, LONGEST_KIOSK_NAME, listKiosks, revokeKiosk } from '../control/accounts/kiosks.ts'
+import {
+  addKiosk,
+  kioskLink,
+  LONGEST_KIOSK_NAME,
+  listKiosks,
+  revokeKiosk,
+} from '../control/accounts/kiosks.ts'
 import { resolveOrg } from '../control/accounts/resolveOrg.ts'
 import { typedName } from '../control/accounts/typedName.ts'
 import { ROOT } from '../orgs/readOrgs.ts'
@@ -51,10 +58,14 @@ export function kioskCommand(inWarehouse: InWarehouse): Command {
     .description('makes a link and prints it, once; open it on the screen')
     .requiredOption('--name <text>', 'where the screen stands')
     .option('--org <id|name>', 'organisation whose subtree it may show', ROOT.id)
+    .option('--scene <id>', `scene that it opens: ${sceneNames()}`)
     .action(
-      commandAction('user', async (context, given: { name: string; org: string }) => {
+      commandAction('user', async (context, given: { name: string; org: string; scene?: string }) => {
+        const { scene } = given
         const name = kioskName.safeParse(given.name)
         if (!name.success) throw new TuanshuError('input', `--name: ${name.error.issues[0]?.message}`)
+        if (scene !== undefined && !SCENES.has(scene))
+          throw new TuanshuError('input', `--scene: there is no ${scene}; there are ${sceneNames()}`)
         await inWarehouse(context, async ({ app, reader }, note) => {
           const org = await resolveOrg(reader, given.org)
           const made = await addKiosk(app, { name: name.data, org: org.id }, Date.now())
@@ -64,7 +75,7 @@ export function kioskCommand(inWarehouse: InWarehouse): Command {
             ? ''
             : '; PUBLIC_URL is not set: where users reach the server under another address or port, put that in front'
           await print(
-            `link ${made.kiosk.id}, shown only here${hint}:\n${publicOrigin(context.config)}/?kiosk=${made.token}\n`,
+            `link ${made.kiosk.id}, shown only here${hint}:\n${kioskLink(publicOrigin(context.config), made.token, scene)}\n`,
           )
         })
       }),
@@ -85,4 +96,8 @@ export function kioskCommand(inWarehouse: InWarehouse): Command {
     )
 
   return kiosk
+}
+
+function sceneNames(): string {
+  return [...SCENES].map(([id, { title }]) => `${id} (${title})`).join(', ')
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { duesColumnsOption } from '../../../dashboard/charts/duesColumns.ts'
+import { type ComparedColumns, comparedColumnsOption } from '../../../dashboard/charts/comparedColumns.ts'
 import { plainText, shareEnd } from '../../../dashboard/charts/frame.ts'
 import { monthColumnsOption } from '../../../dashboard/charts/monthColumns.ts'
 import { monthLineOption } from '../../../dashboard/charts/monthLine.ts'
@@ -29,8 +29,18 @@ function fontSizes(option: unknown): number[] {
   )
 }
 
+/** Dues paid against dues due, by month. */
+const dues = (due: ComparedColumns['points'], paid: ComparedColumns['points']): ComparedColumns => ({
+  title: '团费走势',
+  unit: '元',
+  color: 2,
+  label: '实收',
+  points: paid,
+  against: { label: '应缴', points: due },
+})
 const chart: RegionChart = {
   map: 'region-440000',
+  unit: '人',
   title: '团员总数',
   values: [
     {
@@ -93,7 +103,10 @@ describe('chart options', () => {
       (of: ChartStyle) =>
         monthLineOption({ title: '团员总数', unit: '人', points: points(5, 7), color: 0 }, of),
     ],
-    ['dues', (of: ChartStyle) => duesColumnsOption({ due: points(500, 700), paid: points(400, 600) }, of)],
+    [
+      'compared columns',
+      (of: ChartStyle) => comparedColumnsOption(dues(points(500, 700), points(400, 600)), of),
+    ],
     ['map', (of: ChartStyle) => regionChartOption(chart, of)],
     ['lying bars', (of: ChartStyle) => lying(bars, of)],
     [
@@ -134,14 +147,14 @@ describe('chart options', () => {
     })
   })
 
-  it('dues: both figures stand on the same months, a missing one is a hole and not 0', () => {
-    const option = duesColumnsOption(
-      { due: points(500, 700), paid: [{ bucket: '2026-02', ...stated(600) }] },
+  it('compared columns: both figures stand on the same months, a missing one is a hole and not 0', () => {
+    const option = comparedColumnsOption(
+      dues(points(500, 700), [{ bucket: '2026-02', ...stated(600) }]),
       style,
     )
     expect(option.series).toMatchObject([
-      { id: 'due', data: [500, 700] },
-      { id: 'paid', data: [null, 600] },
+      { id: 'against', data: [500, 700] },
+      { id: 'months', data: [null, 600] },
     ])
   })
 

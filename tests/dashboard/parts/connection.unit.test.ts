@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { FeedStatus } from '../../../api/live/picture.ts'
 import {
   answered,
   asked,
@@ -14,6 +13,7 @@ import {
   waitedSeconds,
 } from '../../../dashboard/parts/connection.ts'
 import { freshnessOf } from '../../../dashboard/parts/freshness.ts'
+import type { FeedStatus } from '../../../warehouse/contract/picture.ts'
 
 const status = (feed: FeedStatus['feed'] = 'live', now = 1_000): FeedStatus => ({
   now,

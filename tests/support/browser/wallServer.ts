@@ -4,10 +4,19 @@ import path from 'node:path'
 import { Server } from 'socket.io'
 import type { AccountInfo, SessionAnswer } from '../../../api/contract.ts'
 import { inlineScripts } from '../../../api/http/inlineScripts.ts'
-import type { FeedStatus, Picture, SubscribeAnswer, Subscription } from '../../../api/live/picture.ts'
+import { requireScene } from '../../../api/live/requireScene.ts'
+import type {
+  FeedStatus,
+  Picture,
+  SceneInfo,
+  SubscribeAnswer,
+  Subscription,
+} from '../../../warehouse/contract/picture.ts'
+import { describeError } from '../../../warehouse/platform/errors.ts'
 import { type SampleOrg, samplePicture, shanghaiDay } from './wallPictures.ts'
 
 interface ToClient {
+  scene: (scene: SceneInfo) => void
   picture: (picture: Picture) => void
   status: (status: FeedStatus) => void
 }
@@ -92,8 +101,8 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
   let sequence = 1
   let tick = 0
 
-  const pictureOf = (org: SampleOrg): Picture => {
-    const picture = samplePicture(orgs, org, { now: Date.now(), sequence, tick })
+  const pictureOf = (scene: string, org: SampleOrg): Picture => {
+    const picture = samplePicture(orgs, org, { now: Date.now(), sequence, tick, scene })
     options.alter?.(picture)
     return picture
   }
@@ -121,12 +130,18 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
     socket.emit('status', status())
     socket.on('subscribe', async (subscription, ack) => {
       subscriptions.push(subscription)
+      const { scene } = subscription
+      try {
+        socket.emit('scene', { id: scene, ...requireScene(scene) })
+      } catch (error) {
+        return ack({ ok: false, error: describeError(error) })
+      }
       await options.slow?.()
       const org = orgs.get(subscription.org === 'root' ? options.root : subscription.org)
       if (!org) return ack({ ok: false, error: `没有组织 ${subscription.org}` })
       for (const room of socket.rooms) if (room !== socket.id) await socket.leave(room)
-      await socket.join(org.id)
-      ack({ ok: true, picture: pictureOf(org) })
+      await socket.join(`${scene} ${org.id}`)
+      ack({ ok: true, picture: pictureOf(scene, org) })
     })
   })
   const beat = setInterval(() => {
@@ -144,8 +159,9 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
       sequence += 1 + skip
       tick++
       for (const [room] of io.sockets.adapter.rooms) {
-        const org = orgs.get(room)
-        if (org) io.to(room).emit('picture', pictureOf(org))
+        const [scene = '', id = ''] = room.split(' ')
+        const org = orgs.get(id)
+        if (org) io.to(room).emit('picture', pictureOf(scene, org))
       }
     },
     async stop() {

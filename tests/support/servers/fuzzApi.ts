@@ -114,7 +114,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   week: ['2026-W44', '2026-W46'],
   period: ['2026-10', '2026-W46'],
   report: ['member_growth', 'dues_collection', 'activity'],
-  scene: ['overview'],
+  scene: ['overview', 'dues'],
   recipient: ['nobody@example.cn'],
   login: ['nobody', 'admin'],
 }

@@ -184,6 +184,14 @@ describe('npm run user', () => {
     expect((await user(['kiosk', 'revoke', kiosk?.id ?? ''])).code).toBe(0)
     expect(await findKiosk(test.warehouse.app, token)).toBeUndefined()
     expect((await user(['kiosk'])).out).toContain('\trevoked\t')
+
+    const ofScene = await user(['kiosk', 'add', '--name', '二楼大厅', '--scene', 'dues'])
+    expect(ofScene.out).toMatch(/\/\?kiosk=\S+&scene=dues\n/)
+    const unknown = await user(['kiosk', 'add', '--name', '三楼大厅', '--scene', 'none'])
+    expect([unknown.code, unknown.err]).toEqual([
+      1,
+      expect.stringContaining('--scene: there is no none; there are dues (团费), overview (总览)'),
+    ])
   })
 
   it('prints nothing that steers the terminal, also of names that were stored before they were checked', async () => {
@@ -212,6 +220,7 @@ describe('npm run user', () => {
       'account_move 10',
       'kiosk_add 一楼大厅',
       'kiosk_revoke 一楼大厅',
+      'kiosk_add 二楼大厅',
     ])
     expect(new Set(entries.map(({ login }) => login))).toEqual(new Set(['(command)']))
     // who may see one city sees its part of the trail

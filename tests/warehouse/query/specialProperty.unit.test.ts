@@ -4,7 +4,7 @@ import type { Metric } from '../../../warehouse/catalogue/metrics.ts'
 import { requireTellable } from '../../../warehouse/catalogue/privacy.ts'
 import { TuanshuError } from '../../../warehouse/platform/errors.ts'
 import { SMALLEST_SPECIAL, suppress } from '../../../warehouse/query/suppress.ts'
-import { askedOfSpecial, specialFaults } from '../../support/specialAttack.ts'
+import { askedOfSpecial, specialFaults } from '../../support/query/specialAttack.ts'
 
 // no metric of the catalogue counts these entities yet: two ids stand for metrics that would
 vi.mock('../../../warehouse/catalogue/metrics.ts', async load => {
@@ -16,10 +16,9 @@ vi.mock('../../../warehouse/catalogue/metrics.ts', async load => {
       title: id,
       unit: '人',
       kind: 'stock',
-      figure: { entity, measure: 'count', where: [], basis: { kind: 'state' } },
+      figure: { entity, aggregate: 'count', where: [], basis: { kind: 'state' } },
       definition: '',
       breakdowns: [],
-      suppression: 'none',
     },
   ]
   const METRICS = new Map<string, Metric>(real.METRICS)

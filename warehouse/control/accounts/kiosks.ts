@@ -32,6 +32,11 @@ const KIOSKS = versioned({
 
 const ID_BYTES = 4
 
+/** The address that opens the wall by a link, with the scene that it shows there; without one the wall's own. */
+export function kioskLink(origin: string, token: string, scene: string | undefined): string {
+  return `${origin}/?${new URLSearchParams({ kiosk: token, ...(scene === undefined ? {} : { scene }) })}`
+}
+
 /** Characters of the name of a link. */
 export const LONGEST_KIOSK_NAME = 60
 

@@ -3,8 +3,8 @@ import { buffer } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { writeAnswersWorkbook } from '../../../../jobs/delivery/workbook/answersWorkbook.ts'
 import { writeReportWorkbook } from '../../../../jobs/delivery/workbook/reportWorkbook.ts'
-import { partsOf } from '../../../support/readWorkbook.ts'
-import { SAMPLE_NOW, sampleReport } from '../../../support/sampleReports.ts'
+import { partsOf } from '../../../support/delivery/readWorkbook.ts'
+import { SAMPLE_NOW, sampleReport } from '../../../support/delivery/sampleReports.ts'
 
 const dues = sampleReport('dues_collection')
 const stamp = { account: 'gz', now: SAMPLE_NOW }

@@ -1,4 +1,4 @@
-import type { Picture } from '../../api/live/picture.ts'
+import type { Picture } from '../../warehouse/contract/picture.ts'
 
 /** What the direct children of the shown organisation are called: 各市, 各县区, 各乡镇街道, 下级组织. */
 export function childrenTitle(picture: Picture | null): string {

@@ -1,6 +1,6 @@
-import type { MetricId } from '../../warehouse/catalogue/metrics.ts'
-import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
-import type { Answer, Ask, Cell } from '../../warehouse/query/types.ts'
+import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
+import type { StatedFigure } from '../../../warehouse/contract/figureState.ts'
+import type { Answer, Ask, Cell } from '../../../warehouse/query/types.ts'
 import { isPossible, narrow, type Range, type Sum } from './intervalAttack.ts'
 
 /** Cases by organisation and item; unlike members, nobody knows how many an organisation has. */

@@ -1,5 +1,5 @@
 import { onScopeDispose, type Ref, shallowRef, watch } from 'vue'
-import type { TickerEvent } from '../../api/live/picture.ts'
+import type { TickerEvent } from '../../../warehouse/contract/picture.ts'
 
 /** A line must stand long enough to be read from ten metres. */
 const READING_MS = 3_000

@@ -1,4 +1,4 @@
-import type { TickerEvent } from '../../api/live/picture.ts'
+import type { TickerEvent } from '../../../warehouse/contract/picture.ts'
 
 export type MarkKind = 'people' | 'money' | 'activity'
 

@@ -1,25 +1,30 @@
-import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
-import type { MetricUnit } from '../../warehouse/contract/unit.ts'
+import type { StatedFigure } from './figureState.ts'
+import type { FigureSpan, Scene } from './scene.ts'
+import type { MetricUnit } from './unit.ts'
 
 /**
  * What the wall is sent: always the whole picture of one scene and one organisation, with a sequence number and as-of
- * times; never a difference. Types only, shared with the dashboard.
+ * times; never a difference.
  *
  * Socket.IO events (path `/socket.io`):
  * - client → server `subscribe` ({ scene, org }, ack): joins this picture, and leaves the former one once this is there; the
  *   ack brings `{ ok: true, picture }`, or `{ ok: false, error }` when it is refused or a newer wish came; it comes as late
  *   as the picture does, and need not be asked for again; `org` is an org id, or `root`
+ * - server → client `scene` (SceneInfo): the scene that was subscribed to, at once and before its picture
  * - server → client `picture` (Picture): the picture has changed
  * - server → client `status` (FeedStatus): every 2 s, also when nothing changed; silence of 5 s means the feed is lost
  * - server → client `refused` (Refusal): the server ends the line, and why; a line that is refused at its beginning has the
  *   same as `data` of its `connect_error`
  */
 export interface Subscription {
-  scene: SceneName
+  /** Id of the scene. */
+  scene: string
   org: string
 }
 
-export type SceneName = 'overview'
+export interface SceneInfo extends Scene {
+  id: string
+}
 
 /** Why a viewer is not let in, or cut off, in words for the viewer. */
 export interface Refusal {
@@ -43,17 +48,20 @@ export interface FeedStatus {
   rate: number
 }
 
+/** From the depth in the tree. */
+export const ORG_LEVELS = ['province', 'city', 'county', 'town', 'other'] as const
+
 export interface OrgRef {
   id: string
   name: string
-  /** `province` | `city` | `county` | `town` | `other`, from the depth in the tree. */
-  level: 'province' | 'city' | 'county' | 'town' | 'other'
+  level: (typeof ORG_LEVELS)[number]
   /** Administrative code, the join to the map; `''` when it has none. */
   regionCode: string
 }
 
 export interface Picture {
-  scene: SceneName
+  /** Id of the scene. */
+  scene: string
   org: OrgRef
   /** From the top of the viewer's scope down to the parent of `org`. */
   parents: OrgRef[]
@@ -67,56 +75,88 @@ export interface Picture {
   asOf: number
   /** Business day of the figures, `YYYY-MM-DD`. */
   day: string
-  panels: Record<PanelName, Panel>
+  /** By the ids of the scene's panels. */
+  panels: Record<string, Panel>
 }
-
-export type PanelName =
-  | 'headline'
-  | 'members_map'
-  | 'members_ranking'
-  | 'joins_trend'
-  | 'dues_trend'
-  | 'dues_today'
-  | 'activities_now'
-  | 'ticker'
 
 export interface Panel {
   /** Data of this panel are complete up to this instant; 0 when its changes have never been read. */
   asOf: number
   /** Expected interval between changes of `asOf`, in milliseconds; late after 2 ×, very late after 5 ×. */
   every: number
-  figures: PanelFigure[]
-  /** Only the ticker has these. */
-  events: TickerEvent[]
-  /** When the panel could not be computed; figures are then those of the last success. */
+  /** That of the last success; null when there never was one. */
+  content: PanelContent | null
+  /** When the panel could not be computed. */
   failure: { message: string; since: number } | null
 }
 
-/** The total, and what it is made of. */
+/** What a panel holds, by its view. Figures are in the order of the scene's entry. */
+export type PanelContent =
+  | { view: 'figures'; figures: PanelFigure[] }
+  | { view: 'ranking'; by: PanelFigure; beside: PanelFigure | null }
+  | { view: 'trend'; of: PanelFigure; against: PanelFigure | null }
+  | { view: 'shares'; figures: PanelFigure[]; of: PanelFigure }
+  | { view: 'map'; of: PanelFigure }
+  | { view: 'ticker'; events: TickerEvent[] }
+
+/** The total, and what it is made of where the view shows it. */
 export type PanelFigure = StatedFigure & {
   /** Metric id of the catalogue, for example `MEM01`. */
   metric: string
   title: string
   unit: MetricUnit
   definition: string
-  /** What the figure covers: `now`, `today`, `month` (this month so far), `months` (last 12 months), `children`. */
-  span: 'now' | 'today' | 'month' | 'months' | 'children'
-  /** By direct child, when the panel shows them. */
+  span: FigureSpan
+  /** By direct child, of a ranking or a map. */
   rows: ({ org: string; name: string; regionCode: string } & StatedFigure)[]
-  /** By month or day, oldest first; `bucket` is `YYYY-MM` or `YYYY-MM-DD`. */
+  /** By month, of a trend, oldest first; `bucket` is `YYYY-MM`. */
   points: ({ bucket: string } & StatedFigure)[]
-  /** By a breakdown, with its Chinese label. */
+  /** By a breakdown, of shares, with its Chinese label. */
   items: ({ item: string; label: string } & StatedFigure)[]
 }
+
+export const EVENT_KINDS = [
+  'member_joined',
+  'member_moved',
+  'member_left',
+  'payment',
+  'activity',
+  'checkin',
+] as const
 
 /** Without personal data: place, kind and count or amount only. */
 export interface TickerEvent {
   id: string
   /** Instant of the change at the source, milliseconds since 1970. */
   at: number
-  kind: 'member_joined' | 'member_moved' | 'member_left' | 'payment' | 'activity' | 'checkin'
+  kind: (typeof EVENT_KINDS)[number]
   /** For example `广州市 天河区 某团支部 新发展团员 1 名`. */
   text: string
   /** Administrative code of the county (else city) it happened in, for the mark on the map. */
   regionCode: string
+}
+
+/** All figures of a content, whatever its view. */
+export function figuresIn(content: PanelContent | null): readonly PanelFigure[] {
+  switch (content?.view) {
+    case 'figures':
+      return content.figures
+    case 'ranking':
+      return content.beside ? [content.by, content.beside] : [content.by]
+    case 'trend':
+      return content.against ? [content.of, content.against] : [content.of]
+    case 'shares':
+      return [...content.figures, content.of]
+    case 'map':
+      return [content.of]
+    default:
+      return []
+  }
+}
+
+/** What has just happened, as the ticker of the picture tells it. */
+export function eventsIn(picture: Picture | null): readonly TickerEvent[] {
+  return Object.values(picture?.panels ?? {}).flatMap(({ content }) =>
+    content?.view === 'ticker' ? content.events : [],
+  )
 }

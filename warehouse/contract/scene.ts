@@ -1,0 +1,153 @@
+/**
+ * What a page of the big screen is made of: its entry in the catalogue, which the wall is sent as it stands. What the panels
+ * hold is in `picture.ts`.
+ */
+export interface Scene {
+  title: string
+  /** Where its panels stand. */
+  layouts: Readonly<Record<LayoutName, SceneLayout>>
+  /** By id, which layouts and pictures call them by: lower-case letters, digits and `_`. */
+  panels: Readonly<Record<string, ScenePanel>>
+}
+
+/** The scene of a wall that asks for none. */
+export const DEFAULT_SCENE = 'overview'
+
+/** `standard`: 16:9, 1920 × 1080 units. `wide`: 32:9, 3840 × 1080 units. */
+export const LAYOUT_NAMES = ['standard', 'wide'] as const
+export type LayoutName = (typeof LAYOUT_NAMES)[number]
+
+/** Units of a column or row of the grid; `rest` shares what the others leave. */
+export type TrackSize = number | 'rest'
+
+/**
+ * A grid below the header. A panel stands in one layout or in both; those of the other one are asked for all the same, so
+ * that every wall of a scene and place shares one picture.
+ */
+export interface SceneLayout {
+  columns: readonly TrackSize[]
+  rows: readonly TrackSize[]
+  /** For each row the id of the panel in each column; `.` leaves a place empty. A panel's places make a rectangle. */
+  areas: readonly (readonly string[])[]
+  /** A ticker that runs below the grid as one line. */
+  foot?: string
+}
+
+/** Between two columns, and between two rows, units. */
+export const COLUMN_GAP = 24
+export const ROW_GAP = 16
+
+/** What the grid may fill of each layout, units: all but the margins, the header, and the foot or the margin below. */
+export function gridSize(name: LayoutName, { foot }: Pick<SceneLayout, 'foot'>): Box {
+  const { width, height } = STAGES[name]
+  return { width: width - 2 * MARGIN, height: height - HEADER_HEIGHT - (foot ? FOOT_HEIGHT : MARGIN) }
+}
+
+export interface Box {
+  width: number
+  height: number
+}
+
+export const STAGES: Readonly<Record<LayoutName, Box>> = {
+  standard: { width: 1920, height: 1080 },
+  wide: { width: 3840, height: 1080 },
+}
+// as the styles of the wall have them
+const MARGIN = 24
+const HEADER_HEIGHT = 72
+const FOOT_HEIGHT = 44
+
+/**
+ * What a figure covers, all up to today: `now` (a stock at this moment), `today`, `month` (since the first of this month),
+ * `months` (the last twelve, this one included).
+ */
+export type FigureSpan = 'now' | 'today' | 'month' | 'months'
+
+export interface SceneFigure {
+  /** Id of the catalogue. */
+  metric: string
+  span: FigureSpan
+  /** Its name on the panel; the metric's title by default. */
+  label?: string
+}
+
+/**
+ * How a figure stands among others: one as the `headline` of the scene, `plain`, `quiet` in a line of smaller ones below,
+ * or `listed` with its name at the left and its value at the right.
+ */
+export interface ShownFigure extends SceneFigure {
+  /** `plain` by default. */
+  emphasis?: 'headline' | 'plain' | 'quiet' | 'listed'
+  /** Told as a gain or a loss: ▲ n, ▼ n. */
+  isChange?: true
+  /** A share that is drawn as a bar too. */
+  hasBar?: true
+}
+
+/** Number of a colour among the series, from 1. */
+export type SeriesColor = 1 | 2 | 3 | 4 | 5 | 6
+
+/** Lines of a list before the rest is summed up in the last one. */
+export type Capacity = number | Readonly<Record<LayoutName, number>>
+
+interface PanelBase {
+  /** `{children}` stands for what the direct children are called: 各市, 各县区, 下级组织. */
+  title: string
+  /** Stands on the ground, without a surface of its own. */
+  isBare?: true
+}
+
+/** Figures with their names. */
+export interface FiguresPanel extends PanelBase {
+  view: 'figures'
+  figures: readonly ShownFigure[]
+}
+
+/** The direct children by a figure, largest first; each leads to its organisation. */
+export interface RankingPanel extends PanelBase {
+  view: 'ranking'
+  by: SceneFigure
+  /** A second figure at the end of each row. */
+  beside?: SceneFigure
+  capacity: Capacity
+  color: SeriesColor
+}
+
+/** The last twelve months. */
+export interface TrendPanel extends PanelBase {
+  view: 'trend'
+  /** What adds up over time stands as columns; a stock or a share as a line, which need not begin at zero. */
+  form: 'columns' | 'line'
+  of: TrendFigure
+  /** What the columns are measured by, as wide pale ones behind them. */
+  against?: TrendFigure
+  color: SeriesColor
+}
+export type TrendFigure = Omit<SceneFigure, 'span'>
+
+/** The parts of a whole as bars, below figures that lead to it. */
+export interface SharesPanel extends PanelBase {
+  view: 'shares'
+  figures?: readonly ShownFigure[]
+  of: SceneFigure & {
+    /** The breakdown of the metric that makes the parts. */
+    breakdown: string
+  }
+  capacity: Capacity
+  color: SeriesColor
+}
+
+/** The direct children by a figure on the map, with marks where the scene's ticker tells of something. */
+export interface MapPanel extends PanelBase {
+  view: 'map'
+  of: SceneFigure
+}
+
+/** What has just happened, newest first, without persons. */
+export interface TickerPanel extends PanelBase {
+  view: 'ticker'
+}
+
+/** A panel of a scene: a view kind, its figures and its options. The kinds are a closed list, each with a view of the wall. */
+export type ScenePanel = FiguresPanel | RankingPanel | TrendPanel | SharesPanel | MapPanel | TickerPanel
+export type ViewKind = ScenePanel['view']
