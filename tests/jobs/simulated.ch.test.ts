@@ -60,7 +60,10 @@ class Expected {
   lines(): string[] {
     const keys = new Set([...this.numerators.keys(), ...this.denominators.keys()])
     return [...keys]
-      .map(key => `${key}: ${this.numerators.get(key) ?? 0}/${this.denominators.get(key) ?? 1}`)
+      .map(
+        key =>
+          `${key}: ${this.numerators.get(key) ?? 0}/${this.denominators.get(key) ?? (key.startsWith('ACT08') ? 0 : 1)}`,
+      )
       .filter(line => !/: 0\/[01]$/.test(line) || line.startsWith('ACT08'))
       .sort()
   }
