@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { State } from '../../ingest/demo/tables.ts'
-import { alerts } from '../../jobs/alerts/alerts.ts'
 import { readOpen } from '../../jobs/alerts/alertStore.ts'
+import { alerts } from '../../jobs/alerts/alerts.ts'
 import { measures } from '../../jobs/measures/measures.ts'
 import { retention } from '../../jobs/retention/retention.ts'
 import { startOf } from '../../warehouse/contract/calendar.ts'
@@ -224,10 +224,12 @@ it('alerts are the branches whose members owe months in a row, and the organisat
   const branches = active.flatMap(([org, type]) => (type === 'branch' ? [org] : []))
 
   // the figures themselves are held against what the members owed above
-  const figures = new Map((await measured(/^DUE0[89]/, last.from)).map(line => {
-    const [name = '', amount = ''] = line.split(': ')
-    return [name.trim(), Number(amount.split('/')[0])]
-  }))
+  const figures = new Map(
+    (await measured(/^DUE0[89]/, last.from)).map(line => {
+      const [name = '', amount = ''] = line.split(': ')
+      return [name.trim(), Number(amount.split('/')[0])]
+    }),
+  )
   const arrearsOf = (metric: string, org: string) => figures.get(`${metric} ${warehouseOrg(org)}`) ?? 0
   expect(told('A5')).toEqual(
     branches
