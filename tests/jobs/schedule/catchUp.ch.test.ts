@@ -86,7 +86,7 @@ describe('more than a year that was missed', () => {
       ),
     ).toEqual([['measures', MONTHS]])
     // the month mart does its last four months in one window
-    const expected = { retention: 2, measures: 2, month_mart: 1, quality: 2, trend: 1 }
+    const expected = { retention: 2, measures: 2, month_mart: 1, quality: 2, alerts: 1, trend: 1 }
     expect(Object.fromEntries(calls)).toEqual(expected)
   })
 
