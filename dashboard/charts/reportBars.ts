@@ -118,8 +118,26 @@ function uprightBars(data: ReportBars, style: ChartStyle) {
     barWidth: '60%',
     barMaxWidth: 36 * unit,
     itemStyle: { color: colorOf(data, style), borderRadius: [2 * unit, 2 * unit, 0, 0] },
-    data: data.rows.map(row => row.value),
+    // an empty place would be read as 0: what has no number stands there with its mark
+    data: data.rows.map(row =>
+      row.state === 'value'
+        ? row.value
+        : {
+            value: 0,
+            label: {
+              ...figureLabel(style),
+              show: true,
+              position: 'top' as const,
+              formatter: standing(markOf(row)),
+            },
+          },
+    ),
   }
+}
+
+/** A mark above a narrow place: words one character below the other, signs and digits (`<10`) as they are. */
+function standing(mark: string): string {
+  return mark.startsWith('<') ? mark : [...mark].join('\n')
 }
 
 function gridOf({ unit }: ChartStyle) {

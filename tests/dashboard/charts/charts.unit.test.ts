@@ -158,9 +158,23 @@ describe('chart options', () => {
     ])
   })
 
-  it('rows of a report: a hidden figure is a gap, told in words and never drawn as 0', () => {
+  it('rows of a report: a hidden figure is its mark in place of a bar, told in words and never drawn as 0', () => {
     const option = upright(uprightBars, style)
-    expect(option.series).toMatchObject([{ data: [90, null, null] }])
+    const marked = (formatter: string) => ({ value: 0, label: { show: true, formatter } })
+    expect(option.series).toMatchObject([{ data: [90, marked('*'), marked('—')] }])
+    const [bars] = [
+      upright(
+        {
+          ...uprightBars,
+          rows: [
+            { name: '广州', state: 'not_computed', value: null },
+            { name: '深圳', state: 'suppressed', value: null, k: 10 },
+          ],
+        },
+        style,
+      ).series,
+    ].flat()
+    expect(bars).toMatchObject({ data: [marked('未\n计\n算'), marked('<10')] })
     expect(option.aria).toMatchObject({
       label: {
         description:
