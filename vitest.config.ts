@@ -6,6 +6,7 @@ function project(
   suffixes: string[],
   setup: string[],
   seconds: { test: number; hook: number },
+  more: TestProjectInlineConfiguration['test'] = {},
 ): TestProjectInlineConfiguration {
   return {
     extends: true,
@@ -15,6 +16,7 @@ function project(
       globalSetup: setup.map(file => `tests/support/setup/${file}.ts`),
       testTimeout: seconds.test * 1_000,
       hookTimeout: seconds.hook * 1_000,
+      ...more,
     },
   }
 }
@@ -26,7 +28,8 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     env: { LOG_LEVEL: 'error' },
     projects: [
-      project('unit', ['unit'], [], { test: 5, hook: 30 }),
+      // to load the product for each file takes longer than to test it
+      project('unit', ['unit'], [], { test: 5, hook: 30 }, { isolate: false }),
       project('process', ['process'], [], { test: 60, hook: 60 }),
       project('warehouse', ['ch'], ['engines'], { test: 60, hook: 120 }),
       project('kafka', ['kafka'], ['engines', 'broker'], { test: 90, hook: 180 }),

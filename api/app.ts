@@ -4,7 +4,6 @@ import { SCENES } from '../warehouse/catalogue/scenes.ts'
 import type { Warehouse } from '../warehouse/platform/clickhouse/client.ts'
 import type { Config } from '../warehouse/platform/config.ts'
 import type { Log } from '../warehouse/platform/log.ts'
-import { dayOf } from '../warehouse/platform/time/day.ts'
 import { registerAccess } from './auth/access.ts'
 import { Backoff } from './auth/backoff.ts'
 import { Principals } from './auth/principals.ts'
@@ -38,7 +37,7 @@ export async function createApp({
   page = PAGE,
   now = Date.now,
 }: ApiOptions): Promise<FastifyInstance> {
-  requireSoundScenes(SCENES, dayOf(now()))
+  requireSoundScenes(SCENES)
   const app = await createServer(config, log, page)
   const live = new Live({ config, log, warehouse, page, now })
   const principals = new Principals({ client: warehouse.app, log, isWallOpen: config.WALL_OPEN, now })

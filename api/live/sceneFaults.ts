@@ -16,23 +16,22 @@ import {
   type SceneLayout,
   type TrackSize,
 } from '../../warehouse/contract/scene.ts'
-import { ROOT } from '../../warehouse/orgs/readOrgs.ts'
-import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
-import { requireLiveReads } from '../../warehouse/query/liveReads.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
+import { liveReadFaults } from '../../warehouse/query/liveReads.ts'
 import { sceneAsks } from './sceneAsks.ts'
 
 const PANEL_ID = /^[a-z][a-z0-9_]*$/
 const NOTHING = '.'
 
 /** Throws `TuanshuError('config')` that names every mistake in the entries of scenes, each with the scene and the panel. */
-export function requireSoundScenes(scenes: ReadonlyMap<string, SceneEntry>, today: number): void {
-  const faults = [...scenes].flatMap(([id, scene]) => sceneFaults(scene, today).map(fault => `${id}: ${fault}`))
+export function requireSoundScenes(scenes: ReadonlyMap<string, SceneEntry>): void {
+  const faults = [...scenes].flatMap(([id, scene]) => sceneFaults(scene).map(fault => `${id}: ${fault}`))
   if (faults.length > 0)
     throw new TuanshuError('config', `warehouse/catalogue/scenes is wrong:\n${faults.join('\n')}`)
 }
 
-/** What is wrong with the entry of a scene, in words; empty when nothing is. Pure. `today` is any day that it may be asked on. */
-export function sceneFaults(scene: SceneEntry, today: number): string[] {
+/** What is wrong with the entry of a scene, in words; empty when nothing is. Pure. */
+export function sceneFaults(scene: SceneEntry): string[] {
   const shown = new Set(
     LAYOUT_NAMES.flatMap(name => [...scene.layouts[name].areas.flat(), scene.layouts[name].foot]),
   )
@@ -44,7 +43,7 @@ export function sceneFaults(scene: SceneEntry, today: number): string[] {
       [
         ...(PANEL_ID.test(id) ? [] : ['its id must be lower-case letters, digits and _']),
         ...(shown.has(id) ? [] : ['stands in no layout']),
-        ...panelFaults(panel, today),
+        ...panelFaults(panel),
       ].map(fault => `panel ${id}: ${fault}`),
     ),
   ]
@@ -91,26 +90,23 @@ function isRectangle(areas: SceneLayout['areas'], id: string): boolean {
   return places.length === width * height
 }
 
-function panelFaults(panel: PanelEntry, today: number): string[] {
+const ANYWHERE = { org: 'root', parent: 'root' }
+const ANY_DAY = 20_000
+
+/** What a panel that follows its logs by the second could not be asked so often. */
+function liveFaults(panel: PanelEntry): string[] {
+  return paceOf(panel) === 'second' ? liveReadFaults(sceneAsks([panel], ANYWHERE, ANY_DAY), ANY_DAY) : []
+}
+
+function panelFaults(panel: PanelEntry): string[] {
   const sources = sourcesOf(panel)
-  const faults = [
+  const ofSources = sources.flatMap(source => sourceFaults(source, panel))
+  return [
     ...(panel.title === '' ? ['has no title'] : []),
-    ...sources.flatMap(source => sourceFaults(source, panel)),
+    ...(ofSources.length > 0 ? ofSources : liveFaults(panel)),
     ...viewFaults(panel),
     ...(jobsOf(panel).length > 0 && logsOf(panel).length > 0 ? [mixedFault(sources)] : []),
   ]
-  return faults.length > 0 ? faults : readFaults(panel, today)
-}
-
-/** A panel is asked anew whenever one of its logs has changed: none may be read whole for it. */
-function readFaults(panel: PanelEntry, today: number): string[] {
-  if (paceOf(panel) === 'nightly') return []
-  try {
-    requireLiveReads(sceneAsks([panel], { org: ROOT.id, parent: ROOT.id }, today), today)
-    return []
-  } catch (error) {
-    return [describeError(error)]
-  }
 }
 
 /** A panel has one as-of: live figures beside those of the last night would be called as old as these. */

@@ -12,7 +12,7 @@ import { until } from '../support/until.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
 import { at } from '../warehouse/query/world.ts'
 
-const KILLS = 30
+const KILLS = 15
 const HOUR_MS = 3_600_000
 const RECIPIENTS = ['10', '20', '30']
 const OPEN: readonly StoredState[] = ['waiting', 'building', 'sending']

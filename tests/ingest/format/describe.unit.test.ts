@@ -1,7 +1,13 @@
 import * as losslessJson from 'lossless-json'
-import { describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { type Description, describeMessage } from '../../../ingest/format/describe.ts'
 import { canal, envelope, wrapped } from '../../support/messages/formats.ts'
+
+// the files of the project share their modules: this one loads its own, and leaves none that are mocked
+vi.hoisted(() => vi.resetModules())
+afterAll(() => {
+  vi.resetModules()
+})
 
 vi.mock('lossless-json', async original => {
   const real = await original<typeof losslessJson>()

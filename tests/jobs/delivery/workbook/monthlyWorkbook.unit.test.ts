@@ -45,7 +45,7 @@ const sheet = (name: string): Worksheet => {
   return found
 }
 
-describe('the monthly workbook', { timeout: 60_000 }, () => {
+describe('the monthly workbook', { timeout: 30_000 }, () => {
   it('has a cover, a sheet per topic, the retention statement, the course of the figures and the definitions', () => {
     expect(book.worksheets.map(({ name }) => name)).toEqual([
       '封面',
@@ -194,7 +194,7 @@ describe('a monthly workbook made before the jobs are done', () => {
   })
 })
 
-describe('the course of the figures from before the data begin', { timeout: 60_000 }, () => {
+describe('the course of the figures from before the data begin', { timeout: 30_000 }, () => {
   it('has no sum and no change over months that nobody knows, nor over the month in which they begin', async () => {
     const from = sources()
     const isBefore = (i: number) => i < 36
