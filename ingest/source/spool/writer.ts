@@ -94,7 +94,8 @@ async function openTopic(directory: string, log: Log, lockTries: number): Promis
     stale: LOCK_STALE_MS,
     retries: { retries: lockTries, minTimeout: 250, maxTimeout: 500 },
   }).catch(error => {
-    throw takenByAnother(directory, error)
+    // everything else is no matter of who writes: a disk that is full or read-only
+    throw error.code === 'ELOCKED' ? takenByAnother(directory, error) : error
   })
   try {
     const end = await openEnd(directory, log)
