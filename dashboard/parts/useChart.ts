@@ -1,4 +1,3 @@
-import { useEventListener, useResizeObserver } from '@vueuse/core'
 import { onBeforeUnmount, type ShallowRef, shallowRef, watch } from 'vue'
 import type { ChartOption } from '../charts/frame.ts'
 import { init } from './echarts.ts'
@@ -32,7 +31,7 @@ export function useChart(
   let timer: ReturnType<typeof setTimeout> | undefined
   const box = shallowRef<Box>({ width: 0, height: 0 })
 
-  useResizeObserver(element, () => {
+  const observer = new ResizeObserver(() => {
     const node = element.value
     if (!node || node.clientWidth === 0 || node.clientHeight === 0) return
     const next = { width: node.clientWidth, height: node.clientHeight }
@@ -53,6 +52,7 @@ export function useChart(
   }
 
   function release(): void {
+    observer.disconnect()
     clearTimeout(timer)
     timer = undefined
     chart?.dispose()
@@ -61,7 +61,14 @@ export function useChart(
   }
 
   // the element comes with the first data and goes when there are none
-  watch(element, release, { flush: 'post' })
+  watch(
+    element,
+    node => {
+      release()
+      if (node) observer.observe(node)
+    },
+    { flush: 'post', immediate: true },
+  )
   watch(
     [() => (box.value.width > 0 ? option(box.value) : null), subject, box] as const,
     ([next, about, size], [, formerAbout, formerSize]) => {
@@ -73,7 +80,11 @@ export function useChart(
   )
 
   // a canvas does not notice that its face has arrived
-  useEventListener(document.fonts, 'loadingdone', () => chart?.resize(box.value))
-  onBeforeUnmount(release)
+  const redraw = () => chart?.resize(box.value)
+  document.fonts.addEventListener('loadingdone', redraw)
+  onBeforeUnmount(() => {
+    document.fonts.removeEventListener('loadingdone', redraw)
+    release()
+  })
   return box
 }
