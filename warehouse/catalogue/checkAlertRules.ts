@@ -60,7 +60,7 @@ function metricFaults(
     else if (metric.kind === 'computed' && grain === 'day')
       faults.push(`${name} is computed by the month, not by the day`)
     else if (privacyOf(metric) === 'restricted' && !levels?.every(level => level <= LOWEST_TOLD_LEVEL))
-      faults.push(`${name} is told of counties and those above them only: name their levels`)
+      faults.push(`${name} is told of cities and those above them only: name their levels`)
   }
   if (!isWhole(condition.periods, 1)) faults.push('periods is a whole number from 1')
   if (of !== 'value' && METRICS.get(id)?.unit === '%')

@@ -38,15 +38,15 @@ export function isShareOfPersons(metric: Metric): boolean {
   return measuresOf(metric).denominator.some(isOfPersons)
 }
 
-/** The lowest level that figures of `restricted` entities are told of: the county. */
-export const LOWEST_TOLD_LEVEL = 4
+/** The lowest level that figures of `restricted` entities are told of: the city. Records of minors' offences are sealed below. */
+export const LOWEST_TOLD_LEVEL = 3
 
 /** Throws `forbidden` when one of the metrics is not told of organisations as low as this level. */
 export function requireTellable(metrics: readonly MetricId[], level: number): void {
   for (const id of metrics) {
     const metric = METRICS.get(id)
     if (metric && privacyOf(metric) === 'restricted' && level > LOWEST_TOLD_LEVEL)
-      throw new TuanshuError('forbidden', `${id} is told of counties and those above them only`)
+      throw new TuanshuError('forbidden', `${id} is told of cities and those above them only`)
   }
 }
 

@@ -14,7 +14,7 @@ import { SQL_DIR } from '../platform/migrate/readSqlFiles.ts'
 
 const PRIVACY = {
   suppressed: 'Small counts are hidden at every level.',
-  restricted: 'Restricted: shown from the county up, small counts hidden.',
+  restricted: 'Restricted: shown from the city up, small counts hidden.',
 } as const
 
 // alone on its line, a placeholder stands for any number of lines

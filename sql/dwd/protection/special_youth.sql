@@ -1,7 +1,7 @@
 -- 困境与重点青少年: file of a young person in difficulty or at risk.
 -- Rendered by "npm run sql" from the entry in warehouse/catalogue/entities; what is edited here is lost.
 -- Holds nothing by which a person could be found, not even a pseudonym.
--- Restricted: shown from the county up, small counts hidden.
+-- Restricted: shown from the city up, small counts hidden.
 -- The log. Grain: one row per accepted version of a source row (ev = 1), plus the other signed rows that it causes (ev = 0).
 -- A stock is sum(sign) up to a day, a flow sum(sign) over a day or a business date; sums need no filter on ev.
 -- One insert is one batch and one part: versions, signed rows, projections and stream position stand or fall together.

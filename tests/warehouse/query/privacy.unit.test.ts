@@ -74,9 +74,9 @@ describe('counts of what the catalogue calls suppressed or restricted', () => {
     expect(states('wall')).toEqual(states('report'))
   })
 
-  it('are told of counties and above only when they are restricted', () => {
-    expect(() => requireTellable(['MEM18'], 4)).not.toThrow()
-    expect(() => requireTellable(['MEM18'], 5)).toThrow(/MEM18 is told of counties/)
+  it('are told of cities and above only when they are restricted', () => {
+    expect(() => requireTellable(['MEM18'], 3)).not.toThrow()
+    expect(() => requireTellable(['MEM18'], 4)).toThrow(/MEM18 is told of cities/)
     expect(() => requireTellable(['MEM13', 'MEM01'], 7)).not.toThrow()
   })
 })

@@ -90,7 +90,7 @@ export interface EntityEntry {
   /**
    * Figures that need care even inside the League. `suppressed`: small counts are hidden at every level (punishments,
    * matchmaking). `restricted`: about minors in difficulty; holds nothing by which a person could be found, not even a
-   * pseudonym, and is shown from the county up.
+   * pseudonym, and is shown from the city up.
    */
   privacy?: 'suppressed' | 'restricted'
 }
