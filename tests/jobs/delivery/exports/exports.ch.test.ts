@@ -1,150 +1,15 @@
-import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
-import path from 'node:path'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { serializerCompiler } from 'fastify-type-provider-zod'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { registerErrors } from '../../../../api/http/errors.ts'
-import { strictValidatorCompiler } from '../../../../api/http/strictRequests.ts'
-import { exportRoutes } from '../../../../api/routes/exports.ts'
-import { changeExport, readExport, waitingExports } from '../../../../jobs/delivery/exports/exportStore.ts'
-import { exportDir, exportFile } from '../../../../jobs/delivery/exports/files.ts'
-import { type ExportTiming, startExports } from '../../../../jobs/delivery/exports/worker.ts'
-import { keyTrends } from '../../../../jobs/delivery/workbook/keyTrends.ts'
-import type { ReportSources } from '../../../../jobs/delivery/workbook/sources.ts'
-import { TREND_METRICS, TREND_MONTHS } from '../../../../warehouse/catalogue/trends.ts'
+import { describe, expect, it } from 'vitest'
+import { exportFile } from '../../../../jobs/delivery/exports/files.ts'
 import { stated } from '../../../../warehouse/contract/figureState.ts'
-import { TuanshuError } from '../../../../warehouse/platform/errors.ts'
-import { createLog } from '../../../../warehouse/platform/log.ts'
-import { startOfDay } from '../../../../warehouse/platform/time/day.ts'
+import { DAY_MS, exportDesk, NOON, REPORT } from '../../../support/delivery/exportDesk.ts'
 import { findCell, readWorkbook } from '../../../support/delivery/readWorkbook.ts'
-import { sampleReport, sampleStatement, sampleTrends } from '../../../support/delivery/sampleReports.ts'
+import { sampleReport } from '../../../support/delivery/sampleReports.ts'
 import { until } from '../../../support/until.ts'
-import { type TestWarehouse, testWarehouse } from '../../../support/warehouse.ts'
-import { at, member, plantOrgs, plantTree, sign, TODAY } from '../../../warehouse/query/world.ts'
+import { at } from '../../../warehouse/query/world.ts'
 
-const NOON = startOfDay(TODAY) + 12 * 3_600_000
-const DAY = 24 * 3_600_000
-const QUICK: Partial<ExportTiming> = {
-  pollMs: 20,
-  heartbeatMs: 40,
-  staleMs: 400,
-  noProgressMs: 60_000,
-  sweepMs: 20,
-}
-
-let test: TestWarehouse
-let app: FastifyInstance
-let clock = NOON
-const audited: string[] = []
-/** Accounts of the test: `city10` sees organisation 10. */
-const callerOf = (request: FastifyRequest) => {
-  const login = String(request.headers['x-login'] ?? 'city10')
-  return { login, scope: { org: String(request.headers['x-scope'] ?? login.replace(/^\D+/, '')) } }
-}
-const workers: { stop(): Promise<void> }[] = []
-
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantTree(test.warehouse)
-  await plantOrgs(test.warehouse)
-  await sign(test.warehouse, 'member', [
-    member(111, '2026-08-01'),
-    member(111, '2026-10-05'),
-    member(21, '2026-10-05'),
-  ])
-  app = Fastify()
-  app.setValidatorCompiler(strictValidatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
-  registerErrors(app)
-  const context = { config: test.config, warehouse: test.warehouse, now: () => clock }
-  await app.register(
-    exportRoutes(context, {
-      callerOf,
-      audit: async (request, action, subject) => {
-        audited.push(`${callerOf(request).login} ${action} ${subject.slice(0, 32)}`)
-      },
-    }),
-  )
-})
-afterEach(async () => {
-  await Promise.all(workers.splice(0).map(worker => worker.stop()))
-  // every case begins with an empty queue
-  for (const left of await waitingExports(test.warehouse.app, 0))
-    await changeExport(test.warehouse.app, left, { state: 'cancelled' })
-})
-afterAll(async () => {
-  await app?.close()
-  await test?.stop()
-})
-
-type Answer = ReturnType<typeof JSON.parse>
-
-async function call(
-  method: 'GET' | 'POST' | 'DELETE',
-  url: string,
-  headers: Record<string, string> = {},
-  body?: object,
-): Promise<{ status: number; body: Answer; raw: Buffer; headers: Record<string, unknown> }> {
-  const answer = await app.inject({ method, url, headers, ...(body ? { payload: body } : {}) })
-  const isJson = String(answer.headers['content-type']).includes('json')
-  return {
-    status: answer.statusCode,
-    body: isJson ? answer.json() : undefined,
-    raw: answer.rawPayload,
-    headers: answer.headers,
-  }
-}
-const REPORT = { kind: 'report', report: 'dues_collection', org: '10', grain: 'month', day: '2026-10-01' }
-
-async function ask(body: object = REPORT, headers: Record<string, string> = {}): Promise<string> {
-  const { status, body: answer } = await call('POST', '/api/exports', headers, body)
-  expect([status, answer.state]).toEqual([200, 'queued'])
-  return answer.id
-}
-const state = async (id: string) => (await readExport(test.warehouse.app, id))?.state
-const reaches = (id: string, wanted: string) =>
-  until(`${id} is ${wanted}`, async () => ((await state(id)) === wanted ? true : undefined), 30_000)
-
-const SAMPLES: ReportSources = {
-  report: async (_scope, { report }) => sampleReport(report),
-  statement: async () => sampleStatement(),
-  trends: async () => sampleTrends(),
-}
-function work(
-  sources: Partial<ReportSources> = {},
-  timing: Partial<ExportTiming> = {},
-): { stop(): Promise<void> } {
-  const worker = startExports({
-    config: test.config,
-    log: createLog('test').child({}, { level: 'silent' }),
-    warehouse: test.warehouse,
-    now: () => clock,
-    sources: { ...SAMPLES, ...sources },
-    timing: { ...QUICK, ...timing },
-  })
-  workers.push(worker)
-  return worker
-}
-/** A source that waits to be told to go on. */
-function held() {
-  let begun = 0
-  let release = () => {}
-  const gate = new Promise<void>(resolve => {
-    release = resolve
-  })
-  const report: ReportSources['report'] = async (_scope, { report: id }) => {
-    begun++
-    await gate
-    return sampleReport(id)
-  }
-  return {
-    report,
-    release,
-    isBegun: () => until('the export is being made', () => (begun > 0 ? begun : undefined)),
-  }
-}
-const files = () => fs.readdirSync(exportDir(test.config.dataDir))
+const desk = exportDesk()
+const { call, ask, state, reaches, work, held, files } = desk
 
 describe('an export', () => {
   it('is made in the background and fetched under its name', async () => {
@@ -165,7 +30,7 @@ describe('an export', () => {
       rows: 12,
       error: '',
       createdAt: NOON,
-      expiresAt: NOON + DAY,
+      expiresAt: NOON + DAY_MS,
     })
     expect(body.title).toBe('团费收缴（共青团广州市委员会，2026年10月）')
     const file = await call('GET', `/api/exports/${id}/file`)
@@ -178,7 +43,7 @@ describe('an export', () => {
     expect(file.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
     const sheet = (await readWorkbook(file.raw)).worksheets[0]
     expect(sheet && findCell(sheet, '导出账号：city10　导出时间：2026年11月21日 12:00')).toBeDefined()
-    expect(audited.slice(-2)).toEqual(
+    expect(desk.audited.slice(-2)).toEqual(
       [`city10 export ${id}`, `city10 download ${id}`].map(line => expect.stringContaining(line)),
     )
   })
@@ -343,155 +208,7 @@ describe('cancelling', () => {
     expect((await call('DELETE', `/api/exports/${id}`)).body.state).toBe('expired')
     expect((await call('GET', `/api/exports/${id}/file`)).body.error.message).toContain('已过期')
     await until('the file is deleted', () =>
-      fs.existsSync(exportFile(test.config.dataDir, id)) ? undefined : true,
+      fs.existsSync(exportFile(desk.test.config.dataDir, id)) ? undefined : true,
     )
-  })
-})
-
-describe('the processes that make them', () => {
-  it('share the queue: every export is made once', async () => {
-    let made = 0
-    const report: ReportSources['report'] = async (_scope, { report: id }) => {
-      made++
-      return sampleReport(id)
-    }
-    const ids = await Promise.all(Array.from({ length: 5 }, () => ask()))
-    work({ report })
-    work({ report })
-    for (const id of ids) await reaches(id, 'done')
-    expect(made).toBe(5)
-  })
-
-  it('put back what they have in hand when they stop', async () => {
-    const { report, isBegun } = held()
-    const worker = work({ report })
-    const id = await ask()
-    await isBegun()
-    await worker.stop()
-    expect(await readExport(test.warehouse.app, id)).toMatchObject({ state: 'queued', tries: 0 })
-    work()
-    await reaches(id, 'done')
-  })
-
-  it('take over from one that died, and give up what kills them every time', async () => {
-    const id = await ask()
-    const doomed = await ask()
-    for (const [each, tries] of [
-      [id, 1],
-      [doomed, 3],
-    ] as const) {
-      const record = await readExport(test.warehouse.app, each)
-      // what a process leaves that is killed
-      if (record) await changeExport(test.warehouse.app, record, { state: 'running', tries })
-    }
-    work()
-    await reaches(id, 'done')
-    await reaches(doomed, 'failed')
-    expect((await call('GET', `/api/exports/${doomed}`)).body.error).toContain('多次中断')
-  })
-
-  it('give up an export that does not advance', async () => {
-    const { report } = held()
-    work({ report }, { noProgressMs: 100 })
-    const id = await ask()
-    await reaches(id, 'failed')
-    expect((await call('GET', `/api/exports/${id}`)).body.error).toContain('长时间没有进展')
-  })
-
-  it('say what went wrong, in words', async () => {
-    const failing = async (error: Error) => {
-      const worker = work({ report: () => Promise.reject(error) })
-      const id = await ask()
-      await reaches(id, 'failed')
-      await worker.stop()
-      return (await call('GET', `/api/exports/${id}`)).body.error
-    }
-    expect(await failing(new TuanshuError('forbidden', 'outside'))).toBe(
-      '没有这个组织，或它不在您的数据范围内。',
-    )
-    expect(await failing(new Error('select secret from app.x'))).toBe(
-      '导出时发生内部错误，文件没有生成。请联系管理员。',
-    )
-    const report = sampleReport('dues_collection')
-    const [first, ...rest] = report.total.cells
-    const total = { ...report.total, cells: [{ ...first, ...stated(1) }, ...rest] }
-    const worker = work({ report: async () => ({ ...report, total }) })
-    const id = await ask()
-    await reaches(id, 'failed')
-    await worker.stop()
-    expect((await call('GET', `/api/exports/${id}`)).body.error).toContain(
-      '“应交”一列各行之和与数据仓库的合计不一致',
-    )
-    expect(files().filter(name => name.startsWith(id))).toEqual([])
-  })
-
-  it('delete files a day after they were made, and what others left behind', async () => {
-    work()
-    const id = await ask()
-    await reaches(id, 'done')
-    const stray = path.join(exportDir(test.config.dataDir), `${'a'.repeat(32)}.0123abcd.xlsx.part`)
-    fs.writeFileSync(stray, 'half')
-    clock = NOON + DAY
-    try {
-      expect((await call('GET', `/api/exports/${id}/file`)).body.error.message).toBe('文件已过期，请重新导出')
-      await reaches(id, 'expired')
-      await until('both are gone', () =>
-        fs.existsSync(exportFile(test.config.dataDir, id)) || fs.existsSync(stray) ? undefined : true,
-      )
-    } finally {
-      clock = NOON
-    }
-  })
-
-  it('leave no half file when the disk is full', async context => {
-    const dir = exportDir(test.config.dataDir)
-    fs.mkdirSync(dir, { recursive: true })
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'tmpfs', dir], { stdio: 'ignore' })
-    } catch {
-      return context.skip('a small file system can only be mounted by root')
-    }
-    try {
-      const report = sampleReport('dues_collection')
-      const rows = Array.from({ length: 5_000 }, (_, i) => ({
-        ...report.rows[i % 11],
-        id: String(i * 7_919),
-        name: `第${i * 104_729}支部`,
-        kind: 'child' as const,
-        canDrill: false,
-        cells: report.rows[i % 11]?.cells ?? [],
-      }))
-      const columns = report.columns.map(column => ({ ...column, addsUp: false }))
-      work({ report: async () => ({ ...report, columns, rows }) })
-      const id = await ask()
-      await reaches(id, 'failed')
-      expect((await call('GET', `/api/exports/${id}`)).body.error).toContain('磁盘空间不足')
-      expect(files()).toEqual([])
-    } finally {
-      await Promise.all(workers.splice(0).map(worker => worker.stop()))
-      execFileSync('umount', [dir])
-    }
-  })
-})
-
-describe('the course of the key figures', () => {
-  it('is read by month, under the scope', async () => {
-    const { reader } = test.warehouse
-    const request = { org: '10', month: at('2026-10-01'), today: TODAY }
-    const trends = await keyTrends(reader, { org: '10' }, request)
-    expect(trends.map(({ metric }) => metric)).toEqual(TREND_METRICS)
-    for (const { points } of trends) expect(points).toHaveLength(TREND_MONTHS)
-    const [members, joined] = trends
-    expect(members).toMatchObject({ unit: '人', kind: 'stock' })
-    expect(joined?.kind).toBe('sum')
-    expect(members?.points.slice(-4)).toEqual([
-      { bucket: '2026-07', state: 'before_data', value: null },
-      { bucket: '2026-08', state: 'value', value: 1 },
-      { bucket: '2026-09', state: 'value', value: 1 },
-      { bucket: '2026-10', state: 'value', value: 2 },
-    ])
-    await expect(keyTrends(reader, { org: '20' }, request)).rejects.toMatchObject({
-      code: 'forbidden',
-    })
   })
 })
