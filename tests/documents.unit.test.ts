@@ -1,8 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listSettings } from '../warehouse/platform/config.ts'
 import { configurationPage } from '../warehouse/platform/configurationPage.ts'
+import { listSettings } from '../warehouse/platform/settings.ts'
 
 const { scripts } = JSON.parse(fs.readFileSync('package.json', 'utf8'))
 

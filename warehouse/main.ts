@@ -1,7 +1,8 @@
 import { Argument, Command } from 'commander'
-import { listSettings, readConfig } from './platform/config.ts'
+import { readConfig } from './platform/config.ts'
 import { exitCodeOf, logFailure } from './platform/exit.ts'
 import { createLog } from './platform/log.ts'
+import { listSettings } from './platform/settings.ts'
 import { ROOMS } from './platform/supervisor/rooms.ts'
 import { type Supervisor, superviseAll } from './platform/supervisor/superviseAll.ts'
 

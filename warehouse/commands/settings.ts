@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { print, printRow } from '../platform/command/print.ts'
 import { commandAction, runProgram } from '../platform/command/runCommand.ts'
-import { listSettings } from '../platform/config.ts'
 import { configurationPage } from '../platform/configurationPage.ts'
+import { listSettings } from '../platform/settings.ts'
 
 const PAGE = fileURLToPath(new URL('../CONFIGURATION.md', import.meta.url))
 
