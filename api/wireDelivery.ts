@@ -29,7 +29,11 @@ export async function wireDelivery(app: FastifyInstance, context: ApiContext): P
     audit: (request, { org, detail }) =>
       write(callerOf(request).login, 'mail_decide', org, detail, request.ip),
     recipients: createRecipients(config, warehouse, log, () => listAccounts(warehouse.app)),
-    builders: createMailBuilders({ now, sources: createReportSources({ warehouse, config, now }) }),
+    builders: createMailBuilders({
+      now,
+      warehouse,
+      sources: createReportSources({ warehouse, config, now }),
+    }),
     isOn: Boolean(config.SMTP_HOST) || config.MAIL_CATCHER,
     from: config.MAIL_FROM ?? DEMO_SENDER,
     portal: config.PUBLIC_URL,

@@ -1,3 +1,4 @@
+import { alerts } from './alerts/alerts.ts'
 import { monthMart } from './marts/monthMart.ts'
 import { trend } from './marts/trend.ts'
 import { measures } from './measures/measures.ts'
@@ -5,5 +6,5 @@ import { quality } from './measures/quality.ts'
 import { retention } from './retention/retention.ts'
 import type { Job } from './schedule/job.ts'
 
-/** Every scheduled job, in the order in which they run when several are due: quality checks what the others wrote. */
-export const JOBS: readonly Job[] = [retention, measures, monthMart, quality, trend]
+/** Every scheduled job, in the order in which they run when several are due: quality and alerts judge what the others wrote. */
+export const JOBS: readonly Job[] = [retention, measures, monthMart, quality, trend, alerts]

@@ -42,10 +42,10 @@ function commandsOf(text: string): string[] {
   return [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
 }
 
-/** Paths of our rooms, without placeholders. */
+/** Paths of our rooms, without placeholders and what is built. */
 function filesOf(text: string): string[] {
   const found = text.matchAll(/`((?:api|dashboard|ingest|jobs|sql|tests|warehouse)\/[^`\s<>*…{},:]*)`/g)
-  return [...found].map(([, file = '']) => file)
+  return [...found].map(([, file = '']) => file).filter(file => !file.startsWith('dashboard/dist'))
 }
 
 function linksOf(text: string): string[] {

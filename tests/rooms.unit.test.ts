@@ -48,7 +48,8 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'jobs/schedule': ['jobs/registry.ts', 'warehouse'],
   'jobs/marts': ['jobs/schedule', 'warehouse'],
   'jobs/measures': ['jobs/schedule', 'warehouse'],
-  'jobs/delivery': ['jobs/schedule', 'warehouse', 'dashboard/charts'],
+  'jobs/alerts': ['jobs/schedule', 'warehouse'],
+  'jobs/delivery': ['jobs/alerts', 'jobs/schedule', 'warehouse', 'dashboard/charts'],
 }
 
 /** Parts that others start or look at, but do not build on. */

@@ -17,6 +17,8 @@ import {
   type TrackSize,
 } from '../../warehouse/contract/scene.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
+import { liveReadFaults } from '../../warehouse/query/liveReads.ts'
+import { sceneAsks } from './sceneAsks.ts'
 
 const PANEL_ID = /^[a-z][a-z0-9_]*$/
 const NOTHING = '.'
@@ -88,11 +90,20 @@ function isRectangle(areas: SceneLayout['areas'], id: string): boolean {
   return places.length === width * height
 }
 
+const ANYWHERE = { org: 'root', parent: 'root' }
+const ANY_DAY = 20_000
+
+/** What a panel that follows its logs by the second could not be asked so often. */
+function liveFaults(panel: PanelEntry): string[] {
+  return paceOf(panel) === 'second' ? liveReadFaults(sceneAsks([panel], ANYWHERE, ANY_DAY), ANY_DAY) : []
+}
+
 function panelFaults(panel: PanelEntry): string[] {
   const sources = sourcesOf(panel)
+  const ofSources = sources.flatMap(source => sourceFaults(source, panel))
   return [
     ...(panel.title === '' ? ['has no title'] : []),
-    ...sources.flatMap(source => sourceFaults(source, panel)),
+    ...(ofSources.length > 0 ? ofSources : liveFaults(panel)),
     ...viewFaults(panel),
     ...(jobsOf(panel).length > 0 && logsOf(panel).length > 0 ? [mixedFault(sources)] : []),
   ]

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiContext } from '../context.ts'
 import { wireDelivery } from '../wireDelivery.ts'
+import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
 import { healthRoutes } from './health.ts'
 import { kioskRoutes } from './kiosks.ts'
@@ -21,6 +22,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(orgRoutes(context))
   await app.register(reportRoutes(context))
   await app.register(sceneRoutes(context))
+  await app.register(alertRoutes(context))
   await app.register(opsDeadLetterRoutes(context))
   await app.register(opsIngestRoutes(context))
   await app.register(opsJobRoutes(context))

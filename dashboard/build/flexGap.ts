@@ -16,7 +16,9 @@ export function flexGap(): Plugin {
     OnceExit(root, { AtRule, Declaration, Rule: NewRule }) {
       const added: [Rule, AtRuleNode][] = []
       root.walkRules(rule => {
-        const gap = declared(rule, 'gap')
+        // a media query that turns the box keeps its gap
+        const turns = declared(rule, 'flex-direction') !== undefined && rule.parent !== root
+        const gap = declared(rule, 'gap') ?? (turns ? inherited(root, rule, 'gap') : undefined)
         if (gap === undefined || !isFlex(root, rule)) return
         const [rowGap = gap, columnGap = rowGap] = parts(gap)
         const isColumn = directionOf(root, rule).startsWith('column')
@@ -26,6 +28,10 @@ export function flexGap(): Plugin {
         const items = new NewRule({ selectors, ...origin })
         const [prop, value] = isColumn ? ['margin-top', rowGap] : ['margin-left', columnGap]
         items.append(new Declaration({ prop, value, ...origin }))
+        if (turns)
+          items.append(
+            new Declaration({ prop: isColumn ? 'margin-left' : 'margin-top', value: '0', ...origin }),
+          )
         fallback.append(items)
         added.push([rule, fallback])
       })
@@ -39,13 +45,17 @@ function declared(rule: Rule, name: string): string | undefined {
   return found.at(-1)?.value
 }
 
-/** What the rule says, or else the last rule of this file that has one of its selectors. */
+/**
+ * What the rule says, or else the last rule of this file that has one of its selectors and holds wherever this one does: one in
+ * another media query does not.
+ */
 function inherited(root: Root, rule: Rule, name: string): string | undefined {
   const own = declared(rule, name)
   if (own !== undefined) return own
   let value: string | undefined
   root.walkRules(other => {
-    if (other !== rule && other.selectors.some(selector => rule.selectors.includes(selector)))
+    if (other === rule || (other.parent !== root && other.parent !== rule.parent)) return
+    if (other.selectors.some(selector => rule.selectors.includes(selector)))
       value = declared(other, name) ?? value
   })
   return value

@@ -19,6 +19,12 @@ export const router = createRouter({
     },
     { path: '/r/:id', name: 'report', component: () => import('./pages/ReportPage.vue') },
     {
+      path: '/alerts',
+      name: 'alerts',
+      component: () => import('./pages/AlertPage.vue'),
+      meta: { title: '预警' },
+    },
+    {
       path: '/exports',
       name: 'exports',
       component: () => import('./pages/ExportList.vue'),

@@ -32,8 +32,8 @@ export function explainMetric(id: string, window: Window): string {
   if (!metric.formula) return `${head}\n-- A procedure of the job ${metric.job} computes it (jobs/).`
   // the tree of a run has a number of its own
   const queries = queriesOf(window, '0', false, [metric]).map(
-    ({ sql, values, span }) =>
-      `-- of the ${span || 'month'}, up to ${formatDay(window.to)}\n${withValues(sql, values)}`,
+    ({ sql, values, spans }) =>
+      `-- of the ${spans.map(span => span || 'month').join(' and the ')}, up to ${formatDay(window.to)}\n${withValues(sql, values)}`,
   )
   return [head, `-- The job ${metric.job} computes it for every organisation, ${days}:`, ...queries].join(
     '\n\n',

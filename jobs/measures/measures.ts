@@ -6,7 +6,7 @@ import { treesAt } from '../../warehouse/orgs/treeAt.ts'
 import { readTreeShapes } from '../../warehouse/orgs/treeShape.ts'
 import type { Window } from '../../warehouse/platform/time/comparison.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
-import { spansOf } from '../../warehouse/query/measures.ts'
+import { type Span, spansOf } from '../../warehouse/query/measures.ts'
 import { type FormulaQuery, formulaQueries } from '../../warehouse/query/rows/formulaSql.ts'
 import type { Job, JobContext } from '../schedule/job.ts'
 import { runStatement } from '../schedule/runStatement.ts'
@@ -69,9 +69,9 @@ async function runTogether(windows: readonly Window[], context: JobContext): Pro
   })
 }
 
-/** A query, and the span of the figures that it gives. */
+/** A query, and the spans that the figures which it gives are of. */
 export interface SpanQuery extends FormulaQuery {
-  span: string
+  spans: readonly Span[]
 }
 
 /** The statements of a window, for the tree that was kept under this key. Pure. */
@@ -81,27 +81,32 @@ export function queriesOf(
   hasAliases: boolean,
   metrics: readonly Computed[] = FORMULAS,
 ): SpanQuery[] {
-  const starts = {
-    '': window.from,
-    quarter: startOf('quarter', window.from),
-    year: startOf('year', window.from),
-  }
-  return (['', 'quarter', 'year'] as const).flatMap(span =>
-    formulaQueries(
-      metrics.filter(metric => spansOf(metric).includes(span)),
-      { from: starts[span], to: window.to },
-      parameters => ({
-        sql: `select org_id as tree_org, path as tree_path, uncounted as tree_uncounted
+  const starts = new Map<number, Span[]>()
+  const add = (start: number, span: Span) => starts.set(start, [...(starts.get(start) ?? []), span])
+  add(window.from, '')
+  // in the first month of a quarter or a year both are one figure
+  add(startOf('quarter', window.from), 'quarter')
+  add(startOf('year', window.from), 'year')
+  const queries = (of: readonly Computed[], from: number, spans: readonly Span[]) =>
+    formulaQueries(of, { from, to: window.to }, parameters => ({
+      sql: `select org_id as tree_org, path as tree_path, uncounted as tree_uncounted
 from app.ads_measure_tree
 where run = ${parameters.bind(tree, 'UInt64')}`,
-        hasAliases,
-      }),
-    ).map(query => ({ ...query, span })),
-  )
+      hasAliases,
+    })).map(query => ({ ...query, spans }))
+  const ofSpans = metrics.filter(metric => spansOf(metric).length > 1)
+  return [
+    ...queries(
+      metrics.filter(metric => !ofSpans.includes(metric)),
+      window.from,
+      [''],
+    ),
+    ...[...starts].flatMap(([from, spans]) => queries(ofSpans, from, spans)),
+  ]
 }
 
 async function insert(
-  { sql, values, span }: SpanQuery,
+  { sql, values, spans }: SpanQuery,
   window: Window,
   staged: string,
   context: JobContext,
@@ -117,14 +122,14 @@ select
     org_id,
     breakdown,
     item,
-    {span: String} as span,
+    arrayJoin({spans: Array(String)}) as span,
     numerator,
     denominator,
     {as_of: Date32} as as_of
 from (
 ${sql}
 )`,
-    { ...values, span, month: formatDay(monthOfWindow(window)), as_of: formatDay(window.to) },
+    { ...values, spans, month: formatDay(monthOfWindow(window)), as_of: formatDay(window.to) },
     // very many bills are aggregated on disk
     { insert_deduplicate: 0, max_bytes_ratio_before_external_group_by: 0.3 },
   )

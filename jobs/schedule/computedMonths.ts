@@ -76,10 +76,10 @@ function computedIn(used: readonly UsedReport[]): Map<MeasureJob, Set<MetricId>>
 const rows = z.array(z.tuple([z.string(), z.string(), z.number(), z.number()]))
 
 /**
- * The last day that the figures of each job and month cover, all of these metrics: one that is new is missing in months that
+ * The last day that the figures of each job and month cover, by `<job>|<month>`, all of these metrics: one that is new is missing in months that
  * were computed before it.
  */
-async function readComputed(
+export async function readComputed(
   client: ClickHouseClient,
   metrics: ReadonlyMap<MeasureJob, ReadonlySet<MetricId>>,
 ): Promise<Map<string, number>> {

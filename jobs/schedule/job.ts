@@ -42,6 +42,11 @@ export interface Job {
   /** Cron expression in Asia/Shanghai: when to look for windows that are due. */
   schedule: string
   /**
+   * Names of jobs that it stands on: it waits for what is due of them, also between their attempts, but not for one that
+   * has failed so often that it waits for the time of its own schedule.
+   */
+  after?: readonly string[]
+  /**
    * The windows that are due on business day `today`, oldest first, when everything up to and including day `since` has
    * been done (undefined: nothing has). The last of them ends where `since` will stand; an earlier one that is listed again
    * is run again. `firstDay` is the first day that any log was told of, undefined while they are empty.

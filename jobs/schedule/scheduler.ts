@@ -130,12 +130,12 @@ export class Scheduler {
     const due = await readDue()
     // a warehouse that is filled for the first time must not wait for the next night
     if (due.length === 0) return firstDay === undefined ? 'the logs are empty' : undefined
-    const { whole, why } = await this.#ready(due.slice(0, 1), isScheduled)
+    const { whole, why } = await this.#ready(job, due.slice(0, 1), isScheduled, firstDay)
     if (whole.length === 0) return why
     return withJobLease(job, this.#options, this.#options.leaseMs ?? LEASE_MS, async leased => {
       // once more: another process may have done them meanwhile
       for (const group of groupsOf(job, await readDue())) {
-        const { whole, why } = await this.#ready(group, isScheduled)
+        const { whole, why } = await this.#ready(job, group, isScheduled, firstDay)
         await runWindows(job, whole, 'schedule', this.#environment, leased)
         if (why !== undefined) return why
       }
@@ -145,12 +145,16 @@ export class Scheduler {
 
   /** The windows of a group, from the first, that can be run now, and why not all of them. */
   async #ready(
+    job: Job,
     group: readonly DueWindow[],
     isScheduled: boolean,
+    firstDay: number | undefined,
   ): Promise<{ whole: readonly DueWindow[]; why?: string }> {
     const now = this.#environment.now()
     const tooEarly = group.map(one => whyTooEarly(one, now, isScheduled)).find(Boolean)
     if (tooEarly !== undefined) return { whole: [], why: tooEarly }
+    const behind = await this.#whyAfter(job, firstDay)
+    if (behind !== undefined) return { whole: [], why: behind }
     const { warehouse, config } = this.#options
     const reach = await readReach(warehouse.app, config.dataDir, now)
     const lacks = group.map(({ window }) => lackUntil(window.to, reach))
@@ -159,6 +163,18 @@ export class Scheduler {
     if (!next || !lack) return { whole: group }
     const why = `${formatDay(next.window.to)} is not over in the logs: ${describeIncomplete(lack)}`
     return { whole: group.slice(0, until), why }
+  }
+
+  /** Which of the jobs that a job stands on still has something to do. */
+  async #whyAfter({ after = [] }: Job, firstDay: number | undefined): Promise<string | undefined> {
+    const { jobs, warehouse } = this.#options
+    for (const before of jobs.filter(({ name }) => after.includes(name))) {
+      const history = await readWindows(warehouse.app, before)
+      const [first] = dueWindows(before, history, firstDay, this.#environment.now())
+      if (first && Number.isFinite(first.notBefore))
+        return `${before.name} has not done ${formatDay(first.window.to)} yet`
+    }
+    return undefined
   }
 }
 

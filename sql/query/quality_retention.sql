@@ -6,6 +6,8 @@ kept as (
     select sum(numerator) as fen
     from app.ads_org_measure
     where job = 'retention' and month = {month: Date32} and metric = 'RET01' and item = ''
+        -- 0 and the highest number are no organisations
+        and org_id not in (0, bitNot(toUInt64(0)))
 ),
 unallocated as (
     select sum(numerator) as fen

@@ -27,10 +27,7 @@ describe('a ticker event', () => {
     [event({}), '广州天河某团支部 新发展团员 1 名'],
     [event({ kind: 'payment', count: 2, fen: 1200 }), '广州天河某团支部 收到团费 12.00 元'],
     [event({ kind: 'activity', category: 'public_service' }), '广州天河某团支部 发布公益服务活动'],
-    [
-      event({ kind: 'activity', category: 'training', count: 2 }),
-      '广州天河某团支部 发布教育培训活动 2 场',
-    ],
+    [event({ kind: 'activity', category: 'training', count: 2 }), '广州天河某团支部 发布教育培训活动 2 场'],
     [event({ kind: 'checkin', count: 3 }), '广州天河某团支部 活动签到 3 人次'],
     [event({ kind: 'member_moved' }), '广州天河某团支部 团员转接 1 名'],
     [event({ kind: 'member_left', count: 2 }), '广州天河某团支部 团员离团 2 名'],

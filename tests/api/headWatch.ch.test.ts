@@ -16,7 +16,9 @@ it('the heads of the chains are asked for again when a log has grown or was exch
   const asked = () => queries.mock.calls.filter(([{ query }]) => query === HEADS_QUERY).length
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
   const martsAsked = () =>
-    queries.mock.calls.filter(([{ clickhouse_settings: settings }]) => settings?.log_comment === 'api: live marts').length
+    queries.mock.calls.filter(
+      ([{ clickhouse_settings: settings }]) => settings?.log_comment === 'api: live marts',
+    ).length
   const heads = new HeadWatch(reader)
 
   const first = await heads.read()

@@ -10,6 +10,9 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'GET /api/orgs/:id': org => `/api/orgs/${org}`,
   'GET /api/scenes': () => '/api/scenes',
   'GET /api/scenes/:scene': org => `/api/scenes/overview?org=${org}`,
+  'GET /api/alerts': org => `/api/alerts?org=${org}`,
+  'GET /api/alerts/count': () => '/api/alerts/count',
+  'POST /api/alerts/:id/acknowledge': org => `/api/alerts/A7:${org}:members:2026-08-31/acknowledge`,
   'GET /api/ops/jobs': () => '/api/ops/jobs',
   'GET /api/ops/dead-letters': () => '/api/ops/dead-letters',
   'GET /api/ops/ingest': () => '/api/ops/ingest',
@@ -47,6 +50,7 @@ export const ABOUT_ONE_THING: readonly string[] = [
 /** Routes that tell the same to everybody who may ask, or only what lies in the scope. */
 export const ABOUT_NO_ORG: readonly string[] = [
   'GET /api/metrics',
+  'GET /api/alerts/count',
   'GET /api/session/password',
   'GET /api/audit',
   'GET /api/kiosks',

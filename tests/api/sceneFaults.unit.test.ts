@@ -36,6 +36,13 @@ describe('the entry of a scene', () => {
   })
 })
 
+it('of a panel that follows its logs refuses a metric that would read one of them whole, by its name', () => {
+  const panel: PanelEntry = { ...members, figures: [{ metric: 'MEM21', span: 'now' }] }
+  expect(panelFaults(panel)).toEqual([
+    'panel members: MEM21 would read the whole log member each time that it changes: no projection holds it',
+  ])
+})
+
 describe('a layout is refused', () => {
   it.each([
     ['names a panel that is not there', { areas: [['nobody']] }, 'layout standard: there is no panel nobody'],

@@ -60,6 +60,7 @@ describe('in a browser without what Chromium 80 lacks', () => {
   it.each([
     ['/reports/', '报表'],
     ['/reports/r/dues_collection?org=440000', ''],
+    ['/reports/alerts', '预警'],
     ['/reports/exports', '我的导出'],
     ['/reports/deliveries', '定时邮件'],
     ['/reports/ops', '运维'],

@@ -89,6 +89,10 @@ export function scope(world: () => World): void {
               { kind: 'report', report: 'activity', org: other, grain: 'month', day: '2026-08-01' },
             ],
             ['/api/exports', { kind: 'monthly', org: other, month: '2026-08' }],
+            ...alertsOf(other).map((id): [string, object] => [
+              `/api/alerts/${id}/acknowledge`,
+              { note: '已核实' },
+            ]),
             ...(viewer.role === 'admin'
               ? ([
                   ['/api/kiosks', { name: '大厅', org: other }],
@@ -222,6 +226,11 @@ export function scope(world: () => World): void {
       await context.close()
     })
   })
+}
+
+/** Ids that alerts of an organisation may have, of the last day that is judged. */
+function alertsOf(org: string): string[] {
+  return [`A5:${org}::2026-08-31`, `A7:${org}:members:2026-08-31`]
 }
 
 async function drawViewer({ province, orgs }: World, random: Random, level: number): Promise<Viewer> {

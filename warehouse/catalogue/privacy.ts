@@ -39,13 +39,13 @@ export function isShareOfPersons(metric: Metric): boolean {
 }
 
 /** The lowest level that figures of `restricted` entities are told of: the county. */
-const LOWEST_RESTRICTED_LEVEL = 4
+export const LOWEST_TOLD_LEVEL = 4
 
 /** Throws `forbidden` when one of the metrics is not told of organisations as low as this level. */
 export function requireTellable(metrics: readonly MetricId[], level: number): void {
   for (const id of metrics) {
     const metric = METRICS.get(id)
-    if (metric && privacyOf(metric) === 'restricted' && level > LOWEST_RESTRICTED_LEVEL)
+    if (metric && privacyOf(metric) === 'restricted' && level > LOWEST_TOLD_LEVEL)
       throw new TuanshuError('forbidden', `${id} is told of counties and those above them only`)
   }
 }

@@ -104,13 +104,14 @@ function createSecret(file: string): Buffer {
   // Written aside, synced, then linked into place: nobody sees half a secret, and of two processes that start
   // together one wins.
   const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
-  writeSynced(aside, `${randomBytes(SECRET_BYTES).toString('base64')}\n`)
   try {
+    writeSynced(aside, `${randomBytes(SECRET_BYTES).toString('base64')}\n`)
     fs.linkSync(aside, file)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   } finally {
-    fs.rmSync(aside)
+    // also where a full disk took the name and not the text
+    fs.rmSync(aside, { force: true })
   }
   syncDirectory(dir)
   const secret = readSecret(file)

@@ -22,13 +22,28 @@ const ADVICE: Readonly<Record<string, readonly [ErrorCode, (path: string) => str
 const CANNOT_BE_MADE = (path: string) =>
   `${path} cannot be made, because what is above it is not there: make that, ${PLACE}`
 
+/** Nobody answers, or nobody can be reached, by the code of `connect` and of the look-up of a name. */
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+
 /**
- * The words for an error of the file system that whoever runs Tuanshu can mend, such as a full disk; undefined for all others.
- * Looks through `cause`.
+ * The words for an error of the operating system that whoever runs Tuanshu can mend, such as a full disk or a server that does
+ * not answer; undefined for all others. Looks through `cause`.
  */
 export function systemFault(error: unknown): TuanshuError | undefined {
   for (let e: unknown = error; e instanceof Error; e = e.cause) {
     if (!('syscall' in e) || !('code' in e)) continue
+    if (UNREACHABLE.has(String(e.code)) && (e.syscall === 'connect' || e.syscall === 'getaddrinfo'))
+      return new TuanshuError(
+        'unavailable',
+        `${calledIn(e)} does not answer (${e.code}): see that it runs, and try again`,
+      )
     const path = 'path' in e ? String(e.path) : 'the data directory'
     const known = ADVICE[String(e.code)]
     // a port that may not be opened is refused with EACCES too, without a path
@@ -37,4 +52,10 @@ export function systemFault(error: unknown): TuanshuError | undefined {
     if (e.code === 'ENOENT' && e.syscall === 'mkdir') return new TuanshuError('config', CANNOT_BE_MADE(path))
   }
   return undefined
+}
+
+/** `127.0.0.1:8123`, or the name that was not found. */
+function calledIn(error: Error): string {
+  if ('hostname' in error) return String(error.hostname)
+  return 'address' in error && 'port' in error ? `${error.address}:${error.port}` : 'the server'
 }

@@ -5,21 +5,25 @@ import { projectionFor } from './projections.ts'
 import type { Ask } from './types.ts'
 
 /**
- * Throws an error that names the metric when one of these questions, which are asked again as soon as a log has changed,
- * would read a log whole: no projection of it holds the columns. Logs without any projection are small. Pure.
+ * What is wrong with questions that are asked again as soon as a log has changed, in words: each that would read a log whole,
+ * because no projection of it holds what its metric needs. Logs without any projection are small. Pure.
  */
-export function requireLiveReads(asks: readonly Ask[], today: number): void {
-  for (const ask of asks)
-    for (const org of [ROOT, CITY])
-      for (const metric of ask.metrics) {
+export function liveReadFaults(asks: readonly Ask[], today: number): string[] {
+  const faults = asks.flatMap(ask =>
+    ask.metrics.flatMap(metric =>
+      [ROOT, CITY].flatMap(org => {
         const one = { ...ask, org: org.id, metrics: [metric] }
         const { parts } = plan([one], new Map([[placeKey(one), org]]), today, new Map())
-        const log = parts.map(wholeLogOf).find(each => each !== undefined)
-        if (log)
-          throw new Error(
-            `metric ${metric}: no projection of ${log} holds what it needs, so "${ask.name}" would read the whole log each time that it changes`,
-          )
-      }
+        return parts.flatMap(part => {
+          const log = wholeLogOf(part)
+          return log
+            ? [`${metric} would read the whole log ${log} each time that it changes: no projection holds it`]
+            : []
+        })
+      }),
+    ),
+  )
+  return [...new Set(faults)]
 }
 
 /** Any organisation below the province. */

@@ -1,4 +1,4 @@
-import { ENTITIES, type EntityName, isSumming } from '../catalogue/entities.ts'
+import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
 import {
   type BreakdownName,
   type Figure,
@@ -256,12 +256,8 @@ function datesOf(figure: Figure, { from, to, grain }: Frame, today: number): Dat
   return grain === 'all' && to >= today ? { kind: 'stock' } : { kind: 'stock', to }
 }
 
-/** The projection that holds the columns and the sum of a figure; a sum that it lacks would read the log for all beside it. */
 function projectionOf({ entity, aggregate }: Figure, columns: Iterable<string>): string {
-  const name = projectionFor(entity, columns)
-  if (aggregate === 'count' || name === '') return name
-  const projection = ENTITIES[entity].projections?.[name]
-  return projection && isSumming(projection) && projection.sums?.includes(aggregate.sum) ? name : ''
+  return projectionFor(entity, columns, aggregate === 'count' ? undefined : aggregate.sum)
 }
 
 function columnsOf(figure: Figure, frame: Frame, dates: Dates, reach: SumPart['reach']): Set<string> {

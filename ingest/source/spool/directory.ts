@@ -51,13 +51,14 @@ async function readIfThere(file: string): Promise<string | undefined> {
 /** Shows the file when it is whole; of several processes that make it at once the first one's stands. */
 async function makeId(file: string): Promise<string> {
   const aside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`
-  await fs.writeFile(aside, randomBytes(6).toString('hex'), { flag: 'wx', mode: 0o600 })
   try {
+    await fs.writeFile(aside, randomBytes(6).toString('hex'), { flag: 'wx', mode: 0o600 })
     await fs.link(aside, file)
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error
   } finally {
-    await fs.unlink(aside)
+    // also where a full disk took the name and not the text
+    await fs.rm(aside, { force: true })
   }
   return (await fs.readFile(file, 'utf8')).trim()
 }

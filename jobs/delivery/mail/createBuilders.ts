@@ -1,6 +1,7 @@
 import { MAILINGS, type Mailing } from '../../../warehouse/catalogue/mailings.ts'
 import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
+import { type AlertSummary, alertHtml, alertText } from './alertSection.ts'
 import type { BuildRequest, MailBuilders, MailContent, MailFile, NamedFile } from './builder.ts'
 import { bulletinHtml, bulletinOf, bulletinText } from './bulletin.ts'
 import { correctionHtml, correctionInWords } from './correction.ts'
@@ -11,6 +12,8 @@ export interface MailSources {
   readAnswer: ReadAnswer
   /** The monthly workbook of a city; `month` is the first day of the month. */
   monthlyWorkbook(scope: Scope, ask: { org: string; month: number }, signal: AbortSignal): Promise<NamedFile>
+  /** The open alerts of an organisation and those below it. */
+  alerts(scope: Scope, org: string): Promise<AlertSummary>
   /** A workbook with a sheet per answer, called `name`. */
   reportWorkbook(answers: readonly ReportAnswer[], name: string): Promise<NamedFile>
 }
@@ -33,7 +36,8 @@ export function createBuilders(sources: MailSources): MailBuilders {
       const answers = await readAnswers(MAILINGS.weekly, sources, request)
       const workbook = await sources.reportWorkbook(answers, `${subjectOf(MAILINGS.weekly, request)}.xlsx`)
       const order = { kind: 'weekly' as const, org: request.recipient.org, week: request.period.id }
-      return contentOf(MAILINGS.weekly, request, answers, { ...workbook, order })
+      const alerts = await sources.alerts(request.scope, request.recipient.org)
+      return contentOf(MAILINGS.weekly, request, answers, { ...workbook, order }, alerts)
     },
   }
 }
@@ -48,6 +52,7 @@ function contentOf(
   request: BuildRequest,
   answers: readonly ReportAnswer[],
   workbook: MailFile,
+  alerts?: AlertSummary,
 ): MailContent {
   const bulletin = bulletinOf(mailing, answers)
   const figures = bulletin.lines.map(({ title, value }) => ({ title, value }))
@@ -55,8 +60,18 @@ function contentOf(
   return {
     subject: subjectOf(mailing, request),
     figures,
-    html: [correction ? correctionHtml(correction) : '', bulletinHtml(bulletin)].filter(Boolean).join('\n'),
-    text: [...(correction ? [correction.join('\n')] : []), bulletinText(bulletin)].join('\n\n'),
+    html: [
+      correction ? correctionHtml(correction) : '',
+      bulletinHtml(bulletin),
+      alerts ? alertHtml(alerts) : '',
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    text: [
+      ...(correction ? [correction.join('\n')] : []),
+      bulletinText(bulletin),
+      ...(alerts ? [alertText(alerts)] : []),
+    ].join('\n\n'),
     attachments: [workbook],
   }
 }

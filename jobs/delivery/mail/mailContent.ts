@@ -7,6 +7,7 @@ import { TuanshuError } from '../../../warehouse/platform/errors.ts'
 import { periodOf } from '../../../warehouse/platform/time/comparison.ts'
 import { formatDay } from '../../../warehouse/platform/time/day.ts'
 import { missingInWords, missingWork } from '../../../warehouse/reports/outlook.ts'
+import { summarise } from '../../alerts/summarise.ts'
 import { missingMonths, type UsedReport } from '../../schedule/computedMonths.ts'
 import { readOutlooks } from '../../schedule/outlooks.ts'
 import { whyIncomplete } from '../../schedule/readiness.ts'
@@ -30,10 +31,16 @@ export interface ContentParts {
 
 // what the workbooks name as the account they were made for
 const MAILED = '定时邮件'
+/** Alerts that a mail names one by one. */
+const MOST_ALERTS = 10
 const DOWNLOAD_MS = 7 * 86_400_000
 
 /** The mails of the product: figures of reports, with the monthly workbook or a sheet per report. */
-export function createMailBuilders({ now, sources }: Pick<ContentParts, 'now' | 'sources'>): MailBuilders {
+export function createMailBuilders({
+  now,
+  sources,
+  warehouse,
+}: Pick<ContentParts, 'now' | 'sources' | 'warehouse'>): MailBuilders {
   const stamp = () => ({ account: MAILED, now: now() })
   return createBuilders({
     readAnswer: (scope, ask) => sources.report(scope, ask),
@@ -41,6 +48,7 @@ export function createMailBuilders({ now, sources }: Pick<ContentParts, 'now' | 
       name: `月报-${formatDay(month).slice(0, 7)}.xlsx`,
       bytes: await buildMonthlyWorkbook(sources, scope, { org, month }, stamp(), { signal }),
     }),
+    alerts: (scope, org) => summarise(warehouse.app, scope, org, MOST_ALERTS),
     reportWorkbook: async (answers, name) => ({ name, bytes: await writeAnswersWorkbook(answers, stamp()) }),
   })
 }

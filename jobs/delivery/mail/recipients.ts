@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { MailingId } from '../../../warehouse/catalogue/mailings.ts'
 import { orgName } from '../../../warehouse/contract/orgName.ts'
 import { orgsNamed, ROOT } from '../../../warehouse/orgs/readOrgs.ts'
+import { getOrSet } from '../../../warehouse/query/getOrSet.ts'
 import { placeOf } from '../../../warehouse/reports/place.ts'
 import type { MailRecipient } from './builder.ts'
 import { isAddress, type ListedRecipient, normalAddress } from './recipientList.ts'
@@ -58,7 +59,7 @@ export async function readRecipients(
   ]
   if (wanted.length === 0) return { recipients: [], faults: [] }
   const orgs = await orgsNamed(client, { org: ROOT.id }, [...new Set(wanted.map(({ org }) => org))])
-  const recipients = new Map<string, MailRecipient>()
+  const recipients = new Map<string, MailRecipient & { fullName: string }>()
   const faults: string[] = []
   for (const { address, org, source, place } of wanted) {
     const [found, ...others] = orgs.get(org) ?? []
@@ -75,7 +76,23 @@ export async function readRecipients(
     if (recipients.has(key)) continue
     const { parent } =
       found.id === ROOT.id ? await placeOf(client, { org: ROOT.id }, ROOT.id) : { parent: found }
-    recipients.set(key, { address, org: found.id, orgName: orgName(parent), source })
+    recipients.set(key, {
+      address,
+      org: found.id,
+      orgName: orgName(parent),
+      fullName: parent.fullName,
+      source,
+    })
   }
-  return { recipients: [...recipients.values()], faults }
+  return { recipients: toldApart([...recipients.values()]), faults }
+}
+
+/** Two organisations that are called alike (both 团鼓楼区委) go by their full names: a mail cannot be taken back. */
+export function toldApart(all: readonly (MailRecipient & { fullName: string })[]): MailRecipient[] {
+  const orgs = new Map<string, Set<string>>()
+  for (const each of all) getOrSet(orgs, each.orgName, () => new Set()).add(each.org)
+  return all.map(({ fullName, ...each }) => ({
+    ...each,
+    orgName: (orgs.get(each.orgName)?.size ?? 0) > 1 && fullName ? fullName : each.orgName,
+  }))
 }

@@ -32,6 +32,10 @@ export interface ReportSheetOptions {
 export const MOST_ROWS = 1_048_575 - 40
 const ROW_HEIGHT = 18
 const PIXELS_A_ROW = 24
+/** With more rows, table and picture on one page would be too small to read on paper. */
+const MOST_ROWS_BESIDE_PICTURE = 10
+/** Rows of a page that is as wide as the sheet. */
+const ROWS_OF_A_PAGE = 26
 /** Heading of the rows that take no part in a ranking. */
 const UNRANKED = '不参加排名'
 
@@ -61,15 +65,18 @@ export function planReportSheet(
   const head = [...introRows(answer, stamp, columns, printed, isCut ? cap : null), ...headingRows(answer)]
   const title = `${safeText(answer.org.name)}　${answer.title}`
   const pictures: PlannedPicture[] = []
+  const isOnePage = picture !== undefined && rows.count <= MOST_ROWS_BESIDE_PICTURE
+  // over a picture alone on its page the headings of the table would belong to nothing
+  const isTableOnePage = picture !== undefined && rows.count <= ROWS_OF_A_PAGE
   return {
     name,
     widths,
     frozen: { rows: head.length, columns: LEADING },
     print: {
       columns,
-      repeat: [head.length - headingRows(answer).length + 1, head.length],
+      repeat: isTableOnePage ? null : [head.length - headingRows(answer).length + 1, head.length],
       orientation: 'landscape',
-      isOnePage: picture !== undefined,
+      isOnePage,
       header: [title, stampInWords(stamp)],
       footer: `数据截至 ${instantInWords(answer.asOf)}`,
     },
@@ -102,7 +109,10 @@ export function planReportSheet(
     yield totalRow(answer, shown, first, head.length + written + headings, isCut ? undefined : totals)
     seen.states.note(answer.total.cells)
     const notes = remarks(answer, seen.states.inWords(), seen.revisions.inWords())
-    for (const text of notes) yield mergedRow(text, 'note', columns, printed)
+    for (const [i, text] of notes.entries()) {
+      const endsPage = picture !== undefined && !isOnePage && i === notes.length - 1
+      yield { ...mergedRow(text, 'note', columns, printed), ...(endsPage ? { endsPage } : {}) }
+    }
     if (!picture) return
     pictures.push({ ...picture, row: first + written + headings + 1 + notes.length + 1, column: 1 })
     yield* Array.from({ length: Math.ceil(picture.height / PIXELS_A_ROW) + 1 }, () => ({

@@ -36,6 +36,8 @@ export interface PlannedRow {
   /** Points. */
   height?: number
   merges?: readonly Merge[]
+  /** The next row begins another page. */
+  endsPage?: boolean
 }
 
 export interface Merge {

@@ -31,8 +31,13 @@ export async function writeSheet(
   }
 }
 
-function writeRow(sheet: Worksheet, number: number, { cells, height, merges = [] }: PlannedRow): Row {
+function writeRow(
+  sheet: Worksheet,
+  number: number,
+  { cells, height, merges = [], endsPage = false }: PlannedRow,
+): Row {
   const row = sheet.getRow(number)
+  if (endsPage) row.addPageBreak()
   if (height !== undefined) row.height = height
   cells.forEach((cell, index) => {
     if (!cell) return

@@ -25,6 +25,15 @@ describe('the gaps of flex boxes for browsers without them', () => {
     expect(await fallbacks(css)).toEqual([fallback])
   })
 
+  it('follow the direction that holds where they do, and turn with it', async () => {
+    const css = '.a { display: flex; gap: 4px } @media print { .a { flex-direction: column } }'
+    expect(await fallbacks(css)).toEqual(['.a > * + * { margin-left: 4px }'])
+    const { root } = await postcss([flexGap()]).process(css, { from: 'test.css' })
+    expect(String(root.last).replace(/\s+/g, ' ')).toContain(
+      'flex-direction: column } @supports not (ruby-position: under) { .a > * + * { margin-top: 4px; margin-left: 0 } }',
+    )
+  })
+
   it('come right after the rule, so that a later rule of an item wins', async () => {
     const { root } = await postcss([flexGap()]).process('.a { display: flex; gap: 4px } .b { margin: 0 }', {
       from: 'test.css',

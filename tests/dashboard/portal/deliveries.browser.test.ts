@@ -138,7 +138,9 @@ describe('mailings and deliveries', () => {
   it('are for administrators', async () => {
     await portal.open('/reports/deliveries', { account: { ...ADMIN, role: 'department' } })
     await expect.poll(() => portal.page.locator('.notice').textContent()).toContain('没有权限')
-    expect(await portal.page.locator('nav a').allTextContents()).toEqual(['报表', '我的导出', '演示邮箱'])
+    await expect
+      .poll(() => portal.page.locator('nav a').allTextContents())
+      .toEqual(['报表', '预警● 1', '我的导出', '演示邮箱'])
   })
 
   it('of the demonstration end in a mailbox whose mails cannot break out', async () => {

@@ -18,8 +18,13 @@ it('says of every metric what it is, and by which SQL with all its values', () =
 })
 
 it('shows the month, the quarter and the year of what counts once in them', () => {
-  const spans = [...explainMetric('ACT07', OCTOBER).matchAll(/^-- of the (\w+), up to 2026-10-31/gm)]
-  expect(spans.map(([, span]) => span)).toEqual(['month', 'quarter', 'year'])
+  const spansOf = (from: string, to: string) =>
+    [...explainMetric('ACT07', { from: day(from), to: day(to) }).matchAll(/^-- of the (.*), up to/gm)].map(
+      ([, spans]) => spans,
+    )
+  expect(spansOf('2026-11-01', '2026-11-30')).toEqual(['month', 'quarter', 'year'])
+  expect(spansOf('2026-10-01', '2026-10-31')).toEqual(['month and the quarter', 'year'])
+  expect(spansOf('2026-01-01', '2026-01-31')).toEqual(['month and the quarter and the year'])
 })
 
 it('names the metrics that there are when there is no such one', () => {

@@ -16,7 +16,7 @@ const needed = (...used: Parameters<typeof neededMonths>[0]) =>
 
 it('asks for the month to date of what stands at the end of a period, up to its last day', () => {
   const period = periodOf('month', day('2026-11-22'), day('2026-11-22'))
-  expect(needed({ report: 'dues_arrears', period })).toEqual({ arrears: { '2026-11': '2026-11-22' } })
+  expect(needed({ report: 'dues_arrears', period })).toEqual({ measures: { '2026-11': '2026-11-22' } })
 })
 
 it('asks for every month of a year to date that is a sum', () => {

@@ -137,6 +137,28 @@ describe('the scheduler', () => {
     expect(broken.done).toEqual(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'])
   })
 
+  it('lets a job wait for what it stands on, also between attempts, but not for what has given up', async () => {
+    const ground = daily('ground', async () => {
+      throw new Error('no space')
+    })
+    const upper = { ...daily('upper'), after: ['ground', 'unknown'] }
+    const clock = { now: MORNING }
+    const scheduler = schedulerOf([ground, upper], clock)
+    await scheduler.look([upper])
+    expect(upper.done).toEqual([])
+    await scheduler.look([ground, upper])
+    for (const minutes of [2, 6, 16]) {
+      clock.now += minutes * MINUTE_MS
+      await scheduler.look([ground, upper])
+      expect(upper.done).toEqual([])
+    }
+    // its last try between the times of the schedule
+    clock.now += 61 * MINUTE_MS
+    await scheduler.look([ground, upper])
+    expect(upper.done).toHaveLength(4)
+    await scheduler.stop()
+  })
+
   it('runs missed windows together, and one by one when that fails, so that only the broken one waits', async () => {
     const together: string[][] = []
     let isBroken = true

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type {
   AccountInfo,
+  AlertPage,
   DeliveryInfo,
   ExportInfo,
   MailingInfo,
@@ -13,6 +14,7 @@ import { sampleDeliveries, sampleMailings, sampleMessages, samplePlan } from './
 import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
 import { serverOfTheContract } from './productRoutes.ts'
 import { orgInfo, sampleAnswer, sampleReports } from './reportAnswers.ts'
+import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
 
 export interface PortalServerOptions {
@@ -24,6 +26,8 @@ export interface PortalServerOptions {
   now?: () => number
   /** Last touch on every report that is answered. */
   alter?: (answer: ReportAnswer) => void
+  /** Last touch on every page of alerts that is answered. */
+  alterAlerts?: (page: AlertPage) => void
   /** Requests that are answered with 503, as by a proxy whose server is away. */
   lose?: (path: string) => boolean
   /** Answers a path with this status and these words instead. */
@@ -68,6 +72,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   const exports = new Map<string, ExportInfo>()
   let deliveries = sampleDeliveries(now())
   let mailings = sampleMailings(now())
+  let alerts = sampleAlerts()
   let tries = 0
 
   const refuse = (reply: FastifyReply, status: number, message: string) =>
@@ -213,6 +218,27 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   app.get('/api/ops/jobs', async () => sampleJobs(now()))
   app.get('/api/ops/ingest', async () => sampleIngest(now()))
   app.get('/api/ops/dead-letters', async () => sampleDeadLetters(now()))
+  const alertPage = (query: Record<string, string | undefined> = {}) => {
+    const page = sampleAlertPage(alerts, query)
+    options.alterAlerts?.(page)
+    return page
+  }
+  app.get<{ Querystring: Record<string, string | undefined> }>('/api/alerts', async request =>
+    alertPage(request.query),
+  )
+  app.get('/api/alerts/count', async () => alertPage().open)
+  app.post<{ Params: { id: string }; Body: { note: string } }>(
+    '/api/alerts/:id/acknowledge',
+    async request => {
+      const note = { severity: 'red' as const, login: account.login, note: request.body.note, at: now() }
+      alerts = alerts.map(each =>
+        each.id === request.params.id
+          ? { ...each, isAcknowledged: true, mayAcknowledge: false, notes: [...each.notes, note] }
+          : each,
+      )
+      return alerts.find(each => each.id === request.params.id)
+    },
+  )
   app.get('/api/mailings', async () => ({ mailings }))
   app.get<{ Params: { id: string }; Querystring: { period: string; correction?: string } }>(
     '/api/mailings/:id/send',

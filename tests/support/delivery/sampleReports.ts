@@ -47,7 +47,7 @@ export function sampleReport(id: ReportId, change: Partial<ReportAnswer> = {}): 
     const metric = METRICS.get(column.metric)
     if (!metric) throw new Error(`${column.metric} is not in the catalogue`)
     const isPart = column.part !== undefined && column.part !== 'value'
-    const unit = isPart ? '个' : metric.unit
+    const unit = column.rank ? '名' : isPart ? '个' : metric.unit
     return {
       title: column.title ?? metric.title,
       group: column.group ?? '',
@@ -56,7 +56,7 @@ export function sampleReport(id: ReportId, change: Partial<ReportAnswer> = {}): 
       definition: metric.definition,
       compare: column.compare ?? [],
       hasTrend: column.trend ?? false,
-      addsUp: unit !== '%' && unit !== '人/个' && !metric.id.startsWith('RET'),
+      addsUp: !column.rank && unit !== '%' && unit !== '人/个' && !metric.id.startsWith('RET'),
     }
   })
   const cellOf = (column: AnswerColumn, i: number): AnswerCell => ({

@@ -28,7 +28,7 @@ describe('a scene', () => {
         ['dues', '团费'],
       ]),
     )
-    expect(LIVE_JOBS).toEqual(['arrears'])
+    expect(LIVE_JOBS).toEqual(['measures'])
     expect(LIVE_LOGS).toEqual(expect.arrayContaining(['member', 'dues_bill', 'dues_payment', 'checkin']))
   })
 })
@@ -66,7 +66,7 @@ describe('from the entry of a panel follow', () => {
     ['ranking', ranking, ['member'], [], 'brisk'],
     ['trend', rate, ['dues_payment', 'dues_bill'], [], 'slow'],
     ['shares', paid, ['dues_bill', 'dues_payment'], [], 'second'],
-    ['nightly figures', arrears, [], ['arrears'], 'nightly'],
+    ['nightly figures', arrears, [], ['measures'], 'nightly'],
     [
       'ticker',
       { view: 'ticker', title: '动态' },

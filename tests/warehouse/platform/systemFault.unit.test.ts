@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import fs from 'node:fs'
+import net from 'node:net'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { systemFault } from '../../../warehouse/platform/systemFault.ts'
@@ -17,6 +19,22 @@ it.each([
 ])('%s of %s is a sentence that says where and what to do', (code, syscall, at, words) => {
   const wrapped = new Error('could not begin', { cause: refused(code, syscall, at) })
   expect(systemFault(wrapped)?.message).toMatch(words)
+})
+
+it('a server that does not answer is named, and what to see to', async () => {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as net.AddressInfo
+  server.close()
+  await once(server, 'close')
+  const socket = net.connect(port, '127.0.0.1')
+  const [error] = await once(socket, 'error')
+  expect(systemFault(error)).toMatchObject({
+    code: 'unavailable',
+    message: `127.0.0.1:${port} does not answer (ECONNREFUSED): see that it runs, and try again`,
+  })
+  const unknown = Object.assign(new Error('x'), { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: 'ch' })
+  expect(systemFault(unknown)?.message).toMatch(/^ch does not answer \(ENOTFOUND\)/)
 })
 
 it('a file in the place of the directory is said to be one', () => {

@@ -1,10 +1,16 @@
 import fc from 'fast-check'
-import { describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Metric } from '../../../warehouse/catalogue/metrics.ts'
 import { requireTellable } from '../../../warehouse/catalogue/privacy.ts'
 import { TuanshuError } from '../../../warehouse/platform/errors.ts'
 import { SMALLEST_SPECIAL, suppress } from '../../../warehouse/query/suppress.ts'
 import { askedOfSpecial, specialFaults } from '../../support/query/specialAttack.ts'
+
+// the files of the project share their modules: this one loads its own, and leaves none that are mocked
+vi.hoisted(() => vi.resetModules())
+afterAll(() => {
+  vi.resetModules()
+})
 
 // no metric of the catalogue counts these entities yet: two ids stand for metrics that would
 vi.mock('../../../warehouse/catalogue/metrics.ts', async load => {

@@ -152,7 +152,7 @@ describe('a report', () => {
     expect(answer.missing).toEqual([
       { title: '指标计算', months: '2026年11月', due: '正在补算，已完成 3 / 26 个时期' },
     ])
-    expect(answer.headline).toContain('团费欠缴（2026年11月）尚未计算：正在补算，已完成 3 / 26 个时期')
+    expect(answer.headline).toContain('指标计算（2026年11月）尚未计算：正在补算，已完成 3 / 26 个时期')
     expect(answer.headline).not.toContain('无数据')
     expect(new Set(column(answer, '欠交金额').map(({ state }) => state))).toEqual(new Set(['not_computed']))
     expect(column(answer, '1个月').at(-1)).toMatchObject({ state: 'not_computed', value: null })

@@ -141,7 +141,7 @@ function computed(text: MetricText, formula: Formula): Computed {
 }
 
 /** Whether a measure is a quotient by itself. */
-export function hasParts({ aggregate }: Measure): boolean {
+export function hasParts({ aggregate }: Pick<Measure, 'aggregate'>): boolean {
   return typeof aggregate === 'object' && ('avg' in aggregate || 'quantile' in aggregate)
 }
 

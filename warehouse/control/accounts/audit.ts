@@ -25,6 +25,7 @@ export const AUDIT_ACTIONS = [
   'export_cancel',
   'download',
   'mail_decide',
+  'alert_acknowledge',
   'org_alias',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]

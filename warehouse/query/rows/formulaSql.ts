@@ -1,5 +1,6 @@
 import { ENTITIES } from '../../catalogue/entities.ts'
 import type { FormulaTerm, Measure } from '../../catalogue/metrics/metric.ts'
+import { hasParts } from '../../catalogue/metrics/resolveMetric.ts'
 import type { BreakdownName, Computed } from '../../catalogue/metrics.ts'
 import { treeLookup } from '../../orgs/treeLookup.ts'
 import { entityBit } from '../../orgs/treeShape.ts'
@@ -45,7 +46,7 @@ interface Step {
 
 /**
  * Metrics with a formula as SQL, for every organisation and all above it, for the whole instance and for what has no place.
- * Metrics over the same rows share a statement, so that a log is read once for them. Pure: identifiers come from the
+ * Metrics over the same rows are computed together, so that a log is read once for them. Pure: identifiers come from the
  * catalogue, values are bound. `tree` gives the SQL of the tree with its values bound to `parameters`.
  */
 export function formulaQueries(
@@ -53,20 +54,35 @@ export function formulaQueries(
   days: AskedDays,
   tree: (parameters: Parameters) => FormulaTree,
 ): FormulaQuery[] {
-  const shared = new Map<string, Computed[]>()
-  for (const metric of metrics) {
-    const key = shareKey(metric)
-    shared.set(key, [...(shared.get(key) ?? []), metric])
-  }
-  return [...shared.values()].map(group => {
+  const statements = [
+    groupedBy(
+      metrics.filter(metric => !isHeavy(metric)),
+      ({ breakdowns }) => breakdowns.join(),
+    ),
+    // what reads a second log or makes groups has the engine to itself
+    ...groupedBy(metrics.filter(isHeavy), sameRowsKey).map(group => [group]),
+  ].filter(groups => groups.length > 0)
+  return statements.map(groups => {
     const parameters = new Parameters()
-    const sql = statementSql(group, days, tree(parameters), parameters)
-    return { sql, values: parameters.values, metrics: group }
+    const found = tree(parameters)
+    const sql = groups.map(group => statementSql(group, days, found, parameters)).join('\nunion all\n')
+    return { sql, values: parameters.values, metrics: groups.flat() }
   })
 }
 
+function groupedBy(metrics: readonly Computed[], keyOf: (metric: Computed) => string): Computed[][] {
+  const groups = new Map<string, Computed[]>()
+  for (const metric of metrics) groups.set(keyOf(metric), [...(groups.get(keyOf(metric)) ?? []), metric])
+  return [...groups.values()]
+}
+
+function isHeavy({ formula }: Computed): boolean {
+  const terms = [...(formula?.numerator ?? []), ...(formula?.denominator ?? [])]
+  return terms.some(({ of }) => of.with !== undefined || of.per !== undefined)
+}
+
 /** Equal for metrics that are one figure each over the same rows. */
-function shareKey({ id, formula, breakdowns }: Computed): string {
+function sameRowsKey({ id, formula, breakdowns }: Computed): string {
   const [only, ...others] = formula?.numerator ?? []
   if (!only || others.length > 0 || (formula?.denominator.length ?? 0) > 0) return id
   const { aggregate: _, ...rows } = only.of
@@ -80,7 +96,8 @@ function statementSql(
   parameters: Parameters,
 ): string {
   const steps = stepsOf(metrics, days)
-  const ratios = metrics.filter(({ isRatio }) => isRatio).map(({ id }) => id)
+  const ratios = metrics.filter(({ isRatio }) => isRatio).map(({ id }) => `'${id}'`)
+  const denominator = `if(metric in (${ratios.join(', ')}), sum(figure.3), toInt64(1))`
   return `-- ${metrics.map(({ id, title }) => `${id} ${title}`).join('; ')}
 select
     figure.1 as metric,
@@ -88,13 +105,13 @@ select
     breakdown,
     item,
     sum(figure.2) as numerator,
-    ${ratios.length > 0 ? 'sum(figure.3)' : 'toInt64(1)'} as denominator
+    ${ratios.length > 0 ? denominator : 'toInt64(1)'} as denominator
 from (
     ${indent(steps.map(step => stepSql(step, tree, parameters)).join('\nunion all\n'), 1)}
 )
 array join figures as figure
 group by metric, above, breakdown, item
-having numerator != 0${ratios.length > 0 ? ' or denominator != 0' : ''}`
+having numerator != 0${ratios.length > 0 ? ' or sum(figure.3) != 0' : ''}`
 }
 
 function stepsOf(metrics: readonly Computed[], days: AskedDays): Step[] {
@@ -138,7 +155,7 @@ function stepSql(
     const signed = isTaken ? `-${numerator}` : numerator
     return role === 'denominator'
       ? `('${metric.id}', toInt64(0), ${signed})`
-      : `('${metric.id}', ${signed}, ${metric.formula?.denominator.length ? 'toInt64(0)' : denominator})`
+      : `('${metric.id}', ${signed}, ${hasParts({ aggregate }) ? denominator : 'toInt64(0)'})`
   })
   const rows = rowsSql(measure, [...columns], { parameters, days, canonical: lookup.canonical })
   return `select

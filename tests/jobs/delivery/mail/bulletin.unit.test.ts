@@ -142,6 +142,7 @@ describe('the body', () => {
 describe('the builders', () => {
   it('ask for everything under the recipient’s scope, and name the period in the subject', async () => {
     const asked: string[] = []
+    const alertsOf: string[] = []
     const sources: MailSources = {
       readAnswer: async (scope, { report, org, grain, day, until }) => {
         asked.push(`${report} ${scope.org} ${org} ${grain} ${day} ${until}`)
@@ -152,6 +153,10 @@ describe('the builders', () => {
         return { name: '月报.xlsx', bytes: Buffer.from('m') }
       },
       reportWorkbook: async (answers, name) => ({ name, bytes: Buffer.from(String(answers.length)) }),
+      alerts: async (scope, org) => {
+        alertsOf.push(`${scope.org} ${org}`)
+        return { judgedOn: at('2026-10-25'), open: { amber: 0, red: 0 }, first: [], doubts: [] }
+      },
     }
     const builders = createBuilders(sources)
     const request = (mailing: 'monthly' | 'weekly') => ({
@@ -167,6 +172,9 @@ describe('the builders', () => {
     expect(monthly.attachments[0]?.order).toEqual({ kind: 'monthly', org: '10', month: '2026-10' })
     asked.length = 0
     const weekly = await builders.weekly(request('weekly'))
+    expect(alertsOf).toEqual(['10 10'])
+    expect(weekly.text).toContain('预警\n没有未解除的预警（判断至2026年10月25日）。')
+    expect(monthly.text).not.toContain('预警')
     expect(weekly.subject).toBe('每周简报 2026年第43周（10月19日至25日） 组织10')
     expect(weekly.attachments).toEqual([
       {

@@ -125,7 +125,7 @@ describe('a report as a sheet', () => {
       printTitlesRow: '6:8',
     })
     // everything but the ids at the right
-    expect(sheet.pageSetup.printArea).toMatch(/^A1:N\d+$/)
+    expect(sheet.pageSetup.printArea).toMatch(/^A1:Q\d+$/)
     expect(sheet.headerFooter.oddHeader).toContain('账号：gz&&co')
     expect(sheet.headerFooter.oddFooter).toContain('第 &P 页，共 &N 页')
   })
@@ -140,7 +140,7 @@ describe('a report as a sheet', () => {
       expect(sheet.getCell(9 + i, 5).numFmt).toBe(formatOf('%'))
       expect(sheet.getCell(9 + i, 6).value).toBeCloseTo((ratio?.mom ?? 0) * 100, 9)
       expect(sheet.getCell(9 + i, 9).value).toBe(paid?.mom)
-      expect(sheet.getCell(9 + i, 15).value).toBe(row.id)
+      expect(sheet.getCell(9 + i, 18).value).toBe(row.id)
     })
     expect(sheet.getCell(20, 2).value).toBe('本级')
     // the tenth row has no base a year ago
@@ -237,7 +237,7 @@ describe('text from the source systems', () => {
         ),
       ).get('xl/worksheets/sheet1.xml') ?? ''
     for (const row of [9, 10, 11])
-      expect(xml).toMatch(new RegExp(`<c r="O${row}"[^>]* t="(inlineStr|str|s)"`))
+      expect(xml).toMatch(new RegExp(`<c r="R${row}"[^>]* t="(inlineStr|str|s)"`))
   })
 })
 

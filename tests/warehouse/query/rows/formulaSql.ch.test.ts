@@ -202,16 +202,16 @@ describe('metrics of the catalogue', () => {
 
   it('ACT18 counts organisations that did something in the period, and no others', async () => {
     expect(await figures(ofCatalogue('ACT18'))).toEqual([
-      '0: 1/3',
       '0 org_type=branch: 1/2',
       '0 org_type=committee: 0/1',
-      '10: 1/3',
+      '0: 1/3',
       '10 org_type=branch: 1/2',
       '10 org_type=committee: 0/1',
-      '111: 1/1',
+      '10: 1/3',
       '111 org_type=branch: 1/1',
-      '112: 0/1',
+      '111: 1/1',
       '112 org_type=branch: 0/1',
+      '112: 0/1',
     ])
   })
 
@@ -295,17 +295,20 @@ describe('what an entry may combine', () => {
     expect(await figures(of(ever), to('2026-11-04'), ['121'])).toEqual([])
   })
 
-  it('several metrics over the same rows in one statement', () => {
-    const [first, second] = ['DUE06', 'DUE07'] as const
+  it('several metrics over the same rows together, and all that is light in one statement', () => {
     const queries = formulaQueries(
-      [ofCatalogue(first), ofCatalogue('DUE08'), ofCatalogue(second)],
+      (['DUE06', 'MSG04', 'DUE08', 'DUE07', 'TRF06'] as const).map(ofCatalogue),
       NOVEMBER,
       () => ({
         sql: 'select 1',
         hasAliases: false,
       }),
     )
-    expect(queries.map(({ metrics }) => metrics.map(({ id }) => id))).toEqual([[first, second], ['DUE08']])
+    expect(queries.map(({ metrics }) => metrics.map(({ id }) => id))).toEqual([
+      ['MSG04', 'TRF06'],
+      ['DUE06', 'DUE07'],
+      ['DUE08'],
+    ])
   })
 
   it('nothing but bound values', () => {

@@ -1,0 +1,89 @@
+import type { Unit } from '../contract/unit.ts'
+import type { EntityName } from './entities.ts'
+import type { MetricId } from './metrics.ts'
+import type { Department, ReportId } from './reports.ts'
+
+/**
+ * Catalogue, list 5: alerts. An entry says what is watched, at which organisations, where the lines are, and who has to act;
+ * its words are made from these parts. One entry is one file of `alerts/`.
+ */
+
+export const SEVERITIES = ['amber', 'red'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+export const SEVERITY_TITLES: Readonly<Record<Severity, string>> = { amber: '黄色', red: '红色' }
+
+/**
+ * How a figure stands to its line. `moves_beyond`: a change, whatever its sign, is larger than the line.
+ */
+export type Comparison = 'at_least' | 'above' | 'at_most' | 'below' | 'moves_beyond'
+
+/** A line, in the stored unit of the figure (fen, minutes, a share as a fraction of 1), or `times` another metric. */
+export type Line = number | { metric: MetricId; times: number }
+
+interface ConditionBase {
+  severity: Severity
+  is: Comparison
+  line: Line
+}
+
+/** A condition over a metric per organisation. */
+export interface MetricCondition extends ConditionBase {
+  metric: MetricId
+  /** What the words call the figure; the title of the metric by default. */
+  title?: string
+  /** The figure itself, or its change since the period before or the same one of the year before, as a fraction of 1. */
+  of: 'value' | 'change' | 'change_of_year'
+  /** How many periods in a row it must hold, the present one included. */
+  periods: number
+  /** Tells apart what a rule watches at one organisation; conditions of one item are grades of the same alert. */
+  item: string
+}
+
+/** A condition over what a row set yields under this item. */
+export interface RowCondition extends ConditionBase {
+  item: string
+  line: number
+}
+
+/** Roles of accounts (`warehouse/control/accounts/account.ts`) that may take note of an alert. */
+export type ActingRole = 'admin' | 'department' | 'committee'
+
+/** Organisations at which a rule is judged: all of them without limits. */
+export interface Places {
+  /** Levels of `dim_org`: 2 province, 3 city, 4 county, 5 town. */
+  levels?: readonly number[]
+  types?: readonly string[]
+}
+
+export type Watch =
+  | { kind: 'metrics'; grain: 'month' | 'day'; conditions: readonly MetricCondition[] }
+  | {
+      kind: 'rows'
+      /** File in sql/query: columns `org_id`, `item`, `value`; parameters `day` and `bit_<entity>`. */
+      sql: string
+      /** What each item is called, and its unit. */
+      items: Readonly<Record<string, { title: string; unit: Unit }>>
+      /** Logs that it counts. */
+      entities: readonly EntityName[]
+      /** Metrics that must have a value for the whole instance before the rows say anything. */
+      needs: readonly MetricId[]
+      conditions: readonly RowCondition[]
+    }
+
+export interface AlertRule {
+  /** `A5`: number in the list of alerts that the departments agreed on. */
+  id: string
+  title: string
+  department: Department
+  /** Where the lines come from, for those who read them. */
+  source: string
+  places: Places
+  watch: Watch
+  /** Who has to act: accounts of the organisation itself, or only of those above it; with one of these roles. */
+  to: { who: 'own' | 'superior'; roles: readonly ActingRole[] }
+  /** Days without an acknowledgement after which it is the matter of the organisation above. */
+  escalateAfterDays?: number
+  /** The report that shows what lies behind. */
+  report: ReportId
+}
