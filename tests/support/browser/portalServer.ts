@@ -240,17 +240,24 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     },
   )
   app.get('/api/mailings', async () => ({ mailings }))
-  app.get<{ Params: { id: string }; Querystring: { period: string; correction?: string } }>(
+  app.get<{ Params: { id: string }; Querystring: { period: string; correction: boolean } }>(
     '/api/mailings/:id/send',
     async (request, reply) => {
       const mailing = mailings.find(each => each.id === request.params.id)
-      const plan = mailing && samplePlan(mailing, request.query.period, request.query.correction === 'true')
+      const plan = mailing && samplePlan(mailing, request.query.period, request.query.correction)
       return plan ?? refuse(reply, 400, '没有这一期')
     },
   )
-  app.post<{ Params: { id: string }; Body: { period: string; recipients: unknown[]; count: number } }>(
+  app.post<{ Params: { id: string }; Body: { period: string; count: number; correction?: boolean } }>(
     '/api/mailings/:id/send',
-    async request => ({ queued: request.body.count, results: [] }),
+    async (request, reply) => {
+      const { period, count, correction = false } = request.body
+      const mailing = mailings.find(each => each.id === request.params.id)
+      const plan = mailing && samplePlan(mailing, period, correction)
+      if (!plan) return refuse(reply, 400, '没有这一期')
+      const results = plan.recipients.map(({ address, ...rest }) => ({ recipient: address, ...rest }))
+      return { period: plan.period, queued: count, results }
+    },
   )
   for (const act of ['pause', 'resume'])
     app.post<{ Params: { id: string } }>(`/api/mailings/:id/${act}`, async request => {
