@@ -1,6 +1,8 @@
 import type { Message, Partition, Source, SourceHandler } from '../../../ingest/source/port.ts'
 import type { SpoolMessage } from '../../../ingest/source/spool/segment.ts'
 
+const LOOK_MS = 30
+
 /** A topic in memory that behaves as one of Kafka: partitions can be added and held back, and all are assigned anew. */
 export class MemoryTopic implements Source {
   private readonly partitions: Message[][] = []
@@ -8,8 +10,6 @@ export class MemoryTopic implements Source {
   private readonly held = new Set<number>()
   private handler: SourceHandler | undefined
   private running = false
-  /** Wakes the reader. */
-  private wake = () => {}
   private turn: Promise<void> = Promise.resolve()
 
   constructor(
@@ -21,14 +21,12 @@ export class MemoryTopic implements Source {
 
   addPartition(): void {
     this.partitions.push([])
-    this.wake()
   }
 
   /** Appends a message; a running reader gets it soon. */
   write(partition: number, message: SpoolMessage): void {
     const messages = this.partitions[partition] ?? []
     messages.push({ ...message, offset: BigInt(messages.length) })
-    this.wake()
   }
 
   /** Keeps what is in a partition from the reader until `release`. */
@@ -38,7 +36,6 @@ export class MemoryTopic implements Source {
 
   release(partition: number): void {
     this.held.delete(partition)
-    this.wake()
   }
 
   async run(_: unknown, handler: SourceHandler): Promise<void> {
@@ -46,13 +43,9 @@ export class MemoryTopic implements Source {
     this.running = true
     await this.assign()
     while (this.running) {
-      // before the look: what comes during it is looked for once more
-      const news = new Promise<void>(resolve => {
-        this.wake = resolve
-      })
       this.turn = this.turn.then(() => this.look())
       await this.turn
-      await news
+      await new Promise(resolve => setTimeout(resolve, LOOK_MS))
     }
   }
 
@@ -60,7 +53,6 @@ export class MemoryTopic implements Source {
 
   async stop(): Promise<void> {
     this.running = false
-    this.wake()
     await this.turn
   }
 
@@ -75,7 +67,6 @@ export class MemoryTopic implements Source {
         this.positions.set(id, await handler.assigned(this.place(id), extent, extents))
     })
     await this.turn
-    this.wake()
   }
 
   private async look(): Promise<void> {
