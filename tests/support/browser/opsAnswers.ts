@@ -77,7 +77,7 @@ export function sampleJobs(now: number): JobsAnswer {
   ]
   const runs = jobs.flatMap(({ name, title, last }, index) =>
     last
-      ? [0, 1, 2].map(night => ({
+      ? [0, 1, 2, 3].map(night => ({
           ...(night === 0 ? last : run({})),
           startedAt: last.startedAt - night * 86_400_000 - index * 60_000,
           id: `${name}-${night}`,
