@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { portalPage } from '../../support/browser/portalPage.ts'
+import { exportId } from '../../support/browser/portalServer.ts'
 
 const portal = portalPage()
 
@@ -8,7 +9,7 @@ describe('exports', () => {
     await portal.openReport('/reports/r/dues_collection?basis=current')
     await portal.page.locator('[data-export-menu]').click()
     await portal.page.locator('[data-export-report]:visible').click()
-    await portal.page.locator('.tray [data-export=e1]').waitFor()
+    await portal.page.locator(`.tray [data-export="${exportId(1)}"]`).waitFor()
     expect(portal.server.orders.at(-1)?.body).toMatchObject({ kind: 'report', basis: 'current' })
   })
 
@@ -19,7 +20,7 @@ describe('exports', () => {
       await portal.page.locator(`[data-export-${which}]:visible`).click()
     }
     await order('report')
-    const first = portal.page.locator('.tray [data-export=e1]')
+    const first = portal.page.locator(`.tray [data-export="${exportId(1)}"]`)
     await first.waitFor()
     expect(portal.server.orders.at(-1)?.body).toEqual({
       kind: 'report',
@@ -34,7 +35,7 @@ describe('exports', () => {
     await first.getByRole('button', { name: '取消' }).click()
     await expect.poll(() => first.getAttribute('data-state')).toBe('cancelled')
     await order('monthly')
-    const second = portal.page.locator('.tray [data-export=e2]')
+    const second = portal.page.locator(`.tray [data-export="${exportId(2)}"]`)
     await second.waitFor()
     expect(portal.server.orders.at(-1)?.body).toEqual({ kind: 'monthly', org: '440000', month: '2026-10' })
     portal.server.advance(1)
@@ -43,9 +44,11 @@ describe('exports', () => {
       portal.page.waitForEvent('download'),
       second.getByRole('link', { name: '下载' }).click(),
     ])
-    expect(download.suggestedFilename()).toBe('e2.xlsx')
+    expect(download.suggestedFilename()).toBe(`${exportId(2)}.xlsx`)
     await portal.page.locator('.tray a', { hasText: '我的导出' }).click()
     await expect.poll(() => portal.page.locator('main [data-export]').count()).toBe(2)
-    expect(await portal.page.locator('main [data-export=e2]').textContent()).toContain('2026-11-26 12:00')
+    expect(await portal.page.locator(`main [data-export="${exportId(2)}"]`).textContent()).toContain(
+      '2026-11-26 12:00',
+    )
   })
 })

@@ -27,7 +27,7 @@ describe('running the system', () => {
     expect(await run.textContent()).toContain('ratios.csv:14')
     expect(await portal.page.locator('[data-run]').count()).toBe(12)
     await portal.page.locator('[data-more]').click()
-    expect(await portal.page.locator('[data-run]').count()).toBe(15)
+    expect(await portal.page.locator('[data-run]').count()).toBe(16)
     expect(await portal.page.locator('[data-feed]').textContent()).toBe('▲ 正在追赶积压')
     expect(
       await portal.page

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Node, PHONE, portalPage } from '../../support/browser/portalPage.ts'
+import { exportId } from '../../support/browser/portalServer.ts'
 
 const portal = portalPage()
 
@@ -32,10 +33,10 @@ describe('on a phone', () => {
     await portal.openReport('/reports/r/dues_collection', { size: PHONE })
     await portal.page.locator('[data-export-menu]').tap()
     await portal.page.locator('[data-export-report]:visible').tap()
-    await portal.page.locator('.tray [data-export=e1]').waitFor()
+    await portal.page.locator(`.tray [data-export="${exportId(1)}"]`).waitFor()
     portal.server.advance(1)
     for (const [place, acts] of [
-      ['exports', ['main [data-export=e1] a']],
+      ['exports', [`main [data-export="${exportId(1)}"] a`]],
       ['deliveries', ['[data-preview]', '[data-send]', '[data-pause]', '[data-resend]', '[data-skip]']],
     ] as const) {
       await portal.page.goto(`${portal.server.url}/reports/${place}`)

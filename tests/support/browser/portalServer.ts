@@ -1,4 +1,4 @@
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type {
   AccountInfo,
   AlertPage,
@@ -8,22 +8,12 @@ import type {
   ReportAnswer,
 } from '../../../api/contract.ts'
 import { registerFiles } from '../../../api/http/page.ts'
-import { registerSecurity } from '../../../api/http/security.ts'
-import { exportRequest, titleOf } from '../../../jobs/delivery/exports/exportRequest.ts'
+import { type ExportRequest, titleOf } from '../../../jobs/delivery/exports/exportRequest.ts'
 import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
-import {
-  orgInfo,
-  SAMPLE_RULES,
-  sampleAnswer,
-  sampleDeadLetters,
-  sampleDeliveries,
-  sampleIngest,
-  sampleJobs,
-  sampleMailings,
-  sampleMessages,
-  samplePlan,
-  sampleReports,
-} from './portalAnswers.ts'
+import { sampleDeliveries, sampleMailings, sampleMessages, samplePlan } from './mailAnswers.ts'
+import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
+import { serverOfTheContract } from './productRoutes.ts'
+import { orgInfo, sampleAnswer, sampleReports } from './reportAnswers.ts'
 import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
 
@@ -55,15 +45,28 @@ export interface PortalServer {
   stop(): Promise<void>
 }
 
+const SAMPLE_RULES = [
+  '10 至 200 个字符',
+  '不能包含账号名',
+  '除常见词语、连续数字和键盘顺序外，至少有 5 个不同的字符',
+  '不能与原密码相同',
+]
 export const PASSWORD = 'open sesame'
+
+/** The id of the nth export that is asked for. */
+export const exportId = (n: number) => n.toString(16).padStart(32, '0')
+
 /** More wrong passwords than this are answered with 429. */
 const MOST_TRIES = 3
 
-/** A small real server of the portal: the built pages under the product's own policy, and typed sample answers. */
+/**
+ * The product's server with the schemas of its routes, whose answers are samples: what the page sends and what it is given are
+ * held to the contract, and a page that asks for more than there is gets the product's refusal.
+ */
 export async function startPortalServer(options: PortalServerOptions): Promise<PortalServer> {
   const { orgs, now = Date.now } = options
   let { account } = options
-  const app = Fastify({ forceCloseConnections: true })
+  const app = await serverOfTheContract(options.dist)
   const orders: PortalServer['orders'] = []
   const sessions = new Set<string>()
   const exports = new Map<string, ExportInfo>()
@@ -75,7 +78,6 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   const refuse = (reply: FastifyReply, status: number, message: string) =>
     reply.status(status).send({ error: { code: 'test', message, requestId: 'r1' } })
 
-  await registerSecurity(app, false, options.dist)
   app.addHook('onRequest', async (request, reply) => {
     if (options.lose?.(request.url)) return reply.status(503).send()
   })
@@ -118,7 +120,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   )
   app.delete('/api/session', async (request, reply) => {
     sessions.delete(sessionOf(request))
-    return reply.header('set-cookie', 'sid=; Path=/; Max-Age=0').status(204).send()
+    return reply.header('set-cookie', 'sid=; Path=/; Max-Age=0').send({ account: null, hasMailbox: true })
   })
 
   app.get<{ Querystring: { search?: string } }>('/api/orgs', async request => ({
@@ -150,13 +152,11 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     return answer
   })
 
-  app.post('/api/exports', async (request, reply) => {
-    const asked = exportRequest.safeParse(request.body)
-    if (!asked.success) return refuse(reply, 400, asked.error.message)
-    const id = `e${exports.size + 1}`
+  app.post<{ Body: ExportRequest }>('/api/exports', async request => {
+    const id = exportId(exports.size + 1)
     const info: ExportInfo = {
       id,
-      title: titleOf(asked.data, '广东'),
+      title: titleOf(request.body, '广东'),
       state: 'queued',
       share: 0,
       rows: 0,
@@ -175,8 +175,10 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   )
   app.delete<{ Params: { id: string } }>('/api/exports/:id', async (request, reply) => {
     const info = exports.get(request.params.id)
-    if (info) exports.set(info.id, { ...info, state: 'cancelled' })
-    return reply.status(204).send()
+    if (!info) return refuse(reply, 404, '没有这个导出')
+    const cancelled: ExportInfo = { ...info, state: 'cancelled' }
+    exports.set(info.id, cancelled)
+    return cancelled
   })
   app.get<{ Params: { id: string } }>('/api/exports/:id/file', async (request, reply) =>
     reply
@@ -238,28 +240,36 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     },
   )
   app.get('/api/mailings', async () => ({ mailings }))
-  app.get<{ Params: { id: string }; Querystring: { period: string; correction?: string } }>(
+  app.get<{ Params: { id: string }; Querystring: { period: string; correction: boolean } }>(
     '/api/mailings/:id/send',
     async (request, reply) => {
       const mailing = mailings.find(each => each.id === request.params.id)
-      const plan = mailing && samplePlan(mailing, request.query.period, request.query.correction === 'true')
+      const plan = mailing && samplePlan(mailing, request.query.period, request.query.correction)
       return plan ?? refuse(reply, 400, '没有这一期')
     },
   )
-  app.post<{ Params: { id: string }; Body: { period: string; recipients: unknown[]; count: number } }>(
+  app.post<{ Params: { id: string }; Body: { period: string; count: number; correction?: boolean } }>(
     '/api/mailings/:id/send',
-    async request => ({ queued: request.body.count, results: [] }),
+    async (request, reply) => {
+      const { period, count, correction = false } = request.body
+      const mailing = mailings.find(each => each.id === request.params.id)
+      const plan = mailing && samplePlan(mailing, period, correction)
+      if (!plan) return refuse(reply, 400, '没有这一期')
+      const results = plan.recipients.map(({ address, ...rest }) => ({ recipient: address, ...rest }))
+      return { period: plan.period, queued: count, results }
+    },
   )
-  app.post<{ Params: { id: string; act: string } }>('/api/mailings/:id/:act', async (request, reply) => {
-    const { id, act } = request.params
-    const change = (each: MailingInfo): MailingInfo => ({
-      ...each,
-      isPaused: act === 'pause',
-      nextAt: act === 'pause' ? 0 : now() + 86_400_000,
+  for (const act of ['pause', 'resume'])
+    app.post<{ Params: { id: string } }>(`/api/mailings/:id/${act}`, async request => {
+      const { id } = request.params
+      const change = (each: MailingInfo): MailingInfo => ({
+        ...each,
+        isPaused: act === 'pause',
+        nextAt: act === 'pause' ? 0 : now() + 86_400_000,
+      })
+      mailings = mailings.map(each => (each.id === id ? change(each) : each))
+      return mailings.find(each => each.id === id)
     })
-    mailings = mailings.map(each => (each.id === id ? change(each) : each))
-    return reply.send(mailings.find(each => each.id === id))
-  })
   app.get<{ Querystring: { recipient: string } }>('/api/mailings/:id/preview', async request => ({
     subject: `团数月报（${request.query.recipient}）`,
     html: '<p style="color:#123">附件为本级月报工作簿。</p>',

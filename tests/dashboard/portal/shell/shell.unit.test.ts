@@ -5,7 +5,7 @@ import { formatSize } from '../../../../dashboard/portal/shell/formatSize.ts'
 import { safeNext } from '../../../../dashboard/portal/shell/safeNext.ts'
 import { withQuery } from '../../../../dashboard/portal/shell/withQuery.ts'
 import { type Recent, withRecent } from '../../../../dashboard/portal/shell/withRecent.ts'
-import { sampleDeliveries } from '../../../support/browser/portalAnswers.ts'
+import { sampleDeliveries } from '../../../support/browser/mailAnswers.ts'
 
 describe('where signing in leads', () => {
   it.each(['/', '/?org=1', '/reports/r/activity?org=440100&day=2026-10-01', '/reports/'])(
