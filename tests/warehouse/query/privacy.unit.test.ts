@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Metric } from '../../../warehouse/catalogue/metrics.ts'
 import { requireTellable } from '../../../warehouse/catalogue/privacy.ts'
-import { suppress } from '../../../warehouse/query/suppress.ts'
+import { TuanshuError } from '../../../warehouse/platform/errors.ts'
+import { SMALLEST_SPECIAL, suppress } from '../../../warehouse/query/suppress.ts'
 import type { Ask, Cell } from '../../../warehouse/query/types.ts'
+import { askedOfSpecial, specialFaults } from '../../support/query/specialAttack.ts'
 
 // the files of the project share their modules: this one loads its own, and leaves none that are mocked
 vi.hoisted(() => vi.resetModules())
@@ -62,6 +65,27 @@ function answersOf(rows: Record<string, number>): { asks: Ask[]; cells: Map<stri
   }
 }
 
+/** Counts of cases: most are few, some nobody, some many. */
+const count = fc.oneof(
+  { weight: 3, arbitrary: fc.nat({ max: SMALLEST_SPECIAL + 3 }) },
+  { weight: 1, arbitrary: fc.nat({ max: 80 }) },
+  { weight: 1, arbitrary: fc.constant(0) },
+)
+/** What each organisation holds, by item; the items are those of one breakdown. */
+const cases = (orgs: number, items: number) =>
+  fc.integer({ min: 1, max: items }).chain(width =>
+    fc.record({
+      counts: fc.array(fc.array(count, { minLength: width, maxLength: width }), {
+        minLength: 1,
+        maxLength: orgs,
+      }),
+      hasTotal: fc.boolean(),
+      isBrokenDown: fc.constant(width > 1),
+    }),
+  )
+const metric = fc.constantFrom('MEM13' as const, 'MEM18' as const)
+const channel = fc.constantFrom('wall' as const, 'report' as const)
+
 describe('counts of what the catalogue calls suppressed or restricted', () => {
   it('are hidden below 10 for every channel, with as many others as it takes, whatever the metric says', () => {
     const { asks, cells } = answersOf({ '11': 4, '12': 60, '13': 25, '14': 0, '15': 12 })
@@ -74,9 +98,30 @@ describe('counts of what the catalogue calls suppressed or restricted', () => {
     expect(states('wall')).toEqual(states('report'))
   })
 
-  it('are told of cities and above only when they are restricted', () => {
-    expect(() => requireTellable(['MEM18'], 3)).not.toThrow()
-    expect(() => requireTellable(['MEM18'], 4)).toThrow(/MEM18 is told of cities/)
-    expect(() => requireTellable(['MEM13', 'MEM01'], 7)).not.toThrow()
+  it.each([
+    ['leave every hidden cell at least 10 values, sums of an organisation included', 10_000, 8, 4, false],
+    ['do so for a reader who tries every value too', 300, 3, 2, true],
+  ])('%s', { timeout: 600_000 }, (_sentence, runs, orgs, items, isExact) => {
+    fc.assert(
+      fc.property(cases(orgs, items), metric, channel, (of, id, reader) => {
+        const { asks, answers } = askedOfSpecial(id, of)
+        const masked = suppress(asks, answers, reader)
+        const shown = new Map([...masked].map(([name, answer]) => [name, answer.cells]))
+        expect(specialFaults(of, shown, SMALLEST_SPECIAL, isExact)).toEqual([])
+      }),
+      { numRuns: runs },
+    )
+  })
+
+  it('are told of cities and above only when one of the metrics asked for is restricted', () => {
+    const ids = fc.array(fc.constantFrom('MEM01', 'MEM13', 'MEM18', 'DUE01'), { maxLength: 4 })
+    fc.assert(
+      fc.property(ids, fc.integer({ min: 1, max: 12 }), (metrics, level) => {
+        const isRefused = metrics.includes('MEM18') && level > 3
+        const ask = () => requireTellable(metrics, level)
+        if (isRefused) expect(ask).toThrow(TuanshuError)
+        else expect(ask).not.toThrow()
+      }),
+    )
   })
 })
