@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { AccountInfo } from '../../api/contract.ts'
+import { placeOfName } from '../../warehouse/contract/orgName.ts'
 import { openBrowser } from '../support/browser/browser.ts'
 import { WITHOUT_NEWER_GLOBALS } from '../support/browser/oldChromium.ts'
 import { PASSWORD, startPortalServer } from '../support/browser/portalServer.ts'
@@ -50,7 +51,7 @@ describe('in a browser without what Chromium 80 lacks', () => {
     await page.goto(server.url)
     expect(await page.evaluate<string>('typeof structuredClone + typeof [].at')).toBe('undefinedundefined')
     await page.locator('[data-map] canvas').first().waitFor()
-    await page.locator(`.ranking button[title="${city?.name}"]`).press('Enter')
+    await page.locator(`.ranking button[title="${placeOfName(city?.name ?? '')}"]`).press('Enter')
     await page.locator(`main[data-org="${city?.id}"]`).waitFor()
     await page.locator('.back').click()
     await page.locator('main[data-org="440000"]').waitFor()
