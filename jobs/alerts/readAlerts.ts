@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { SEVERITIES, type Severity } from '../../warehouse/catalogue/alertRule.ts'
 import { FIGURE_STATES } from '../../warehouse/contract/figureState.ts'
+import { orgName } from '../../warehouse/contract/orgName.ts'
 import { type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import type { AlertState } from './alert.ts'
@@ -42,7 +43,8 @@ const listed = z.object({
   escalated_day: z.number(),
   doubt: z.enum(['', ...doubts]),
   cleared_day: z.number(),
-  org_name: z.string(),
+  full_name: z.string(),
+  short_name: z.string(),
   path: z.array(z.string()),
   total: z.number(),
 })
@@ -79,7 +81,7 @@ export async function readAlerts(
     words: row.words,
     escalatedOn: row.escalated_day === 0 ? null : row.escalated_day,
     doubt: row.doubt,
-    orgName: row.org_name,
+    orgName: orgName({ id: row.org, fullName: row.full_name, shortName: row.short_name }),
     path: row.path,
     clearedOn: row.cleared_day === 0 ? null : row.cleared_day,
   }))

@@ -38,7 +38,8 @@ select
     toInt32(states.escalated_on) as escalated_day,
     states.doubt,
     if({is_open: UInt8} = 1, 0, toInt32(states.cleared_on)) as cleared_day,
-    tree.org_full_name as org_name,
+    tree.org_full_name as full_name,
+    tree.org_short_name as short_name,
     arrayMap(x -> toString(x), tree.path) as path,
     toUInt32(count() over ()) as total
 from states

@@ -92,7 +92,7 @@ describe('alerts', () => {
       rule: 'A5',
       title: '连续欠交团费',
       org: '112',
-      orgName: '组织112',
+      orgName: '组112',
       reportOrg: '110',
       severity: 'red',
       words: '连续欠交6个月团员数 1 人，达到红色预警线 1 人，自2026年11月起',
