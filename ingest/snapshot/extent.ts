@@ -161,14 +161,18 @@ interface OtherRow {
   floor: string
 }
 
-/** Of each partition the first row that may have been sent after the snapshot began, and where the rows before it end. */
+/**
+ * Of each partition the first row that may have been sent after the snapshot began, and where the rows before it end. Rows that
+ * name the position of another snapshot come before it whatever their time says: it is the clock of the worker that sent them.
+ */
 async function otherRows(client: ClickHouseClient, params: Record<string, unknown>): Promise<OtherRow[]> {
   const result = await client.query({
     query: `with indexOf({sources:Array(String)}, source) as known,
         ${ROW_OFFSET} as row_offset,
         parseDateTime64BestEffort({sent:String}, 3, 'Asia/Shanghai') as sent,
         parseDateTime64BestEffort({from:String}, 3, 'Asia/Shanghai') as read_from,
-        if(toUnixTimestamp64Milli(sent_at) > 0, sent_at < sent, stored_at < sent or snapshot = 1 and changed_at < read_from) as is_before
+        snapshot = 1 and snapshot_of != '' and {position:String} not in ('', snapshot_of) as is_of_another,
+        is_of_another or if(toUnixTimestamp64Milli(sent_at) > 0, sent_at < sent, stored_at < sent or snapshot = 1 and changed_at < read_from) as is_before
       select source, toString(minIf(row_offset, not is_before)) as next, toUInt8(countIf(not is_before) > 0) as is_next,
         toString(maxIf(row_offset + 1, if({is_found:Array(UInt8)}[known] = 1, row_offset < {starts:Array(UInt64)}[known], is_before))) as floor
       from ops.ods_change

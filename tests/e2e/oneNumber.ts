@@ -61,7 +61,7 @@ export function oneNumber(world: () => World): void {
       expect(triples.length).toBe(TRIPLES)
       expect(triples.filter(({ cell }) => cell.value).length).toBeGreaterThan(TRIPLES / 2)
       expect(new Set(triples.map(({ triple }) => triple.metric)).size).toBeGreaterThan(15)
-      expect(new Set(triples.map(({ triple }) => triple.org)).size).toBeGreaterThan(8)
+      expect(new Set(triples.map(({ triple }) => triple.org)).size).toBeGreaterThan(7)
       expect(new Set(triples.map(({ triple }) => triple.period.from)).size).toBeGreaterThan(8)
     })
 
@@ -92,7 +92,7 @@ export function oneNumber(world: () => World): void {
       expect(compared).toBeGreaterThan(TRIPLES / 2)
     })
 
-    it.each(CHANNELS)('is the same in every place of: %s', async name => {
+    it.each(CHANNELS)('is the same in every place of: %s', { timeout: 240_000 }, async name => {
       const faults: string[] = []
       let compared = 0
       for (const { triple, cell } of triples)

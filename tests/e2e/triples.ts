@@ -21,7 +21,7 @@ export interface ReportColumn {
   group: string
 }
 
-/** Where reports show the value of a metric itself: not a part of it, nor of one value of a breakdown, nor of the year to date. */
+/** Where reports show the value of a metric itself: not a part of it, nor its rank, nor one value of a breakdown, nor of the year to date. */
 export function columnsOf(metric: MetricId, grain: Grain): ReportColumn[] {
   return Object.values(REPORTS)
     .filter(({ grains }) => grains.includes(grain))
@@ -51,6 +51,7 @@ function isValueOf(column: Report['columns'][number], metric: MetricId): column 
     column.kind === 'metric' &&
     column.metric === metric &&
     !column.by &&
+    !column.rank &&
     (column.span ?? 'period') === 'period' &&
     (column.part ?? 'value') === 'value'
   )

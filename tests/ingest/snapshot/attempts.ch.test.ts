@@ -110,6 +110,16 @@ describe('a full snapshot that was broken off and is sent again', () => {
     expect(await desk.members()).toEqual([2, 4, 5, 6])
   })
 
+  it('does not keep the rows of another attempt in a partition in which it has none, whatever the clocks say', async () => {
+    places(3)
+    sendSnapshot(desk, 3, IDS, { at: atOf(0), pos, upTo: 7, aheadMs: 300_000 })
+    sendSnapshot(desk, 3, [1, 7], { at: atOf(1), pos: pos + 10, aheadMs: -300_000 })
+    await desk.readAll()
+    expect(await desk.doubt()).toBeNull()
+    await desk.complete()
+    expect(await desk.members()).toEqual([1, 7])
+  })
+
   it('keeps what both attempts took from one position, for every later change comes as one', async () => {
     places(3)
     sendSnapshot(desk, 3, IDS, { at: atOf(0), pos, upTo: 5 })

@@ -24,6 +24,7 @@ const WITH_DATA: Readonly<Record<string, readonly string[] | null>> = {
   chaos: null,
   clocks: null,
   settings: null,
+  sql: null,
 }
 const OURS = /^node --import tsx (\S+)$/
 const MESSAGE =

@@ -11,7 +11,7 @@ import { firstLineOf, runScript, startScript } from '../../../support/processes/
 import { enginePid } from '../../../support/servers/app.ts'
 import { temporaryDir } from '../../../support/warehouse.ts'
 
-const script = (name: string) => fileURLToPath(new URL(`../../support/processes/${name}`, import.meta.url))
+const script = (name: string) => fileURLToPath(new URL(`../../../support/processes/${name}`, import.meta.url))
 const standIn = script('room.ts')
 let place: ReturnType<typeof temporaryDir>
 let settings: Record<string, string>
