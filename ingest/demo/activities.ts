@@ -2,7 +2,6 @@ import { type Activity, type CalendarDay, HOUR, MINUTE, type Model } from './mod
 import type { Member, Org } from './org.ts'
 import type { ActivityRow, Category, CheckinRow, SignupRow } from './rows.ts'
 import { ACTIVITIES, dailyShare } from './seasons.ts'
-import { ACTIVITY, CHECKIN, SIGNUP } from './tables.ts'
 
 /** Activities in a year for each member of the province. */
 const YEARLY = 0.06
@@ -55,19 +54,19 @@ export function openActivity(model: Model): void {
     updatedAt: model.now,
   }
   const activity: Activity = { row, host }
-  journal.insert(ACTIVITY, row, model.now)
+  journal.insert(model.system.activity, row, model.now)
   if (!isDraft) {
     planSignups(model, activity)
     return
   }
   model.plan(model.now + model.delay(0.1, 3), () => {
     if (random.chance(0.08)) {
-      journal.update(ACTIVITY, row, model.now, changed => {
+      journal.update(model.system.activity, row, model.now, changed => {
         changed.isDeleted = true
       })
       return
     }
-    journal.update(ACTIVITY, row, model.now, changed => {
+    journal.update(model.system.activity, row, model.now, changed => {
       changed.status = 'published'
       changed.publishedAt = model.now
     })
@@ -89,9 +88,9 @@ export function signUp(model: Model, activity: Activity, member: Member, runsAt:
     signedAt: model.now,
     updatedAt: model.now,
   }
-  journal.insert(SIGNUP, signup, model.now)
+  journal.insert(model.system.signup, signup, model.now)
   const set = (status: SignupRow['status']) => {
-    journal.update(SIGNUP, signup, model.now, row => {
+    journal.update(model.system.signup, signup, model.now, row => {
       row.status = status
     })
   }
@@ -130,7 +129,7 @@ export function checkIn(model: Model, activity: Activity, member: Member): void 
     minutes: random.between(2, 12) * 15,
     updatedAt: model.now,
   }
-  model.journal.insert(CHECKIN, row, model.now)
+  model.journal.insert(model.system.checkin, row, model.now)
 }
 
 /** Somebody who would come to an activity of this host. */
@@ -179,7 +178,7 @@ function planSignups(model: Model, activity: Activity): void {
   const lasts = model.delay(1, 8)
   const runsAt = opensAt + lasts
   const set = (status: ActivityRow['status']) => {
-    journal.update(ACTIVITY, row, model.now, changed => {
+    journal.update(model.system.activity, row, model.now, changed => {
       changed.status = status
     })
   }
@@ -207,7 +206,7 @@ function planSignups(model: Model, activity: Activity): void {
 }
 
 function close(model: Model, activity: Activity, status: 'ended' | 'cancelled'): void {
-  model.journal.update(ACTIVITY, activity.row, model.now, row => {
+  model.journal.update(model.system.activity, activity.row, model.now, row => {
     row.status = status
   })
   const at = model.activities.indexOf(activity)

@@ -1,86 +1,53 @@
-import { formatDay } from '../../warehouse/platform/time/day.ts'
+import type { TimeType } from '../mapping/mapping.ts'
 import type { Row } from './rows.ts'
 
-/**
- * A column of a source table as Debezium writes it: DATE is a number of days, DATETIME a wall clock read as UTC, DECIMAL a
- * string, BIGINT a bare number that may lie beyond 2^53.
- */
+/** What a source stores in a column; each dialect writes it in its own way. */
+export type ColumnType = 'int16' | 'int32' | 'int64' | 'string' | 'decimal' | TimeType
+
+/** A column of a source table. */
 export interface Column<R> {
   name: string
-  type: 'int16' | 'int32' | 'int64' | 'string'
-  semantic?: 'io.debezium.time.Date' | 'io.debezium.time.Timestamp'
+  type: ColumnType
   optional?: boolean
-  /** The value as JSON text: numbers never pass through a double. */
-  text(row: R): string
+  /**
+   * The value: of an `int64` its decimal text, which may lie beyond 2^53; of a `decimal` the amount in hundredths; of a time
+   * milliseconds since 1970, of a `date`, `yyyymm`, `yyyymmdd` or `chinese` days since 1970. Null where the row has none.
+   */
+  value(row: R): string | number | null
 }
-
-const WALL_CLOCK_MS = 8 * 3_600_000
 
 export const column = <R>(
   name: string,
-  type: Column<R>['type'],
-  text: (row: R) => string | number,
+  type: ColumnType,
+  value: (row: R) => string | number | null,
 ): Column<R> => ({
   name,
   type,
-  text: row => String(text(row)),
+  value,
 })
-export const big = <R>(name: string, text: (row: R) => string): Column<R> => column(name, 'int64', text)
-export const varchar = <R>(name: string, text: (row: R) => string): Column<R> => ({
-  name,
-  type: 'string',
-  text: row => JSON.stringify(text(row)),
-})
-export const flag = <R>(name: string, value: (row: R) => boolean): Column<R> => ({
-  name,
-  type: 'int16',
-  text: row => (value(row) ? '1' : '0'),
-})
+export const big = <R>(name: string, value: (row: R) => string): Column<R> => column(name, 'int64', value)
+export const varchar = <R>(name: string, value: (row: R) => string): Column<R> =>
+  column(name, 'string', value)
+export const flag = <R>(name: string, value: (row: R) => boolean): Column<R> =>
+  column(name, 'int16', row => (value(row) ? 1 : 0))
 export const date = <R>(name: string, value: (row: R) => number | null): Column<R> => ({
-  name,
-  type: 'int32',
-  semantic: 'io.debezium.time.Date',
+  ...column(name, 'date', value),
   optional: true,
-  text: row => String(value(row)),
 })
 export const datetime = <R>(name: string, value: (row: R) => number | null): Column<R> => ({
-  name,
-  type: 'int64',
-  semantic: 'io.debezium.time.Timestamp',
+  ...column(name, 'datetime', value),
   optional: true,
-  text: row => {
-    const at = value(row)
-    return at === null ? 'null' : String(at + WALL_CLOCK_MS)
-  },
 })
-export const decimal = <R>(name: string, fen: (row: R) => number): Column<R> => ({
-  name,
-  type: 'string',
-  text: row => yuan(fen(row)),
-})
+export const decimal = <R>(name: string, fen: (row: R) => number): Column<R> => column(name, 'decimal', fen)
 export const code = <R, T extends string>(
   name: string,
   codes: Readonly<Record<T, number>>,
   value: (row: R) => T,
-): Column<R> => ({
-  name,
-  type: 'int16',
-  text: row => String(codes[value(row)]),
-})
-export const month = <R>(name: string, value: (row: R) => number): Column<R> => ({
-  name,
-  type: 'string',
-  text: row => `"${formatDay(value(row)).slice(0, 7).replace('-', '')}"`,
-})
+): Column<R> => column(name, 'int16', row => codes[value(row)])
+export const month = <R>(name: string, value: (row: R) => number): Column<R> => column(name, 'yyyymm', value)
 /** A column that the source has and the simulated province does not fill. */
-export const unfilled = <R>(name: string, type: Column<R>['type']): Column<R> => ({
-  name,
-  type,
+export const unfilled = <R>(name: string, type: ColumnType): Column<R> => ({
+  ...column<R>(name, type, () => null),
   optional: true,
-  text: () => 'null',
 })
 export const updated = <R extends Row>(): Column<R> => datetime('update_time', row => row.updatedAt)
-
-function yuan(fen: number): string {
-  return `"${Math.trunc(fen / 100)}.${String(fen % 100).padStart(2, '0')}"`
-}

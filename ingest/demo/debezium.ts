@@ -1,66 +1,142 @@
+import { formatDay } from '../../warehouse/platform/time/day.ts'
+import type { Column, ColumnType } from './columns.ts'
+import type { Dialect, LogPosition, RowChange } from './dialect.ts'
 import type { Row } from './rows.ts'
 import type { Table } from './tables.ts'
 
-/** Where a change stands in the binary log. */
-export interface BinlogPosition {
-  file: string
-  pos: number
-  row: number
-}
-
-export interface ChangeTexts {
-  op: 'c' | 'u' | 'd' | 'r'
-  before: string | null
-  after: string | null
-  /** Commit time, whole seconds as MySQL without GTID has it, milliseconds since 1970. */
-  at: number
-  position: BinlogPosition
-}
-
+const WALL_CLOCK_MS = 8 * 3_600_000
 /** Milliseconds between the commit and Debezium's own clock. */
 const CAPTURE_DELAY_MS = 240
 const SERVER_ID = 4401
 
-/** A row as JSON text in the source's columns. */
-export function rowText<R extends Row>(table: Table<R>, row: R): string {
+/** A database that Debezium reads. */
+interface Connector {
+  /** The prefix of its topics. */
+  name: string
+  /** The members of `source` that only this kind of database has, as JSON text. */
+  source(schema: string, position: LogPosition, at: number): string
+}
+
+const MYSQL: Connector = {
+  name: 'gd',
+  source: (schema, { file, offset }, at) =>
+    `"connector":"mysql","db":"${schema}","sequence":null,"ts_us":${at}000,"ts_ns":${at}000000,` +
+    `"server_id":${SERVER_ID},"gtid":null,"file":"mysql-bin.${String(file).padStart(6, '0')}","pos":${offset},"row":0,` +
+    `"thread":null,"query":null`,
+}
+const LSN_FILE_BYTES = 1_073_741_824
+const POSTGRES: Connector = {
+  name: 'gqy',
+  source: (schema, { file, offset }, at) => {
+    const lsn = (file - 1) * LSN_FILE_BYTES + offset
+    return (
+      `"connector":"postgresql","db":"gqy","sequence":"[\\"${lsn - 56}\\",\\"${lsn}\\"]","ts_us":${at}000,` +
+      `"ts_ns":${at}000000,"schema":"${schema}","txId":${Math.floor(lsn / 600)},"lsn":${lsn},"xmin":null`
+    )
+  },
+}
+
+/**
+ * DATE is a number of days, DATETIME a wall clock read as UTC, TIMESTAMP an instant in UTC, DECIMAL a string, BIGINT a bare
+ * number that may lie beyond 2^53 and never passes through a double.
+ */
+function cellText(type: ColumnType, value: string | number | null): string {
+  if (value === null) return 'null'
+  switch (type) {
+    case 'string':
+      return JSON.stringify(value)
+    case 'decimal':
+      return yuan(Number(value))
+    case 'datetime':
+      return String(Number(value) + WALL_CLOCK_MS)
+    case 'datetime_us':
+      return `${Number(value) + WALL_CLOCK_MS}000`
+    case 'timestamp':
+      return `"${new Date(value).toISOString()}"`
+    case 'epoch_s':
+      return String(Math.floor(Number(value) / 1000))
+    case 'yyyymm':
+      return `"${formatDay(Number(value)).slice(0, 7).replace('-', '')}"`
+    case 'yyyymmdd':
+      return `"${formatDay(Number(value)).replaceAll('-', '')}"`
+    default:
+      return String(value)
+  }
+}
+
+function yuan(fen: number): string {
+  return `"${Math.trunc(fen / 100)}.${String(fen % 100).padStart(2, '0')}"`
+}
+
+function rowText<R extends Row>(table: Table<R>, row: R): string {
   let text = ''
-  for (const column of table.columns) text += `${text === '' ? '{' : ','}"${column.name}":${column.text(row)}`
+  for (const { name, type, value } of table.columns)
+    text += `${text === '' ? '{' : ','}"${name}":${cellText(type, value(row))}`
   return `${text}}`
 }
 
-/** The Kafka key of a row. */
-export function keyText<R extends Row>(table: Table<R>, row: R): string {
-  const key = `{"${table.key}":${row.id}}`
+function keyText<R extends Row>(table: Table<R>, row: R): string {
+  const cells = keyColumns(table).map(({ name, type, value }) => `"${name}":${cellText(type, value(row))}`)
+  const key = `{${cells.join(',')}}`
   return table.hasSchema ? `{"schema":${keySchema(table)},"payload":${key}}` : key
 }
 
-/** The value of a change: Debezium's MySQL envelope, with the schema around it where the table's converter adds one. */
-export function changeText<R extends Row>(table: Table<R>, change: ChangeTexts): string {
-  const { at, position } = change
+function keyColumns<R extends Row>(table: Table<R>): Column<R>[] {
+  return table.columns.filter(column => table.key.includes(column.name))
+}
+
+const OPS = { snapshot: 'r', insert: 'c', update: 'u', delete: 'd' } as const
+
+/** Debezium's envelope, with the schema around it where the table's converter adds one. */
+function changeText<R extends Row>(connector: Connector, change: RowChange<R>): string {
+  const { table, op, row, at, position } = change
   const seen = at + CAPTURE_DELAY_MS
+  const after = op === 'delete' ? 'null' : rowText(table, row)
   const envelope =
-    `{"before":${change.before ?? 'null'},"after":${change.after ?? 'null'},` +
-    `"source":{"version":"2.7.4.Final","connector":"mysql","name":"gd","ts_ms":${at},"snapshot":"${change.op === 'r'}","db":"zhtj",` +
-    `"sequence":null,"ts_us":${at}000,"ts_ns":${at}000000,"table":"${table.name}","server_id":${SERVER_ID},"gtid":null,` +
-    `"file":"${position.file}","pos":${position.pos},"row":${position.row},"thread":null,"query":null},` +
-    `"transaction":null,"op":"${change.op}","ts_ms":${seen},"ts_us":${seen}000,"ts_ns":${seen}000000}`
+    `{"before":${change.before ?? 'null'},"after":${after},` +
+    `"source":{"version":"2.7.4.Final","name":"${connector.name}","ts_ms":${at},"snapshot":"${op === 'snapshot'}",` +
+    `"table":"${table.name}",${connector.source(table.schema, position, at)}},` +
+    `"transaction":null,"op":"${OPS[op]}","ts_ms":${seen},"ts_us":${seen}000,"ts_ns":${seen}000000}`
   return table.hasSchema ? `{"schema":${envelopeSchema(table)},"payload":${envelope}}` : envelope
 }
 
-interface Named {
-  name: string
-  columns: readonly { name: string; type: string; semantic?: string; optional?: boolean }[]
-  key: string
+function debezium(connector: Connector): Dialect {
+  return {
+    rowText,
+    keyText,
+    changeText: change => changeText(connector, change),
+    hasTombstones: true,
+  }
 }
+
+export const DEBEZIUM_MYSQL: Dialect = debezium(MYSQL)
+export const DEBEZIUM_POSTGRES: Dialect = debezium(POSTGRES)
+
 const keySchemas = new Map<string, string>()
 const envelopeSchemas = new Map<string, string>()
 
-function keySchema(table: Named): string {
+/** The type of a column in a schema of Kafka Connect. */
+function schemaType(type: ColumnType): { type: string; name?: string; version?: number } {
+  switch (type) {
+    case 'date':
+      return { type: 'int32', name: 'io.debezium.time.Date', version: 1 }
+    case 'datetime':
+      return { type: 'int64', name: 'io.debezium.time.Timestamp', version: 1 }
+    case 'int16':
+    case 'int32':
+    case 'int64':
+      return { type }
+    default:
+      return { type: 'string' }
+  }
+}
+
+function keySchema<R extends Row>(table: Table<R>): string {
   let text = keySchemas.get(table.name)
   if (text === undefined) {
     text = JSON.stringify({
       type: 'struct',
-      fields: [{ type: 'int64', optional: false, field: table.key }],
+      fields: table.key.map(field => ({ type: 'int64', optional: false, field })),
       optional: false,
       name: `gd.zhtj.${table.name}.Key`,
     })
@@ -69,28 +145,26 @@ function keySchema(table: Named): string {
   return text
 }
 
-function envelopeSchema(table: Named): string {
+function envelopeSchema<R extends Row>(table: Table<R>): string {
   let text = envelopeSchemas.get(table.name)
   if (text !== undefined) return text
-  const fields = table.columns.map(column => ({
-    type: column.type,
-    optional: column.optional ?? false,
-    ...(column.semantic ? { name: column.semantic, version: 1 } : {}),
-    field: column.name,
-  }))
+  const fields = table.columns.map(column => {
+    const { type, ...semantic } = schemaType(column.type)
+    return { type, optional: column.optional ?? false, ...semantic, field: column.name }
+  })
   const row = { type: 'struct', fields, optional: true, name: `gd.zhtj.${table.name}.Value` }
   const number = (field: string, optional: boolean, type = 'int64') => ({ type, optional, field })
   const source = [
     number('version', false, 'string'),
-    number('connector', false, 'string'),
     number('name', false, 'string'),
     number('ts_ms', false),
     number('snapshot', true, 'string'),
+    number('table', true, 'string'),
+    number('connector', false, 'string'),
     number('db', false, 'string'),
     number('sequence', true, 'string'),
     number('ts_us', true),
     number('ts_ns', true),
-    number('table', true, 'string'),
     number('server_id', false),
     number('gtid', true, 'string'),
     number('file', false, 'string'),

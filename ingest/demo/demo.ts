@@ -18,6 +18,7 @@ import { LoadingProgress } from './progress.ts'
 import { TICK_MS } from './simulation.ts'
 import { type MessageSink, openSink } from './sink.ts'
 import { DemoStream } from './stream.ts'
+import { simulatedSystem } from './system.ts'
 
 /** Messages by which loading may run ahead of the warehouse. */
 const LEAD = 120_000
@@ -61,7 +62,7 @@ export async function runDemo(run: DemoRun): Promise<void> {
     const env = environment(run, first, broker)
     const config = readConfig(env)
     // first of all, so that the ingest finds the topics there
-    const sink = await openSink(config, log)
+    const sink = await openSink(config, log, simulatedSystem('guangdong').topics)
     try {
       await withProduct(run, config, env, async ({ ready, failed, warehouse, backlog }) => {
         if (await page) out.write('  the page was built\n')

@@ -3,7 +3,6 @@ import { monthlyDues } from './duesRule.ts'
 import { DAY, HOUR, type Model, SECOND } from './model.ts'
 import type { Bill, Member, Org } from './org.ts'
 import type { BillRow, PaymentRow } from './rows.ts'
-import { BILL, PAYMENT } from './tables.ts'
 
 /** Part of the month's bills paid in the month, and late; the rest is owed on. */
 const PAID_IN_MONTH = 0.935
@@ -50,8 +49,8 @@ export function payBill(model: Model, bill: Bill): void {
   }
   bill.payment = payment
   settle(model, bill)
-  journal.insert(PAYMENT, payment, now)
-  journal.update(BILL, bill.row, now, row => {
+  journal.insert(model.system.payment, payment, now)
+  journal.update(model.system.bill, bill.row, now, row => {
     row.status = 'paid'
   })
   if (random.chance(0.003)) model.plan(now + model.delay(1, 15), () => takeBack(model, bill, payment))
@@ -94,7 +93,7 @@ function billBranch(model: Model, branch: Org, month: number): void {
       status: isExempt ? 'exempt' : 'open',
       updatedAt: now,
     }
-    journal.insert(BILL, bill, now)
+    journal.insert(model.system.bill, bill, now)
     if (isExempt) continue
     const owed = owe(model, { row: bill, member, payment: null, slot: -1 })
     if (month >= member.paysFrom && random.chance(STOPS_PAYING))
@@ -130,14 +129,14 @@ function planPayment(model: Model, bill: Bill): void {
 function takeBack(model: Model, bill: Bill, payment: PaymentRow): void {
   if (bill.row.status !== 'paid' || bill.payment !== payment) return
   const { random, journal, now } = model
-  if (random.chance(0.2)) journal.remove(PAYMENT, payment, now)
+  if (random.chance(0.2)) journal.remove(model.system.payment, payment, now)
   else {
-    journal.update(PAYMENT, payment, now, row => {
+    journal.update(model.system.payment, payment, now, row => {
       row.status = random.chance(0.8) ? 'refunded' : 'voided'
     })
   }
   bill.payment = null
-  journal.update(BILL, bill.row, now, row => {
+  journal.update(model.system.bill, bill.row, now, row => {
     row.status = monthOf(dayOf(now)) > row.month ? 'overdue' : 'open'
   })
   owe(model, bill)
@@ -147,14 +146,14 @@ function takeBack(model: Model, bill: Bill, payment: PaymentRow): void {
 function voidBill(model: Model, bill: Bill): void {
   if (bill.row.status !== 'open') return
   settle(model, bill)
-  model.journal.update(BILL, bill.row, model.now, row => {
+  model.journal.update(model.system.bill, bill.row, model.now, row => {
     row.status = 'void'
   })
 }
 
 function correctBill(model: Model, bill: Bill): void {
   if (bill.row.status !== 'open') return
-  model.journal.update(BILL, bill.row, model.now, row => {
+  model.journal.update(model.system.bill, bill.row, model.now, row => {
     row.due += model.random.chance(0.5) ? 100 : -100
   })
 }
@@ -162,7 +161,7 @@ function correctBill(model: Model, bill: Bill): void {
 function markOverdue(model: Model, firstOfMonth: number): void {
   for (const bill of model.unpaid) {
     if (bill.row.status !== 'open' || bill.row.month >= firstOfMonth) continue
-    model.journal.update(BILL, bill.row, model.now, row => {
+    model.journal.update(model.system.bill, bill.row, model.now, row => {
       row.status = 'overdue'
     })
   }

@@ -1,12 +1,13 @@
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
-import { type BinlogPosition, changeText, keyText, rowText } from './debezium.ts'
+import { DEBEZIUM_MYSQL } from './debezium.ts'
+import type { Dialect, LogPosition, RowChange } from './dialect.ts'
 import type { Row } from './rows.ts'
-import type { State, Table } from './tables.ts'
+import { type State, stateOf, type Table } from './tables.ts'
 
 /** One message for the stream. */
 export interface OutMessage {
   topic: string
-  key: Buffer
+  key: Buffer | null
   /** null is a tombstone. */
   value: Buffer | null
   /** Milliseconds since 1970. */
@@ -27,16 +28,18 @@ export interface JournalOptions {
   witness?: Witness | undefined
   /** Messages at the beginning that were written by an earlier run and are only counted now. */
   skip?: number | undefined
+  /** How the messages are written; as Debezium writes those of MySQL by default. */
+  dialect?: Dialect | undefined
 }
 
-const BINLOG_FILE_BYTES = 1_073_741_824
-/** Bytes that a row event takes in the binary log, roughly. */
+const LOG_FILE_BYTES = 1_073_741_824
+/** Bytes that a row event takes in the database's log, roughly. */
 const EVENT_BYTES = 620
 const KAFKA_DELAY_MS = 350
 
 /**
  * The operational database's change log: every insert, update and delete of the model passes here, gets its position in the
- * binary log and becomes the message that Debezium would send.
+ * log and becomes the message that the capture tool would send.
  */
 export class Journal {
   /** Messages so far, with those skipped. */
@@ -44,6 +47,7 @@ export class Journal {
   private readonly write: ((message: OutMessage) => void) | undefined
   private readonly witness: Witness | undefined
   private readonly skip: number
+  private readonly dialect: Dialect
   private offset = 157
   private file = 1
 
@@ -51,51 +55,74 @@ export class Journal {
     this.write = options.write
     this.witness = options.witness
     this.skip = options.skip ?? 0
+    this.dialect = options.dialect ?? DEBEZIUM_MYSQL
   }
 
-  /** The row as the initial snapshot finds it. */
-  snapshot<R extends Row>(table: Table<R>, row: R, at: number): void {
+  /** The row as the initial snapshot finds it. Here and below: without a table the system does not know such rows. */
+  snapshot<R extends Row>(table: Table<R> | undefined, row: R, at: number): void {
+    if (!table) return
     this.record(table, row, at)
-    if (this.isSilent(1)) return
-    this.send(table, row, at, 'r', null, rowText(table, row), this.position())
+    if (!this.isSilent(1)) this.send(table, row, at, 'snapshot', null)
   }
 
-  insert<R extends Row>(table: Table<R>, row: R, at: number): void {
+  insert<R extends Row>(table: Table<R> | undefined, row: R, at: number): void {
     row.updatedAt = at
+    if (!table) return
     this.record(table, row, at)
     this.advance()
-    if (this.isSilent(1)) return
-    this.send(table, row, at, 'c', null, rowText(table, row), this.position())
+    if (!this.isSilent(1)) this.send(table, row, at, 'insert', null)
   }
 
   /** Changes the row by `change`; without it only its time of update moves, as an untouched save does. */
-  update<R extends Row>(table: Table<R>, row: R, at: number, change?: (row: R) => void): void {
+  update<R extends Row>(table: Table<R> | undefined, row: R, at: number, change?: (row: R) => void): void {
+    if (!table || (table.isGone && !table.isMarked)) {
+      this.replace(table, row, at, change)
+      return
+    }
     const isSilent = this.isSilent(1)
-    const before = isSilent ? '' : rowText(table, row)
+    const before = isSilent ? '' : this.dialect.rowText(table, row)
     change?.(row)
     row.updatedAt = at
     this.record(table, row, at)
     this.advance()
-    if (!isSilent) this.send(table, row, at, 'u', before, rowText(table, row), this.position())
+    if (!isSilent) this.send(table, row, at, 'update', before)
   }
 
-  /** Removes the row: a delete and its tombstone. */
-  remove<R extends Row>(table: Table<R>, row: R, at: number): void {
+  /** Removes the row: a delete and, where the tool writes one, its tombstone. */
+  remove<R extends Row>(table: Table<R> | undefined, row: R, at: number): void {
+    if (!table) return
     this.witness?.changed(table.entity, row.id, at, null)
     this.advance()
-    if (this.isSilent(2)) return
-    this.send(table, row, at, 'd', rowText(table, row), null, this.position())
-    this.write?.({
-      topic: table.topic,
-      key: Buffer.from(keyText(table, row)),
-      value: null,
-      timestamp: at + KAFKA_DELAY_MS,
-      isSnapshot: false,
-    })
+    const { hasTombstones } = this.dialect
+    if (this.isSilent(hasTombstones ? 2 : 1)) return
+    this.send(table, row, at, 'delete', this.dialect.rowText(table, row))
+    if (hasTombstones) this.write?.(this.message(table, row, at, null))
+  }
+
+  /** A change in a table without a mark of deletion: a row that counts as deleted from now on is taken out. */
+  private replace<R extends Row>(
+    table: Table<R> | undefined,
+    row: R,
+    at: number,
+    change?: (row: R) => void,
+  ): void {
+    const wasGone = table?.isGone?.(row) ?? false
+    const before = table && !wasGone ? this.dialect.rowText(table, row) : null
+    change?.(row)
+    row.updatedAt = at
+    if (!table) return
+    const isGone = table.isGone?.(row) ?? false
+    if (isGone && !wasGone) this.remove(table, row, at)
+    else if (wasGone && !isGone) this.insert(table, row, at)
+    else if (!isGone) {
+      this.record(table, row, at)
+      this.advance()
+      if (!this.isSilent(1)) this.send(table, row, at, 'update', before)
+    }
   }
 
   private record<R extends Row>(table: Table<R>, row: R, at: number): void {
-    this.witness?.changed(table.entity, row.id, at, table.state(row))
+    this.witness?.changed(table.entity, row.id, at, stateOf(table, row))
   }
 
   private isSilent(messages: number): boolean {
@@ -105,30 +132,31 @@ export class Journal {
 
   private advance(): void {
     this.offset += EVENT_BYTES
-    if (this.offset < BINLOG_FILE_BYTES) return
+    if (this.offset < LOG_FILE_BYTES) return
     this.file++
     this.offset = 157
-  }
-
-  private position(): BinlogPosition {
-    return { file: `mysql-bin.${String(this.file).padStart(6, '0')}`, pos: this.offset, row: 0 }
   }
 
   private send<R extends Row>(
     table: Table<R>,
     row: R,
     at: number,
-    op: 'c' | 'u' | 'd' | 'r',
+    op: RowChange<R>['op'],
     before: string | null,
-    after: string | null,
-    position: BinlogPosition,
   ): void {
-    this.write?.({
+    const position: LogPosition = { file: this.file, offset: this.offset }
+    const text = this.dialect.changeText({ table, op, row, before, at, position })
+    this.write?.({ ...this.message(table, row, at, Buffer.from(text)), isSnapshot: op === 'snapshot' })
+  }
+
+  private message<R extends Row>(table: Table<R>, row: R, at: number, value: Buffer | null): OutMessage {
+    const key = this.dialect.keyText(table, row)
+    return {
       topic: table.topic,
-      key: Buffer.from(keyText(table, row)),
-      value: Buffer.from(changeText(table, { op, before, after, at, position })),
+      key: key === null ? null : Buffer.from(key),
+      value,
       timestamp: at + KAFKA_DELAY_MS,
-      isSnapshot: op === 'r',
-    })
+      isSnapshot: false,
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { dayOf } from '../../warehouse/platform/time/day.ts'
 import { checkIn, guestOf, openActivity, signUp } from './activities.ts'
 import { payBill } from './dues.ts'
+import { LIVES } from './lives.ts'
 import { admit, editAnyone, exit, mistake, startTransfer, transferAnyone } from './members.ts'
 import { type Model, SECOND } from './model.ts'
 import { openOrg } from './orgs.ts'
@@ -23,6 +24,9 @@ const KINDS = {
   org: 0.03,
 }
 
+/** What the lives of the province add to it. */
+const OWN = LIVES.flatMap(life => life.live ?? [])
+
 /** Bills not older than this are paid. */
 const RECENT_DAYS = 62
 
@@ -31,8 +35,14 @@ const OPEN_ACTIVITIES = 6
 
 /** One change of live operation, now. It may turn out to be none when nobody fits. */
 export function liveChange(model: Model): void {
-  const kind = model.random.weighted(KINDS)
+  const own = ownChange(model)
   model.isHurried = true
+  if (own) {
+    own(model)
+    model.isHurried = false
+    return
+  }
+  const kind = model.random.weighted(KINDS)
   if (kind === 'signUp') signUpSomebody(model)
   if (kind === 'checkIn') checkSomebodyIn(model)
   if (kind === 'pay') paySomething(model)
@@ -45,6 +55,20 @@ export function liveChange(model: Model): void {
   if (kind === 'mistake') mistake(model)
   if (kind === 'org') openOrg(model)
   model.isHurried = false
+}
+
+/** One of the changes that the lives add, by weight; undefined when one of the table above is due. */
+function ownChange(model: Model): ((model: Model) => void) | undefined {
+  if (OWN.length === 0) return undefined
+  const all = Object.values(KINDS).reduce((sum, weight) => sum + weight, 0)
+  let rest = model.randomOf({ name: 'live' }).next() * (all + OWN.reduce((sum, one) => sum + one.weight, 0))
+  rest -= all
+  if (rest < 0) return undefined
+  for (const { weight, run } of OWN) {
+    rest -= weight
+    if (rest < 0) return run
+  }
+  return undefined
 }
 
 function signUpSomebody(model: Model): void {

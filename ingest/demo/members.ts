@@ -5,7 +5,6 @@ import type { Member, Org } from './org.ts'
 import { educationOf, incomeOf, makeMember, payerOf, populate } from './population.ts'
 import type { MemberStatus, SchoolStage } from './rows.ts'
 import { ADMISSIONS, dailyShare, LEAVING, TRANSFERS } from './seasons.ts'
-import { MEMBER } from './tables.ts'
 
 /** Shares of the members to whom it happens in a year. */
 const ADMITTED = 0.094
@@ -22,7 +21,7 @@ const LARGEST_CLASS = 50
 /** The members as the snapshot finds them. */
 export function snapshotMembers(model: Model): void {
   for (const member of populate(model)) {
-    model.journal.snapshot(MEMBER, member.row, model.now)
+    model.journal.snapshot(model.system.member, member.row, model.now)
     planAgeOut(model, member)
     planReport(model, member)
   }
@@ -52,7 +51,8 @@ export function admit(model: Model, given?: Org): void {
   if (!branch) return
   const member = makeMember(model, branch, null)
   model.enrol(member, branch)
-  journal.insert(MEMBER, member.row, model.now)
+  journal.insert(model.system.member, member.row, model.now)
+  model.tell(life => life.admitted?.(model, member))
   model.plan(model.now + model.delay(0.2, 4), () => {
     model.updateMember(member, row => {
       row.status = 'report_pending'
@@ -85,7 +85,8 @@ export function arrive(model: Model, given?: Org): void {
   member.row.status = 'report_pending'
   member.row.report = 'submitted'
   model.enrol(member, branch)
-  model.journal.insert(MEMBER, member.row, model.now)
+  model.journal.insert(model.system.member, member.row, model.now)
+  model.tell(life => life.admitted?.(model, member))
   model.plan(model.now + model.delay(0.3, 10), () => activate(model, member))
 }
 
@@ -177,14 +178,14 @@ export function mistake(model: Model): void {
   member.row.report = 'approved'
   member.isMistake = true
   model.enrol(member, branch)
-  journal.insert(MEMBER, member.row, model.now)
+  journal.insert(model.system.member, member.row, model.now)
   const isSoft = random.chance(0.6)
   model.plan(model.now + model.delay(1, 20), () => {
     if (isSoft) {
       model.updateMember(member, row => {
         row.isDeleted = true
       })
-    } else journal.remove(MEMBER, member.row, model.now)
+    } else journal.remove(model.system.member, member.row, model.now)
     model.strike(member)
     if (!random.chance(0.3)) return
     model.plan(model.now + model.delay(1, 10), () => {
@@ -193,7 +194,7 @@ export function mistake(model: Model): void {
       member.isMistake = false
       model.enrol(member, branch)
       if (isSoft) model.updateMember(member)
-      else journal.insert(MEMBER, member.row, model.now)
+      else journal.insert(model.system.member, member.row, model.now)
       planAgeOut(model, member)
     })
   })
@@ -227,6 +228,7 @@ function activate(model: Model, member: Member): void {
     row.report = 'approved'
     row.joinedOn ??= dayOf(model.now)
   })
+  model.tell(life => life.activated?.(model, member))
   planAgeOut(model, member)
 }
 
@@ -285,6 +287,7 @@ function depart(model: Model, member: Member, status: MemberStatus): void {
   model.updateMember(member, row => {
     row.status = status
   })
+  model.tell(life => life.departed?.(model, member, status))
 }
 
 function restore(model: Model, member: Member): void {
@@ -295,6 +298,7 @@ function restore(model: Model, member: Member): void {
     row.status = 'active'
     row.branchId = branch.row.id
   })
+  model.tell(life => life.activated?.(model, member))
 }
 
 function ageOut(model: Model, member: Member): void {

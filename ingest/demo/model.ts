@@ -1,12 +1,15 @@
+import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import { addMonths, dayOf, formatDay, monthOf, startOfDay } from '../../warehouse/platform/time/day.ts'
 import type { Province } from './divisions.ts'
+import { checkFact, type Fact, type FactValues } from './facts.ts'
 import type { Journal } from './journal.ts'
+import type { Life } from './life.ts'
 import type { Bill, Member, Org, Sector, World } from './org.ts'
 import type { OrgBuilder } from './orgBuilder.ts'
 import { Queue } from './queue.ts'
 import { Random } from './random.ts'
 import type { ActivityRow, SchoolStage } from './rows.ts'
-import { MEMBER, ORG } from './tables.ts'
+import { type SimulatedSystem, simulatedSystem } from './system.ts'
 import { buildWorld } from './world.ts'
 
 export const SECOND = 1000
@@ -21,6 +24,8 @@ export interface ModelOptions {
   seed: number
   /** Instant at which the history begins; cut to the start of its business day. */
   start: number
+  /** The source system whose tables it fills; 广东智慧团建 by default. */
+  system?: string
 }
 
 /** An activity that still takes part in the model. */
@@ -32,12 +37,16 @@ export interface Activity {
 /** What a day's waiting shrinks to for live changes. */
 const HURRIED_DAY = 4 * SECOND
 
+/** Rows of the facts are numbered from here on, in every table of its own. */
+const FIRST_FACT = 50_000_001
+
 /** Start of snowflake time, as in the original. */
 const SNOWFLAKE_EPOCH = 1_288_834_974_657
 
 /** The state of the simulated province and the clock: what all parts of its life share. */
 export class Model {
   readonly random: Random
+  readonly system: SimulatedSystem
   readonly queue = new Queue()
   readonly builder: OrgBuilder
   readonly world: World
@@ -59,16 +68,21 @@ export class Model {
    * the end.
    */
   isHurried = false
+  /** False while the rows of the snapshot are made. */
+  hasBegun = false
   private readonly serials = new Map<string, number>()
+  private readonly randoms = new Map<string, Random>()
 
   constructor(
     readonly options: ModelOptions,
     readonly journal: Journal,
+    private readonly lives: readonly Life[],
   ) {
     this.startDay = dayOf(options.start)
     this.now = startOfDay(this.startDay)
     this.members = options.members
     this.seed = options.seed
+    this.system = simulatedSystem(options.system ?? 'guangdong')
     this.random = new Random(options.seed, 'life')
     this.builder = buildWorld({ ...options, startDay: this.startDay })
     this.world = this.builder.world
@@ -125,6 +139,52 @@ export class Model {
     return String((BigInt(this.now - SNOWFLAKE_EPOCH) << 22n) | BigInt(worker * 4096 + next))
   }
 
+  /** The chances of one side of life. */
+  randomOf({ name }: Pick<Life, 'name'>): Random {
+    let random = this.randoms.get(name)
+    if (!random) {
+      random = new Random(this.seed, name)
+      this.randoms.set(name, random)
+    }
+    return random
+  }
+
+  /** Tells every side of life that something happened. */
+  tell(happened: (life: Life) => void): void {
+    for (const life of this.lives) happened(life)
+  }
+
+  /** Whether the system has a table for facts of an entity. */
+  has(entity: EntityName): boolean {
+    return this.system.tableOf(entity, {}) !== undefined
+  }
+
+  /** A new row; before the history has begun as the snapshot finds it. Nothing is sent where the system has no such table. */
+  record(entity: EntityName, values: FactValues): Fact {
+    checkFact(entity, values)
+    const id = this.serial(entity, FIRST_FACT)
+    const fact: Fact = { id, entity, values, isDeleted: false, updatedAt: this.now }
+    const table = this.system.tableOf(entity, values)
+    if (this.hasBegun) this.journal.insert(table, fact, this.now)
+    else this.journal.snapshot(table, fact, this.now)
+    return fact
+  }
+
+  /** Some fields of a row are different from now on. */
+  amend(fact: Fact, changed: FactValues): void {
+    checkFact(fact.entity, changed)
+    this.journal.update(this.system.tableOf(fact.entity, fact.values), fact, this.now, row => {
+      row.values = { ...row.values, ...changed }
+    })
+  }
+
+  /** A row is taken back: marked as deleted where its table has a mark, otherwise removed. */
+  erase(fact: Fact): void {
+    this.journal.update(this.system.tableOf(fact.entity, fact.values), fact, this.now, row => {
+      row.isDeleted = true
+    })
+  }
+
   /** A working branch, of one sector or of any. */
   anyBranch(sector?: Sector): Org | undefined {
     const { branches } = this.world
@@ -173,7 +233,7 @@ export class Model {
   }
 
   updateMember(member: Member, change?: (row: Member['row']) => void): void {
-    this.journal.update(MEMBER, member.row, this.now, change)
+    this.journal.update(this.system.member, member.row, this.now, change)
   }
 
   updateOrg(org: Org, change?: (row: Org['row']) => void): void {
@@ -181,12 +241,12 @@ export class Model {
       change?.(org.row)
       return
     }
-    this.journal.update(ORG, org.row, this.now, change)
+    this.journal.update(this.system.org, org.row, this.now, change)
   }
 
   announce(org: Org): void {
     this.unannounced.delete(org)
-    this.journal.insert(ORG, org.row, this.now)
+    this.journal.insert(this.system.org, org.row, this.now)
   }
 }
 

@@ -4,7 +4,6 @@ import { arrive, moveTo, startTransfer } from './members.ts'
 import { type CalendarDay, HOUR, type Model } from './model.ts'
 import { bareName, enterpriseName } from './names.ts'
 import type { Org, OrgSpec } from './org.ts'
-import { ORG } from './tables.ts'
 
 /** Shares of all branches to which it happens in a month. */
 const OPENED = 0.004
@@ -20,9 +19,9 @@ export function snapshotOrgs(model: Model): void {
   const late: Org[] = []
   for (const org of model.world.orgs) {
     if (org.row.type === 'committee' && model.random.chance(0.03)) late.push(org)
-    else model.journal.snapshot(ORG, org.row, model.now)
+    else model.journal.snapshot(model.system.org, org.row, model.now)
   }
-  for (const org of late) model.journal.snapshot(ORG, org.row, model.now)
+  for (const org of late) model.journal.snapshot(model.system.org, org.row, model.now)
 }
 
 export function planOrgsDay(model: Model, today: CalendarDay): void {
@@ -83,7 +82,7 @@ export function mistakenOrg(model: Model): void {
       })
     } else {
       org.row.isDeleted = true
-      journal.remove(ORG, { ...org.row, isDeleted: false }, model.now)
+      journal.remove(model.system.org, { ...org.row, isDeleted: false }, model.now)
     }
   })
 }

@@ -3,6 +3,7 @@ import { planActivitiesDay } from './activities.ts'
 import { planBilling } from './dues.ts'
 import { Journal } from './journal.ts'
 import { liveChange } from './live.ts'
+import { LIVES } from './lives.ts'
 import { planMembersDay, snapshotMembers } from './members.ts'
 import { calendarOf, Model, type ModelOptions, SECOND } from './model.ts'
 import { planOrgsDay, snapshotOrgs } from './orgs.ts'
@@ -24,7 +25,7 @@ export class Simulation {
     options: ModelOptions,
     readonly journal: Journal = new Journal(),
   ) {
-    this.model = new Model(options, journal)
+    this.model = new Model(options, journal, LIVES)
   }
 
   /** The rows that exist at the start, organisations first. */
@@ -33,6 +34,8 @@ export class Simulation {
     this.isBegun = true
     snapshotOrgs(this.model)
     snapshotMembers(this.model)
+    for (const life of LIVES) life.snapshot?.(this.model)
+    this.model.hasBegun = true
     this.planDay(this.model.startDay)
   }
 
@@ -65,6 +68,7 @@ export class Simulation {
       planOrgsDay(model, today)
       planMembersDay(model, today)
       planActivitiesDay(model, today)
+      for (const life of LIVES) life.day?.(model, today)
       this.planDay(dayOf(model.now) + 1)
     })
   }

@@ -3,7 +3,6 @@ import type { Log } from '../../warehouse/platform/log.ts'
 import { createKafkaProducer } from '../source/kafka/producer.ts'
 import { openSpoolWriter } from '../source/spool/writer.ts'
 import type { OutMessage } from './journal.ts'
-import { TOPICS } from './tables.ts'
 
 /** Where the simulator's messages go. */
 export interface MessageSink {
@@ -14,8 +13,8 @@ export interface MessageSink {
 
 const PARTITIONS = 3
 
-/** The change stream of the configuration: Kafka when it names brokers, otherwise the spool. */
-export async function openSink(config: Config, log: Log): Promise<MessageSink> {
+/** The change stream of the configuration, for these topics: Kafka when it names brokers, otherwise the spool. */
+export async function openSink(config: Config, log: Log, topics: readonly string[]): Promise<MessageSink> {
   if (!config.KAFKA_BROKERS) {
     const writer = await openSpoolWriter(config, log)
     return {
@@ -29,7 +28,7 @@ export async function openSink(config: Config, log: Log): Promise<MessageSink> {
     }
   }
   const producer = await createKafkaProducer({ ...config, KAFKA_BROKERS: config.KAFKA_BROKERS }, log)
-  await producer.ensureTopics(TOPICS, PARTITIONS)
+  await producer.ensureTopics(topics, PARTITIONS)
   return {
     send: (topic, messages) =>
       producer.send(
@@ -43,7 +42,12 @@ export async function openSink(config: Config, log: Log): Promise<MessageSink> {
 /** Collects messages until they are sent together. */
 export class Outbox {
   size = 0
-  private readonly byTopic = new Map<string, OutMessage[]>(TOPICS.map(topic => [topic, []]))
+  private readonly byTopic: Map<string, OutMessage[]>
+
+  /** `topics`: those of the organisations first, so that what refers to them finds them. */
+  constructor(topics: readonly string[]) {
+    this.byTopic = new Map(topics.map(topic => [topic, []]))
+  }
 
   add(message: OutMessage): void {
     this.byTopic.get(message.topic)?.push(message)

@@ -31,7 +31,7 @@ export interface HistoryStep {
 export class DemoStream {
   readonly journal: Journal
   private readonly simulation: Simulation
-  private readonly outbox = new Outbox()
+  private readonly outbox: Outbox
   private readonly start: number
 
   constructor(
@@ -49,6 +49,7 @@ export class DemoStream {
       { province: readDivisions(province), members, seed, start: this.start },
       this.journal,
     )
+    this.outbox = new Outbox(this.simulation.model.system.topics)
   }
 
   /**

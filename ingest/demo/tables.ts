@@ -29,17 +29,29 @@ import type {
 /** A state in the terms of the catalogue, with the source's own organisation ids. */
 export type State = Readonly<Record<string, Value>>
 
-/** A source table of 广东智慧团建: its columns and codes, and what a row of it means. */
+/** A source table: its columns and codes, and what a row of it means. */
 export interface Table<R extends Row> {
   name: string
+  /** The schema of the database that it stands in. */
+  schema: string
   topic: string
   entity: EntityName
-  key: string
+  /** The columns of its key. */
+  key: readonly string[]
   /** Messages of this table carry their schema, as Kafka Connect does by default. */
   hasSchema: boolean
   columns: readonly Column<R>[]
-  /** The row as a fact of the catalogue; null while the source marks it as deleted. */
-  state(row: R): State | null
+  /** The row as a fact of the catalogue. */
+  state(row: R): State
+  /** Whether the row counts as deleted; left out where rows never do. */
+  isGone?(row: R): boolean
+  /** A row that counts as deleted stays, with a mark; otherwise it is taken out of the table. */
+  isMarked: boolean
+}
+
+/** The row as the warehouse is to know it; null while it counts as deleted. */
+export function stateOf<R extends Row>(table: Table<R>, row: R): State | null {
+  return table.isGone?.(row) ? null : table.state(row)
 }
 
 const PAYER = {
@@ -69,13 +81,15 @@ function topicOf(table: string): string {
 
 export const ORG: Table<OrgRow> = {
   name: 'tb_org',
+  schema: 'zhtj',
   topic: topicOf('tb_org'),
   entity: 'org',
-  key: 'org_id',
+  key: ['org_id'],
+  isMarked: true,
   hasSchema: true,
   columns: [
     big('org_id', row => row.id),
-    { ...big<OrgRow>('parent_id', row => row.parentId ?? 'null'), optional: true },
+    { ...column<OrgRow>('parent_id', 'int64', row => row.parentId), optional: true },
     varchar('org_full_name', row => row.fullName),
     varchar('org_short_name', row => row.shortName),
     code(
@@ -105,33 +119,33 @@ export const ORG: Table<OrgRow> = {
     flag('is_deleted', row => row.isDeleted),
     updated(),
   ],
-  state: row =>
-    row.isDeleted
-      ? null
-      : {
-          org_id: row.id,
-          parent_org_id: row.parentId ?? '0',
-          org_full_name: row.fullName,
-          org_short_name: row.shortName,
-          org_type: row.type,
-          region_code: row.regionCode,
-          industry_code: row.industry,
-          school_stage: row.stage,
-          status: row.status,
-          created_on: dayOf(row.createdAt),
-          is_logged_in: Number(row.isLoggedIn),
-          is_info_complete: Number(row.isInfoComplete),
-          is_children_created: Number(row.isChildrenCreated),
-          has_retention_right: Number(row.hasRetentionRight),
-          sub_account_status: row.subAccount,
-        },
+  isGone: row => row.isDeleted,
+  state: row => ({
+    org_id: row.id,
+    parent_org_id: row.parentId ?? '0',
+    org_full_name: row.fullName,
+    org_short_name: row.shortName,
+    org_type: row.type,
+    region_code: row.regionCode,
+    industry_code: row.industry,
+    school_stage: row.stage,
+    status: row.status,
+    created_on: dayOf(row.createdAt),
+    is_logged_in: Number(row.isLoggedIn),
+    is_info_complete: Number(row.isInfoComplete),
+    is_children_created: Number(row.isChildrenCreated),
+    has_retention_right: Number(row.hasRetentionRight),
+    sub_account_status: row.subAccount,
+  }),
 }
 
 export const MEMBER: Table<MemberRow> = {
   name: 'tb_member',
+  schema: 'zhtj',
   topic: topicOf('tb_member'),
   entity: 'member',
-  key: 'member_id',
+  key: ['member_id'],
+  isMarked: true,
   hasSchema: false,
   columns: [
     big('member_id', row => row.id),
@@ -175,28 +189,28 @@ export const MEMBER: Table<MemberRow> = {
     flag('is_deleted', row => row.isDeleted),
     updated(),
   ],
-  state: row =>
-    row.isDeleted
-      ? null
-      : {
-          org_id: row.branchId,
-          status: row.status,
-          report_status: row.report,
-          gender: row.gender,
-          birth_month: monthOf(row.birth),
-          education: row.education,
-          political_status: row.political,
-          payer_class: row.payer,
-          joined_on: row.joinedOn ?? UNKNOWN_DAY,
-          is_floating: Number(row.isFloating),
-        },
+  isGone: row => row.isDeleted,
+  state: row => ({
+    org_id: row.branchId,
+    status: row.status,
+    report_status: row.report,
+    gender: row.gender,
+    birth_month: monthOf(row.birth),
+    education: row.education,
+    political_status: row.political,
+    payer_class: row.payer,
+    joined_on: row.joinedOn ?? UNKNOWN_DAY,
+    is_floating: Number(row.isFloating),
+  }),
 }
 
 export const BILL: Table<BillRow> = {
   name: 'tb_dues_bill',
+  schema: 'zhtj',
   topic: topicOf('tb_dues_bill'),
   entity: 'dues_bill',
-  key: 'bill_id',
+  key: ['bill_id'],
+  isMarked: true,
   hasSchema: false,
   columns: [
     big('bill_id', row => row.id),
@@ -220,9 +234,11 @@ export const BILL: Table<BillRow> = {
 
 export const PAYMENT: Table<PaymentRow> = {
   name: 'tb_dues_payment',
+  schema: 'zhtj',
   topic: topicOf('tb_dues_payment'),
   entity: 'dues_payment',
-  key: 'payment_id',
+  key: ['payment_id'],
+  isMarked: true,
   hasSchema: false,
   columns: [
     big('payment_id', row => row.id),
@@ -239,27 +255,27 @@ export const PAYMENT: Table<PaymentRow> = {
     datetime('paid_at', row => row.paidAt),
     updated(),
   ],
-  state: row =>
-    row.status !== 'paid'
-      ? null
-      : {
-          org_id: row.branchId,
-          bill_id: row.billId,
-          bill_month: row.month,
-          member_id: row.memberId,
-          amount_fen: row.amount,
-          channel: row.channel,
-          is_proxy: Number(row.isProxy),
-          is_backpay: Number(row.isBackpay),
-          paid_on: dayOf(row.paidAt),
-        },
+  isGone: row => row.status !== 'paid',
+  state: row => ({
+    org_id: row.branchId,
+    bill_id: row.billId,
+    bill_month: row.month,
+    member_id: row.memberId,
+    amount_fen: row.amount,
+    channel: row.channel,
+    is_proxy: Number(row.isProxy),
+    is_backpay: Number(row.isBackpay),
+    paid_on: dayOf(row.paidAt),
+  }),
 }
 
 export const ACTIVITY: Table<ActivityRow> = {
   name: 'tb_activity',
+  schema: 'zhtj',
   topic: topicOf('tb_activity'),
   entity: 'activity',
-  key: 'activity_id',
+  key: ['activity_id'],
+  isMarked: true,
   hasSchema: true,
   columns: [
     big('activity_id', row => row.id),
@@ -290,24 +306,24 @@ export const ACTIVITY: Table<ActivityRow> = {
     flag('is_deleted', row => row.isDeleted),
     updated(),
   ],
-  state: row =>
-    row.isDeleted
-      ? null
-      : {
-          org_id: row.hostId,
-          category: row.category,
-          kind: row.kind,
-          status: row.status,
-          published_on: row.publishedAt === null ? UNKNOWN_DAY : dayOf(row.publishedAt),
-          is_cross_city: Number(row.isCrossCity),
-        },
+  isGone: row => row.isDeleted,
+  state: row => ({
+    org_id: row.hostId,
+    category: row.category,
+    kind: row.kind,
+    status: row.status,
+    published_on: row.publishedAt === null ? UNKNOWN_DAY : dayOf(row.publishedAt),
+    is_cross_city: Number(row.isCrossCity),
+  }),
 }
 
 export const SIGNUP: Table<SignupRow> = {
   name: 'tb_activity_signup',
+  schema: 'zhtj',
   topic: topicOf('tb_activity_signup'),
   entity: 'signup',
-  key: 'signup_id',
+  key: ['signup_id'],
+  isMarked: true,
   hasSchema: false,
   columns: [
     big('signup_id', row => row.id),
@@ -335,9 +351,11 @@ export const SIGNUP: Table<SignupRow> = {
 
 export const CHECKIN: Table<CheckinRow> = {
   name: 'tb_activity_checkin',
+  schema: 'zhtj',
   topic: topicOf('tb_activity_checkin'),
   entity: 'checkin',
-  key: 'checkin_id',
+  key: ['checkin_id'],
+  isMarked: true,
   hasSchema: false,
   columns: [
     big('checkin_id', row => row.id),
@@ -360,8 +378,3 @@ export const CHECKIN: Table<CheckinRow> = {
     activity_minutes: row.minutes,
   }),
 }
-
-/** Every topic the simulator writes. */
-export const TOPICS: readonly string[] = [ORG, MEMBER, BILL, PAYMENT, ACTIVITY, SIGNUP, CHECKIN].map(
-  table => table.topic,
-)

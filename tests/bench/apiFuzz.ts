@@ -25,8 +25,8 @@ export async function fuzzServer({ requests, members, seed }: ApiFuzzOptions): P
     fs.writeFileSync(path.join(page.dir, file), 'a page')
   const test = await testWarehouse({ TUANSHU_PROVINCE: PROVINCE })
   try {
-    const { messages } = simulate({ province: PROVINCE, members, seed, from: FROM, until: UNTIL })
-    await loadSimulated(test, messages)
+    const world = simulate({ province: PROVINCE, members, seed, from: FROM, until: UNTIL })
+    await loadSimulated(test, world)
     await tellComplete(test.warehouse.app, NOW)
     const answer = await test.warehouse.app.query({
       query: `select toString(org_id), toUInt8(level) from app.dim_org where status = 'active' order by level, position limit 40`,

@@ -47,7 +47,7 @@ export async function compareComparisons({
     const world = simulate({ province, members, seed, from, until: UNTIL, faults: 0.05 })
     const test = await testWarehouse({ WAREHOUSE_MEMORY_MB: '4096', TUANSHU_PROVINCE: province })
     try {
-      await loadSimulated(test, world.messages)
+      await loadSimulated(test, world)
       const began = performance.now()
       const window = { from: wanted[0] ?? last, to: addMonths(last, 1) - 1 }
       await monthMart.run(window, {

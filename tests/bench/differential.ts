@@ -34,8 +34,8 @@ export async function compareWithTruth({
     const world = simulate({ province, members, seed, from: FROM, until: UNTIL, faults: 0.05 })
     const test = await testWarehouse({ WAREHOUSE_MEMORY_MB: '4096', TUANSHU_PROVINCE: province })
     try {
-      const sink = await openSink(test.config, createLog('differential'))
-      const outbox = new Outbox()
+      const sink = await openSink(test.config, createLog('differential'), world.topics)
+      const outbox = new Outbox(world.topics)
       for (const message of world.messages) {
         outbox.add(message)
         if (outbox.size >= FRAME) await outbox.flush(sink)

@@ -43,7 +43,7 @@ describe('kill -9 during ingest', () => {
   })
 
   it(`leaves every metric equal to the truth after ${KILLS} kills`, { timeout: 600_000 }, async () => {
-    const sink = await openSink(readConfig(settings), createLog('test'))
+    const sink = await openSink(readConfig(settings), createLog('test'), world.topics)
     let state = 99
     const random = () => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
@@ -52,7 +52,7 @@ describe('kill -9 during ingest', () => {
     let ofTheEngine = 0
     const slice = Math.ceil(world.messages.length / KILLS)
     for (let kill = 0; kill < KILLS; kill++) {
-      const outbox = new Outbox()
+      const outbox = new Outbox(world.topics)
       for (const message of world.messages.slice(kill * slice, (kill + 1) * slice)) outbox.add(message)
       const before = await until('the warehouse', () => inWarehouse(dir, positions))
       await outbox.flush(sink)

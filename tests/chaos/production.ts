@@ -3,8 +3,7 @@ import { Faults } from '../../ingest/demo/faults.ts'
 import { Journal, type OutMessage } from '../../ingest/demo/journal.ts'
 import { Random } from '../../ingest/demo/random.ts'
 import { Simulation } from '../../ingest/demo/simulation.ts'
-import { TOPICS } from '../../ingest/demo/tables.ts'
-import { instant } from '../support/province/simulated.ts'
+import { instant, TOPICS } from '../support/province/simulated.ts'
 import { Truth } from '../support/province/truth.ts'
 import { reorder } from './reorder.ts'
 
@@ -123,6 +122,7 @@ export class Production {
     { key, value, timestamp }: Pick<OutMessage, 'key' | 'value' | 'timestamp'>,
     number: number,
   ): void {
+    if (!key) throw new Error('a message without a key has no order')
     this.copies[number] = (this.copies[number] ?? 0) + 1
     this.filled += 1
     this.waiting.get(topic)?.push({ key, value, timestamp, headers: { [NUMBER]: String(number) } })

@@ -1,10 +1,10 @@
 import type { Kafka } from 'kafkajs'
-import { TOPICS } from '../../ingest/demo/tables.ts'
 import { createClient } from '../../ingest/source/kafka/client.ts'
 import type { KafkaConfig } from '../../ingest/source/kafka/explain.ts'
 import { ENTITY_NAMES, logTable } from '../../warehouse/catalogue/entities.ts'
 import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
+import { TOPICS } from '../support/province/simulated.ts'
 import type { Entry, Kind, Stored } from './books.ts'
 import { NUMBER, POISON } from './production.ts'
 

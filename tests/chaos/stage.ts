@@ -1,7 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { type Broker, startBroker } from '../../ingest/demo/broker.ts'
-import { TOPICS } from '../../ingest/demo/tables.ts'
 import { createClient, RETRY } from '../../ingest/source/kafka/client.ts'
 import { createKafkaProducer, type KafkaProducer } from '../../ingest/source/kafka/producer.ts'
 import { warehouseDir } from '../../warehouse/platform/clickhouse/attach.ts'
@@ -11,6 +10,7 @@ import { removeAddress, writeAddress } from '../../warehouse/platform/embedded/a
 import { createLog, type Log } from '../../warehouse/platform/log.ts'
 import { migrate } from '../../warehouse/platform/migrate/migrate.ts'
 import { readSecrets } from '../../warehouse/platform/secrets.ts'
+import { TOPICS } from '../support/province/simulated.ts'
 import { EngineMember } from './engineMember.ts'
 import { IngestMember } from './ingestMember.ts'
 

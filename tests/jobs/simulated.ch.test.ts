@@ -25,7 +25,7 @@ let windows: { from: number; to: number }[]
 beforeAll(async () => {
   test = await testWarehouse()
   world = simulate({ members: 900, seed: 6, from: FROM, until: UNTIL, faults: 0.05 })
-  await loadSimulated(test, world.messages)
+  await loadSimulated(test, world)
   windows = measures.windows(TODAY, undefined, await readFirstDay(test.warehouse.app))
   for (const job of [retention, measures])
     for (const window of windows) await job.run(window, contextOf(test))

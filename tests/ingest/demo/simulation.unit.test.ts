@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { OutMessage } from '../../../ingest/demo/journal.ts'
 import type { Org } from '../../../ingest/demo/org.ts'
-import { TOPICS } from '../../../ingest/demo/tables.ts'
 import { parseLossless } from '../../../ingest/format/json.ts'
-import { instant, simulate } from '../../support/province/simulated.ts'
+import { instant, simulate, TOPICS } from '../../support/province/simulated.ts'
 
 const YEAR = { members: 1_500, seed: 1, from: '2025-05-01 00:00:00', until: '2026-05-01 00:00:00' }
 const world = simulate(YEAR)

@@ -22,7 +22,7 @@ beforeAll(async () => {
   world = simulate({ members: 600, from: FROM, until: UNTIL, faults: 0.1 })
   // a minute of live operation, in which everything goes faster
   for (let i = 1; i <= 240; i++) world.simulation.tick(instant(UNTIL) + i * TICK_MS, 40)
-  await loadSimulated(warehouse, world.messages)
+  await loadSimulated(warehouse, world)
 })
 
 afterAll(() => warehouse?.stop())

@@ -5,7 +5,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Broker } from '../../../ingest/demo/broker.ts'
 import { Outbox } from '../../../ingest/demo/sink.ts'
-import { TOPICS } from '../../../ingest/demo/tables.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { createKafkaProducer, type KafkaProducer } from '../../../ingest/source/kafka/producer.ts'
 import { logTable } from '../../../warehouse/catalogue/entities.ts'
@@ -16,7 +15,7 @@ import { createLog } from '../../../warehouse/platform/log.ts'
 import { dayOf } from '../../../warehouse/platform/time/day.ts'
 import { startKafka } from '../../support/kafka/broker.ts'
 import { startScript } from '../../support/processes/runScript.ts'
-import { instant, type Simulated, simulate } from '../../support/province/simulated.ts'
+import { instant, type Simulated, simulate, TOPICS } from '../../support/province/simulated.ts'
 import { askEverything } from '../../support/query/questions.ts'
 import { until } from '../../support/until.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
@@ -67,7 +66,7 @@ function start(): ChildProcess {
 /** Sends the next part of the history. */
 async function send(): Promise<void> {
   const slice = Math.ceil(world.messages.length / PARTS)
-  const outbox = new Outbox()
+  const outbox = new Outbox(TOPICS)
   for (const message of world.messages.slice(sent, sent + slice)) outbox.add(message)
   sent = Math.min(world.messages.length, sent + slice)
   await outbox.flush({ send: (topic, messages) => producer.send(topic, messages), close: async () => {} })

@@ -30,7 +30,7 @@ let world: Simulated
 beforeAll(async () => {
   test = await testWarehouse()
   world = simulate({ members: 500, seed: 2, from: '2025-08-10 00:00:00', until: UNTIL })
-  await loadSimulated(test, world.messages)
+  await loadSimulated(test, world)
   await monthMart.run({ from: SEPTEMBER, to: endOf('month', SEPTEMBER) }, jobContext(test, instant(UNTIL)))
 })
 

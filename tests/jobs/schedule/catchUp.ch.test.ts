@@ -25,7 +25,7 @@ const calls = new Map<string, number>()
 
 beforeAll(async () => {
   test = await testWarehouse()
-  await loadSimulated(test, simulate({ members: 100, seed: 11, from: FROM, until: UNTIL }).messages)
+  await loadSimulated(test, simulate({ members: 100, seed: 11, from: FROM, until: UNTIL }))
   await tellComplete(test.warehouse.app, NOW)
   const jobs = JOBS.map(counted)
   const scheduler = new Scheduler({

@@ -1,5 +1,4 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { OutMessage } from '../../../ingest/demo/journal.ts'
 import { Outbox, openSink } from '../../../ingest/demo/sink.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { ENTITY_NAMES } from '../../../warehouse/catalogue/entities.ts'
@@ -9,13 +8,17 @@ import { formatInstant } from '../../../warehouse/platform/time/day.ts'
 import { startIngest } from '../ingest/ingest.ts'
 import { until } from '../until.ts'
 import type { TestWarehouse } from '../warehouse.ts'
+import type { Simulated } from './simulated.ts'
 
 const FRAME = 1_500
 
 /** Brings the messages of a simulated province into the logs, as the product does, and today's tree up to date. */
-export async function loadSimulated(test: TestWarehouse, messages: readonly OutMessage[]): Promise<void> {
-  const sink = await openSink(test.config, createLog('test'))
-  const outbox = new Outbox()
+export async function loadSimulated(
+  test: TestWarehouse,
+  { messages, topics }: Pick<Simulated, 'messages' | 'topics'>,
+): Promise<void> {
+  const sink = await openSink(test.config, createLog('test'), topics)
+  const outbox = new Outbox(topics)
   for (const message of messages) {
     outbox.add(message)
     if (outbox.size >= FRAME) await outbox.flush(sink)

@@ -76,7 +76,7 @@ export async function startProvince(): Promise<Province> {
     const today = dayOf(at)
     const now = () => at
     const world = simulate({ members: 500, seed: 31, from: FROM, until: UNTIL, faults: 0.02 })
-    await loadSimulated(test, world.messages)
+    await loadSimulated(test, world)
     await tellComplete(test.warehouse.app, at)
     const done = addMonths(today, -PUBLISHED_MONTHS)
     for (const job of JOBS.filter(each => each !== trend)) {

@@ -1,0 +1,80 @@
+import type { EntityName } from '../../warehouse/catalogue/entities.ts'
+import { loadMappings } from '../mapping/load.ts'
+import { DEBEZIUM_MYSQL, DEBEZIUM_POSTGRES } from './debezium.ts'
+import type { Dialect } from './dialect.ts'
+import type { Fact, FactValues } from './facts.ts'
+import type {
+  ActivityRow,
+  BillRow,
+  CheckinRow,
+  MemberRow,
+  OrgRow,
+  PaymentRow,
+  Row,
+  SignupRow,
+} from './rows.ts'
+import { canSay, sourceTable } from './sourceTables.ts'
+import { ACTIVITY, BILL, CHECKIN, MEMBER, ORG, PAYMENT, SIGNUP, type Table } from './tables.ts'
+
+/** A source system as the simulator writes it: its tables and how its capture tool writes changes. */
+export interface SimulatedSystem {
+  name: string
+  dialect: Dialect
+  /** Every topic that it may write, that of the organisations first. */
+  topics: readonly string[]
+  org: Table<OrgRow>
+  /** The tables below are undefined where the system has none. */
+  member: Table<MemberRow> | undefined
+  bill: Table<BillRow> | undefined
+  payment: Table<PaymentRow> | undefined
+  activity: Table<ActivityRow> | undefined
+  signup: Table<SignupRow> | undefined
+  checkin: Table<CheckinRow> | undefined
+  /** The table for a fact: of several that feed one log the one that has codes for what it says. */
+  tableOf(entity: EntityName, values: FactValues): Table<Fact> | undefined
+}
+
+const DIALECTS: Readonly<Record<string, Dialect>> = {
+  guangdong: DEBEZIUM_MYSQL,
+  gongqingyun: DEBEZIUM_POSTGRES,
+}
+
+/** The system of a name, out of its mappings; throws where the simulator cannot write its messages. */
+export function simulatedSystem(name: string): SimulatedSystem {
+  const dialect = DIALECTS[name]
+  if (!dialect)
+    throw new Error(`the simulator cannot write system ${name}; it can ${Object.keys(DIALECTS).join(', ')}`)
+  const mappings = loadMappings([name])
+  const facts = mappings.all.map(mapping => ({
+    mapping,
+    table: sourceTable<Fact>(
+      mapping,
+      row => row.values,
+      row => row.isDeleted,
+    ),
+  }))
+  /** The system's own table of rows that the model keeps column by column. */
+  const like = <R extends Row>(model: Table<R>): Table<R> | undefined => {
+    if (name === 'guangdong') return model
+    const mapping = mappings.all.find(one => one.entity === model.entity)
+    return mapping && sourceTable<R>(mapping, model.state, row => model.isGone?.(row) ?? false)
+  }
+  const org = like(ORG)
+  if (!org) throw new Error(`system ${name} has no organisations`)
+  return {
+    name,
+    dialect,
+    topics: [...new Set([org.topic, ...mappings.topics])],
+    org,
+    member: like(MEMBER),
+    bill: like(BILL),
+    payment: like(PAYMENT),
+    activity: like(ACTIVITY),
+    signup: like(SIGNUP),
+    checkin: like(CHECKIN),
+    tableOf: (entity, values) => {
+      const own = facts.filter(({ mapping }) => mapping.entity === entity)
+      return (own.find(({ mapping }) => canSay(mapping, values)) ?? own[0])?.table
+    },
+  }
+}
