@@ -116,6 +116,18 @@ export class Truth implements Witness {
     return [...this.of(entity)].map(history => history.last).filter(state => state !== null)
   }
 
+  /** The same with the id of each row. */
+  lastRows(entity: EntityName): (State & { id: string })[] {
+    return [...(this.histories.get(entity) ?? [])].flatMap(([id, { last }]) => (last ? { ...last, id } : []))
+  }
+
+  /** With which day and row each row counted for the first time. */
+  beginnings(entity: EntityName): { day: number; isKnown: boolean; row: State }[] {
+    return [...this.of(entity)].flatMap(({ beginning }) =>
+      beginning ? { day: beginning.day, isKnown: beginning.isKnown, row: beginning.state } : [],
+    )
+  }
+
   /** The numbers of one question that are not zero. */
   ask(ask: TruthAsk): TruthCell[] {
     const metric = findMetric(ask.metric)

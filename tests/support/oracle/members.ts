@@ -1,0 +1,30 @@
+import type { Oracle, OracleAsk } from './oracle.ts'
+import { ratio } from './oracle.ts'
+import type { OracleRow, OracleWorld } from './world.ts'
+
+/** Members: of the branch that their record is in, also while a transfer is under way. */
+export function members(world: OracleWorld, ask: OracleAsk): OracleRow[] {
+  return world.stock('member', ask).filter(row => row.status === 'active' || row.status === 'transferring')
+}
+
+const counted =
+  (holds: (row: OracleRow) => boolean): Oracle =>
+  (world, ask) =>
+    members(world, ask).filter(holds).length
+
+export const MEMBER_ORACLES: Readonly<Record<string, Oracle>> = {
+  MEM01: counted(() => true),
+  MEM02: counted(row => row.report_status === 'approved'),
+  MEM08: (world, ask) =>
+    members(world, ask).length -
+    world
+      .stockOn('member', ask.from - 1)
+      .filter(row => row.status === 'active' || row.status === 'transferring')
+      .filter(row => world.isIn(ask, row.org_id)).length,
+  MEM12: (world, ask) => {
+    const all = members(world, ask)
+    return ratio(all.filter(row => row.payer_class === 'student').length, all.length)
+  },
+  MEM13: counted(row => row.is_floating === 1),
+  MEM18: counted(row => /party_member/.test(String(row.political_status))),
+}

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { loadMappings } from '../../../ingest/mapping/load.ts'
+import { METRICS, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
+import type { SimulatedOptions } from '../province/simulated.ts'
+import { entitiesOf } from './entitiesOf.ts'
+import { ORACLES } from './oracles.ts'
+import { OracleWarehouse } from './oracleWarehouse.ts'
+
+/**
+ * Holds every metric that a system can answer against its oracle, over one simulated province of the system. `unseen` names
+ * those of which this province has none: nothing is proven of them but that nothing is counted.
+ */
+export function provesMetrics(
+  options: SimulatedOptions & { system: string; unseen?: readonly MetricId[] },
+): void {
+  const mapped = new Set(loadMappings([options.system]).all.map(({ entity }) => entity))
+  const provable: MetricId[] = []
+  for (const [id, metric] of METRICS)
+    if (ORACLES.has(id) && entitiesOf(metric).every(entity => mapped.has(entity))) provable.push(id)
+
+  let warehouse: OracleWarehouse
+  beforeAll(async () => {
+    warehouse = await OracleWarehouse.start(options)
+  })
+  afterAll(() => warehouse?.stop())
+
+  it.each(provable)(`%s is what ${options.system} lived, at every level and in every month`, async id => {
+    const oracle = ORACLES.get(id)
+    if (!oracle) throw new Error(`no oracle of ${id}`)
+    const { lines, found } = await warehouse.compare(id, oracle)
+    expect(lines.slice(0, 10)).toEqual([])
+    expect(found > 0).toBe(!options.unseen?.includes(id))
+  })
+}
