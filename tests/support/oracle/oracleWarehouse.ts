@@ -28,7 +28,7 @@ export class OracleWarehouse {
 
   private constructor(
     private readonly test: TestWarehouse,
-    private readonly simulated: Simulated,
+    simulated: Simulated,
     private readonly system: number,
     until: string,
   ) {
