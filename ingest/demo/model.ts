@@ -114,15 +114,15 @@ export class Model {
     return true
   }
 
-  /** How long something takes that takes so many days, in milliseconds. */
-  delay(lowDays: number, highDays: number): number {
-    const days = lowDays + (highDays - lowDays) * this.random.next()
+  /** How long something takes that takes so many days, in milliseconds. Here and below: a life gives its own chances. */
+  delay(lowDays: number, highDays: number, random = this.random): number {
+    const days = lowDays + (highDays - lowDays) * random.next()
     return Math.ceil(days * (this.isHurried ? HURRIED_DAY : DAY))
   }
 
   /** An instant of a day between two hours. */
-  within(day: number, fromHour: number, toHour: number): number {
-    return startOfDay(day) + Math.floor((fromHour + (toHour - fromHour) * this.random.next()) * 3600) * SECOND
+  within(day: number, fromHour: number, toHour: number, random = this.random): number {
+    return startOfDay(day) + Math.floor((fromHour + (toHour - fromHour) * random.next()) * 3600) * SECOND
   }
 
   /** The next number of a sequence of the source, in its own range. */
@@ -186,25 +186,24 @@ export class Model {
   }
 
   /** A working branch, of one sector or of any. */
-  anyBranch(sector?: Sector): Org | undefined {
+  anyBranch(sector?: Sector, random = this.random): Org | undefined {
     const { branches } = this.world
     const list =
       branches[
-        sector ??
-          this.random.weighted({ school: 52, community: 29, enterprise: 10, government: 6, social: 3 })
+        sector ?? random.weighted({ school: 52, community: 29, enterprise: 10, government: 6, social: 3 })
       ]
     for (let i = 0; i < 8; i++) {
-      const org = this.random.pick(list)
+      const org = random.pick(list)
       if (org && !org.isDormant && org.row.status === 'active' && !org.row.isDeleted) return org
     }
     return undefined
   }
 
   /** Somebody who counts as a member now and whose record is sound. */
-  anyMember(sector?: Sector): Member | undefined {
+  anyMember(sector?: Sector, random = this.random): Member | undefined {
     for (let i = 0; i < 12; i++) {
-      const branch = this.anyBranch(sector)
-      const member = branch && this.random.pick(branch.members)
+      const branch = this.anyBranch(sector, random)
+      const member = branch && random.pick(branch.members)
       if (member && member.row.status === 'active' && !member.isMistake) return member
     }
     return undefined
