@@ -195,7 +195,11 @@ export const MEMBER: Table<MemberRow> = {
     { ...column<MemberRow>('graduate_year', 'int16', row => row.gradYear), optional: true },
     unfilled('is_volunteer', 'int16'),
     {
-      ...column<MemberRow>('graduate_destination', 'int16', row => row.destination && DESTINATION[row.destination]),
+      ...column<MemberRow>(
+        'graduate_destination',
+        'int16',
+        row => row.destination && DESTINATION[row.destination],
+      ),
       optional: true,
     },
     flag('is_deleted', row => row.isDeleted),

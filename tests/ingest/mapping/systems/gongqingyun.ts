@@ -190,6 +190,7 @@ export const GONGQINGYUN: readonly Sample[] = [
       payer_class: 'STUDENT',
       amount_cent: 20,
       status: 'OPEN',
+      is_reduced: false,
     },
     key: '1001',
     fields: {
@@ -199,6 +200,7 @@ export const GONGQINGYUN: readonly Sample[] = [
       payer_class: 'student',
       amount_due_fen: '20',
       status: 'open',
+      is_reduced: '0',
     },
     dropped: [],
   },
