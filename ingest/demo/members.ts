@@ -315,14 +315,17 @@ function ageOut(model: Model, member: Member): void {
     retry(7 * DAY)
     return
   }
-  if (member.isCadre) {
+  if (row.isCadre) {
     if (row.payer !== 'cadre_over_28' && row.payer !== 'party_member') {
       model.updateMember(member, changed => {
         changed.payer = 'cadre_over_28'
       })
     }
     // the term ends, or another one begins
-    member.isCadre = random.chance(0.65)
+    if (!random.chance(0.65))
+      model.updateMember(member, changed => {
+        changed.isCadre = false
+      })
     retry(365 * DAY)
     return
   }
@@ -333,7 +336,7 @@ function ageOut(model: Model, member: Member): void {
   depart(model, member, 'aged_out')
   if (!random.chance(0.006)) return
   model.plan(model.now + model.delay(5, 40), () => {
-    member.isCadre = true
+    row.isCadre = true
     restore(model, member)
     planAgeOut(model, member)
   })

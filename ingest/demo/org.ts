@@ -35,7 +35,6 @@ export interface Member {
   /** Index in the branch's list. */
   slot: number
   income: number
-  isCadre: boolean
   unpaid: Bill[]
   /** Pays nothing that is billed before this day; 0 for who pays. */
   paysFrom: number
