@@ -1,5 +1,6 @@
 import { dayOf, formatDay, startOfDay } from '../../warehouse/platform/time/day.ts'
 import type { Province } from './divisions.ts'
+import { isPhoneMissing, isSecretaryMissing, recordedAtOfOrg, secretaryOf } from './formFields.ts'
 import { bareName, collegeName, majorOf, type NameList, ordinal } from './names.ts'
 import type { Org, OrgSpec, Sector, World } from './org.ts'
 import { entryAtStart, entryOfNew } from './orgEntry.ts'
@@ -87,6 +88,7 @@ export class OrgBuilder {
         ),
     })
     org.leavesIn = leavesIn
+    org.row.gradYear = leavesIn
     return org
   }
 
@@ -213,7 +215,12 @@ export class OrgBuilder {
         status: 'active',
         createdAt,
         ...(isNew ? entryOfNew(place, this.entryRandom) : entryAtStart(place, this.entryRandom)),
-        phone: `0${spec.region.slice(0, 3)}-0000${this.serial % 10_000}`,
+        recordedAt: recordedAtOfOrg(id, createdAt, startOfDay(this.startDay)),
+        secretary: isSecretaryMissing(id, spec.type)
+          ? null
+          : secretaryOf(this.options.seed, spec.region, this.serial),
+        gradYear: null,
+        phone: isPhoneMissing(id) ? '' : `0${spec.region.slice(0, 3)}-0000${this.serial % 10_000}`,
         isDeleted: false,
         updatedAt: createdAt,
       },

@@ -99,6 +99,9 @@ function typeOf({ conversion }: FieldMapping): ColumnType {
       return conversion.yes ? 'string' : 'int16'
     case 'count':
       return 'int32'
+    case 'number_year':
+    case 'filled':
+      return 'string'
     case 'minutes':
       return conversion.unit === 'hours' ? 'decimal' : 'int32'
     case 'enum':
@@ -144,6 +147,13 @@ function cellOf(
     case 'ref':
       if (value === '0') return null
       return isGuidColumn(column) ? guidOf(String(value)) : value
+    case 'person':
+    case 'pseudonym':
+      return value === '0' ? null : value
+    case 'filled':
+      return Number(value) ? '1' : null
+    case 'number_year':
+      return Number(value) ? `${value}00000000` : null
     case 'fen':
       return conversion.unit === 'fen' ? String(value) : value
     default:
