@@ -4,7 +4,7 @@ import type { CalendarDay, Model } from '../model.ts'
 import { dailyShare, LEAVING, type Season } from '../seasons.ts'
 
 /** In a year, for each member of the province: a sample of what real platforms send. */
-const SENT = 0.03
+const SENT = 0.06
 const PUBLISHED = 0.002
 const CHATTED = 0.015
 const EVEN: Season = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]

@@ -8,7 +8,7 @@ const LOGINS = 0.7
 /** Other operations in a year for each member of the province. */
 const OPERATED = 0.03
 /** A drill of restoring, on the first of these months. */
-const DRILLS: readonly number[] = [3, 9]
+const DRILLS: readonly number[] = [1, 4, 7, 10]
 
 /** How the platform is used and kept: its own log of operations, the exchange with the centre, backups. */
 export const PLATFORM: Life = {
