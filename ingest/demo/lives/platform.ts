@@ -33,7 +33,14 @@ function operate(model: Model, today: CalendarDay): void {
   for (let n = random.around((model.members * OPERATED) / 365); n > 0; n--)
     model.plan(model.within(today.day, 8, 21, random), () => {
       const org = model.anyBranch(undefined, random)
-      const action = random.weighted({ view: 40, edit: 28, approve: 20, export: 8, password_reset: 1, other: 3 })
+      const action = random.weighted({
+        view: 40,
+        edit: 28,
+        approve: 20,
+        export: 8,
+        password_reset: 1,
+        other: 3,
+      })
       if (org) log(model, org, action)
     })
 }
@@ -46,7 +53,9 @@ function log(model: Model, org: Org, action: string): void {
     org_id: org.row.id,
     actor_kind: actor,
     action,
-    ...(action.startsWith('login') ? {} : { dataset: random.pick(['member', 'dues', 'transfer']) ?? 'member' }),
+    ...(action.startsWith('login')
+      ? {}
+      : { dataset: random.pick(['member', 'dues', 'transfer']) ?? 'member' }),
     rows_count: action === 'export' ? random.between(1, 400) : action === 'view' ? 1 : 0,
     acted_on: dayOf(model.now),
   })

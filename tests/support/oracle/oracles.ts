@@ -7,5 +7,7 @@ import { VOLUNTEER_ORACLES } from './volunteering.ts'
 
 /** Every metric once more. */
 export const ORACLES: ReadonlyMap<string, Oracle> = new Map(
-  [MEMBER_ORACLES, EVALUATION_ORACLES, AWARD_ORACLES, VOLUNTEER_ORACLES, PLATFORM_ORACLES].flatMap(group => Object.entries(group)),
+  [MEMBER_ORACLES, EVALUATION_ORACLES, AWARD_ORACLES, VOLUNTEER_ORACLES, PLATFORM_ORACLES].flatMap(group =>
+    Object.entries(group),
+  ),
 )

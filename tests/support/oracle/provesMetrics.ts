@@ -16,7 +16,12 @@ export function provesMetrics(
   const mapped = new Set(loadMappings([options.system]).all.map(({ entity }) => entity))
   const provable: MetricId[] = []
   for (const [id, metric] of METRICS)
-    if (options.only?.includes(id) !== false && ORACLES.has(id) && entitiesOf(metric).every(entity => mapped.has(entity))) provable.push(id)
+    if (
+      options.only?.includes(id) !== false &&
+      ORACLES.has(id) &&
+      entitiesOf(metric).every(entity => mapped.has(entity))
+    )
+      provable.push(id)
 
   let warehouse: OracleWarehouse
   beforeAll(async () => {

@@ -25,7 +25,7 @@ export const PLATFORM_REPORTS = {
     department: '信息中心',
     title: '平台运行',
     purpose: '业务系统的使用、审计、报送与备份',
-    rows: ['children', 'level'],
+    rows: ['children', 'actor_kind'],
     columns: [
       metric('SYS04', { compare: ['mom'], trend: true }),
       metric('SYS05', { title: '操作', group: '审计' }),
