@@ -44,7 +44,10 @@ export const YOUTH_HOME_ENTITIES = group('youth_homes', 'youth homes', {
     projections: {
       by_org: { by: ['org_id', 'step', 'status', 'flow_kind'], note: 'what waits' },
       by_day: { by: ['decided_on', 'step', 'status', 'flow_kind', 'home_id', 'org_id'] },
-      by_opening: { by: ['opened_on', 'step', 'flow_kind', 'org_id'], note: 'applications: what reaches the first step' },
+      by_opening: {
+        by: ['opened_on', 'step', 'flow_kind', 'org_id'],
+        note: 'applications: what reaches the first step',
+      },
     },
   },
   youth_home_project: {
