@@ -6,6 +6,8 @@ const homes = (world: OracleWorld, ask: OracleAsk) =>
   world.stock('youth_home', ask).filter(row => row.status === 'active')
 const steps = (world: OracleWorld, ask: OracleAsk) =>
   world.within('youth_home_approval', 'decided_on', ask).filter(row => row.status !== 'open')
+/** The minute of the clock: seconds are left out on both sides. */
+const minuteOf = (instant: unknown) => Math.floor(Number(instant) / 60)
 const isPassed = (row: OracleRow) => row.step === 'league' && row.status === 'approved'
 
 /** 青年之家 and their social workers. */
@@ -23,7 +25,7 @@ export const YOUTH_HOME_ORACLES: Readonly<Record<string, Oracle>> = {
     return ratio(decided.filter(isPassed).length, decided.length)
   },
   YHM04: (world, ask) =>
-    median(steps(world, ask).map(row => (Number(row.decided_at) - Number(row.opened_at)) / 60)),
+    median(steps(world, ask).map(row => minuteOf(row.decided_at) - minuteOf(row.opened_at))),
   YHM05: (world, ask) => world.stock('youth_home_approval', ask).filter(row => row.status === 'open').length,
   YHM06: (world, ask) => world.within('youth_home_project', 'submitted_on', ask).length,
   YHM07: (world, ask) => {

@@ -21,7 +21,8 @@ export const MATCHMAKING_METRICS = defineMetrics({
     title: '团缘注册青年数',
     unit: '人',
     measure: PROFILES,
-    definition: '期末账号有效且年满18周岁（按出生年月）的团缘注册人数，计入所在市；出生年月不详的不计。不足10人不显示。',
+    definition:
+      '期末账号有效且年满18周岁（按出生年月）的团缘注册人数，计入所在市；出生年月不详的不计。不足10人不显示。',
     breakdowns: ['gender', 'age_band'],
   },
   MMK02: {

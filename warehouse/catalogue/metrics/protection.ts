@@ -11,8 +11,7 @@ const FILES: Measure = {
   basis: { kind: 'state' },
 }
 const IN_DIFFICULTY = those(FILES, { field: 'kind', in: ['youth_in_difficulty'] })
-const ofTypes = (...types: string[]): Measure =>
-  those(IN_DIFFICULTY, { field: 'difficulty_type', in: types })
+const ofTypes = (...types: string[]): Measure => those(IN_DIFFICULTY, { field: 'difficulty_type', in: types })
 /** The type is known. */
 const TYPED = those(IN_DIFFICULTY, { field: 'difficulty_type', notIn: ['', 'none'] })
 const IN_NEED = those(IN_DIFFICULTY, { field: 'service_need', notIn: ['', 'none'] })
@@ -140,7 +139,8 @@ export const PROTECTION_METRICS = defineMetrics({
     title: '工作队伍人数',
     unit: '人',
     measure: TEAMS,
-    definition: '期末在岗的工作队伍人数：法制副校长、社会组织、法律援助律师、心理公益服务团、司法社工、合适成年人。',
+    definition:
+      '期末在岗的工作队伍人数：法制副校长、社会组织、法律援助律师、心理公益服务团、司法社工、合适成年人。',
     breakdowns: ['team_kind'],
   },
   WTM02: {
