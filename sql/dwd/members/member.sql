@@ -46,6 +46,8 @@ create table if not exists app.dwd_member_log {{on_cluster}}
     is_cadre UInt8, -- 任团干部
     grad_year UInt32, -- 毕业年份
     is_volunteer UInt8, -- 注册志愿者
+    member_no_year UInt32, -- 团员编号年份
+    recorded_on Date32, -- 录入日期
     destination LowCardinality(String), -- 毕业去向: progression, employment, army, awaiting_employment, abroad, other
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
@@ -110,6 +112,8 @@ select
     is_cadre,
     grad_year,
     is_volunteer,
+    member_no_year,
+    recorded_on,
     destination
 from app.dwd_member_log
 where sign != 0 and transition != 'gone'
@@ -132,5 +136,7 @@ group by
     is_cadre,
     grad_year,
     is_volunteer,
+    member_no_year,
+    recorded_on,
     destination
 having sum(sign) > 0;

@@ -267,7 +267,9 @@ export class Truth implements Witness {
       // the province committee, the first of every path, stands on level 2
       return depth === 0 ? '' : String(depth + 1)
     }
-    return String(state[FIELD_OF_BREAKDOWN[by] ?? by] ?? this.treeOn(ask.treeDay).attributesOf(owner)?.[by] ?? '')
+    return String(
+      state[FIELD_OF_BREAKDOWN[by] ?? by] ?? this.treeOn(ask.treeDay).attributesOf(owner)?.[by] ?? '',
+    )
   }
 }
 

@@ -27,7 +27,8 @@ export const AWARD_METRICS = defineMetrics({
     title: '团外奖励数',
     unit: '项',
     measure: those(AWARDS, { field: 'kind', in: ['award_external'] }),
-    definition: '授奖日期在期内、审核通过的团外奖励数，计在审核组织；审核不核实奖励真伪，补录的计入授奖当期。',
+    definition:
+      '授奖日期在期内、审核通过的团外奖励数，计在审核组织；审核不核实奖励真伪，补录的计入授奖当期。',
     breakdowns: ['award_level'],
   },
   RWD03: {

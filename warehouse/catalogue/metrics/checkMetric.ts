@@ -180,7 +180,8 @@ function checkComparison(field: string, type: FieldType, than: Term, columns: Co
     return
   }
   if ('last' in than) {
-    if (!/^\d{2}-\d{2}$/.test(than.last) || than.last === '02-29' || !Date.parse(`2023-${than.last}`)) refuse(`${JSON.stringify(than.last)} is no date of the year, like 11-01`)
+    if (!/^\d{2}-\d{2}$/.test(than.last) || than.last === '02-29' || !Date.parse(`2023-${than.last}`))
+      refuse(`${JSON.stringify(than.last)} is no date of the year, like 11-01`)
     if (!isTime && type !== 'count') refuse(`"${field}" is neither day nor year`)
     return
   }

@@ -20,7 +20,8 @@ export const MESSAGE_METRICS = defineMetrics({
     title: '站内消息阅读率',
     unit: '%',
     ratio: { numerator: those(IN_SITE, { field: 'status', in: ['read'] }), denominator: IN_SITE },
-    definition: '期内发送的站内消息中已读的条数 ÷ 期内发送的站内消息数，计在接收组织；以后阅读的计入发送当期。',
+    definition:
+      '期内发送的站内消息中已读的条数 ÷ 期内发送的站内消息数，计在接收组织；以后阅读的计入发送当期。',
     breakdowns: ['message_kind'],
   },
   MSG02: {

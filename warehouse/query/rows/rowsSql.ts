@@ -65,9 +65,7 @@ function figuredSql(measure: Measure, columns: readonly string[], context: RowsC
   // several rows may be matched by one value of a field: what they say of themselves is not added up
   const isMatchedById = figures.every(([, { key }]) => key === undefined)
   const isNarrow = (predicate: Predicate) =>
-    fieldsOf(predicate).every(
-      field => names.includes(field) || (isMatchedById && isNumber(measure, field)),
-    )
+    fieldsOf(predicate).every(field => names.includes(field) || (isMatchedById && isNumber(measure, field)))
   const { entity } = measure
   const summed = (field: string) => (names.includes(field) ? `sum(of_${field})` : `sum(own_${field})`)
   const numbers = [
