@@ -3,10 +3,13 @@ import { AWARD_LIFE } from './lives/awards.ts'
 import { CLUBS } from './lives/clubs.ts'
 import { EVALUATION } from './lives/evaluation.ts'
 import { MATCHMAKING } from './lives/matchmaking.ts'
+import { MEMBERSHIP_CHANGES } from './lives/membershipChanges.ts'
 import { MESSAGES } from './lives/messages.ts'
 import { ORGANISATION_LIFE } from './lives/organisationLife.ts'
 import { PLATFORM } from './lives/platform.ts'
+import { PROFILE_CHANGES } from './lives/profileChanges.ts'
 import { PROTECTION } from './lives/protection.ts'
+import { REPORTS } from './lives/reports.ts'
 import { TRANSFERS } from './lives/transfers.ts'
 import { VOLUNTEERING } from './lives/volunteering.ts'
 import { YOUTH_HOMES } from './lives/youthHomes.ts'
@@ -14,14 +17,17 @@ import { YOUTH_HOMES } from './lives/youthHomes.ts'
 /** Every side of the province's life, in the order in which a day is planned. */
 export const LIVES: readonly Life[] = [
   TRANSFERS,
-  EVALUATION,
+  REPORTS,
+  PROFILE_CHANGES,
+  MEMBERSHIP_CHANGES,
   AWARD_LIFE,
-  VOLUNTEERING,
-  ORGANISATION_LIFE,
-  MESSAGES,
-  PLATFORM,
-  YOUTH_HOMES,
   CLUBS,
-  PROTECTION,
+  EVALUATION,
   MATCHMAKING,
+  MESSAGES,
+  ORGANISATION_LIFE,
+  PLATFORM,
+  PROTECTION,
+  VOLUNTEERING,
+  YOUTH_HOMES,
 ]

@@ -144,12 +144,11 @@ function cellOf(
       return isDay(conversion.type) ? dayOf(Number(value) * SECOND) : Number(value) * SECOND
     case 'id':
     case 'org':
+    case 'person':
+    case 'pseudonym':
     case 'ref':
       if (value === '0') return null
       return isGuidColumn(column) ? guidOf(String(value)) : value
-    case 'person':
-    case 'pseudonym':
-      return value === '0' ? null : value
     case 'filled':
       return Number(value) ? '1' : null
     case 'number_year':

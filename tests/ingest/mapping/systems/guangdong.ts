@@ -26,6 +26,7 @@ export const GUANGDONG: readonly Sample[] = [
       is_deleted: 0,
       record_time: 1567382400000,
       contact_phone: '020-00000000',
+      expected_member_count: 42,
     },
     key: '30',
     fields: {
@@ -50,6 +51,7 @@ export const GUANGDONG: readonly Sample[] = [
       secretary_key: 'person 440101199001010011',
       recorded_on: '2019-09-02',
       has_contact_number: '1',
+      expected_members: '42',
     },
     deleted: { is_deleted: 1 },
     dropped: [],
