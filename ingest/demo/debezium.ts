@@ -1,6 +1,6 @@
-import { formatDay } from '../../warehouse/platform/time/day.ts'
-import type { Column, ColumnType } from './columns.ts'
-import type { Dialect, LogPosition, RowChange } from './dialect.ts'
+import { dayText, decimalText } from './cellText.ts'
+import type { ColumnType } from './columns.ts'
+import { type Dialect, keyCells, type LogPosition, type RowChange, rowText } from './dialect.ts'
 import type { Row } from './rows.ts'
 import type { Table } from './tables.ts'
 
@@ -46,7 +46,7 @@ function cellText(type: ColumnType, value: string | number | null): string {
     case 'string':
       return JSON.stringify(value)
     case 'decimal':
-      return yuan(Number(value))
+      return `"${decimalText(Number(value))}"`
     case 'datetime':
       return String(Number(value) + WALL_CLOCK_MS)
     case 'datetime_us':
@@ -56,44 +56,31 @@ function cellText(type: ColumnType, value: string | number | null): string {
     case 'epoch_s':
       return String(Math.floor(Number(value) / 1000))
     case 'yyyymm':
-      return `"${formatDay(Number(value)).slice(0, 7).replace('-', '')}"`
     case 'yyyymmdd':
-      return `"${formatDay(Number(value)).replaceAll('-', '')}"`
+    case 'chinese':
+      return `"${dayText(type, Number(value))}"`
     default:
       return String(value)
   }
 }
 
-function yuan(fen: number): string {
-  return `"${Math.trunc(fen / 100)}.${String(fen % 100).padStart(2, '0')}"`
-}
-
-function rowText<R extends Row>(table: Table<R>, row: R): string {
-  let text = ''
-  for (const { name, type, value } of table.columns)
-    text += `${text === '' ? '{' : ','}"${name}":${cellText(type, value(row))}`
-  return `${text}}`
-}
-
-function keyText<R extends Row>(table: Table<R>, row: R): string {
-  const cells = keyColumns(table).map(({ name, type, value }) => `"${name}":${cellText(type, value(row))}`)
-  const key = `{${cells.join(',')}}`
+function keyText<R extends Row>(table: Table<R>, cells: readonly string[]): string {
+  const key = `{${keyCells(table, cells)
+    .map(({ name, cell }) => `"${name}":${cell}`)
+    .join(',')}}`
   return table.hasSchema ? `{"schema":${keySchema(table)},"payload":${key}}` : key
-}
-
-function keyColumns<R extends Row>(table: Table<R>): Column<R>[] {
-  return table.columns.filter(column => table.key.includes(column.name))
 }
 
 const OPS = { snapshot: 'r', insert: 'c', update: 'u', delete: 'd' } as const
 
 /** Debezium's envelope, with the schema around it where the table's converter adds one. */
 function changeText<R extends Row>(connector: Connector, change: RowChange<R>): string {
-  const { table, op, row, at, position } = change
+  const { table, op, at, position } = change
   const seen = at + CAPTURE_DELAY_MS
-  const after = op === 'delete' ? 'null' : rowText(table, row)
+  const before = change.before ? rowText(table, change.before) : 'null'
+  const after = change.after ? rowText(table, change.after) : 'null'
   const envelope =
-    `{"before":${change.before ?? 'null'},"after":${after},` +
+    `{"before":${before},"after":${after},` +
     `"source":{"version":"2.7.4.Final","name":"${connector.name}","ts_ms":${at},"snapshot":"${op === 'snapshot'}",` +
     `"table":"${table.name}",${connector.source(table.schema, position, at)}},` +
     `"transaction":null,"op":"${OPS[op]}","ts_ms":${seen},"ts_us":${seen}000,"ts_ns":${seen}000000}`
@@ -102,10 +89,11 @@ function changeText<R extends Row>(connector: Connector, change: RowChange<R>): 
 
 function debezium(connector: Connector): Dialect {
   return {
-    rowText,
-    keyText,
+    cellText,
+    address: (table, cells) => ({ key: keyText(table, cells) }),
     changeText: change => changeText(connector, change),
     hasTombstones: true,
+    hasPositions: true,
   }
 }
 

@@ -5,6 +5,8 @@ export interface FaultOptions {
   seed: number
   /** Share of the messages that the transport delivers once more than it should. */
   rate: number
+  /** Messages tell where in the log they stand; a late copy of one that does not would be taken for the newest. */
+  hasPositions: boolean
 }
 
 /** Messages that a range replay takes back to: a connector that restarts from its last stored position. */
@@ -13,7 +15,7 @@ const KEPT = 2048
 
 /**
  * The faults of the transport, decided by the number of the message: the same one at once again, an old one out of order,
- * a whole range from a while ago. All are re-deliveries of what was sent, so the truth stays what it was. Rows of the
+ * everything from a while ago on. All are re-deliveries of what was sent, so the truth stays what it was. Rows of the
  * snapshot carry no position by which a late copy could be told, so they are repeated at once or not at all.
  */
 export class Faults {
@@ -30,14 +32,14 @@ export class Faults {
   ) {}
 
   write(message: OutMessage): void {
-    const { seed, rate } = this.options
+    const { seed, rate, hasPositions } = this.options
     const index = this.index++
     this.deliver(message)
     if (rate === 0) return
     if (noise(seed, index, 1) < rate * 0.4) this.repeat(message)
     if (message.isSnapshot) return
     this.recent[this.streamed++ % KEPT] = message
-    if (noise(seed, index, 2) < rate * 0.2)
+    if (hasPositions && noise(seed, index, 2) < rate * 0.2)
       this.repeat(this.recent[Math.floor(noise(seed, index, 4) * this.recent.length)])
     if (this.recent.length === KEPT && noise(seed, index, 3) < (rate * 0.4) / RANGE) this.replay()
   }

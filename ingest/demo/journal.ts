@@ -8,6 +8,8 @@ import { type State, stateOf, type Table } from './tables.ts'
 export interface OutMessage {
   topic: string
   key: Buffer | null
+  /** Where the tool names it; otherwise the key decides. */
+  partition?: number
   /** null is a tombstone. */
   value: Buffer | null
   /** Milliseconds since 1970. */
@@ -62,7 +64,7 @@ export class Journal {
   snapshot<R extends Row>(table: Table<R> | undefined, row: R, at: number): void {
     if (!table) return
     this.record(table, row, at)
-    if (!this.isSilent(1)) this.send(table, row, at, 'snapshot', null)
+    if (!this.isSilent(1)) this.send(table, at, 'snapshot', null, this.cells(table, row))
   }
 
   insert<R extends Row>(table: Table<R> | undefined, row: R, at: number): void {
@@ -70,7 +72,7 @@ export class Journal {
     if (!table) return
     this.record(table, row, at)
     this.advance()
-    if (!this.isSilent(1)) this.send(table, row, at, 'insert', null)
+    if (!this.isSilent(1)) this.send(table, at, 'insert', null, this.cells(table, row))
   }
 
   /** Changes the row by `change`; without it only its time of update moves, as an untouched save does. */
@@ -80,23 +82,24 @@ export class Journal {
       return
     }
     const isSilent = this.isSilent(1)
-    const before = isSilent ? '' : this.dialect.rowText(table, row)
+    const before = isSilent ? [] : this.cells(table, row)
     change?.(row)
     row.updatedAt = at
     this.record(table, row, at)
     this.advance()
-    if (!isSilent) this.send(table, row, at, 'update', before)
+    if (!isSilent) this.send(table, at, 'update', before, this.cells(table, row))
   }
 
   /** Removes the row: a delete and, where the tool writes one, its tombstone. */
   remove<R extends Row>(table: Table<R> | undefined, row: R, at: number): void {
     if (!table) return
-    this.witness?.changed(table.entity, row.id, at, null)
+    this.witness?.changed(table.entity, identityOf(table, row), at, null)
     this.advance()
     const { hasTombstones } = this.dialect
     if (this.isSilent(hasTombstones ? 2 : 1)) return
-    this.send(table, row, at, 'delete', this.dialect.rowText(table, row))
-    if (hasTombstones) this.write?.(this.message(table, row, at, null))
+    const cells = this.cells(table, row)
+    this.send(table, at, 'delete', cells, null)
+    if (hasTombstones) this.write?.(this.message(table, cells, at, null))
   }
 
   /** A change in a table without a mark of deletion: a row that counts as deleted from now on is taken out. */
@@ -107,7 +110,7 @@ export class Journal {
     change?: (row: R) => void,
   ): void {
     const wasGone = table?.isGone?.(row) ?? false
-    const before = table && !wasGone ? this.dialect.rowText(table, row) : null
+    const before = table && !wasGone ? this.cells(table, row) : null
     change?.(row)
     row.updatedAt = at
     if (!table) return
@@ -117,12 +120,12 @@ export class Journal {
     else if (!isGone) {
       this.record(table, row, at)
       this.advance()
-      if (!this.isSilent(1)) this.send(table, row, at, 'update', before)
+      if (!this.isSilent(1)) this.send(table, at, 'update', before, this.cells(table, row))
     }
   }
 
   private record<R extends Row>(table: Table<R>, row: R, at: number): void {
-    this.witness?.changed(table.entity, row.id, at, stateOf(table, row))
+    this.witness?.changed(table.entity, identityOf(table, row), at, stateOf(table, row))
   }
 
   private isSilent(messages: number): boolean {
@@ -137,21 +140,32 @@ export class Journal {
     this.offset = 157
   }
 
-  private send<R extends Row>(
-    table: Table<R>,
-    row: R,
-    at: number,
-    op: RowChange<R>['op'],
-    before: string | null,
-  ): void {
-    const position: LogPosition = { file: this.file, offset: this.offset }
-    const text = this.dialect.changeText({ table, op, row, before, at, position })
-    this.write?.({ ...this.message(table, row, at, Buffer.from(text)), isSnapshot: op === 'snapshot' })
+  private cells<R extends Row>(table: Table<R>, row: R): string[] {
+    return table.columns.map(({ type, value }) => this.dialect.cellText(type, value(row)))
   }
 
-  private message<R extends Row>(table: Table<R>, row: R, at: number, value: Buffer | null): OutMessage {
-    const key = this.dialect.keyText(table, row)
+  private send<R extends Row>(
+    table: Table<R>,
+    at: number,
+    op: RowChange<R>['op'],
+    before: readonly string[] | null,
+    after: readonly string[] | null,
+  ): void {
+    const position: LogPosition = { file: this.file, offset: this.offset }
+    const text = this.dialect.changeText({ table, op, before, after, at, position })
+    const message = this.message(table, after ?? before ?? [], at, Buffer.from(text))
+    this.write?.({ ...message, isSnapshot: op === 'snapshot' })
+  }
+
+  private message<R extends Row>(
+    table: Table<R>,
+    cells: readonly string[],
+    at: number,
+    value: Buffer | null,
+  ): OutMessage {
+    const { key, ...place } = this.dialect.address(table, cells)
     return {
+      ...place,
       topic: table.topic,
       key: key === null ? null : Buffer.from(key),
       value,
@@ -159,4 +173,10 @@ export class Journal {
       isSnapshot: false,
     }
   }
+}
+
+/** What tells a row from the others of its table: its id, or the columns of a key of several. */
+function identityOf<R extends Row>({ key, columns }: Table<R>, row: R): string {
+  if (key.length === 1) return row.id
+  return key.map(name => columns.find(column => column.name === name)?.value(row)).join('|')
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../warehouse/platform/config.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { createKafkaProducer } from '../source/kafka/producer.ts'
 import { openSpoolWriter } from '../source/spool/writer.ts'
+import { PARTITIONS } from './dialect.ts'
 import type { OutMessage } from './journal.ts'
 
 /** Where the simulator's messages go. */
@@ -10,8 +11,6 @@ export interface MessageSink {
   send(topic: string, messages: readonly OutMessage[]): Promise<void>
   close(): Promise<void>
 }
-
-const PARTITIONS = 3
 
 /** The change stream of the configuration, for these topics: Kafka when it names brokers, otherwise the spool. */
 export async function openSink(config: Config, log: Log, topics: readonly string[]): Promise<MessageSink> {
@@ -33,7 +32,7 @@ export async function openSink(config: Config, log: Log, topics: readonly string
     send: (topic, messages) =>
       producer.send(
         topic,
-        messages.map(({ key, value, timestamp }) => ({ key, value, timestamp })),
+        messages.map(({ topic: _, isSnapshot: _s, ...message }) => message),
       ),
     close: () => producer.close(),
   }

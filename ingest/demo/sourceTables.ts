@@ -4,6 +4,7 @@ import { dayOf, monthOf, startOfDay } from '../../warehouse/platform/time/day.ts
 import type { FieldMapping, Mapping, TimeType } from '../mapping/mapping.ts'
 import { type Column, type ColumnType, column } from './columns.ts'
 import type { FactValues } from './facts.ts'
+import { guidOf, isGuidColumn } from './guid.ts'
 import type { Row } from './rows.ts'
 import type { State, Table } from './tables.ts'
 
@@ -26,8 +27,7 @@ export function sourceTable<R extends Row>(
   for (const field of mapping.fields)
     byColumn.set(field.column, [...(byColumn.get(field.column) ?? []), field])
   const columns = [...byColumn].map(([text, fields]) => columnOf(text, fields, valuesOf))
-  for (const key of mapping.key)
-    if (!byColumn.has(key)) columns.unshift(column<R>(key, 'int64', row => row.id))
+  for (const key of mapping.key) if (!byColumn.has(key)) columns.unshift(keyColumn(key))
   const { deleted } = mapping
   if (deleted && !byColumn.has(deleted.column)) {
     const yes = deleted.yes?.[0] ?? '1'
@@ -49,6 +49,12 @@ export function sourceTable<R extends Row>(
   }
 }
 
+function keyColumn<R extends Row>(name: string): Column<R> {
+  return isGuidColumn(name)
+    ? column(name, 'string', row => guidOf(row.id))
+    : column(name, 'int64', row => row.id)
+}
+
 /** Whether every text that the values hold has a code in the mapping, and agrees with what is the same in all its rows. */
 export function canSay(mapping: Mapping, values: FactValues): boolean {
   return (
@@ -67,7 +73,9 @@ function columnOf<R extends Row>(
 ): Column<R> {
   const best = finest(fields)
   return {
-    ...column<R>(name, typeOf(best), row => cellOf(best, values(row)[best.name], fields, values(row))),
+    ...column<R>(name, isGuidColumn(name) ? 'string' : typeOf(best), row =>
+      cellOf(best, values(row)[best.name], fields, values(row)),
+    ),
     optional: true,
   }
 }
@@ -110,7 +118,7 @@ function typeOf({ conversion }: FieldMapping): ColumnType {
 }
 
 function cellOf(
-  { name, conversion }: FieldMapping,
+  { name, column, conversion }: FieldMapping,
   value: Value | undefined,
   fields: readonly FieldMapping[],
   values: FactValues,
@@ -134,7 +142,11 @@ function cellOf(
       return value === UNKNOWN_DAY ? null : isDay(conversion.type) ? value : startOfDay(Number(value)) + NOON
     case 'instant':
       return isDay(conversion.type) ? dayOf(Number(value) * SECOND) : Number(value) * SECOND
+    case 'id':
     case 'org':
+    case 'ref':
+      if (value === '0') return null
+      return isGuidColumn(column) ? guidOf(String(value)) : value
     case 'person':
     case 'pseudonym':
       return value === '0' ? null : value
@@ -175,11 +187,17 @@ function known(
       const described = fields[field]
       if (!described) continue
       if (cell === null) keep(state, described, undefined)
-      else if (values[name] !== undefined) keep(state, described, values[name])
+      else if (values[name] !== undefined) keep(state, described, rounded(conversion, values[name]))
       else keep(state, described, derived(conversion.as, best, values))
     }
   }
   return state
+}
+
+/** A day as its column can say it: a column of months holds the first. */
+function rounded(conversion: FieldMapping['conversion'], value: Value): Value {
+  if (conversion.as !== 'date' || conversion.type !== 'yyyymm' || value === UNKNOWN_DAY) return value
+  return monthOf(Number(value))
 }
 
 /** A day out of the instant that the same column holds. */

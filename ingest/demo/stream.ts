@@ -39,7 +39,8 @@ export class DemoStream {
     private readonly sink: MessageSink,
   ) {
     const { options } = state
-    const faults = new Faults({ seed: options.seed, rate: options.faults }, message =>
+    const { seed: faultSeed, faults: rate } = options
+    const faults = new Faults({ seed: faultSeed, rate, hasPositions: true }, message =>
       this.outbox.add(message),
     )
     this.journal = new Journal({ skip: state.sent, write: message => faults.write(message) })

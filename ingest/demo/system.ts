@@ -1,8 +1,12 @@
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import { loadMappings } from '../mapping/load.ts'
+import { CANAL } from './canal.ts'
 import { DEBEZIUM_MYSQL, DEBEZIUM_POSTGRES } from './debezium.ts'
 import type { Dialect } from './dialect.ts'
 import type { Fact, FactValues } from './facts.ts'
+import { GOLDEN_GATE } from './goldenGate.ts'
+import { guidOf, isGuidColumn } from './guid.ts'
+import { MAXWELL } from './maxwell.ts'
 import type {
   ActivityRow,
   BillRow,
@@ -19,6 +23,10 @@ import { ACTIVITY, BILL, CHECKIN, MEMBER, ORG, PAYMENT, SIGNUP, type Table } fro
 /** A source system as the simulator writes it: its tables and how its capture tool writes changes. */
 export interface SimulatedSystem {
   name: string
+  /** Its number in the warehouse. */
+  number: number
+  /** How the source spells the id of an organisation of the model. */
+  orgText(id: string): string
   dialect: Dialect
   /** Every topic that it may write, that of the organisations first. */
   topics: readonly string[]
@@ -36,6 +44,9 @@ export interface SimulatedSystem {
 
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   guangdong: DEBEZIUM_MYSQL,
+  shanxi: CANAL,
+  jiangsu: MAXWELL,
+  national: GOLDEN_GATE,
   gongqingyun: DEBEZIUM_POSTGRES,
 }
 
@@ -61,9 +72,13 @@ export function simulatedSystem(name: string): SimulatedSystem {
     return mapping && sourceTable<R>(mapping, says, row => model.isGone?.(row) ?? false)
   }
   const org = like(ORG)
-  if (!org) throw new Error(`system ${name} has no organisations`)
+  const [found] = mappings.systems
+  if (!org || !found) throw new Error(`system ${name} has no organisations`)
+  const hasGuids = org.key.some(isGuidColumn)
   return {
     name,
+    number: found.id,
+    orgText: id => (hasGuids ? guidOf(id) : id),
     dialect,
     topics: [...new Set([org.topic, ...mappings.topics])],
     org,

@@ -209,6 +209,7 @@ export const MEMBER: Table<MemberRow> = {
   isGone: row => row.isDeleted,
   state: row => ({
     org_id: row.branchId,
+    person_key: row.idCard,
     status: row.status,
     report_status: row.report,
     gender: row.gender,

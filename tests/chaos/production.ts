@@ -58,7 +58,9 @@ export class Production {
     private changes: number,
   ) {
     this.random = new Random(seed, 'production')
-    const transport = new Faults({ seed, rate: REPEATED }, message => this.deliver(message))
+    const transport = new Faults({ seed, rate: REPEATED, hasPositions: true }, message =>
+      this.deliver(message),
+    )
     this.journal = new Journal({
       witness: this.truth,
       write: message => {

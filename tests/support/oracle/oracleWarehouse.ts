@@ -1,9 +1,7 @@
-import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { measures } from '../../../jobs/measures/measures.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import type { Job } from '../../../jobs/schedule/job.ts'
 import { METRICS, type Metric, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
-import { orgKey } from '../../../warehouse/orgs/orgKey.ts'
 import { addMonths, dayOf, monthOf } from '../../../warehouse/platform/time/day.ts'
 import { readFirstDay } from '../../../warehouse/query/firstDay.ts'
 import type { Ask, Cell } from '../../../warehouse/query/types.ts'
@@ -11,6 +9,7 @@ import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { contextOf } from '../../jobs/support.ts'
 import { loadSimulated } from '../province/loadSimulated.ts'
 import { instant, type Simulated, type SimulatedOptions, simulate } from '../province/simulated.ts'
+import { warehouseOrg } from '../province/truthCompare.ts'
 import { type TestWarehouse, testWarehouse } from '../warehouse.ts'
 import type { Oracle, OracleAsk } from './oracle.ts'
 import { OracleWorld } from './world.ts'
@@ -28,8 +27,7 @@ export class OracleWarehouse {
 
   private constructor(
     private readonly test: TestWarehouse,
-    simulated: Simulated,
-    private readonly system: number,
+    private readonly simulated: Simulated,
     until: string,
   ) {
     this.world = new OracleWorld(simulated.truth)
@@ -42,8 +40,7 @@ export class OracleWarehouse {
     try {
       const simulated = simulate(options)
       await loadSimulated(test, simulated)
-      const [system] = loadMappings([options.system]).systems
-      const own = new OracleWarehouse(test, simulated, system?.id ?? 0, options.until)
+      const own = new OracleWarehouse(test, simulated, options.until)
       const { today } = own
       const since = addMonths(monthOf(today), -MONTHS) - 1
       const now = () => instant(options.until)
@@ -71,7 +68,7 @@ export class OracleWarehouse {
       this.test.warehouse.reader,
       { org: 'root' },
       asks.map(({ org, from, to }, i): Ask => {
-        const place = org === 'root' ? org : orgKey(this.system, org)
+        const place = warehouseOrg(org, this.simulated.simulation.model.system)
         return { name: String(i), metrics: [id], org: place, rows: 'total', from, to, grain: 'all' }
       }),
       this.today + 3,

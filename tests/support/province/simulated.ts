@@ -34,8 +34,9 @@ export function simulate(options: SimulatedOptions): Simulated {
   const { province = '460000', members, seed = 7, faults = 0, system = 'guangdong' } = options
   const messages: OutMessage[] = []
   const truth = new Truth()
-  const transport = new Faults({ seed, rate: faults }, message => messages.push(message))
   const { dialect, topics } = simulatedSystem(system)
+  const { hasPositions } = dialect
+  const transport = new Faults({ seed, rate: faults, hasPositions }, message => messages.push(message))
   const journal = new Journal({ write: message => transport.write(message), witness: truth, dialect })
   const start = instant(options.from)
   const simulation = new Simulation(

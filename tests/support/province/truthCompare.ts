@@ -1,28 +1,31 @@
+import { type SimulatedSystem, simulatedSystem } from '../../../ingest/demo/system.ts'
 import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
 import { METRICS } from '../../../warehouse/catalogue/metrics.ts'
 import type { Answer, Ask } from '../../../warehouse/query/types.ts'
 import type { Truth, TruthAsk } from './truth.ts'
 
-/** Number of the system whose organisations the simulator writes (`ingest/mapping/guangdong/system.yaml`). */
-export const GUANGDONG = 1
+/** A system in whose tables a province is simulated. */
+export type SourceSystem = Pick<SimulatedSystem, 'number' | 'orgText'>
+
+export const GUANGDONG: SourceSystem = simulatedSystem('guangdong')
 
 /** The `dim_org` id of an organisation of the simulator; `root`, '' and 未归属 stay as they are. */
-export function warehouseOrg(id: string): string {
-  return id === 'root' || id === '' || id === '1' ? id : orgKey(GUANGDONG, id)
+export function warehouseOrg(id: string, system = GUANGDONG): string {
+  return id === 'root' || id === '' || id === '1' ? id : orgKey(system.number, system.orgText(id))
 }
 
 /** The question in the query builder's terms. */
-export function askOf(ask: TruthAsk, name: string): Ask {
+export function askOf(ask: TruthAsk, name: string, system = GUANGDONG): Ask {
   const { metric, ...rest } = ask
-  return { ...rest, name, metrics: [metric], org: warehouseOrg(ask.org) }
+  return { ...rest, name, metrics: [metric], org: warehouseOrg(ask.org, system) }
 }
 
 /**
  * Every cell in which an answer and the truth differ, as lines for a person; none means that they are equal. Cells that are
  * zero may be missing on either side.
  */
-export function differences(truth: Truth, ask: TruthAsk, answer: Answer): string[] {
-  const names = new Map(truth.tree.all().map(id => [warehouseOrg(id), id]))
+export function differences(truth: Truth, ask: TruthAsk, answer: Answer, system = GUANGDONG): string[] {
+  const names = new Map(truth.tree.all().map(id => [warehouseOrg(id, system), id]))
   const expected = new Map(
     truth
       .ask(ask)
