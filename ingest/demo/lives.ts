@@ -10,4 +10,14 @@ import { REGISTRATION_CODES } from './lives/registrationCodes.ts'
 import { YOUTH_HOMES } from './lives/youthHomes.ts'
 
 /** Every side of the province's life, in the order in which a day is planned. */
-export const LIVES: readonly Life[] = [YOUTH_HOMES, CLUBS, PROTECTION, MATCHMAKING, LEADERS, REGISTRATION_CODES, BULK_IMPORTS, PARTY_RECOMMENDATIONS, ELECTRONIC_FILES]
+export const LIVES: readonly Life[] = [
+  YOUTH_HOMES,
+  CLUBS,
+  PROTECTION,
+  MATCHMAKING,
+  LEADERS,
+  REGISTRATION_CODES,
+  BULK_IMPORTS,
+  PARTY_RECOMMENDATIONS,
+  ELECTRONIC_FILES,
+]

@@ -62,8 +62,7 @@ export const CLUBS: Life = {
       for (let n = random.between(3, 6); n > 0; n--) {
         const club = newClub(model, school, 'formal', today - random.between(200, 2500))
         state.clubs.push(club)
-        for (let i = random.between(3, 7); i > 0; i--)
-          joinClub(model, club, today - random.between(20, 180))
+        for (let i = random.between(3, 7); i > 0; i--) joinClub(model, club, today - random.between(20, 180))
       }
   },
   day(model, today) {
@@ -80,7 +79,11 @@ export const CLUBS: Life = {
     for (const school of state.schools) {
       const window = windowOf(model, school)
       if (today.month === window.from && today.dayOfMonth === 1)
-        openReviews(model, clubs.filter(club => club.school === school), today)
+        openReviews(
+          model,
+          clubs.filter(club => club.school === school),
+          today,
+        )
     }
     if (random.chance(clubs.length * 0.0015)) register(model, state, today)
     happens((clubs.length * ACTIVITIES) / 365, club => publish(model, club))
@@ -235,9 +238,7 @@ function recruit(model: Model, club: Club): void {
     while_suspended: Number(isViolation),
   })
   model.plan(model.now + model.delay(0.5, 8, random), () => {
-    const status = isViolation
-      ? 'rejected'
-      : random.weighted({ approved: 72, rejected: 20, withdrawn: 8 })
+    const status = isViolation ? 'rejected' : random.weighted({ approved: 72, rejected: 20, withdrawn: 8 })
     model.amend(application, { status, decided_on: dayOf(model.now) })
     if (status === 'approved') joinClub(model, club, dayOf(model.now), student.row.idCard)
   })

@@ -54,7 +54,7 @@ const NOT_ENTERED = 0.06
 const ONBOARDED = 0.8
 /** Of the organisations whose secretary is onboarded, those that have set an operator. */
 const OPERATED = 0.85
-/** A second operator beside the secretary. */
+/** Of the staff, those who operate beside the secretary. */
 const TWO_OPERATORS = 0.12
 /** Of an organisation's posts in a year, those that are filled anew. */
 const CHANGED = 0.3
@@ -124,6 +124,7 @@ function enter(model: Model, state: Leaders, org: Org, post: Post, person: strin
   const appointed = isOld ? today - random.between(30, 1000) : today
   const applies = !isOld && post !== 'secretary' && random.chance(APPLIED)
   const isOnboarded = isOld && random.chance(ONBOARDED)
+  const isOperator = isOnboarded && becomesOperator(model, post)
   const values: FactValues = {
     org_id: org.row.id,
     person_key: person,
@@ -134,14 +135,15 @@ function enter(model: Model, state: Leaders, org: Org, post: Post, person: strin
         : random.weighted({ full_time: 10, seconded: 3, part_time: 87 }),
     status: applies ? 'applied' : isOnboarded ? 'onboarded' : 'entered',
     is_onboarded: Number(isOnboarded),
-    is_operator: 0,
+    is_operator: Number(isOperator),
     gender: random.chance(0.5) ? 'female' : 'male',
     ...(applies ? {} : { appointed_on: appointed, term_ends_on: addMonths(appointed, 36) }),
   }
   const leader: Leader = { person, post, cadre: model.record('cadre', values), account: undefined }
   state.of.set(org, [...(state.of.get(org) ?? []), leader])
-  if (isOnboarded) operate(model, org, leader)
-  else if (applies) model.plan(model.now + model.delay(0.5, 9, random), () => decide(model, state, org, leader))
+  if (isOperator) openAccount(model, org, leader)
+  else if (applies)
+    model.plan(model.now + model.delay(0.5, 9, random), () => decide(model, state, org, leader))
   else if (!isOld) planOnboarding(model, org, leader)
 }
 
@@ -166,33 +168,33 @@ function planOnboarding(model: Model, org: Org, leader: Leader): void {
   if (!random.chance(ONBOARDED)) return
   model.plan(model.now + model.delay(1, 25, random), () => {
     if (leader.cadre.values.status !== 'entered') return
-    model.amend(leader.cadre, { status: 'onboarded', is_onboarded: 1 })
-    operate(model, org, leader)
+    const isOperator = becomesOperator(model, leader.post)
+    model.amend(leader.cadre, { status: 'onboarded', is_onboarded: 1, is_operator: Number(isOperator) })
+    if (isOperator) openAccount(model, org, leader)
   })
 }
 
-/** Secretaries operate for their organisation; an operator is a cadre, and serves one organisation only. */
-function operate(model: Model, org: Org, leader: Leader): void {
-  const random = model.randomOf(LEADERS)
-  const share = leader.post === 'secretary' ? OPERATED : leader.post === 'staff' ? TWO_OPERATORS : 0
-  if (!random.chance(share)) return
-  if (model.hasBegun || model.has('cadre')) markOperator(model, leader, 1)
+/** Secretaries operate for their organisation, and here and there somebody of the staff; an operator is an onboarded cadre. */
+function becomesOperator(model: Model, post: Post): boolean {
+  const share = post === 'secretary' ? OPERATED : post === 'staff' ? TWO_OPERATORS : 0
+  return model.randomOf(LEADERS).chance(share)
+}
+
+/** The account by which an operator, or the administrator, serves one organisation. */
+function openAccount(model: Model, org: Org, leader: Leader): void {
   if (!model.has('account')) return
+  const random = model.randomOf(LEADERS)
   const today = dayOf(model.now)
   const registered = model.hasBegun ? today : today - random.between(1, 900)
   const hasLoggedIn = org.row.isLoggedIn && random.chance(0.9)
   leader.account = model.record('account', {
     org_id: org.row.id,
     person_key: leader.person,
-    account_kind: leader.post === 'secretary' && random.chance(0.4) ? 'admin' : 'operator',
+    account_kind: leader.post === 'secretary' && random.chance(0.1) ? 'admin' : 'operator',
     status: hasLoggedIn ? 'active' : 'registered',
     registered_on: registered,
     ...(hasLoggedIn ? { last_login_on: Math.max(registered, today - random.between(0, 60)) } : {}),
   })
-}
-
-function markOperator(model: Model, { cadre }: Leader, is_operator: 0 | 1): void {
-  if (model.has('cadre')) model.amend(cadre, { is_operator })
 }
 
 /** Somebody leaves a post, and somebody else is appointed to it, at once or after some weeks. */

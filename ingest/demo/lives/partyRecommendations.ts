@@ -24,7 +24,7 @@ function recommend(model: Model): void {
   const random = model.randomOf(PARTY_RECOMMENDATIONS)
   const member = model.anyMember(undefined, random)
   const today = dayOf(model.now)
-  if (!member || member.row.political !== 'league_member' || birthdayOf(member.row.birth, 18) > today) return
+  if (member?.row.political !== 'league_member' || birthdayOf(member.row.birth, 18) > today) return
   const recommendation = model.record('party_recommendation', {
     org_id: member.branch.row.id,
     member_id: member.row.id,
