@@ -7,10 +7,12 @@ import { MATCHMAKING } from './lives/matchmaking.ts'
 import { PARTY_RECOMMENDATIONS } from './lives/partyRecommendations.ts'
 import { PROTECTION } from './lives/protection.ts'
 import { REGISTRATION_CODES } from './lives/registrationCodes.ts'
+import { TRANSFERS } from './lives/transfers.ts'
 import { YOUTH_HOMES } from './lives/youthHomes.ts'
 
 /** Every side of the province's life, in the order in which a day is planned. */
 export const LIVES: readonly Life[] = [
+  TRANSFERS,
   YOUTH_HOMES,
   CLUBS,
   PROTECTION,

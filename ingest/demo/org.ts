@@ -34,6 +34,7 @@ export interface Member {
   branch: Org
   /** Index in the branch's list. */
   slot: number
+  /** After tax, of a month, in whole yuan. */
   income: number
   unpaid: Bill[]
   /** Pays nothing that is billed before this day; 0 for who pays. */

@@ -42,6 +42,8 @@ export function makeMember(model: Model, branch: Org, joinedOn: number | null): 
     joinedOn,
     isFloating: branch.sector !== 'school' && random.chance(0.06),
     isCadre,
+    gradYear: branch.leavesIn,
+    destination: null,
     isDeleted: false,
     updatedAt: model.now,
   }

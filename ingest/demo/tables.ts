@@ -71,6 +71,14 @@ const PAYER = {
   party_member: 6,
   cadre_over_28: 7,
 }
+const DESTINATION = {
+  progression: 1,
+  employment: 2,
+  army: 3,
+  awaiting_employment: 4,
+  abroad: 5,
+  other: 9,
+}
 const POLITICAL = { party_member: '01', probationary_party_member: '02', league_member: '03' }
 const INDUSTRY = {
   school: '10',
@@ -200,9 +208,17 @@ export const MEMBER: Table<MemberRow> = {
     code('real_name_state', { none: 0, passed: 1, passed_offline: 2, failed: 3 }, realNameOf),
     text('member_no', memberNoOf),
     flag('is_cadre', row => row.isCadre),
-    unfilled('graduate_year', 'int16'),
+    { ...column<MemberRow>('graduate_year', 'int16', row => row.gradYear), optional: true },
     flag('is_volunteer', isVolunteer),
     datetime('record_time', recordedAtOf),
+    {
+      ...column<MemberRow>(
+        'graduate_destination',
+        'int16',
+        row => row.destination && DESTINATION[row.destination],
+      ),
+      optional: true,
+    },
     flag('is_deleted', row => row.isDeleted),
     updated(),
   ],
@@ -225,6 +241,8 @@ export const MEMBER: Table<MemberRow> = {
     is_cadre: Number(row.isCadre),
     is_volunteer: Number(isVolunteer(row)),
     recorded_on: dayOrUnknown(recordedAtOf(row)),
+    grad_year: row.gradYear ?? 0,
+    destination: row.destination ?? '',
   }),
 }
 
@@ -244,6 +262,12 @@ export const BILL: Table<BillRow> = {
     code('payer_class', PAYER, row => row.payer),
     decimal('amount_due', row => row.due),
     code('bill_status', { open: 0, paid: 1, overdue: 2, exempt: 3, void: 4 }, row => row.status),
+    flag('is_reduced', row => row.isReduced),
+    code(
+      'income_level',
+      { none: 0, below_2000: 1, '2000_to_4999': 2, '5000_to_9999': 3, from_10000: 4 },
+      row => row.income,
+    ),
     updated(),
   ],
   state: row => ({
@@ -253,6 +277,8 @@ export const BILL: Table<BillRow> = {
     payer_class: row.payer,
     amount_due_fen: row.due,
     status: row.status,
+    is_reduced: Number(row.isReduced),
+    income_band: row.income,
   }),
 }
 

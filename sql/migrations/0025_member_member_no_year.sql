@@ -2,5 +2,5 @@
 -- stands for "not known". The view is made anew from its file.
 -- Cost: metadata only.
 alter table app.dwd_member_log {{on_cluster}}
-    add column if not exists member_no_year UInt32 after is_volunteer,
+    add column if not exists member_no_year UInt32 after destination,
     add column if not exists recorded_on Date32 after member_no_year;
