@@ -5,6 +5,7 @@ import { runRoom } from '../warehouse/platform/room.ts'
 import { readSecrets } from '../warehouse/platform/secrets.ts'
 import { createRegistry } from '../warehouse/platform/telemetry/createRegistry.ts'
 import { serveMetrics } from '../warehouse/platform/telemetry/serveMetrics.ts'
+import { mappingDirs } from './mapping/directories.ts'
 import { loadMappings } from './mapping/load.ts'
 import { FeedReport } from './pipeline/feedReport.ts'
 import { Ingest } from './pipeline/ingest.ts'
@@ -14,7 +15,7 @@ import { createKafkaSource } from './source/kafka/source.ts'
 import { createSpoolSource } from './source/spool/source.ts'
 
 await runRoom('ingest', async ({ config, log }) => {
-  const mappings = loadMappings(config.INGEST_SYSTEMS)
+  const mappings = loadMappings(config.INGEST_SYSTEMS, mappingDirs(config))
   const rules = readCountingRules(config)
   const secrets = readSecrets(config.dataDir)
   const { warehouse } = await connectWarehouse(config, 'ingest')

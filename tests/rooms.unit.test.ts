@@ -44,7 +44,7 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'ingest/format': ['ingest/change.ts', 'warehouse/platform'],
   'ingest/log': ['ingest/change.ts', 'warehouse/contract', 'warehouse/platform', 'warehouse/catalogue'],
-  'ingest/demo': ['ingest/change.ts', 'ingest/source', 'warehouse'],
+  'ingest/demo': ['ingest/change.ts', 'ingest/mapping', 'ingest/source', 'warehouse'],
   'jobs/schedule': ['jobs/registry.ts', 'warehouse'],
   'jobs/marts': ['jobs/schedule', 'warehouse'],
   'jobs/measures': ['jobs/schedule', 'warehouse'],

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { print } from '../../warehouse/platform/command/print.ts'
 import { commandAction, runProgram } from '../../warehouse/platform/command/runCommand.ts'
 import type { Change, Refusal } from '../change.ts'
 import { type Description, describeMessage } from '../format/describe.ts'
-import { listSystems, loadMappings } from '../mapping/load.ts'
+import { type MappingDirs, mappingDirs } from '../mapping/directories.ts'
+import { checkSystem, loadMappings } from '../mapping/load.ts'
 import { createPseudonyms } from '../mapping/pseudonyms.ts'
 import { openMessageFile } from '../messageFile/open.ts'
 import { Progress } from '../messageFile/progress.ts'
@@ -39,11 +40,9 @@ const program = new Command('npm run decode --')
     'key columns, with commas between them: for tables whose messages do not name them; makes bare rows readable, too',
     (text: string) => text.split(',').flatMap(name => name.trim() || []),
   )
-  .addOption(
-    new Option(
-      '--mapping <system>',
-      'map each message with the mappings of this system, as the ingest would (pseudonyms under a key of this run only)',
-    ).choices(listSystems()),
+  .option(
+    '--mapping <system>',
+    'map each message with the mappings of this system, as the ingest would (pseudonyms under a key of this run only)',
   )
   .addOption(sizeOption())
   .argument('<file>', 'file to read; "-" is standard input')
@@ -62,7 +61,9 @@ its mapping, or when there is none.`,
       const limit = sizeLimit(config, options.maxMb)
       const input = openMessageFile(file, limit)
       const context =
-        options.mapping === undefined ? null : mappingContext(options.mapping, limit.megabytes << 20)
+        options.mapping === undefined
+          ? null
+          : mappingContext(options.mapping, mappingDirs(config), limit.megabytes << 20)
       const tally = new Tally()
       const progress = new Progress(process.stdout.isTTY ? null : process.stderr)
       for await (const item of input.items) {
@@ -83,8 +84,9 @@ its mapping, or when there is none.`,
     }),
   )
 
-function mappingContext(system: string, maxBytes: number): DecodeContext {
-  return { mappings: loadMappings([system]), pseudonyms: createPseudonyms(randomBytes(32)), maxBytes }
+function mappingContext(system: string, dirs: MappingDirs, maxBytes: number): DecodeContext {
+  checkSystem(system, dirs)
+  return { mappings: loadMappings([system], dirs), pseudonyms: createPseudonyms(randomBytes(32)), maxBytes }
 }
 
 function look(

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { print } from '../../warehouse/platform/command/print.ts'
 import { commandAction, runProgram } from '../../warehouse/platform/command/runCommand.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
+import { mappingDirs } from '../mapping/directories.ts'
 import { loadMappings } from '../mapping/load.ts'
 import { bytesOf, canBeReadAgain, type MessageFile, openMessageFile } from '../messageFile/open.ts'
 import { Progress } from '../messageFile/progress.ts'
@@ -41,7 +42,7 @@ const program = new Command('npm run import --')
             'config',
             'KAFKA_BROKERS is set, so the spool is not the change stream: send the messages to Kafka, or unset it',
           )
-        const { topics } = loadMappings(config.INGEST_SYSTEMS)
+        const { topics } = loadMappings(config.INGEST_SYSTEMS, mappingDirs(config))
         if (!topics.includes(topic))
           throw new TuanshuError('input', `no mapping reads topic ${topic}; there are ${topics.join(', ')}`)
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { Argument, Command } from 'commander'
+import { Command } from 'commander'
 import { print } from '../../warehouse/platform/command/print.ts'
 import { commandAction, runProgram } from '../../warehouse/platform/command/runCommand.ts'
 import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
 import { describeMapping, describeSystems } from '../mapping/explain.ts'
-import { listSystems, loadMappings } from '../mapping/load.ts'
+import { listSystems, mappingDirs } from '../mapping/directories.ts'
+import { checkSystem, loadMappings } from '../mapping/load.ts'
 import { createPseudonyms } from '../mapping/pseudonyms.ts'
 import { openMessageFile } from '../messageFile/open.ts'
 import { Progress } from '../messageFile/progress.ts'
@@ -14,7 +15,7 @@ import { spoolMessageOf } from '../source/spool/spoolMessageOf.ts'
 import { sizeLimit, sizeOption } from './sizeOption.ts'
 
 const program = new Command('npm run mapping --').description(
-  'The mappings of source tables to entities (ingest/mapping/<system>): check the files, and see what a table or a message becomes. Reads and writes nothing but the terminal.',
+  'The mappings of source tables to entities (ingest/mapping/<system>, and the folder MAPPING_DIR): check the files, and see what a table or a message becomes. Reads and writes nothing but the terminal.',
 )
 
 program
@@ -22,11 +23,12 @@ program
   .description(
     'reads all files and lists what they map; with faults, names file and line of each and exits with 1',
   )
-  .option('--dir <folder>', 'folder with one folder for each system; by default those that ship')
+  .option('--dir <folder>', 'folder with own mappings, in place of MAPPING_DIR')
   .action(
-    commandAction('mapping', async (_, { dir }: { dir?: string }) => {
+    commandAction('mapping', async ({ config }, { dir }: { dir?: string }) => {
+      const dirs = mappingDirs(dir === undefined ? config : { MAPPING_DIR: dir })
       try {
-        await print(textOf(describeSystems(loadMappings(listSystems(dir), dir))))
+        await print(textOf(describeSystems(loadMappings(listSystems(dirs), dirs))))
       } catch (error) {
         if (!(error instanceof TuanshuError)) throw error
         process.stderr.write(`${describeError(error)}\n`)
@@ -40,7 +42,7 @@ program
   .description(
     'shows how a table is mapped; with a file, what each of its messages would become, or why it would be refused. Files are those that "npm run decode" reads. The last line, on standard error, counts messages, rows and refusals; exits with 1 when a message was refused.',
   )
-  .addArgument(new Argument('<system>', 'source system').choices(listSystems()))
+  .argument('<system>', 'source system; check lists them')
   .argument('<table>', 'table, with or without its database')
   .argument('[file]', 'messages; "-" is standard input')
   .addOption(sizeOption())
@@ -54,7 +56,9 @@ program
         file: string | undefined,
         { maxMb }: { maxMb?: number },
       ) => {
-        const mapping = findTable(loadMappings([system]), table)
+        const dirs = mappingDirs(config)
+        checkSystem(system, dirs)
+        const mapping = findTable(loadMappings([system], dirs), table)
         if (file === undefined) return print(textOf(describeMapping(mapping)))
         const limit = sizeLimit(config, maxMb)
         const input = openMessageFile(file, limit)

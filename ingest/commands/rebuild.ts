@@ -7,7 +7,8 @@ import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { existingSecrets } from '../../warehouse/platform/secrets.ts'
 import { logsToRebuild } from '../log/logsToRebuild.ts'
 import { type RebuildProgress, rebuildLog } from '../log/rebuild.ts'
-import { listSystems, loadMappings } from '../mapping/load.ts'
+import { listSystems, mappingDirs } from '../mapping/directories.ts'
+import { loadMappings } from '../mapping/load.ts'
 import { linksOf } from '../mapping/parents.ts'
 import { createPseudonyms } from '../mapping/pseudonyms.ts'
 import { remapLog } from '../mapping/remapLog.ts'
@@ -26,7 +27,8 @@ const program = new Command('npm run rebuild --')
     commandAction('rebuild', async ({ config, log, signal }, names: string[], given: { remap?: true }) => {
       const named = names.map(toEntity)
       // of all systems: the log may hold rows of one that is not configured any more
-      const { all } = loadMappings(listSystems())
+      const dirs = mappingDirs(config)
+      const { all } = loadMappings(listSystems(dirs), dirs)
       await withWarehouse(config, 'rebuild', async ({ app: client }) => {
         const { keyId, personKey } = existingSecrets(config.dataDir)
         const pseudonyms = createPseudonyms(personKey)

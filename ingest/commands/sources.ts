@@ -4,6 +4,7 @@ import { withWarehouse } from '../../warehouse/platform/clickhouse/attach.ts'
 import { print, printRow } from '../../warehouse/platform/command/print.ts'
 import { commandAction, runProgram } from '../../warehouse/platform/command/runCommand.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
+import { mappingDirs } from '../mapping/directories.ts'
 import { loadMappings } from '../mapping/load.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { EpochBook, listStreams } from '../pipeline/epochs.ts'
@@ -56,7 +57,7 @@ program
   .option('--reason <text>', 'why, for the record', 'renewed by hand')
   .action(
     commandAction('sources', async ({ config }, topic: string, options: { reason: string }) => {
-      const { all } = loadMappings(config.INGEST_SYSTEMS)
+      const { all } = loadMappings(config.INGEST_SYSTEMS, mappingDirs(config))
       const tables = mappingsOf(all, topic).map(({ system, table }) => ({ system: system.name, table }))
       const renewed = await withWarehouse(config, 'sources', async warehouse => {
         const book = new EpochBook(warehouse.app)
@@ -88,7 +89,7 @@ program
   .option('--empty', 'with --since: nothing was sent since then, because the tables are empty now')
   .action(
     commandAction('sources', async ({ config }, topics: string[], options: SnapshotOptions) => {
-      const { all } = loadMappings(config.INGEST_SYSTEMS)
+      const { all } = loadMappings(config.INGEST_SYSTEMS, mappingDirs(config))
       if (options.allWaiting ? topics.length > 0 || options.since : topics.length === 0)
         throw new TuanshuError('input', 'name topics, or --all-waiting without topics and --since')
       if (options.empty && !options.since) throw new TuanshuError('input', '--empty goes with --since')

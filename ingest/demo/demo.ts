@@ -250,5 +250,7 @@ function environment(run: DemoRun, first: Config, broker: Broker | undefined): N
   // the demonstration mails to nobody: what is sent can be read in the portal
   const mail = first.SMTP_HOST ? {} : { MAIL_CATCHER: 'true', PUBLIC_URL: httpOrigin(first) }
   const kafka = broker ? { KAFKA_BROKERS: broker.brokers } : {}
-  return { ...run.env, TUANSHU_PROVINCE: run.options.province, ...mail, ...wall, ...kafka }
+  // the simulator writes what the mappings that ship read
+  const mappings = { MAPPING_DIR: '' }
+  return { ...run.env, ...mappings, TUANSHU_PROVINCE: run.options.province, ...mail, ...wall, ...kafka }
 }

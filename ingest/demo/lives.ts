@@ -7,11 +7,13 @@ import { MESSAGES } from './lives/messages.ts'
 import { ORGANISATION_LIFE } from './lives/organisationLife.ts'
 import { PLATFORM } from './lives/platform.ts'
 import { PROTECTION } from './lives/protection.ts'
+import { TRANSFERS } from './lives/transfers.ts'
 import { VOLUNTEERING } from './lives/volunteering.ts'
 import { YOUTH_HOMES } from './lives/youthHomes.ts'
 
 /** Every side of the province's life, in the order in which a day is planned. */
 export const LIVES: readonly Life[] = [
+  TRANSFERS,
   EVALUATION,
   AWARD_LIFE,
   VOLUNTEERING,

@@ -39,6 +39,8 @@ export type MemberStatus =
   | 'exit_suspended'
   | 'exit_expelled'
   | 'moved_out_of_province'
+export type Destination = 'progression' | 'employment' | 'army' | 'awaiting_employment' | 'abroad' | 'other'
+export type IncomeBand = 'none' | 'below_2000' | '2000_to_4999' | '5000_to_9999' | 'from_10000'
 export type Category =
   | 'ideological'
   | 'innovation'
@@ -91,6 +93,11 @@ export interface MemberRow extends Row {
   payer: PayerClass
   joinedOn: number | null
   isFloating: boolean
+  isCadre: boolean
+  /** The year in which the class leaves school, that of the last school for who has left it. */
+  gradYear: number | null
+  /** What a leaver goes on to, once it is known. */
+  destination: Destination | null
   isDeleted: boolean
 }
 
@@ -101,6 +108,8 @@ export interface BillRow extends Row {
   month: number
   payer: PayerClass
   due: number
+  isReduced: boolean
+  income: IncomeBand
   status: 'open' | 'paid' | 'overdue' | 'exempt' | 'void'
 }
 

@@ -63,6 +63,14 @@ const PAYER = {
   party_member: 6,
   cadre_over_28: 7,
 }
+const DESTINATION = {
+  progression: 1,
+  employment: 2,
+  army: 3,
+  awaiting_employment: 4,
+  abroad: 5,
+  other: 9,
+}
 const POLITICAL = { party_member: '01', probationary_party_member: '02', league_member: '03' }
 const INDUSTRY = {
   school: '10',
@@ -183,9 +191,17 @@ export const MEMBER: Table<MemberRow> = {
     flag('is_floating', row => row.isFloating),
     unfilled('real_name_state', 'int16'),
     unfilled('member_no', 'string'),
-    unfilled('is_cadre', 'int16'),
-    unfilled('graduate_year', 'int16'),
+    flag('is_cadre', row => row.isCadre),
+    { ...column<MemberRow>('graduate_year', 'int16', row => row.gradYear), optional: true },
     unfilled('is_volunteer', 'int16'),
+    {
+      ...column<MemberRow>(
+        'graduate_destination',
+        'int16',
+        row => row.destination && DESTINATION[row.destination],
+      ),
+      optional: true,
+    },
     flag('is_deleted', row => row.isDeleted),
     updated(),
   ],
@@ -202,6 +218,9 @@ export const MEMBER: Table<MemberRow> = {
     payer_class: row.payer,
     joined_on: row.joinedOn ?? UNKNOWN_DAY,
     is_floating: Number(row.isFloating),
+    is_cadre: Number(row.isCadre),
+    grad_year: row.gradYear ?? 0,
+    destination: row.destination ?? '',
   }),
 }
 
@@ -221,6 +240,12 @@ export const BILL: Table<BillRow> = {
     code('payer_class', PAYER, row => row.payer),
     decimal('amount_due', row => row.due),
     code('bill_status', { open: 0, paid: 1, overdue: 2, exempt: 3, void: 4 }, row => row.status),
+    flag('is_reduced', row => row.isReduced),
+    code(
+      'income_level',
+      { none: 0, below_2000: 1, '2000_to_4999': 2, '5000_to_9999': 3, from_10000: 4 },
+      row => row.income,
+    ),
     updated(),
   ],
   state: row => ({
@@ -230,6 +255,8 @@ export const BILL: Table<BillRow> = {
     payer_class: row.payer,
     amount_due_fen: row.due,
     status: row.status,
+    is_reduced: Number(row.isReduced),
+    income_band: row.income,
   }),
 }
 

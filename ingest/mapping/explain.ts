@@ -2,6 +2,7 @@ import { ENTITIES, type Field, unknownOf, type Value } from '../../warehouse/cat
 import { formatDay, formatInstant } from '../../warehouse/platform/time/day.ts'
 import type { Change, Refusal } from '../change.ts'
 import type { RowChange } from '../format/record.ts'
+import { isOwn } from './directories.ts'
 import { describeWords } from './flags.ts'
 import { type Conversion, isPersonal, type Mapping, type Mappings } from './mapping.ts'
 
@@ -22,6 +23,7 @@ export function describeSystems({ systems, all }: Mappings): string[] {
             mapping.entity,
             `${filled(mapping)} of ${ENTITIES[mapping.entity].fields.length} fields`,
             mapping.topics.join(', '),
+            isOwn(mapping.file) ? mapping.file : '',
           ]),
         ),
       ]

@@ -1,40 +1,30 @@
-import fs from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { buildMapping } from './build.ts'
+import {
+  filesOf,
+  isBlank,
+  listSystems,
+  type MappingDirs,
+  SHIPPED_DIRS,
+  type SystemPath,
+} from './directories.ts'
 import { type Loaded, readDocument } from './document.ts'
 import type { Mapping, Mappings, System } from './mapping.ts'
 import { danglingLinks } from './parents.ts'
 import { type SystemFile, systemSchema, tableSchema } from './schema.ts'
 
-const ROOT = fileURLToPath(new URL('.', import.meta.url))
 const SYSTEM_FILE = 'system.yaml'
 
-/** Names of the systems that have mappings. */
-export function listSystems(root = ROOT): string[] {
-  return fs
-    .readdirSync(root, { withFileTypes: true })
-    .flatMap(entry => (entry.isDirectory() ? entry.name : []))
-    .sort()
-}
-
-/** The systems that the product has mappings of. */
-export function systemNames(root = fileURLToPath(new URL('.', import.meta.url))): string[] {
-  return fs
-    .readdirSync(root, { withFileTypes: true })
-    .flatMap(entry => (entry.isDirectory() ? entry.name : []))
-}
-
 /**
- * Reads the mappings of the named systems: `ingest/mapping/<system>/system.yaml` and one file per source table.
+ * Reads the mappings of the named systems: `<system>/system.yaml` and one file per source table.
  * Throws `TuanshuError('config')` naming file and line of every fault: an unknown entity, field, conversion or value, a
  * required field that is missing, an id, table or topic that is taken.
  */
-export function loadMappings(systems: readonly string[], root = ROOT): Mappings {
+export function loadMappings(systems: readonly string[], dirs = SHIPPED_DIRS): Mappings {
   const faults: string[] = []
-  const known = listSystems(root)
+  const known = listSystems(dirs)
   const loaded: Loaded<SystemFile>[] = []
   const all: Mapping[] = []
   for (const name of new Set(systems)) {
@@ -42,15 +32,17 @@ export function loadMappings(systems: readonly string[], root = ROOT): Mappings 
       faults.push(`INGEST_SYSTEMS: no system ${JSON.stringify(name)}; there are ${known.join(', ')}`)
       continue
     }
-    const directory = path.join(root, name)
-    const file = readDocument(path.join(directory, SYSTEM_FILE), systemSchema, faults)
+    const files = filesOf(name, dirs)
+    const described = files.get(SYSTEM_FILE)?.file ?? path.join(dirs.at(-1) ?? '', name, SYSTEM_FILE)
+    const file = readDocument(described, systemSchema, faults)
     if (!file) continue
     if (file.value.name !== name)
       faults.push(`${file.at(['name'])}: name: ${file.value.name} must be that of its folder, ${name}`)
     loaded.push(file)
-    all.push(...readTables(directory, file.value, faults))
+    all.push(...readTables(files, file.value, faults))
   }
   reportTaken(loaded, all, faults)
+  reportOthers(loaded, known, dirs, faults)
   reportMixedIds(all, faults)
   faults.push(...danglingLinks(all))
   if (faults.length > 0)
@@ -61,14 +53,17 @@ export function loadMappings(systems: readonly string[], root = ROOT): Mappings 
   )
 }
 
-function readTables(directory: string, { topic, ...system }: SystemFile, faults: string[]): Mapping[] {
+function readTables(
+  files: ReadonlyMap<string, SystemPath>,
+  { topic, ...system }: SystemFile,
+  faults: string[],
+): Mapping[] {
   const first = new Map<string, string>()
-  return fs
-    .readdirSync(directory)
-    .filter(file => file.endsWith('.yaml') && file !== SYSTEM_FILE)
-    .sort()
-    .flatMap(file => {
-      const table = readDocument(path.join(directory, file), tableSchema, faults)
+  return [...files]
+    .filter(([name]) => name !== SYSTEM_FILE)
+    .flatMap(([, { file, replaces }]) => {
+      if (replaces && isBlank(file)) return []
+      const table = readDocument(file, tableSchema, faults)
       if (!table) return []
       const mapping = buildMapping(system, topic, table, faults)
       const place = table.at(['table'])
@@ -101,6 +96,23 @@ function reportTaken(loaded: readonly Loaded<SystemFile>[], all: readonly Mappin
   }
 }
 
+/** A number that a system has which is not loaded now: its rows may be in the warehouse. */
+function reportOthers(
+  loaded: readonly Loaded<SystemFile>[],
+  known: readonly string[],
+  dirs: MappingDirs,
+  faults: string[],
+): void {
+  const names = new Set(loaded.map(({ value }) => value.name))
+  for (const name of known.filter(one => !names.has(one))) {
+    const file = filesOf(name, dirs).get(SYSTEM_FILE)?.file
+    // what is wrong with it is for those to hear who load it
+    const other = file && readDocument(file, systemSchema, [])?.value
+    const same = other && loaded.find(({ value }) => value.id === other.id)
+    if (same) faults.push(`${same.at(['id'])}: id: ${same.value.id} is that of system ${other.name}`)
+  }
+}
+
 /** Two tables that feed one log would take each other's rows for their own where their ids are the same. */
 function reportMixedIds(all: readonly Mapping[], faults: string[]): void {
   const first = new Map<string, Mapping>()
@@ -114,6 +126,13 @@ function reportMixedIds(all: readonly Mapping[], faults: string[]): void {
       )
     else first.set(log, mapping)
   }
+}
+
+/** Throws `TuanshuError('input')` where no folder is that of the system. */
+export function checkSystem(name: string, dirs: MappingDirs): void {
+  const known = listSystems(dirs)
+  if (!known.includes(name))
+    throw new TuanshuError('input', `there is no system ${name}; there are ${known.join(', ')}`)
 }
 
 function assemble(systems: readonly System[], all: readonly Mapping[]): Mappings {

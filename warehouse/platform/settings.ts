@@ -179,7 +179,16 @@ export const schema = z.object({
     .meta(
       said(
         'source systems whose mappings are loaded',
-        '载入映射的来源系统，逗号分隔：`guangdong`、`shanxi`、`jiangsu`、`national`、`gongqingyun`',
+        '载入映射的来源系统，逗号分隔：`guangdong`、`shanxi`、`jiangsu`、`national`、`gongqingyun`，以及 `MAPPING_DIR` 中的',
+      ),
+    ),
+  MAPPING_DIR: z
+    .string()
+    .optional()
+    .meta(
+      said(
+        'folder with own mappings: a folder for each system, whose files add to those that ship or take their place',
+        '自有映射的目录：每个系统一个子目录，其中的文件补充随产品提供的，同名的取而代之（`ingest/mapping/GUIDE.md`）',
       ),
     ),
 

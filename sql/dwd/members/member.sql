@@ -46,6 +46,7 @@ create table if not exists app.dwd_member_log {{on_cluster}}
     is_cadre UInt8, -- 任团干部
     grad_year UInt32, -- 毕业年份
     is_volunteer UInt8, -- 注册志愿者
+    destination LowCardinality(String), -- 毕业去向: progression, employment, army, awaiting_employment, abroad, other
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -108,7 +109,8 @@ select
     member_no_key,
     is_cadre,
     grad_year,
-    is_volunteer
+    is_volunteer,
+    destination
 from app.dwd_member_log
 where sign != 0 and transition != 'gone'
 group by
@@ -129,5 +131,6 @@ group by
     member_no_key,
     is_cadre,
     grad_year,
-    is_volunteer
+    is_volunteer,
+    destination
 having sum(sign) > 0;

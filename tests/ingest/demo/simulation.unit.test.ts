@@ -4,7 +4,7 @@ import type { Org } from '../../../ingest/demo/org.ts'
 import { parseLossless } from '../../../ingest/format/json.ts'
 import { instant, simulate, TOPICS } from '../../support/province/simulated.ts'
 
-const YEAR = { members: 1_500, seed: 1, from: '2025-05-01 00:00:00', until: '2026-05-01 00:00:00' }
+const YEAR = { members: 1_500, seed: 5, from: '2025-05-01 00:00:00', until: '2026-05-01 00:00:00' }
 const world = simulate(YEAR)
 /** Code of a bill that is not paid by the end of its month. */
 const OVERDUE_BILL = 2

@@ -36,6 +36,7 @@ const MEMBER: Row = {
   is_cadre: 0,
   graduate_year: 2026,
   is_volunteer: 1,
+  graduate_destination: 2,
   is_deleted: 0,
 }
 

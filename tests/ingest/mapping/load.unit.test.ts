@@ -1,7 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listSystems, loadMappings } from '../../../ingest/mapping/load.ts'
+import { listSystems } from '../../../ingest/mapping/directories.ts'
+import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 const SYSTEM = 'id: 9\nname: testland\ntitle: 测试省\nzone: Asia/Shanghai\n'
@@ -32,7 +33,7 @@ describe('loading mappings', () => {
     fs.mkdirSync(path.join(place.dir, system), { recursive: true })
     fs.writeFileSync(path.join(place.dir, system, file), text)
   }
-  const load = (...systems: string[]) => loadMappings(systems.length > 0 ? systems : ['testland'], place.dir)
+  const load = (...systems: string[]) => loadMappings(systems.length > 0 ? systems : ['testland'], [place.dir])
 
   it('reads a system and its tables', () => {
     const mappings = load()
@@ -233,7 +234,7 @@ describe('loading mappings', () => {
     expect(load).toThrow(/system\.yaml:2: name: nowhere must be that of its folder, testland/)
     fs.rmSync(path.join(place.dir, 'testland', 'system.yaml'))
     expect(load).toThrow(/system\.yaml: cannot be read/)
-    expect(() => loadMappings(['nowhere'], place.dir)).toThrow(
+    expect(() => loadMappings(['nowhere'], [place.dir])).toThrow(
       'INGEST_SYSTEMS: no system "nowhere"; there are testland',
     )
   })

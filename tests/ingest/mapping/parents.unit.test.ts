@@ -1,7 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listSystems, loadMappings } from '../../../ingest/mapping/load.ts'
+import { listSystems } from '../../../ingest/mapping/directories.ts'
+import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { linksOf } from '../../../ingest/mapping/parents.ts'
 import { ENTITIES } from '../../../warehouse/catalogue/entities.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
@@ -52,7 +53,7 @@ describe('parents of a mapping', () => {
   afterEach(() => place.remove())
 
   const write = (file: string, text: string) => fs.writeFileSync(path.join(place.dir, 'testland', file), text)
-  const load = () => loadMappings(['testland'], place.dir)
+  const load = () => loadMappings(['testland'], [place.dir])
   const indexOf = (entity: 'signup' | 'member', name: string) =>
     ENTITIES[entity].fields.findIndex(field => field.name === name)
 

@@ -67,7 +67,7 @@ function corrected(lines: Record<string, string>): Mappings {
     text = text.replace(old, line)
   }
   fs.writeFileSync(file, text)
-  return loadMappings(['guangdong'], folder.dir)
+  return loadMappings(['guangdong'], [folder.dir])
 }
 
 /** The n-th message of the table under these mappings: edits, moves, soft and real deletions, patches, late days. */

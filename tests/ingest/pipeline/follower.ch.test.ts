@@ -41,7 +41,7 @@ it('payments without branch and month follow their bills from one stream to the 
   const paid = () =>
     ask('select toUInt32(id), toString(org_id), toString(bill_month) from app.dwd_dues_payment order by id')
   const spool = await openSpoolWriter(config, createLog('test'))
-  const start = () => startIngest(warehouse.app, config, undefined, loadMappings(['guangdong'], place.dir))
+  const start = () => startIngest(warehouse.app, config, undefined, loadMappings(['guangdong'], [place.dir]))
   const bill = (at: string, branch: number) =>
     debezium('tb_dues_bill', at, { bill_id: 70, branch_id: branch, bill_month: '202604' })
 

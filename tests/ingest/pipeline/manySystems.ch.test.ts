@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { listSystems, loadMappings } from '../../../ingest/mapping/load.ts'
+import { listSystems } from '../../../ingest/mapping/directories.ts'
+import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { topicGroups } from '../../../ingest/pipeline/topicGroups.ts'
 import { openSpoolWriter } from '../../../ingest/source/spool/writer.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'

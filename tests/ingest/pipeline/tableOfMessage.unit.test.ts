@@ -131,7 +131,7 @@ describe('in a topic of several tables', () => {
       `${name}.yaml`,
       `table: s.${name}\ntopics: [t]\nentity: signup\nkey: id\nspace: ${name}\nfields:\n  org_id: { column: org, as: org }\n  submitted_on: { column: at, as: date, type: datetime }\n`,
     )
-  const mappings = loadMappings(['testland'], place.dir)
+  const mappings = loadMappings(['testland'], [place.dir])
   const take = taker(mappings, 't')
   const row = { id: 7, org: 1, at: '2026-05-01 10:00:00' }
 

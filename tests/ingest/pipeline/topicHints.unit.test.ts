@@ -22,7 +22,7 @@ function mappingsOf(tables: Record<string, string>) {
   const write = (file: string, text: string) => fs.writeFileSync(path.join(dir, 'testland', file), text)
   write('system.yaml', 'id: 9\nname: testland\ntitle: 测试省\nzone: Asia/Shanghai\n')
   for (const [name, head] of Object.entries(tables)) write(`${name}.yaml`, `${head}${SIGNUP}`)
-  return loadMappings(['testland'], dir)
+  return loadMappings(['testland'], [dir])
 }
 
 describe('what the mappings of a topic tell its formats', () => {

@@ -20,7 +20,7 @@ const revise = root
       client,
       entity: 'activity',
       keyId: 1,
-      mappings: loadMappings(['guangdong'], root).all,
+      mappings: loadMappings(['guangdong'], [root]).all,
       pseudonyms: createPseudonyms(Buffer.alloc(32, 1)),
     }).revise
   : undefined
