@@ -2,6 +2,7 @@ import { AWARD_REPORTS } from './reports/awards.ts'
 import { EVALUATION_REPORTS } from './reports/evaluation.ts'
 import { PLATFORM_REPORTS } from './reports/platform.ts'
 import { ALL_GRAINS, item, MONTHLY, metric, type Report } from './reports/report.ts'
+import { PROTECTION_REPORTS, YOUTH_REPORTS } from './reports/youth.ts'
 
 export {
   type Column,
@@ -37,6 +38,11 @@ export const REPORT_NAMES = [
   'volunteering',
   'messages',
   'platform',
+  'youth_homes',
+  'clubs',
+  'matchmaking',
+  'care',
+  'work_teams',
 ] as const
 export type ReportId = (typeof REPORT_NAMES)[number]
 
@@ -272,6 +278,8 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
   ...EVALUATION_REPORTS,
   ...AWARD_REPORTS,
   ...PLATFORM_REPORTS,
+  ...YOUTH_REPORTS,
+  ...PROTECTION_REPORTS,
 }
 
 /** The report of this id, or undefined for an unknown one. */

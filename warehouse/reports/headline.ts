@@ -96,6 +96,22 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
     `活跃组织率 ${say.figure('SYS04')}${say.change('mom', 'SYS04')}`,
     `操作 ${say.figure('SYS05', '操作')}，导出 ${say.figure('SYS06', '导出次数')}`,
   ],
+  youth_homes: say => [
+    `青年之家 ${say.figure('YHM01')}${say.change('yoy', 'YHM01')}，活跃率 ${say.figure('YHM09')}`,
+    `服务青年 ${say.figure('YHM07')}，审批在途 ${say.figure('YHM05', '合计')}`,
+  ],
+  clubs: say => [
+    `正式社团 ${say.figure('CLB01')}${say.change('yoy', 'CLB01')}，逾期停权 ${say.figure('CLB05')}`,
+    `年审完成率 ${say.figure('CLB04', '完成率')}`,
+  ],
+  matchmaking: say => [
+    `团缘注册青年 ${say.figure('MMK01')}${say.change('yoy', 'MMK01')}，配对成功 ${say.figure('MMK03')}`,
+  ],
+  care: say => [
+    `在册困境青少年 ${say.figure('SPY01')}，重点青少年 ${say.figure('SPY04')}`,
+    `帮扶覆盖率 ${say.figure('SPY05')}${say.change('mom', 'SPY05')}，关爱任务完成率 ${say.figure('SPY07')}，超期未走访 ${say.figure('SPY08')}`,
+  ],
+  work_teams: say => [`工作队伍 ${say.figure('WTM01')}${say.change('yoy', 'WTM01')}`],
 }
 
 // stands in a clause about a column that is not shown with these rows; the clause is left out
