@@ -1,5 +1,5 @@
 import { addMonths, dayOf, monthOf, startOfDay } from '../../warehouse/platform/time/day.ts'
-import { monthlyDues } from './duesRule.ts'
+import { incomeBandOf, monthlyDues } from './duesRule.ts'
 import { DAY, HOUR, type Model, SECOND } from './model.ts'
 import type { Bill, Member, Org } from './org.ts'
 import type { BillRow, PaymentRow } from './rows.ts'
@@ -9,6 +9,11 @@ const PAID_IN_MONTH = 0.935
 const PAID_LATE = 0.05
 /** Of the members who pay, each month some stop for 3 to 9 months; most of what they owe then is never paid. */
 const STOPS_PAYING = 0.002
+/** Part of the bills that hardship takes away, and of those of at least 2 yuan that it halves. */
+const EXEMPT = 0.004
+const REDUCED = 0.012
+const YUAN = 100
+
 /** Days 1 to 10: most pay at once, and once more after the reminder of the 5th. */
 const EARLY_DAYS = { '1': 16, '2': 12, '3': 9, '4': 7, '5': 9, '6': 14, '7': 8, '8': 5, '9': 4, '10': 4 }
 const PAID_EARLY = 0.74
@@ -82,14 +87,18 @@ function billBranch(model: Model, branch: Org, month: number): void {
       income: member.income,
     })
     if (due === 0) continue
-    const isExempt = random.chance(0.004)
+    const relief = random.next()
+    const isExempt = relief < EXEMPT
+    const isReduced = !isExempt && relief < EXEMPT + REDUCED && due >= 2 * YUAN
     const bill: BillRow = {
       id: model.serial('bill', 700_000_001),
       branchId: branch.row.id,
       memberId: row.id,
       month,
       payer: row.payer,
-      due: isExempt ? 0 : due,
+      due: isExempt ? 0 : isReduced ? due / 2 : due,
+      isReduced,
+      income: incomeBandOf({ payer: row.payer, income: member.income }),
       status: isExempt ? 'exempt' : 'open',
       updatedAt: now,
     }

@@ -1,4 +1,4 @@
-import type { PayerClass } from './rows.ts'
+import type { IncomeBand, PayerClass } from './rows.ts'
 
 /** What a month's dues depend on, as approved on the 1st. */
 export interface Payer {
@@ -24,4 +24,12 @@ export function monthlyDues(payer: Payer): number {
   if (payer.payer === 'farmer') return FARMER_FEN
   if (payer.income < 2000) return 300
   return Math.min(20, Math.floor(payer.income / 500)) * 100
+}
+
+/** The band that an income lies in; none for who does not pay by it. */
+export function incomeBandOf({ payer, income }: Pick<Payer, 'payer' | 'income'>): IncomeBand {
+  if (payer !== 'wage' && payer !== 'self_employed') return 'none'
+  if (income < 2000) return 'below_2000'
+  if (income < 5000) return '2000_to_4999'
+  return income < 10_000 ? '5000_to_9999' : 'from_10000'
 }

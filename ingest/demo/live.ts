@@ -1,8 +1,9 @@
 import { dayOf } from '../../warehouse/platform/time/day.ts'
 import { checkIn, guestOf, openActivity, signUp } from './activities.ts'
 import { payBill } from './dues.ts'
+import { startTransfer, transferAnyone } from './lives/transfers.ts'
 import { LIVES } from './lives.ts'
-import { admit, editAnyone, exit, mistake, startTransfer, transferAnyone } from './members.ts'
+import { admit, editAnyone, exit, mistake } from './members.ts'
 import { type Model, SECOND } from './model.ts'
 import { openOrg } from './orgs.ts'
 

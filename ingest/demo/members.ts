@@ -4,13 +4,11 @@ import { birthdayOf, type CalendarDay, calendarOf, DAY, HOUR, type Model } from 
 import type { Member, Org } from './org.ts'
 import { educationOf, incomeOf, makeMember, payerOf, populate } from './population.ts'
 import type { MemberStatus, SchoolStage } from './rows.ts'
-import { ADMISSIONS, dailyShare, LEAVING, TRANSFERS } from './seasons.ts'
+import { ADMISSIONS, dailyShare, LEAVING } from './seasons.ts'
 
 /** Shares of the members to whom it happens in a year. */
 const ADMITTED = 0.094
 const ARRIVED = 0.042
-const TRANSFERRED = 0.12
-const MOVED_AWAY = 0.008
 const EXITED = 0.004
 const EDITED = 0.12
 const MISTAKEN = 0.008
@@ -35,10 +33,6 @@ export function planMembersDay(model: Model, today: CalendarDay): void {
   }
   plan(ADMITTED, dailyShare(ADMISSIONS, today.month, today.daysInMonth), () => admit(model))
   plan(ARRIVED, dailyShare(LEAVING, today.month, today.daysInMonth), () => arrive(model))
-  plan(TRANSFERRED, dailyShare(TRANSFERS, today.month, today.daysInMonth), () => transferAnyone(model))
-  plan(MOVED_AWAY, dailyShare(TRANSFERS, today.month, today.daysInMonth), () =>
-    startTransfer(model, model.anyMember(), null),
-  )
   plan(EXITED, 1 / 365, () => exit(model))
   plan(EDITED, 1 / 365, () => editAnyone(model))
   plan(MISTAKEN, 1 / 365, () => mistake(model))
@@ -88,39 +82,6 @@ export function arrive(model: Model, given?: Org): void {
   model.journal.insert(model.system.member, member.row, model.now)
   model.tell(life => life.admitted?.(model, member))
   model.plan(model.now + model.delay(0.3, 10), () => activate(model, member))
-}
-
-/**
- * Starts a transfer to `target`, or out of the province. Without arrears only; it ends some days later, now and then
- * by withdrawal.
- */
-export function startTransfer(model: Model, member: Member | undefined, target: Org | null): void {
-  if (member?.row.status !== 'active' || member.isMistake || member.branch === target) return
-  if (!payArrears(model, member)) return
-  const { random } = model
-  model.updateMember(member, row => {
-    row.status = 'transferring'
-  })
-  // the receiving side is approved by the system after 30 days
-  const wait = random.chance(0.06) ? model.delay(30, 33) : model.delay(0.5, 12)
-  model.plan(model.now + wait, () => finishTransfer(model, member, target))
-}
-
-export function transferAnyone(model: Model): void {
-  const { random } = model
-  const member = model.anyMember(
-    random.weighted({ community: 40, enterprise: 30, government: 14, social: 10, school: 6 }),
-  )
-  if (!member) return
-  const sector =
-    member.branch.sector === 'school'
-      ? 'school'
-      : random.weighted({ community: 40, enterprise: 35, government: 13, social: 12 })
-  let target = model.anyBranch(sector)
-  // most move within their city; students keep to their stage
-  for (let i = 0; i < 6 && target && !isNear(member.branch, target); i++) target = model.anyBranch(sector)
-  if (!target || target.row.stage !== member.branch.row.stage) return
-  startTransfer(model, member, target)
 }
 
 export function exit(model: Model): void {
@@ -206,6 +167,7 @@ export function planAgeOut(model: Model, member: Member): void {
   model.plan(startOfDay(day) + HOUR + 600_000, () => ageOut(model, member))
 }
 
+/** A member's relation stands in another branch from now on. */
 export function moveTo(model: Model, member: Member, target: Org): void {
   model.strike(member)
   const changesSector = target.sector !== member.branch.sector || target.row.stage !== member.branch.row.stage
@@ -214,6 +176,10 @@ export function moveTo(model: Model, member: Member, target: Org): void {
     row.branchId = target.row.id
     row.status = 'active'
     row.report = 'approved'
+    if (target.leavesIn !== null) {
+      row.gradYear = target.leavesIn
+      row.destination = null
+    }
     if (!changesSector) return
     member.income = incomeOf(model, target)
     if (target.row.stage !== 'none') row.education = educationOf(model, target)
@@ -265,24 +231,8 @@ function admittingBranch(model: Model): Org | undefined {
   return undefined
 }
 
-function finishTransfer(model: Model, member: Member, target: Org | null): void {
-  if (member.row.status !== 'transferring' || member.row.isDeleted) return
-  const { random } = model
-  if (random.chance(0.03)) {
-    model.updateMember(member, row => {
-      row.status = 'active'
-    })
-    return
-  }
-  if (target === null) {
-    depart(model, member, 'moved_out_of_province')
-    return
-  }
-  const open = target.row.status === 'active' && !target.row.isDeleted ? target : model.anyBranch('community')
-  if (open) moveTo(model, member, open)
-}
-
-function depart(model: Model, member: Member, status: MemberStatus): void {
+/** Somebody leaves; his record says how. */
+export function depart(model: Model, member: Member, status: MemberStatus): void {
   model.strike(member)
   model.updateMember(member, row => {
     row.status = status
@@ -315,14 +265,17 @@ function ageOut(model: Model, member: Member): void {
     retry(7 * DAY)
     return
   }
-  if (member.isCadre) {
+  if (row.isCadre) {
     if (row.payer !== 'cadre_over_28' && row.payer !== 'party_member') {
       model.updateMember(member, changed => {
         changed.payer = 'cadre_over_28'
       })
     }
     // the term ends, or another one begins
-    member.isCadre = random.chance(0.65)
+    if (!random.chance(0.65))
+      model.updateMember(member, changed => {
+        changed.isCadre = false
+      })
     retry(365 * DAY)
     return
   }
@@ -333,7 +286,7 @@ function ageOut(model: Model, member: Member): void {
   depart(model, member, 'aged_out')
   if (!random.chance(0.006)) return
   model.plan(model.now + model.delay(5, 40), () => {
-    member.isCadre = true
+    row.isCadre = true
     restore(model, member)
     planAgeOut(model, member)
   })
@@ -344,8 +297,4 @@ function advanceInParty(member: Member): void {
   if (row.political === 'league_member') row.political = 'probationary_party_member'
   else row.political = 'party_member'
   row.payer = 'party_member'
-}
-
-function isNear(from: Org, to: Org): boolean {
-  return from.cityCode === to.cityCode && from.row.stage === to.row.stage
 }

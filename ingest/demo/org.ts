@@ -34,8 +34,8 @@ export interface Member {
   branch: Org
   /** Index in the branch's list. */
   slot: number
+  /** After tax, of a month, in whole yuan. */
   income: number
-  isCadre: boolean
   unpaid: Bill[]
   /** Pays nothing that is billed before this day; 0 for who pays. */
   paysFrom: number

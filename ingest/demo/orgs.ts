@@ -1,6 +1,7 @@
 import { dayOf, startOfDay } from '../../warehouse/platform/time/day.ts'
 import { planEntriesDay } from './entries.ts'
-import { arrive, moveTo, startTransfer } from './members.ts'
+import { startTransfer } from './lives/transfers.ts'
+import { arrive, moveTo } from './members.ts'
 import { type CalendarDay, HOUR, type Model } from './model.ts'
 import { bareName, enterpriseName } from './names.ts'
 import type { Org, OrgSpec } from './org.ts'

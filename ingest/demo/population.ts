@@ -41,6 +41,9 @@ export function makeMember(model: Model, branch: Org, joinedOn: number | null): 
     payer: political === 'league_member' ? payer : 'party_member',
     joinedOn,
     isFloating: branch.sector !== 'school' && random.chance(0.06),
+    isCadre,
+    gradYear: branch.leavesIn,
+    destination: null,
     isDeleted: false,
     updatedAt: model.now,
   }
@@ -49,7 +52,6 @@ export function makeMember(model: Model, branch: Org, joinedOn: number | null): 
     branch,
     slot: -1,
     income: incomeOf(model, branch),
-    isCadre,
     unpaid: [],
     paysFrom: 0,
     isMistake: false,
@@ -69,7 +71,7 @@ export function populate(model: Model): Member[] {
       member.row.report = report < 0.9 ? 'approved' : report < 0.97 ? 'submitted' : 'none'
       // who is 28 already holds a post or owes dues, otherwise the nightly job had taken him out
       if (birthdayOf(member.row.birth, 28) <= startDay) {
-        member.isCadre = true
+        member.row.isCadre = true
         member.row.payer = 'cadre_over_28'
       }
       model.enrol(member, branch)

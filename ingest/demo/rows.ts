@@ -39,6 +39,8 @@ export type MemberStatus =
   | 'exit_suspended'
   | 'exit_expelled'
   | 'moved_out_of_province'
+export type Destination = 'progression' | 'employment' | 'army' | 'awaiting_employment' | 'abroad' | 'other'
+export type IncomeBand = 'none' | 'below_2000' | '2000_to_4999' | '5000_to_9999' | 'from_10000'
 export type Category =
   | 'ideological'
   | 'innovation'
@@ -65,6 +67,14 @@ export interface OrgRow extends Row {
   hasRetentionRight: boolean
   subAccount: 'none' | 'valid' | 'invalid'
   phone: string
+  /** When it was entered into the system, which is never before it was founded. */
+  recordedAt: number
+  /** Of a branch: how many members it declared to have; 0 where it has said nothing. */
+  expectedMembers: number
+  /** Identity number of the secretary, invented; null while there is none. */
+  secretary: string | null
+  /** Of a class: the year in which it leaves school. */
+  gradYear: number | null
   isDeleted: boolean
 }
 
@@ -91,6 +101,11 @@ export interface MemberRow extends Row {
   payer: PayerClass
   joinedOn: number | null
   isFloating: boolean
+  isCadre: boolean
+  /** The year in which the class leaves school, that of the last school for who has left it. */
+  gradYear: number | null
+  /** What a leaver goes on to, once it is known. */
+  destination: Destination | null
   isDeleted: boolean
 }
 
@@ -101,6 +116,8 @@ export interface BillRow extends Row {
   month: number
   payer: PayerClass
   due: number
+  isReduced: boolean
+  income: IncomeBand
   status: 'open' | 'paid' | 'overdue' | 'exempt' | 'void'
 }
 

@@ -1,13 +1,15 @@
 import { dayOf, startOfDay } from '../../warehouse/platform/time/day.ts'
-import { arrive, startTransfer } from './members.ts'
+import { worksOnline } from './lives/onlineAffairs.ts'
+import { startTransfer } from './lives/transfers.ts'
+import { arrive } from './members.ts'
 import { type CalendarDay, calendarOf, DAY, type Model } from './model.ts'
 import type { Member, Org, Sector } from './org.ts'
-import type { SchoolStage } from './rows.ts'
+import type { Destination, SchoolStage } from './rows.ts'
 import { LEAVING } from './seasons.ts'
 import { stageYears } from './stages.ts'
 
-type Destination = 'university' | 'senior_high' | 'vocational' | Sector | 'out'
-const NOWHERE: Readonly<Record<Destination, number>> = {
+type Next = 'university' | 'senior_high' | 'vocational' | Sector | 'out'
+const NOWHERE: Readonly<Record<Next, number>> = {
   university: 0,
   senior_high: 0,
   vocational: 0,
@@ -19,14 +21,13 @@ const NOWHERE: Readonly<Record<Destination, number>> = {
   out: 0,
 }
 /** Where the members of a leaving class go, in percent; `out` is another province. */
-const DESTINATIONS: Readonly<
-  Record<Exclude<SchoolStage, 'none'>, Readonly<Partial<Record<Destination, number>>>>
-> = {
-  junior_high: { senior_high: 62, vocational: 30, out: 8 },
-  senior_high: { university: 70, community: 8, out: 22 },
-  vocational: { university: 48, enterprise: 18, community: 18, social: 2, out: 14 },
-  university: { enterprise: 21, community: 20, government: 8, social: 4, university: 4, out: 43 },
-}
+const DESTINATIONS: Readonly<Record<Exclude<SchoolStage, 'none'>, Readonly<Partial<Record<Next, number>>>>> =
+  {
+    junior_high: { senior_high: 62, vocational: 30, out: 8 },
+    senior_high: { university: 70, community: 8, out: 22 },
+    vocational: { university: 48, enterprise: 18, community: 18, social: 2, out: 14 },
+    university: { enterprise: 21, community: 20, government: 8, social: 4, university: 4, out: 43 },
+  }
 
 export function planSchoolsDay(model: Model, today: CalendarDay): void {
   const isFirstDay = today.day === model.startDay
@@ -40,7 +41,7 @@ function leavingClasses(model: Model, year: number): Org[] {
   return model.world.branches.school.filter(org => org.leavesIn === year && org.row.status === 'active')
 }
 
-/** In June every member of a leaving class gets a day between June and October on which the transfer starts. */
+/** In June every member of a leaving class says what follows, and gets a day until October on which the transfer starts. */
 function planLeaving(model: Model, today: CalendarDay): void {
   const { random } = model
   const months = {
@@ -51,40 +52,73 @@ function planLeaving(model: Model, today: CalendarDay): void {
     '10': LEAVING[9] ?? 0,
   }
   for (const org of leavingClasses(model, today.year)) {
+    const { stage } = org.row
+    if (stage === 'none') continue
     for (const member of org.members) {
       const month = Number(random.weighted(months))
       const day = Date.UTC(today.year, month - 1, random.between(month === 6 ? 20 : 1, 30)) / DAY
-      model.plan(model.within(Math.max(day, today.day), 9, 18), () => leave(model, member, today.year))
+      const to = random.weighted({ ...NOWHERE, ...DESTINATIONS[stage] })
+      const leaver = { member, year: today.year, to, destination: destinationOf(model, stage, to) }
+      // elsewhere it is entered together with the transfer
+      if (worksOnline(model, org)) model.plan(model.within(today.day, 9, 18), () => announce(model, leaver))
+      model.plan(model.within(Math.max(day, today.day), 9, 18), () => leave(model, leaver))
     }
   }
 }
 
-function leave(model: Model, member: Member, year: number): void {
-  const stage = member.branch.row.stage
-  if (stage === 'none' || member.branch.leavesIn !== year) return
+/** Who leaves school, in which year, where to. */
+interface Leaver {
+  member: Member
+  year: number
+  to: Next
+  destination: Destination
+}
+
+function destinationOf(model: Model, stage: SchoolStage, to: Next): Destination {
   const { random } = model
-  const to = random.weighted({ ...NOWHERE, ...DESTINATIONS[stage] })
+  if (to === 'university' || to === 'senior_high' || to === 'vocational' || to === 'school')
+    return 'progression'
+  if (to === 'out')
+    return stage === 'university'
+      ? random.weighted({ employment: 80, progression: 14, abroad: 6 })
+      : random.weighted({ progression: 85, employment: 15 })
+  if (to === 'community') return random.weighted({ awaiting_employment: 65, other: 20, army: 15 })
+  return 'employment'
+}
+
+function announce(model: Model, { member, year, destination }: Leaver): void {
+  if (!isLeaving(member, year) || member.row.status !== 'active' || member.isMistake) return
+  model.updateMember(member, row => {
+    row.destination = destination
+  })
+}
+
+function isLeaving(member: Member, year: number): boolean {
+  return member.branch.leavesIn === year
+}
+
+function leave(model: Model, leaver: Leaver): void {
+  const { member, year, to, destination } = leaver
+  if (!isLeaving(member, year)) return
+  const { random } = model
+  if (to === 'school') return
   if (to === 'out') {
-    startTransfer(model, member, null)
+    startTransfer(model, member, null, destination)
     return
   }
-  if (to === 'school') return
   if (to !== 'university' && to !== 'senior_high' && to !== 'vocational') {
-    startTransfer(model, member, nearBranch(model, member.branch, to))
+    startTransfer(model, member, nearBranch(model, member.branch, to), destination)
     return
   }
   const target = model.anyFreshmen(to)
-  if (target) startTransfer(model, member, target)
+  if (target) startTransfer(model, member, target, destination)
   // the class is not there before September
   else
-    model.plan(model.within(Date.UTC(year, 8, random.between(8, 30)) / DAY, 9, 18), () =>
-      retryLeave(model, member, year, to),
-    )
-}
-
-function retryLeave(model: Model, member: Member, year: number, to: SchoolStage): void {
-  if (member.branch.leavesIn !== year) return
-  startTransfer(model, member, model.anyFreshmen(to) ?? nearBranch(model, member.branch, 'community'))
+    model.plan(model.within(Date.UTC(year, 8, random.between(8, 30)) / DAY, 9, 18), () => {
+      if (!isLeaving(member, year)) return
+      const late = model.anyFreshmen(to) ?? nearBranch(model, member.branch, 'community')
+      startTransfer(model, member, late, destination)
+    })
 }
 
 function nearBranch(model: Model, from: Org, sector: Sector): Org | null {
@@ -142,7 +176,13 @@ function closeClass(model: Model, org: Org): void {
     return
   }
   if (calendarOf(dayOf(model.now)).month !== 10) {
-    for (const member of [...org.members]) startTransfer(model, member, nearBranch(model, org, 'community'))
+    for (const member of [...org.members])
+      startTransfer(
+        model,
+        member,
+        nearBranch(model, org, 'community'),
+        member.row.destination ?? 'awaiting_employment',
+      )
   }
   model.plan(model.now + 6 * DAY, () => closeClass(model, org))
 }

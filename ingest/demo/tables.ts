@@ -11,10 +11,12 @@ import {
   decimal,
   flag,
   month,
+  text,
   unfilled,
   updated,
   varchar,
 } from './columns.ts'
+import { formOf, isVolunteer, memberNoOf, realNameOf, recordedAtOf, schoolCodeOf } from './formFields.ts'
 import type {
   ActivityRow,
   BillRow,
@@ -43,6 +45,8 @@ export interface Table<R extends Row> {
   columns: readonly Column<R>[]
   /** The row as a fact of the catalogue. */
   state(row: R): State
+  /** What a row says beside that in systems that ask for more than this one. */
+  more?(row: R): State
   /** Whether the row counts as deleted; left out where rows never do. */
   isGone?(row: R): boolean
   /** A row that counts as deleted stays, with a mark; otherwise it is taken out of the table. */
@@ -54,6 +58,10 @@ export function stateOf<R extends Row>(table: Table<R>, row: R): State | null {
   return table.isGone?.(row) ? null : table.state(row)
 }
 
+function dayOrUnknown(instant: number | null): number {
+  return instant === null ? UNKNOWN_DAY : dayOf(instant)
+}
+
 const PAYER = {
   student: 1,
   wage: 2,
@@ -62,6 +70,14 @@ const PAYER = {
   relief: 5,
   party_member: 6,
   cadre_over_28: 7,
+}
+const DESTINATION = {
+  progression: 1,
+  employment: 2,
+  army: 3,
+  awaiting_employment: 4,
+  abroad: 5,
+  other: 9,
 }
 const POLITICAL = { party_member: '01', probationary_party_member: '02', league_member: '03' }
 const INDUSTRY = {
@@ -112,10 +128,12 @@ export const ORG: Table<OrgRow> = {
     flag('retention_right', row => row.hasRetentionRight),
     code('sub_account_state', { none: 0, valid: 1, invalid: 2 }, row => row.subAccount),
     varchar('contact_phone', row => row.phone),
-    unfilled('is_school', 'int16'),
-    unfilled('school_code', 'string'),
-    unfilled('graduate_year', 'int16'),
-    unfilled('secretary_id_card', 'string'),
+    flag('is_school', row => row.industry === 'school'),
+    text('school_code', schoolCodeOf),
+    { ...column<OrgRow>('graduate_year', 'int16', row => row.gradYear), optional: true },
+    text('secretary_id_card', row => row.secretary),
+    datetime('record_time', row => row.recordedAt),
+    column('expected_member_count', 'int32', row => row.expectedMembers),
     flag('is_deleted', row => row.isDeleted),
     updated(),
   ],
@@ -136,7 +154,15 @@ export const ORG: Table<OrgRow> = {
     is_children_created: Number(row.isChildrenCreated),
     has_retention_right: Number(row.hasRetentionRight),
     sub_account_status: row.subAccount,
+    is_school_org: Number(row.industry === 'school'),
+    school_code: schoolCodeOf(row) ?? '',
+    grad_year: row.gradYear ?? 0,
+    secretary_key: row.secretary ?? '0',
+    recorded_on: dayOf(row.recordedAt),
+    expected_members: row.expectedMembers,
+    has_contact_number: Number(row.phone !== ''),
   }),
+  more: formOf,
 }
 
 export const MEMBER: Table<MemberRow> = {
@@ -181,11 +207,20 @@ export const MEMBER: Table<MemberRow> = {
     code('payer_class', PAYER, row => row.payer),
     date('join_date', row => row.joinedOn),
     flag('is_floating', row => row.isFloating),
-    unfilled('real_name_state', 'int16'),
-    unfilled('member_no', 'string'),
-    unfilled('is_cadre', 'int16'),
-    unfilled('graduate_year', 'int16'),
-    unfilled('is_volunteer', 'int16'),
+    code('real_name_state', { none: 0, passed: 1, passed_offline: 2, failed: 3 }, realNameOf),
+    text('member_no', memberNoOf),
+    flag('is_cadre', row => row.isCadre),
+    { ...column<MemberRow>('graduate_year', 'int16', row => row.gradYear), optional: true },
+    flag('is_volunteer', isVolunteer),
+    {
+      ...column<MemberRow>(
+        'graduate_destination',
+        'int16',
+        row => row.destination && DESTINATION[row.destination],
+      ),
+      optional: true,
+    },
+    datetime('record_time', recordedAtOf),
     flag('is_deleted', row => row.isDeleted),
     updated(),
   ],
@@ -202,6 +237,14 @@ export const MEMBER: Table<MemberRow> = {
     payer_class: row.payer,
     joined_on: row.joinedOn ?? UNKNOWN_DAY,
     is_floating: Number(row.isFloating),
+    is_cadre: Number(row.isCadre),
+    grad_year: row.gradYear ?? 0,
+    destination: row.destination ?? '',
+    real_name_status: realNameOf(row),
+    member_no_key: memberNoOf(row) ?? '0',
+    member_no_year: Number(memberNoOf(row)?.slice(0, 4) ?? 0),
+    is_volunteer: Number(isVolunteer(row)),
+    recorded_on: dayOrUnknown(recordedAtOf(row)),
   }),
 }
 
@@ -221,6 +264,12 @@ export const BILL: Table<BillRow> = {
     code('payer_class', PAYER, row => row.payer),
     decimal('amount_due', row => row.due),
     code('bill_status', { open: 0, paid: 1, overdue: 2, exempt: 3, void: 4 }, row => row.status),
+    flag('is_reduced', row => row.isReduced),
+    code(
+      'income_level',
+      { none: 0, below_2000: 1, '2000_to_4999': 2, '5000_to_9999': 3, from_10000: 4 },
+      row => row.income,
+    ),
     updated(),
   ],
   state: row => ({
@@ -230,6 +279,8 @@ export const BILL: Table<BillRow> = {
     payer_class: row.payer,
     amount_due_fen: row.due,
     status: row.status,
+    is_reduced: Number(row.isReduced),
+    income_band: row.income,
   }),
 }
 

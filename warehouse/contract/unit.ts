@@ -1,9 +1,30 @@
 /** What a metric is counted in. Stored are money in fen (元), time in minutes (小时) and shares as fractions of 1 (%). */
-export const METRIC_UNITS = ['个', '人', '%', '元', '场', '人次', '小时', '人/个', '项', '件', '天'] as const
+export const METRIC_UNITS = [
+  '个',
+  '人',
+  '%',
+  '元',
+  '场',
+  '人次',
+  '小时',
+  '小时/人',
+  '人/个',
+  '项',
+  '件',
+  '天',
+  '条',
+  '篇',
+  '次',
+  '行',
+  '分',
+  '家',
+  '对',
+  '件/人',
+] as const
 export type MetricUnit = (typeof METRIC_UNITS)[number]
 
-/** Also `分` of a score and `名` of a rank, which stand in reports only. */
-export const UNITS = [...METRIC_UNITS, '分', '名'] as const
+/** Also `名` of a rank, which stands in reports only. */
+export const UNITS = [...METRIC_UNITS, '名'] as const
 export type Unit = (typeof UNITS)[number]
 
 export interface Writing {
@@ -29,7 +50,15 @@ export const WRITINGS: Readonly<Record<Unit, Writing>> = {
   '%': { scale: 0.01, decimals: 1, suffix: '%' },
   元: { scale: 100, decimals: 2, suffix: '' },
   小时: { scale: 60, decimals: 1, suffix: '' },
+  '小时/人': { scale: 60, decimals: 1, suffix: '' },
+  条: COUNT,
+  篇: COUNT,
+  次: COUNT,
+  行: COUNT,
   '人/个': { ...COUNT, decimals: 1 },
+  家: COUNT,
+  对: COUNT,
+  '件/人': { ...COUNT, decimals: 1 },
   分: { ...COUNT, decimals: 1 },
   名: COUNT,
 }

@@ -2,6 +2,7 @@ import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
 import {
   type BreakdownName,
   type Condition,
+  FIELD_OF_BREAKDOWN,
   type Figure,
   isCondition,
   type Metric,
@@ -67,7 +68,7 @@ function countedBy(metric: Metric): Figure | undefined {
 
 function conditionOf(by: BreakdownName, item: string): Condition[] | undefined {
   if (by === 'age_band' || by === 'level') return undefined
-  if (by !== 'status_class') return [{ field: by, in: [item] }]
+  if (by !== 'status_class') return [{ field: FIELD_OF_BREAKDOWN[by] ?? by, in: [item] }]
   const classes = STATUS_OF_CLASS[item]
   return classes && [{ field: 'payer_class', in: classes }]
 }
@@ -88,8 +89,9 @@ export function breakdownSql(
     const item = (level: string) => `if(${level} = 0, '', toString(${level}))`
     return { columns: [org], item: (_, tree) => item(tree.attribute('level', org)) }
   }
-  if (ENTITIES[entity].fields.some(field => field.name === by))
-    return { columns: [by], item: () => `toString(${by})` }
+  const own = FIELD_OF_BREAKDOWN[by] ?? by
+  if (ENTITIES[entity].fields.some(field => field.name === own))
+    return { columns: [own], item: () => `toString(${own})` }
   return { columns: [org], item: (_, tree) => tree.attribute(by, org) }
 }
 
@@ -97,7 +99,8 @@ export function breakdownSql(
 export function itemsOf(entity: EntityName, by: BreakdownName): readonly string[] | undefined {
   if (by === 'age_band') return AGE_BANDS
   if (by === 'status_class') return STATUS_CLASSES
-  const own = ENTITIES[entity].fields.find(field => field.name === by)
+  const name = FIELD_OF_BREAKDOWN[by] ?? by
+  const own = ENTITIES[entity].fields.find(field => field.name === name)
   return (own ?? ENTITIES.org.fields.find(field => field.name === by))?.values
 }
 

@@ -88,7 +88,10 @@ function comparisonSql({ field, op, than }: Comparison, type: FieldType, context
         each => ` and ${columnOf(each, context)} != ${unknownSql(typeOf(context.entity, each))}`,
       )
     : []
-  const comparison = `${left} ${SYMBOLS[op]} ${right}`
+  const comparison =
+    'percent' in than
+      ? `${left} * 100 ${SYMBOLS[op]} ${right} * ${Math.trunc(than.percent)}`
+      : `${left} ${SYMBOLS[op]} ${right}`
   return known.length > 0 ? `(${comparison}${known.join('')})` : comparison
 }
 
@@ -105,9 +108,23 @@ function termSql(term: Term, isTime: boolean, context: PredicateContext): string
   const { parameters, days } = context
   if ('const' in term)
     return isTime ? parameters.bind(term.const, 'Date32') : parameters.bind(term.const, 'Int64')
+  if ('percent' in term) return columnOf(term.field, context)
   if ('field' in term) return plusSql(columnOf(term.field, context), term.plus)
   if (!days) throw new Error('a sum of signed rows knows no day that was asked about')
+  if ('last' in term) {
+    const day = lastOn(term.last, days.to)
+    return isTime
+      ? plusSql(parameters.day(day), term.plus)
+      : parameters.bind(Number(formatDay(day).slice(0, 4)), 'Int64')
+  }
   return plusSql(parameters.day(days[term.day]), term.plus)
+}
+
+/** The last day of a date of the year (MM-DD) that is not after a day. */
+export function lastOn(date: string, day: number): number {
+  const year = Number(formatDay(day).slice(0, 4))
+  const inYear = (of: number) => Date.parse(`${of}-${date}`) / 86_400_000
+  return inYear(year) <= day ? inYear(year) : inYear(year - 1)
 }
 
 function plusSql(sql: string, span: Span | undefined): string {

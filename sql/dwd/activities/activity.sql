@@ -38,6 +38,7 @@ create table if not exists app.dwd_activity_log {{on_cluster}}
     is_cross_city UInt8, -- 跨市活动
     host_kind LowCardinality(String), -- 主办方类别: org, youth_home, club
     host_id UInt64, -- 主办青年之家或社团
+    while_suspended UInt8, -- 主办社团停权期间发布
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -47,6 +48,11 @@ create table if not exists app.dwd_activity_log {{on_cluster}}
     projection by_status (
         select status, category, kind, published_on, day, org_id, sum(sign)
         group by status, category, kind, published_on, day, org_id
+    ),
+    -- of clubs and youth homes
+    projection by_host (
+        select host_kind, published_on, category, kind, org_id, sum(sign)
+        group by host_kind, published_on, category, kind, org_id
     ),
     -- the latest events, for the ticker
     projection recent (
@@ -76,7 +82,8 @@ select
     published_on,
     is_cross_city,
     host_kind,
-    host_id
+    host_id,
+    while_suspended
 from app.dwd_activity_log
 where sign != 0 and transition != 'gone'
 group by
@@ -89,5 +96,6 @@ group by
     published_on,
     is_cross_city,
     host_kind,
-    host_id
+    host_id,
+    while_suspended
 having sum(sign) > 0;

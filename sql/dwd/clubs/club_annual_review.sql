@@ -37,6 +37,7 @@ create table if not exists app.dwd_club_annual_review_log {{on_cluster}}
     submitted_on Date32, -- 提交日期
     decided_on Date32, -- 审核日期
     window_ends_on Date32, -- 截止日期
+    window_starts_on Date32, -- 开始日期
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -67,7 +68,8 @@ select
     status,
     submitted_on,
     decided_on,
-    window_ends_on
+    window_ends_on,
+    window_starts_on
 from app.dwd_club_annual_review_log
 where sign != 0 and transition != 'gone'
 group by
@@ -79,5 +81,6 @@ group by
     status,
     submitted_on,
     decided_on,
-    window_ends_on
+    window_ends_on,
+    window_starts_on
 having sum(sign) > 0;

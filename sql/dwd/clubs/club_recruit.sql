@@ -37,6 +37,7 @@ create table if not exists app.dwd_club_recruit_log {{on_cluster}}
     status LowCardinality(String), -- 状态: applied, approved, rejected, withdrawn
     applied_on Date32, -- 申请日期
     decided_on Date32, -- 审批日期
+    while_suspended UInt8, -- 停权期间招新
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -44,6 +45,10 @@ create table if not exists app.dwd_club_recruit_log {{on_cluster}}
     projection by_day (
         select applied_on, status, recruit_year, club_id, org_id, sum(sign)
         group by applied_on, status, recruit_year, club_id, org_id
+    ),
+    projection by_decision (
+        select decided_on, status, org_id, sum(sign)
+        group by decided_on, status, org_id
     ),
     -- head of the chain and position of the streams
     projection position (
@@ -67,7 +72,8 @@ select
     recruit_year,
     status,
     applied_on,
-    decided_on
+    decided_on,
+    while_suspended
 from app.dwd_club_recruit_log
 where sign != 0 and transition != 'gone'
 group by
@@ -79,5 +85,6 @@ group by
     recruit_year,
     status,
     applied_on,
-    decided_on
+    decided_on,
+    while_suspended
 having sum(sign) > 0;

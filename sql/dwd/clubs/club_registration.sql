@@ -47,6 +47,10 @@ create table if not exists app.dwd_club_registration_log {{on_cluster}}
         select org_id, status, sum(sign)
         group by org_id, status
     ),
+    projection by_decision (
+        select decided_on, status, org_id, sum(sign)
+        group by decided_on, status, org_id
+    ),
     -- head of the chain and position of the streams
     projection position (
         select max(batch), maxMap(watermark)

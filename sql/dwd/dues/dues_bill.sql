@@ -36,6 +36,8 @@ create table if not exists app.dwd_dues_bill_log {{on_cluster}}
     payer_class LowCardinality(String), -- 交费类别: student, wage, farmer, self_employed, relief, party_member, cadre_over_28
     amount_due_fen Int64, -- 应交金额
     status LowCardinality(String), -- 账单状态: open, paid, overdue, exempt, void
+    is_reduced UInt8, -- 减交
+    income_band LowCardinality(String), -- 收入档次: none, below_2000, 2000_to_4999, 5000_to_9999, from_10000
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -67,7 +69,9 @@ select
     bill_month,
     payer_class,
     amount_due_fen,
-    status
+    status,
+    is_reduced,
+    income_band
 from app.dwd_dues_bill_log
 where sign != 0 and transition != 'gone'
 group by
@@ -78,5 +82,7 @@ group by
     bill_month,
     payer_class,
     amount_due_fen,
-    status
+    status,
+    is_reduced,
+    income_band
 having sum(sign) > 0;

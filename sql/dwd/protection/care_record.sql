@@ -36,13 +36,14 @@ create table if not exists app.dwd_care_record_log {{on_cluster}}
     case_id UInt64, -- 档案
     worker_kind LowCardinality(String), -- 帮扶人类别: legal_vice_principal, social_org, legal_aid_lawyer, psych_service_team, judicial_social_worker, appropriate_adult, league_worker, other
     cared_on Date32, -- 帮扶日期
+    kind LowCardinality(String), -- 档案类别: youth_in_difficulty, key_youth
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
     writer UInt64,
     projection by_day (
-        select cared_on, worker_kind, org_id, sum(sign)
-        group by cared_on, worker_kind, org_id
+        select cared_on, worker_kind, kind, org_id, sum(sign)
+        group by cared_on, worker_kind, kind, org_id
     ),
     -- head of the chain and position of the streams
     projection position (
@@ -63,7 +64,8 @@ select
     org_id,
     case_id,
     worker_kind,
-    cared_on
+    cared_on,
+    kind
 from app.dwd_care_record_log
 where sign != 0 and transition != 'gone'
 group by
@@ -72,5 +74,6 @@ group by
     org_id,
     case_id,
     worker_kind,
-    cared_on
+    cared_on,
+    kind
 having sum(sign) > 0;

@@ -38,6 +38,7 @@ create table if not exists app.dwd_care_task_log {{on_cluster}}
     assigned_on Date32, -- 分配日期
     due_on Date32, -- 到期日期
     done_on Date32, -- 完成日期
+    kind LowCardinality(String), -- 档案类别: youth_in_difficulty, key_youth
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -67,7 +68,8 @@ select
     status,
     assigned_on,
     due_on,
-    done_on
+    done_on,
+    kind
 from app.dwd_care_task_log
 where sign != 0 and transition != 'gone'
 group by
@@ -78,5 +80,6 @@ group by
     status,
     assigned_on,
     due_on,
-    done_on
+    done_on,
+    kind
 having sum(sign) > 0;

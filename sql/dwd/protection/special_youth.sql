@@ -46,13 +46,13 @@ create table if not exists app.dwd_special_youth_log {{on_cluster}}
     writer UInt64,
     -- open files
     projection by_org (
-        select org_id, status, kind, difficulty_type, sum(sign)
-        group by org_id, status, kind, difficulty_type
+        select org_id, status, kind, difficulty_type, day, sum(sign)
+        group by org_id, status, kind, difficulty_type, day
     ),
     -- needs and whether they are met
     projection by_need (
-        select kind, service_need, help_status, status, org_id, sum(sign)
-        group by kind, service_need, help_status, status, org_id
+        select kind, service_need, help_status, status, day, org_id, sum(sign)
+        group by kind, service_need, help_status, status, day, org_id
     ),
     projection by_day (
         select day, transition, status, kind, org_id, sum(sign)

@@ -1,6 +1,6 @@
 -- 组织关系转接: transfer of a member's organisational relation.
 -- Rendered by "npm run sql" from the entry in warehouse/catalogue/entities; what is edited here is lost.
--- Owner is the branch that the member leaves; `to_org_id` is where to.
+-- Owner is the branch that the member leaves; `to_org_id` is where to. One that arrears blocked was never started.
 -- The log. Grain: one row per accepted version of a source row (ev = 1), plus the other signed rows that it causes (ev = 0).
 -- A stock is sum(sign) up to a day, a flow sum(sign) over a day or a business date; sums need no filter on ev.
 -- One insert is one batch and one part: versions, signed rows, projections and stream position stand or fall together.
@@ -38,7 +38,7 @@ create table if not exists app.dwd_transfer_log {{on_cluster}}
     to_province LowCardinality(String), -- 转入省份
     started_by LowCardinality(String), -- 发起方: member, branch, in_org
     reason LowCardinality(String), -- 转接原因: progression, employment, army, awaiting_employment, abroad, other
-    status LowCardinality(String), -- 转接状态: open, done_manual, done_auto, returned, withdrawn, rejected_unconfirmed
+    status LowCardinality(String), -- 转接状态: open, done_manual, done_auto, returned, withdrawn, rejected_unconfirmed, blocked_by_dues
     current_step LowCardinality(String), -- 当前环节: none, confirm, out_branch, out_superior, in_branch, in_superior
     is_graduate UInt8, -- 毕业生团员
     cohort_year UInt32, -- 毕业年份

@@ -39,6 +39,7 @@ create table if not exists app.dwd_youth_home_approval_log {{on_cluster}}
     opened_at DateTime('Asia/Shanghai'), -- 到达时间
     decided_at DateTime('Asia/Shanghai'), -- 办理时间
     decided_on Date32, -- 办理日期
+    opened_on Date32, -- 到达日期
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -51,6 +52,11 @@ create table if not exists app.dwd_youth_home_approval_log {{on_cluster}}
     projection by_day (
         select decided_on, step, status, flow_kind, home_id, org_id, sum(sign)
         group by decided_on, step, status, flow_kind, home_id, org_id
+    ),
+    -- applications: what reaches the first step
+    projection by_opening (
+        select opened_on, step, flow_kind, org_id, sum(sign)
+        group by opened_on, step, flow_kind, org_id
     ),
     -- head of the chain and position of the streams
     projection position (
@@ -76,7 +82,8 @@ select
     status,
     opened_at,
     decided_at,
-    decided_on
+    decided_on,
+    opened_on
 from app.dwd_youth_home_approval_log
 where sign != 0 and transition != 'gone'
 group by
@@ -90,5 +97,6 @@ group by
     status,
     opened_at,
     decided_at,
-    decided_on
+    decided_on,
+    opened_on
 having sum(sign) > 0;

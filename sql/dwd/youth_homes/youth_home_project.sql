@@ -44,6 +44,10 @@ create table if not exists app.dwd_youth_home_project_log {{on_cluster}}
         select submitted_on, status, home_id, org_id, sum(sign), sum(sign * budget_fen)
         group by submitted_on, status, home_id, org_id
     ),
+    projection by_decision (
+        select decided_on, status, org_id, sum(sign)
+        group by decided_on, status, org_id
+    ),
     -- head of the chain and position of the streams
     projection position (
         select max(batch), maxMap(watermark)

@@ -296,7 +296,8 @@ it('a column of any name is read from the row alone', () => {
   const fields = mapping.fields.map(one =>
     one.name === 'project_id' ? { ...one, column: 'constructor' } : one,
   )
-  const kept = [...mapping.kept, { column: 'constructor', label: '"constructor":', person: null }]
+  const added = { column: 'constructor', name: 'constructor', label: '"constructor":', field: null }
+  const kept = [...mapping.kept, added]
   const renamed = { ...mapping, fields, kept }
   const ofRow = (columns: object) =>
     decode(

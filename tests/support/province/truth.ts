@@ -3,6 +3,7 @@ import type { State } from '../../../ingest/demo/tables.ts'
 import { ENTITIES, type EntityName } from '../../../warehouse/catalogue/entities.ts'
 import {
   type BreakdownName,
+  FIELD_OF_BREAKDOWN,
   type Figure,
   figuresOf,
   findMetric,
@@ -266,7 +267,9 @@ export class Truth implements Witness {
       // the province committee, the first of every path, stands on level 2
       return depth === 0 ? '' : String(depth + 1)
     }
-    return String(state[by] ?? this.treeOn(ask.treeDay).attributesOf(owner)?.[by] ?? '')
+    return String(
+      state[FIELD_OF_BREAKDOWN[by] ?? by] ?? this.treeOn(ask.treeDay).attributesOf(owner)?.[by] ?? '',
+    )
   }
 }
 

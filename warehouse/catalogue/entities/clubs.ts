@@ -53,6 +53,7 @@ export const CLUB_ENTITIES = group('clubs', 'university clubs', {
     projections: {
       by_day: { by: ['submitted_on', 'status', 'org_id'] },
       by_org: { by: ['org_id', 'status'] },
+      by_decision: { by: ['decided_on', 'status', 'org_id'] },
     },
   },
   club_annual_review: {
@@ -67,6 +68,7 @@ export const CLUB_ENTITIES = group('clubs', 'university clubs', {
       field('submitted_on', 'date', '提交日期'),
       field('decided_on', 'date', '审核日期'),
       field('window_ends_on', 'date', '截止日期'),
+      field('window_starts_on', 'date', '开始日期'),
     ],
     org: 'org_id',
     present: 'always',
@@ -87,12 +89,14 @@ export const CLUB_ENTITIES = group('clubs', 'university clubs', {
       text('status', '状态', ['applied', 'approved', 'rejected', 'withdrawn']),
       field('applied_on', 'date', '申请日期'),
       field('decided_on', 'date', '审批日期'),
+      field('while_suspended', 'flag', '停权期间招新'),
     ],
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'status', 'applied_on'],
     projections: {
       by_day: { by: ['applied_on', 'status', 'recruit_year', 'club_id', 'org_id'] },
+      by_decision: { by: ['decided_on', 'status', 'org_id'] },
     },
   },
   club_member: {

@@ -10,6 +10,9 @@ export const PAYER_CLASSES = [
   'cadre_over_28',
 ] as const
 
+/** After-tax income of a month in yuan: 3 yuan below 2,000, then 2 ‰, at most 20 yuan. */
+export const INCOME_BANDS = ['none', 'below_2000', '2000_to_4999', '5000_to_9999', 'from_10000'] as const
+
 /** Dues: bills, payments, and what each level keeps by the source's own account. */
 export const DUES_ENTITIES = group('dues', 'dues', {
   dues_bill: {
@@ -23,6 +26,8 @@ export const DUES_ENTITIES = group('dues', 'dues', {
       text('payer_class', '交费类别', PAYER_CLASSES),
       field('amount_due_fen', 'fen', '应交金额'),
       text('status', '账单状态', ['open', 'paid', 'overdue', 'exempt', 'void']),
+      field('is_reduced', 'flag', '减交'),
+      text('income_band', '收入档次', INCOME_BANDS),
     ],
     org: 'org_id',
     present: 'always',

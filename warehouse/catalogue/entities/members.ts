@@ -1,5 +1,6 @@
 import { PAYER_CLASSES } from './dues.ts'
 import { field, group, text } from './entity.ts'
+import { TRANSFER_REASONS } from './transfers.ts'
 
 /** Members, cadres, and the applications by which they come, change and leave. */
 export const MEMBER_ENTITIES = group('members', 'members, cadres', {
@@ -43,6 +44,9 @@ export const MEMBER_ENTITIES = group('members', 'members, cadres', {
       field('is_cadre', 'flag', '任团干部'),
       field('grad_year', 'count', '毕业年份'),
       field('is_volunteer', 'flag', '注册志愿者'),
+      text('destination', '毕业去向', TRANSFER_REASONS),
+      field('member_no_year', 'count', '团员编号年份'),
+      field('recorded_on', 'date', '录入日期'),
     ],
     org: 'org_id',
     present: { field: 'status', in: ['active', 'transferring'] },

@@ -1,5 +1,6 @@
 import { field, group, text } from './entity.ts'
 
+const CASE_KINDS = ['youth_in_difficulty', 'key_youth'] as const
 const WORKER_KINDS = [
   'legal_vice_principal',
   'social_org',
@@ -18,7 +19,7 @@ export const PROTECTION_ENTITIES = group('protection', 'young people in need', {
     bit: 47,
     fields: [
       field('org_id', 'id', '管理组织'),
-      text('kind', '类别', ['youth_in_difficulty', 'key_youth']),
+      text('kind', '类别', CASE_KINDS),
       text('difficulty_type', '困境类型', [
         'none',
         'orphan',
@@ -49,9 +50,9 @@ export const PROTECTION_ENTITIES = group('protection', 'young people in need', {
     startDate: 'registered_on',
     required: ['org_id', 'kind', 'status'],
     projections: {
-      by_org: { by: ['org_id', 'status', 'kind', 'difficulty_type'], note: 'open files' },
+      by_org: { by: ['org_id', 'status', 'kind', 'difficulty_type', 'day'], note: 'open files' },
       by_need: {
-        by: ['kind', 'service_need', 'help_status', 'status', 'org_id'],
+        by: ['kind', 'service_need', 'help_status', 'status', 'day', 'org_id'],
         note: 'needs and whether they are met',
       },
       by_day: { by: ['day', 'transition', 'status', 'kind', 'org_id'] },
@@ -68,12 +69,13 @@ export const PROTECTION_ENTITIES = group('protection', 'young people in need', {
       field('case_id', 'id', '档案'),
       text('worker_kind', '帮扶人类别', [...WORKER_KINDS, 'league_worker', 'other']),
       field('cared_on', 'date', '帮扶日期'),
+      text('kind', '档案类别', CASE_KINDS),
     ],
     org: 'org_id',
     present: 'always',
     required: ['org_id', 'cared_on'],
     projections: {
-      by_day: { by: ['cared_on', 'worker_kind', 'org_id'] },
+      by_day: { by: ['cared_on', 'worker_kind', 'kind', 'org_id'] },
     },
     privacy: 'restricted',
   },
@@ -89,6 +91,7 @@ export const PROTECTION_ENTITIES = group('protection', 'young people in need', {
       field('assigned_on', 'date', '分配日期'),
       field('due_on', 'date', '到期日期'),
       field('done_on', 'date', '完成日期'),
+      text('kind', '档案类别', CASE_KINDS),
     ],
     org: 'org_id',
     present: 'always',

@@ -1,11 +1,21 @@
 import { field, group, text } from './entity.ts'
 
+/** Why a relation moves; of a leaver also what he has gone on to. */
+export const TRANSFER_REASONS = [
+  'progression',
+  'employment',
+  'army',
+  'awaiting_employment',
+  'abroad',
+  'other',
+] as const
+
 /** Transfers of the organisational relation, their steps, and appeals against a return. */
 export const TRANSFER_ENTITIES = group('transfers', 'transfers', {
   transfer: {
     title: '组织关系转接',
     noun: "transfer of a member's organisational relation",
-    note: 'Owner is the branch that the member leaves; `to_org_id` is where to.',
+    note: 'Owner is the branch that the member leaves; `to_org_id` is where to. One that arrears blocked was never started.',
     bit: 18,
     fields: [
       field('org_id', 'id', '转出支部'),
@@ -14,14 +24,7 @@ export const TRANSFER_ENTITIES = group('transfers', 'transfers', {
       text('from_province', '转出省份'),
       text('to_province', '转入省份'),
       text('started_by', '发起方', ['member', 'branch', 'in_org']),
-      text('reason', '转接原因', [
-        'progression',
-        'employment',
-        'army',
-        'awaiting_employment',
-        'abroad',
-        'other',
-      ]),
+      text('reason', '转接原因', TRANSFER_REASONS),
       text('status', '转接状态', [
         'open',
         'done_manual',
@@ -29,6 +32,7 @@ export const TRANSFER_ENTITIES = group('transfers', 'transfers', {
         'returned',
         'withdrawn',
         'rejected_unconfirmed',
+        'blocked_by_dues',
       ]),
       text('current_step', '当前环节', [
         'none',

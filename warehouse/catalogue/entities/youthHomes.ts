@@ -36,6 +36,7 @@ export const YOUTH_HOME_ENTITIES = group('youth_homes', 'youth homes', {
       field('opened_at', 'instant', '到达时间'),
       field('decided_at', 'instant', '办理时间'),
       field('decided_on', 'date', '办理日期'),
+      field('opened_on', 'date', '到达日期'),
     ],
     org: 'org_id',
     present: 'always',
@@ -43,6 +44,10 @@ export const YOUTH_HOME_ENTITIES = group('youth_homes', 'youth homes', {
     projections: {
       by_org: { by: ['org_id', 'step', 'status', 'flow_kind'], note: 'what waits' },
       by_day: { by: ['decided_on', 'step', 'status', 'flow_kind', 'home_id', 'org_id'] },
+      by_opening: {
+        by: ['opened_on', 'step', 'flow_kind', 'org_id'],
+        note: 'applications: what reaches the first step',
+      },
     },
   },
   youth_home_project: {
@@ -62,6 +67,7 @@ export const YOUTH_HOME_ENTITIES = group('youth_homes', 'youth homes', {
     required: ['org_id', 'status', 'submitted_on'],
     projections: {
       by_day: { by: ['submitted_on', 'status', 'home_id', 'org_id'], sums: ['budget_fen'] },
+      by_decision: { by: ['decided_on', 'status', 'org_id'] },
     },
   },
   youth_home_member: {
@@ -96,7 +102,9 @@ export const YOUTH_HOME_ENTITIES = group('youth_homes', 'youth homes', {
       field('decided_on', 'date', '审批日期'),
     ],
     org: 'org_id',
-    present: { field: 'status', in: ['active'] },
+    // who was refused never worked, and counts among the decided applications
+    present: 'always',
+    rules: 1,
     required: ['org_id', 'status'],
     projections: {
       by_org: { by: ['org_id', 'status', 'home_id'] },

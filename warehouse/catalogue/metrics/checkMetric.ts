@@ -1,13 +1,14 @@
 import { ENTITIES, type FieldType } from '../entities.ts'
-import type {
-  Aggregate,
-  BreakdownName,
-  Expression,
-  FormulaTerm,
-  Inner,
-  Measure,
-  MetricEntry,
-  Rows,
+import {
+  type Aggregate,
+  type BreakdownName,
+  type Expression,
+  FIELD_OF_BREAKDOWN,
+  type FormulaTerm,
+  type Inner,
+  type Measure,
+  type MetricEntry,
+  type Rows,
 } from './metric.ts'
 import { leavesOf, type Predicate, type Term } from './predicate.ts'
 import { hasParts } from './resolveMetric.ts'
@@ -50,6 +51,9 @@ function checkMeasure(measure: Measure, refuse: Refuse): void {
   for (const [name, inner] of Object.entries(measure.with ?? {})) {
     if (own.has(name)) refuse(`the figure "${name}" has the name of a field of ${measure.entity}`)
     checkInner(inner, refuse)
+    if (inner.key !== undefined && typeOf(inner.key, own, refuse) !== 'id')
+      refuse(`"${inner.key}" of ${measure.entity} is no id that rows could name`)
+    if (inner.key !== keyOf(measure)) refuse('figures of a row are matched by one field')
     columns.set(name, 'count')
   }
   checkRows(measure, columns, refuse)
@@ -73,6 +77,7 @@ function checkMeasure(measure: Measure, refuse: Refuse): void {
 
 /** Fields that a breakdown is made of where it is none itself. */
 const MADE_OF: Readonly<Partial<Record<BreakdownName, string>>> = {
+  ...FIELD_OF_BREAKDOWN,
   age_band: 'birth_month',
   status_class: 'payer_class',
   arrears_age: 'bill_month',
@@ -103,6 +108,11 @@ function checkMoves(measure: Measure, refuse: Refuse): void {
   if (isOfMoves && !isPlain) refuse(`${basis.kind} is a sum of moves: there are no rows to take a figure of`)
   if (reach && (!isPlain || measure.entity !== 'org'))
     refuse('only counts of organisations can be taken of direct children')
+}
+
+/** The field that the figures of a row are matched by, where it is not its id. */
+function keyOf({ with: figures }: Measure): string | undefined {
+  return Object.values(figures ?? {})[0]?.key
 }
 
 function checkInner({ of, by, sum }: Inner, refuse: Refuse): void {
@@ -169,15 +179,22 @@ function checkComparison(field: string, type: FieldType, than: Term, columns: Co
     if (!isTime) refuse(`"${field}" is no day, and cannot be compared with the days asked about`)
     return
   }
+  if ('last' in than) {
+    if (!/^\d{2}-\d{2}$/.test(than.last) || than.last === '02-29' || !Date.parse(`2023-${than.last}`))
+      refuse(`${JSON.stringify(than.last)} is no date of the year, like 11-01`)
+    if (!isTime && type !== 'count') refuse(`"${field}" is neither day nor year`)
+    return
+  }
   if ('const' in than) {
     const fits = isTime ? isDay(than.const) : typeof than.const === 'number'
     if (!fits) refuse(`"${field}" cannot be compared with ${JSON.stringify(than.const)}`)
     return
   }
   const other = typeOf(than.field, columns, refuse)
+  if (isTime && 'percent' in than) refuse(`a day has no percentage: "${than.field}"`)
   const fits = isTime
     ? (type === 'instant') === (other === 'instant') && (other === 'instant' || DAYS.includes(other))
-    : NUMBERS.includes(other) && than.plus === undefined
+    : NUMBERS.includes(other) && !('plus' in than)
   if (!fits) refuse(`"${field}" cannot be compared with "${than.field}"`)
 }
 

@@ -26,8 +26,38 @@ export const BREAKDOWN_NAMES = [
   'identity',
   'difference',
   'unmapped_cause',
+  'grade',
+  'award_level',
+  'award_title',
+  'punishment_kind',
+  'message_kind',
+  'article_kind',
+  'life_kind',
+  'interface',
+  'actor_kind',
+  'action',
+  'club_kind',
+  'team_kind',
+  'case_kind',
+  'worker_kind',
+  'difficulty_type',
+  'service_need',
+  'step',
 ] as const
 export type BreakdownName = (typeof BREAKDOWN_NAMES)[number]
+
+/** The field of a breakdown that has another name, because several logs have a field of that name. */
+export const FIELD_OF_BREAKDOWN: Readonly<Partial<Record<BreakdownName, string>>> = {
+  award_level: 'level',
+  award_title: 'title',
+  punishment_kind: 'kind',
+  message_kind: 'kind',
+  article_kind: 'kind',
+  life_kind: 'kind',
+  club_kind: 'kind',
+  team_kind: 'kind',
+  case_kind: 'kind',
+}
 
 /**
  * Which rows of a log count, and when.
@@ -78,6 +108,8 @@ export interface Inner {
   /** The field of the other log that holds the id of the row, or its organisation where the rows are organisations. */
   by: string
   sum?: string
+  /** The field of the row that `by` is matched with; its id by default. Rows of which it is not known have none of the figure. */
+  key?: string
 }
 
 /** Groups of rows with the same value of a field (members, homes, organisations …), each with figures of its own. */

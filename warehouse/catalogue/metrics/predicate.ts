@@ -31,12 +31,15 @@ export type Operator = (typeof OPERATORS)[number]
 
 /**
  * What a field is compared with: a constant (a number in the unit of the field, a day as YYYY-MM-DD), another field of the
- * row, or the first or last day asked about; days and instants with a span added.
+ * row or so many percent of it, the first or last day asked about, or the `last` day of a date (MM-DD) up to then, where a
+ * season begins: a number is compared with its year. Days and instants have a span added.
  */
 export type Term =
   | { const: number | string }
   | { field: string; plus?: Span }
+  | { field: string; percent: number }
   | { day: 'from' | 'to'; plus?: Span }
+  | { last: string; plus?: Span }
 
 /** Added to a day or an instant; negative goes back. */
 export interface Span {
@@ -69,5 +72,5 @@ export function fieldsOf(predicate: Predicate): string[] {
 
 /** Whether a predicate looks at the days asked about, so that a row answers it differently from day to day. */
 export function asksDay(predicate: Predicate): boolean {
-  return leavesOf(predicate).some(leaf => 'than' in leaf && 'day' in leaf.than)
+  return leavesOf(predicate).some(leaf => 'than' in leaf && ('day' in leaf.than || 'last' in leaf.than))
 }

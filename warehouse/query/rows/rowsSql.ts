@@ -62,8 +62,10 @@ function figuredSql(measure: Measure, columns: readonly string[], context: RowsC
   const asksFigure = (predicate: Predicate) => fieldsOf(predicate).some(field => names.includes(field))
   const own = { ...measure, where: measure.where.filter(predicate => !asksFigure(predicate)) }
   const ofFigures = measure.where.filter(asksFigure)
+  // several rows may be matched by one value of a field: what they say of themselves is not added up
+  const isMatchedById = figures.every(([, { key }]) => key === undefined)
   const isNarrow = (predicate: Predicate) =>
-    fieldsOf(predicate).every(field => names.includes(field) || isNumber(measure, field))
+    fieldsOf(predicate).every(field => names.includes(field) || (isMatchedById && isNumber(measure, field)))
   const { entity } = measure
   const summed = (field: string) => (names.includes(field) ? `sum(of_${field})` : `sum(own_${field})`)
   const numbers = [
@@ -76,7 +78,7 @@ function figuredSql(measure: Measure, columns: readonly string[], context: RowsC
   ]
   // organisations are named by ids that all systems share
   const isOfOrgs = measure.entity === 'org'
-  const key = isOfOrgs ? 'org_id' : 'id'
+  const key = isOfOrgs ? 'org_id' : (figures[0]?.[1].key ?? 'id')
   const system = isOfOrgs ? 'toUInt8(0)' : 'system'
   const needed = new Set([...columns.filter(column => !names.includes(column)), key])
   for (const field of ofFigures.filter(predicate => !isNarrow(predicate)).flatMap(fieldsOf))
@@ -136,7 +138,7 @@ where ${wide.map(predicate => predicateSql(predicate, { ...context, entity })).j
 
 function innerSql(
   name: string,
-  { of, by, sum }: Inner,
+  { of, by, sum, key: matched }: Inner,
   {
     names,
     numbers,
@@ -149,7 +151,7 @@ function innerSql(
     from: logTable(of.entity),
     system,
     key: isOfOrgs ? context.canonical(by) : by,
-    where: rowConditions(of, context),
+    where: [...rowConditions(of, context), ...(matched ? [`${by} != 0`] : [])],
     columns: [
       'toInt64(0) as own',
       ...numbers.map(field => `toInt64(0) as own_${field}`),
