@@ -22,6 +22,7 @@ import {
   writeDemoState,
 } from './demoState.ts'
 import { countingRulesOf, demoSystems } from './demoSystems.ts'
+import { joinTops } from './joinTops.ts'
 import { ensurePage } from './page.ts'
 import { LoadingProgress } from './progress.ts'
 import { TICK_MS } from './simulation.ts'
@@ -80,7 +81,8 @@ export async function runDemo(run: DemoRun): Promise<void> {
         const passwords = demoPasswords(config.dataDir)
         out.write(`  Reports:          ${httpOrigin(config)}/reports/\n`)
         out.write(`  sign in as        ${DEMO_ADMIN} / ${passwords.admin}\n\n`)
-        const loaded = async () => {
+        const loaded = async (tops: readonly string[]) => {
+          await joinTops(warehouse.app, tops)
           const [city] = await addCityAccounts(warehouse, passwords)
           if (city)
             out.write(
@@ -158,12 +160,12 @@ async function perform(
   state: DemoState,
   sink: MessageSink,
   backlog: Backlog,
-  loaded: () => Promise<void>,
+  loaded: (tops: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const stream = new DemoStream(state, sink)
   await load(run, dataDir, state, stream, backlog)
   if (run.signal.aborted) return
-  await loaded()
+  await loaded(stream.tops)
   run.out.write(`  history is loaded; now live with ${run.rate} changes/s. Ctrl+C stops.\n`)
   await live(run, dataDir, state, stream)
 }

@@ -1,4 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
+import { orgKey } from '../../warehouse/orgs/orgKey.ts'
 import { addMonths, dayOf, monthOf, startOfDay } from '../../warehouse/platform/time/day.ts'
 import type { DemoOptions, DemoState } from './demoState.ts'
 import { demoSystems, partsOf } from './demoSystems.ts'
@@ -69,6 +70,13 @@ export class DemoStream {
   /** Messages of the model so far. */
   get messages(): number {
     return this.parts.reduce((sum, { journal }) => sum + journal.count, 0)
+  }
+
+  /** The `dim_org` ids of the top organisations, in the order in which the systems count. */
+  get tops(): string[] {
+    return this.parts.map(({ simulation: { model } }) =>
+      orgKey(model.system.number, model.system.orgText(model.world.top.row.id)),
+    )
   }
 
   /**
