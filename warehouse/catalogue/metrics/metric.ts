@@ -36,6 +36,15 @@ export const BREAKDOWN_NAMES = [
   'interface',
   'actor_kind',
   'action',
+  'transfer_reason',
+  'started_by',
+  'current_step',
+  'step',
+  'to_province',
+  'item_type',
+  'report_kind',
+  'change_kind',
+  'exit_kind',
 ] as const
 export type BreakdownName = (typeof BREAKDOWN_NAMES)[number]
 
@@ -47,6 +56,10 @@ export const FIELD_OF_BREAKDOWN: Readonly<Partial<Record<BreakdownName, string>>
   message_kind: 'kind',
   article_kind: 'kind',
   life_kind: 'kind',
+  transfer_reason: 'reason',
+  report_kind: 'kind',
+  change_kind: 'kind',
+  exit_kind: 'status',
 }
 
 /**
@@ -110,6 +123,8 @@ export interface Groups {
   where: readonly Predicate[]
   /** The group stands where its last row stands, by these fields. */
   last: readonly string[]
+  /** Conditions on that row, and on the figures that it has from another log. */
+  lastIs?: readonly Predicate[]
 }
 
 /**
