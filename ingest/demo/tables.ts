@@ -237,14 +237,14 @@ export const MEMBER: Table<MemberRow> = {
     payer_class: row.payer,
     joined_on: row.joinedOn ?? UNKNOWN_DAY,
     is_floating: Number(row.isFloating),
+    is_cadre: Number(row.isCadre),
+    grad_year: row.gradYear ?? 0,
+    destination: row.destination ?? '',
     real_name_status: realNameOf(row),
     member_no_key: memberNoOf(row) ?? '0',
     member_no_year: Number(memberNoOf(row)?.slice(0, 4) ?? 0),
-    is_cadre: Number(row.isCadre),
     is_volunteer: Number(isVolunteer(row)),
     recorded_on: dayOrUnknown(recordedAtOf(row)),
-    grad_year: row.gradYear ?? 0,
-    destination: row.destination ?? '',
   }),
 }
 

@@ -62,8 +62,7 @@ export const CLUBS: Life = {
       for (let n = random.between(3, 6); n > 0; n--) {
         const club = newClub(model, school, 'formal', today - random.between(200, 2500))
         state.clubs.push(club)
-        for (let i = random.between(3, 7); i > 0; i--)
-          joinClub(model, club, today - random.between(20, 180))
+        for (let i = random.between(3, 7); i > 0; i--) joinClub(model, club, today - random.between(20, 180))
       }
   },
   day(model, today) {
@@ -80,9 +79,13 @@ export const CLUBS: Life = {
     for (const school of state.schools) {
       const window = windowOf(model, school)
       if (today.month === window.from && today.dayOfMonth === 1)
-        openReviews(model, clubs.filter(club => club.school === school), today)
+        openReviews(
+          model,
+          clubs.filter(club => club.school === school),
+          today,
+        )
     }
-    if (random.chance(clubs.length * 0.0015)) register(model, state, today)
+    if (random.chance(clubs.length * 0.003)) register(model, state, today)
     happens((clubs.length * ACTIVITIES) / 365, club => publish(model, club))
     if (today.month === 9 || today.month === 10) happens(clubs.length * 0.06, club => recruit(model, club))
     if (today.month === 6 || today.month === 7)
@@ -198,7 +201,7 @@ function isSuspended(club: Club): boolean {
 function publish(model: Model, club: Club): void {
   const random = model.randomOf(CLUBS)
   const isViolation = isSuspended(club)
-  if (!mayAct(club) || (isViolation && random.chance(0.5))) return
+  if (!mayAct(club)) return
   const activity = model.record('activity', {
     org_id: club.school.row.id,
     category: random.weighted({ culture_sports: 40, public_service: 20, training: 20, innovation: 20 }),
@@ -223,7 +226,7 @@ function recruit(model: Model, club: Club): void {
   const random = model.randomOf(CLUBS)
   const student = anyoneBelow(club.school, random)
   const isViolation = isSuspended(club)
-  if (!student || !mayAct(club) || (isViolation && random.chance(0.5))) return
+  if (!student || !mayAct(club)) return
   const today = dayOf(model.now)
   const application = model.record('club_recruit', {
     org_id: club.school.row.id,
@@ -235,9 +238,7 @@ function recruit(model: Model, club: Club): void {
     while_suspended: Number(isViolation),
   })
   model.plan(model.now + model.delay(0.5, 8, random), () => {
-    const status = isViolation
-      ? 'rejected'
-      : random.weighted({ approved: 72, rejected: 20, withdrawn: 8 })
+    const status = isViolation ? 'rejected' : random.weighted({ approved: 72, rejected: 20, withdrawn: 8 })
     model.amend(application, { status, decided_on: dayOf(model.now) })
     if (status === 'approved') joinClub(model, club, dayOf(model.now), student.row.idCard)
   })

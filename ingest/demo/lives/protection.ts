@@ -193,7 +193,8 @@ function shareOut(model: Model, state: Files, share: number, dueOn: number): voi
     const at = (day: number, run: () => void) =>
       model.plan(startOfDay(day) + random.between(9, 17) * HOUR, run)
     const fate = random.weighted({ done: 82, late: 9, overdue: 6, cancelled: 3 })
-    if (fate !== 'overdue') at(assignedOn + random.between(1, 4), () => model.amend(task, { status: 'accepted' }))
+    if (fate !== 'overdue')
+      at(assignedOn + random.between(1, 4), () => model.amend(task, { status: 'accepted' }))
     if (fate === 'cancelled') at(assignedOn + 5, () => model.amend(task, { status: 'cancelled' }))
     else {
       const doneOn = fate === 'done' ? random.between(assignedOn + 5, dueOn) : dueOn + random.between(2, 20)

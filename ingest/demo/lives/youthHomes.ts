@@ -101,7 +101,11 @@ function openHome(model: Model, org: Org, level: string, openedOn: number): Home
     join(model, home, model.now - random.between(1, today - openedOn) * DAY)
   for (let n = random.between(1, 3); n > 0; n--) {
     const appliedOn = today - random.between(12, today - openedOn)
-    const worker = recordWorker(model, home, { status: 'active', applied_on: appliedOn, decided_on: appliedOn + 10 })
+    const worker = recordWorker(model, home, {
+      status: 'active',
+      applied_on: appliedOn,
+      decided_on: appliedOn + 10,
+    })
     if (worker) home.workers.push(worker)
   }
   return home
@@ -197,7 +201,13 @@ function proposeActivity(model: Model, home: Home): void {
   const random = model.randomOf(YOUTH_HOMES)
   const activity = model.record('activity', {
     org_id: home.org.row.id,
-    category: random.weighted({ public_service: 35, culture_sports: 25, training: 15, rights: 15, internship: 10 }),
+    category: random.weighted({
+      public_service: 35,
+      culture_sports: 25,
+      training: 15,
+      rights: 15,
+      internship: 10,
+    }),
     kind: random.chance(0.1) ? 'online' : 'offline',
     status: 'draft',
     is_cross_city: 0,

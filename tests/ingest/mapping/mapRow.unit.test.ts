@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../../../ingest/change.ts'
-import { describeChange } from '../../../ingest/mapping/explain.ts'
 import { listSystems } from '../../../ingest/mapping/directories.ts'
+import { describeChange } from '../../../ingest/mapping/explain.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import type { Mapping } from '../../../ingest/mapping/mapping.ts'
 import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'

@@ -151,7 +151,7 @@ export const TRANSFER_METRICS = defineMetrics({
     ratio: { numerator: those(STEPS, { field: 'decided_by', in: ['system'] }), denominator: STEPS },
     definition:
       '期内转入支部、转入上级办理的环节中，逾期（30 个自然日、72 小时）由系统自动通过的数 ÷ 全部办理数，计在办理组织，按办理日期计。',
-    breakdowns: ['step'],
+    breakdowns: ['transfer_step'],
   },
   TRF08: {
     title: '转接超时与将超时数',
@@ -188,7 +188,7 @@ export const TRANSFER_METRICS = defineMetrics({
     },
     definition:
       '期末待办的转接环节中，转出支部、转出上级已满 7 日的，转入支部 3 日内、转入上级次日内将由系统自动通过的件数，计在办理组织。',
-    breakdowns: ['step'],
+    breakdowns: ['transfer_step'],
   },
   TRF09: {
     title: '转接申诉数',
