@@ -165,6 +165,26 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
     member: '团员',
     system: '系统',
   },
+  post: {
+    secretary: '书记',
+    deputy_secretary: '副书记',
+    standing_committee_member: '常委',
+    committee_member: '委员',
+    staff: '工作人员',
+    other: '其他',
+  },
+  fail_code: {
+    missing_field: '必填项缺失',
+    duplicate: '重复',
+    wrong_format: '格式错误',
+    unknown_org: '组织不存在',
+    identity_failed: '身份核验未通过',
+    age_out_of_range: '年龄不符',
+    other: '其他',
+  },
+  import_kind: { org: '组织', member: '团员', cadre: '团干部', award: '奖励', punishment: '处分' },
+  file_kind: { member: '团员', eligible_non_member: '适龄未入团青年', overage_non_member: '超龄非团员青年' },
+  file_channel: { wechat: '微信', app: 'APP', pc: 'PC' },
   action: {
     login: '登录',
     login_failed: '登录失败',
@@ -218,6 +238,11 @@ const BREAKDOWN_TITLES: Readonly<Record<BreakdownName, string>> = {
   interface: '接口',
   actor_kind: '操作者',
   action: '操作',
+  post: '职务',
+  fail_code: '失败原因',
+  import_kind: '导入内容',
+  file_kind: '档案类别',
+  file_channel: '接入方式',
 }
 
 /** The name of a breakdown. */

@@ -1,9 +1,13 @@
 import { ACTIVITY_METRICS } from './metrics/activities.ts'
 import { AWARD_METRICS } from './metrics/awards.ts'
+import { CADRE_METRICS } from './metrics/cadres.ts'
 import { checkMetric } from './metrics/checkMetric.ts'
 import { DATA_QUALITY_METRICS } from './metrics/dataQuality.ts'
 import { DUES_METRICS } from './metrics/dues.ts'
+import { ELECTRONIC_FILE_METRICS } from './metrics/electronicFiles.ts'
+import { ENTRY_METRICS } from './metrics/entryCampaign.ts'
 import { EVALUATION_METRICS } from './metrics/evaluation.ts'
+import { MEMBER_QUALITY_METRICS } from './metrics/memberQuality.ts'
 import { MEMBER_METRICS } from './metrics/members.ts'
 import { MESSAGE_METRICS } from './metrics/messages.ts'
 import type { Figure, GroupFigure } from './metrics/metric.ts'
@@ -35,7 +39,11 @@ export { type Condition, fieldsOf, isCondition, type Predicate } from './metrics
  */
 const ENTRIES = {
   ...ORGANISATION_METRICS,
+  ...ENTRY_METRICS,
+  ...ELECTRONIC_FILE_METRICS,
   ...MEMBER_METRICS,
+  ...MEMBER_QUALITY_METRICS,
+  ...CADRE_METRICS,
   ...DUES_METRICS,
   ...RETENTION_METRICS,
   ...ACTIVITY_METRICS,

@@ -36,6 +36,11 @@ export const BREAKDOWN_NAMES = [
   'interface',
   'actor_kind',
   'action',
+  'post',
+  'fail_code',
+  'import_kind',
+  'file_kind',
+  'file_channel',
 ] as const
 export type BreakdownName = (typeof BREAKDOWN_NAMES)[number]
 
@@ -47,6 +52,9 @@ export const FIELD_OF_BREAKDOWN: Readonly<Partial<Record<BreakdownName, string>>
   message_kind: 'kind',
   article_kind: 'kind',
   life_kind: 'kind',
+  import_kind: 'kind',
+  file_kind: 'kind',
+  file_channel: 'channel',
 }
 
 /**
@@ -100,6 +108,8 @@ export interface Inner {
   sum?: string
   /** The field of the row that `by` is matched with; its id by default. Rows of which it is not known have none of the figure. */
   key?: string
+  /** `subtree`: of everything below the organisation, itself included, where the rows are organisations. */
+  reach?: 'subtree'
 }
 
 /** Groups of rows with the same value of a field (members, homes, organisations …), each with figures of its own. */
