@@ -16,6 +16,9 @@ const ONLINE: Readonly<Record<Sector, number>> = {
   social: 0.22,
 }
 
+/** What a class that is opened declares. */
+const EXPECTED_OF_CLASS = 21
+
 export interface BuilderOptions {
   province: Province
   seed: number
@@ -89,6 +92,7 @@ export class OrgBuilder {
     })
     org.leavesIn = leavesIn
     org.row.gradYear = leavesIn
+    org.row.expectedMembers = EXPECTED_OF_CLASS
     return org
   }
 
@@ -215,6 +219,7 @@ export class OrgBuilder {
         status: 'active',
         createdAt,
         ...(isNew ? entryOfNew(place, this.entryRandom) : entryAtStart(place, this.entryRandom)),
+        expectedMembers: 0,
         recordedAt: recordedAtOfOrg(id, createdAt, startOfDay(this.startDay)),
         secretary: isSecretaryMissing(id, spec.type)
           ? null

@@ -1,7 +1,7 @@
 import { ENTITIES, type Field, type Value } from '../../warehouse/catalogue/entities.ts'
 import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { dayOf, monthOf, startOfDay } from '../../warehouse/platform/time/day.ts'
-import type { FieldMapping, Mapping, TimeType } from '../mapping/mapping.ts'
+import { type FieldMapping, isDerived, type Mapping, type TimeType } from '../mapping/mapping.ts'
 import { type Column, type ColumnType, column } from './columns.ts'
 import type { FactValues } from './facts.ts'
 import { guidOf, isGuidColumn } from './guid.ts'
@@ -82,7 +82,8 @@ function columnOf<R extends Row>(
 
 /** Of the fields that one column makes, the one that says most of it. */
 function finest(fields: readonly FieldMapping[]): FieldMapping {
-  const rank = ({ conversion: { as } }: FieldMapping) => (as === 'instant' ? 2 : as === 'date' ? 1 : 0)
+  const rank = ({ conversion: { as } }: FieldMapping) =>
+    as === 'instant' ? 2 : as === 'date' ? 1 : isDerived(as) ? -1 : 0
   const [first, ...rest] = fields
   if (!first) throw new Error('a column makes no field')
   return rest.reduce((best, one) => (rank(one) > rank(best) ? one : best), first)
@@ -144,12 +145,11 @@ function cellOf(
       return isDay(conversion.type) ? dayOf(Number(value) * SECOND) : Number(value) * SECOND
     case 'id':
     case 'org':
+    case 'person':
+    case 'pseudonym':
     case 'ref':
       if (value === '0') return null
       return isGuidColumn(column) ? guidOf(String(value)) : value
-    case 'person':
-    case 'pseudonym':
-      return value === '0' ? null : value
     case 'filled':
       return Number(value) ? '1' : null
     case 'number_year':

@@ -1,6 +1,19 @@
-import type { MetricUnit } from '../contract/unit.ts'
-import type { Comparison, Grain } from '../platform/time/comparison.ts'
-import type { BreakdownName, MetricId } from './metrics.ts'
+import { AWARD_REPORTS } from './reports/awards.ts'
+import { EVALUATION_REPORTS } from './reports/evaluation.ts'
+import { PLATFORM_REPORTS } from './reports/platform.ts'
+import { ALL_GRAINS, item, MONTHLY, metric, type Report } from './reports/report.ts'
+
+export {
+  type Column,
+  DEPARTMENTS,
+  type Department,
+  type Indicator,
+  type MetricColumn,
+  type Part,
+  type Report,
+  type RowKind,
+  type ScoreColumn,
+} from './reports/report.ts'
 
 /**
  * Catalogue, list 3: reports. One entry is at once a page, an API answer and a sheet of a workbook: rows by columns, for an
@@ -18,96 +31,14 @@ export const REPORT_NAMES = [
   'activity',
   'city_ranking',
   'data_quality',
+  'evaluation',
+  'organisation_life',
+  'awards',
+  'volunteering',
+  'messages',
+  'platform',
 ] as const
 export type ReportId = (typeof REPORT_NAMES)[number]
-
-export const DEPARTMENTS = ['组织部', '学校部', '宣传部', '权益部', '办公室', '信息中心'] as const
-export type Department = (typeof DEPARTMENTS)[number]
-
-/** What the rows are: the direct children of the organisation, or the values of a breakdown. */
-export type RowKind = 'children' | BreakdownName
-
-/**
- * Which part of a metric a column shows: its `value`, of a ratio also the `numerator`, the `denominator` or the `rest`
- * (denominator − numerator).
- */
-export type Part = 'value' | 'numerator' | 'denominator' | 'rest'
-
-export interface MetricColumn {
-  kind: 'metric'
-  metric: MetricId
-  /** Heading; the metric's title by default. */
-  title?: string
-  /** Heading above several columns. */
-  group?: string
-  part?: Part
-  /** Unit of the part; the metric's by default. */
-  unit?: MetricUnit
-  /** One value of a breakdown as a column of its own. */
-  by?: { breakdown: BreakdownName; item: string }
-  /** `ytd`: from the first of January to the end of the period. */
-  span?: 'period' | 'ytd'
-  /** Changes shown beside the figure. */
-  compare?: readonly Comparison[]
-  /** The last months as a small line. */
-  trend?: true
-  /** The place of each row among its siblings instead of the figure: who has `more` or `less` of it is first. */
-  rank?: 'more' | 'less'
-}
-
-/** Weighted score and rank among the rows. */
-export interface ScoreColumn {
-  kind: 'score' | 'rank'
-  title: string
-  group?: string
-}
-
-export type Column = MetricColumn | ScoreColumn
-
-/** One indicator of a score: rows are ranked by it, the best gets all of its weight and the last none. */
-export interface Indicator {
-  metric: MetricId
-  part?: Part
-  /** Per unit of another metric, so that large and small organisations compare. */
-  per?: MetricId
-  weight: number
-  better: 'more' | 'less'
-}
-
-export interface Report {
-  id: ReportId
-  department: Department
-  title: string
-  /** What question it answers, for the list. */
-  purpose: string
-  /** Kinds of rows it can show; the first is the default. */
-  rows: readonly RowKind[]
-  columns: readonly Column[]
-  /** The column that the chart beside the table draws. */
-  chart: number
-  grains: readonly Grain[]
-  /** Of the column of kind `score`. */
-  score?: readonly Indicator[]
-  /** A remark that belongs under every copy of it. */
-  remark?: string
-}
-
-const metric = (id: MetricId, rest: Omit<MetricColumn, 'kind' | 'metric'> = {}): MetricColumn => ({
-  kind: 'metric',
-  metric: id,
-  ...rest,
-})
-const item = (
-  id: MetricId,
-  breakdown: BreakdownName,
-  value: string,
-  title: string,
-  group: string,
-): MetricColumn => metric(id, { by: { breakdown, item: value }, title, group })
-
-const ALL_GRAINS: readonly Grain[] = ['month', 'quarter', 'year', 'week', 'day']
-/** Figures of jobs exist per month, and for a quarter or a year as their sum or the last of them. */
-const MONTHLY: readonly Grain[] = ['month', 'quarter', 'year']
 
 export const REPORTS: Readonly<Record<ReportId, Report>> = {
   org_entry: {
@@ -338,6 +269,9 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
     chart: 3,
     grains: ['month'],
   },
+  ...EVALUATION_REPORTS,
+  ...AWARD_REPORTS,
+  ...PLATFORM_REPORTS,
 }
 
 /** The report of this id, or undefined for an unknown one. */

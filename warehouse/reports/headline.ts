@@ -72,6 +72,30 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
   data_quality: say => [
     `核对 ${say.figure('SYS08', '核对项数')}，通过 ${say.figure('SYS08', '通过项数')}，差异 ${say.figure('SYS09')}，得分 ${say.figure('SYS08', '得分')}`,
   ],
+  evaluation: say => [
+    `应评团员 ${say.figure('EDU02', '应评团员')}，参评率 ${say.figure('EDU02', '参评率')}，评议完成支部率 ${say.figure('EDU01')}`,
+    `优秀占 ${say.figure('EDU03')}，超过30%的团支部 ${say.figure('EDU04')}`,
+    `年度团籍注册率 ${say.figure('EDU06', '注册率')}，待注册 ${say.figure('EDU07')}`,
+  ],
+  organisation_life: say => [
+    `开展组织生活 ${say.figure('LIF01')}${say.change('yoy', 'LIF01')}，其中团课 ${say.figure('STU06')}`,
+  ],
+  awards: say => [
+    `团内奖励 ${say.figure('RWD01', '团内')}，团外奖励 ${say.figure('RWD02', '团外')}，待审核 ${say.figure('RWD03')}`,
+    `团纪处分 ${say.figure('RWD05', '团纪处分')}`,
+  ],
+  volunteering: say => [
+    `志愿服务 ${say.figure('VOL01', '志愿服务时长')}${say.change('yoy', 'VOL01', '志愿服务时长')}`,
+    `注册志愿者 ${say.figure('VOL03', '注册志愿者')}，团员注册率 ${say.figure('VOL02', '注册率')}`,
+  ],
+  messages: say => [
+    `发送站内消息 ${say.figure('MSG01', '发送')}，阅读率 ${say.figure('MSG01', '阅读率')}`,
+    `发送公众号提醒 ${say.figure('MSG02', '发送')}，送达率 ${say.figure('MSG02', '送达率')}`,
+  ],
+  platform: say => [
+    `活跃组织率 ${say.figure('SYS04')}${say.change('mom', 'SYS04')}`,
+    `操作 ${say.figure('SYS05', '操作')}，导出 ${say.figure('SYS06', '导出次数')}`,
+  ],
 }
 
 // stands in a clause about a column that is not shown with these rows; the clause is left out

@@ -67,6 +67,7 @@ create table if not exists app.dwd_org_log {{on_cluster}}
     has_admin_filled UInt8, -- 已填行政编制实际配备数
     has_inst_quota UInt8, -- 已填事业编制数
     has_inst_filled UInt8, -- 已填事业编制实际配备数
+    expected_members UInt32, -- 应报到团员数
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -122,7 +123,8 @@ select
     has_admin_quota,
     has_admin_filled,
     has_inst_quota,
-    has_inst_filled
+    has_inst_filled,
+    expected_members
 from app.dwd_org_log
 where sign != 0 and transition != 'gone'
 group by
@@ -163,5 +165,6 @@ group by
     has_admin_quota,
     has_admin_filled,
     has_inst_quota,
-    has_inst_filled
+    has_inst_filled,
+    expected_members
 having sum(sign) > 0;

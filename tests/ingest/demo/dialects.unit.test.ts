@@ -83,6 +83,8 @@ describe.each(listSystems())('%s', name => {
 /** Facts as a life may record them, in no combination of its own; what need not be known is not always. */
 function randomFacts(mapping: Mapping, random: Random): Record<string, Value> {
   const values: Record<string, Value> = {}
+  // of several tables that feed a log, what is the same in all rows says which
+  for (const { name, value } of mapping.constants) values[name] = value
   for (const field of mapping.fields) {
     const { column, name, conversion } = field
     // a day follows from the instant of its column

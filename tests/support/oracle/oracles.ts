@@ -1,7 +1,36 @@
+import { AWARD_ORACLES } from './awards.ts'
+import { CADRE_ORACLES } from './cadres.ts'
+import { CLUB_ORACLES } from './clubs.ts'
+import { ELECTRONIC_FILE_ORACLES } from './electronicFiles.ts'
+import { ENTRY_ORACLES } from './entryCampaign.ts'
+import { EVALUATION_ORACLES } from './evaluation.ts'
+import { MATCHMAKING_ORACLES } from './matchmaking.ts'
+import { MEMBER_QUALITY_ORACLES } from './memberQuality.ts'
 import { MEMBER_ORACLES } from './members.ts'
 import type { Oracle } from './oracle.ts'
+import { ORGANISATION_ORACLES } from './organisations.ts'
+import { PLATFORM_ORACLES } from './platform.ts'
+import { PROTECTION_ORACLES } from './protection.ts'
+import { VOLUNTEER_ORACLES } from './volunteering.ts'
+import { YOUTH_HOME_ORACLES } from './youthHomes.ts'
+
+/** The oracles of each subject. */
+const GROUPS: readonly Readonly<Record<string, Oracle>>[] = [
+  ORGANISATION_ORACLES,
+  ENTRY_ORACLES,
+  ELECTRONIC_FILE_ORACLES,
+  MEMBER_ORACLES,
+  MEMBER_QUALITY_ORACLES,
+  CADRE_ORACLES,
+  EVALUATION_ORACLES,
+  AWARD_ORACLES,
+  VOLUNTEER_ORACLES,
+  PLATFORM_ORACLES,
+  YOUTH_HOME_ORACLES,
+  CLUB_ORACLES,
+  PROTECTION_ORACLES,
+  MATCHMAKING_ORACLES,
+]
 
 /** Every metric once more. */
-export const ORACLES: ReadonlyMap<string, Oracle> = new Map(
-  [MEMBER_ORACLES].flatMap(group => Object.entries(group)),
-)
+export const ORACLES: ReadonlyMap<string, Oracle> = new Map(GROUPS.flatMap(group => Object.entries(group)))

@@ -8,15 +8,20 @@ import { OracleWarehouse } from './oracleWarehouse.ts'
 
 /**
  * Holds every metric that a system can answer against its oracle, over one simulated province of the system. `unseen` names
- * those of which this province has none: nothing is proven of them but that nothing is counted.
+ * those of which this province has none: nothing is proven of them but that nothing is counted. `only`: no others.
  */
 export function provesMetrics(
-  options: SimulatedOptions & { system: string; unseen?: readonly MetricId[] },
+  options: SimulatedOptions & { system: string; unseen?: readonly MetricId[]; only?: readonly MetricId[] },
 ): void {
   const mapped = new Set(loadMappings([options.system]).all.map(({ entity }) => entity))
   const provable: MetricId[] = []
   for (const [id, metric] of METRICS)
-    if (ORACLES.has(id) && entitiesOf(metric).every(entity => mapped.has(entity))) provable.push(id)
+    if (
+      options.only?.includes(id) !== false &&
+      ORACLES.has(id) &&
+      entitiesOf(metric).every(entity => mapped.has(entity))
+    )
+      provable.push(id)
 
   let warehouse: OracleWarehouse
   beforeAll(async () => {

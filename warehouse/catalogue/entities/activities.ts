@@ -33,7 +33,10 @@ export const ACTIVITY_ENTITIES = group('activities', 'activities, volunteering',
     required: ['org_id', 'status'],
     projections: {
       by_status: { by: ['status', 'category', 'kind', 'published_on', 'day', 'org_id'] },
-      by_host: { by: ['host_kind', 'published_on', 'category', 'kind', 'org_id'], note: 'of clubs and youth homes' },
+      by_host: {
+        by: ['host_kind', 'published_on', 'category', 'kind', 'org_id'],
+        note: 'of clubs and youth homes',
+      },
     },
     recent: ['org_id', 'status', 'category'],
   },

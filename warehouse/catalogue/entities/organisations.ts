@@ -68,6 +68,7 @@ export const ORGANISATION_ENTITIES = group('organisations', 'organisations', {
       field('has_admin_filled', 'flag', '已填行政编制实际配备数'),
       field('has_inst_quota', 'flag', '已填事业编制数'),
       field('has_inst_filled', 'flag', '已填事业编制实际配备数'),
+      field('expected_members', 'count', '应报到团员数'),
     ],
     org: 'org_id',
     present: { field: 'status', in: ['active'] },

@@ -44,7 +44,10 @@ export const YOUTH_HOME_ENTITIES = group('youth_homes', 'youth homes', {
     projections: {
       by_org: { by: ['org_id', 'step', 'status', 'flow_kind'], note: 'what waits' },
       by_day: { by: ['decided_on', 'step', 'status', 'flow_kind', 'home_id', 'org_id'] },
-      by_opening: { by: ['opened_on', 'step', 'flow_kind', 'org_id'], note: 'applications: what reaches the first step' },
+      by_opening: {
+        by: ['opened_on', 'step', 'flow_kind', 'org_id'],
+        note: 'applications: what reaches the first step',
+      },
     },
   },
   youth_home_project: {
@@ -99,7 +102,9 @@ export const YOUTH_HOME_ENTITIES = group('youth_homes', 'youth homes', {
       field('decided_on', 'date', '审批日期'),
     ],
     org: 'org_id',
-    present: { field: 'status', in: ['active'] },
+    // who was refused never worked, and counts among the decided applications
+    present: 'always',
+    rules: 1,
     required: ['org_id', 'status'],
     projections: {
       by_org: { by: ['org_id', 'status', 'home_id'] },

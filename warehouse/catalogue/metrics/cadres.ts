@@ -106,11 +106,7 @@ export const CADRE_METRICS = defineMetrics({
         ...those(ORGS, ...ENTERED),
         with: {
           secretaries: cadresOf('secretary'),
-          committee_members: cadresOf(
-            'deputy_secretary',
-            'standing_committee_member',
-            'committee_member',
-          ),
+          committee_members: cadresOf('deputy_secretary', 'standing_committee_member', 'committee_member'),
         },
       },
       denominator: ORGS,

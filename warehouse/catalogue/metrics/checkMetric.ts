@@ -193,7 +193,8 @@ function checkComparison(field: string, type: FieldType, than: Term, columns: Co
     return
   }
   if ('yearOf' in than) {
-    if (!DAYS.includes(typeOf(than.yearOf, columns, refuse))) refuse(`"${than.yearOf}" is no day: it has no year`)
+    if (!DAYS.includes(typeOf(than.yearOf, columns, refuse)))
+      refuse(`"${than.yearOf}" is no day: it has no year`)
     if (type !== 'count') refuse(`"${field}" is no year`)
     return
   }

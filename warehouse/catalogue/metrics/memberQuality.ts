@@ -74,8 +74,7 @@ export const MEMBER_QUALITY_METRICS = defineMetrics({
         { of: REPORTED },
       ],
     },
-    definition:
-      '期末所在年度经推优入党的团员数，按入党日期计；只在组织信息表中填报年度数的系统，取填报数。',
+    definition: '期末所在年度经推优入党的团员数，按入党日期计；只在组织信息表中填报年度数的系统，取填报数。',
     breakdowns: [],
   },
 })

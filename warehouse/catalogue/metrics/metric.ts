@@ -41,6 +41,13 @@ export const BREAKDOWN_NAMES = [
   'import_kind',
   'file_kind',
   'file_channel',
+  'club_kind',
+  'team_kind',
+  'case_kind',
+  'worker_kind',
+  'difficulty_type',
+  'service_need',
+  'step',
 ] as const
 export type BreakdownName = (typeof BREAKDOWN_NAMES)[number]
 
@@ -55,6 +62,9 @@ export const FIELD_OF_BREAKDOWN: Readonly<Partial<Record<BreakdownName, string>>
   import_kind: 'kind',
   file_kind: 'kind',
   file_channel: 'channel',
+  club_kind: 'kind',
+  team_kind: 'kind',
+  case_kind: 'kind',
 }
 
 /**

@@ -35,6 +35,32 @@ it.each<[string, Measure, RegExp]>([
     { ...ORGS, entity: 'work_item', where: [{ field: 'due_on', op: '<', than: { field: 'decided_at' } }] },
     /"due_on" cannot be compared with "decided_at"/,
   ],
+  [
+    'a season that begins on no date of every year',
+    those(MEMBERS, { field: 'joined_on', op: '<', than: { last: '02-29' } }),
+    /"02-29" is no date of the year/,
+  ],
+  [
+    'money compared with a season',
+    those(PAYMENTS, { field: 'amount_fen', op: '=', than: { last: '11-01' } }),
+    /"amount_fen" is neither day nor year/,
+  ],
+  [
+    'a part of a day',
+    those(MEMBERS, { field: 'joined_on', op: '<', than: { field: 'birth_month', percent: 30 } }),
+    /a day has no percentage/,
+  ],
+  [
+    'figures matched by two fields of a row',
+    {
+      ...MEMBERS,
+      with: {
+        one: { of: CHECKINS, by: 'member_id' },
+        other: { of: MEMBERS, by: 'person_key', key: 'person_key' },
+      },
+    },
+    /matched by one field/,
+  ],
   ['a sum of texts', { ...PAYMENTS, aggregate: { sum: 'channel' } }, /"channel" is no number/],
   [
     'a place that holds no organisation',
