@@ -20,8 +20,5 @@ provesMetrics({
     'ORG06',
     'ORG07',
     'CAD06',
-    'ORG16',
-    'ORG17',
-    'ORG19',
   ],
 })
