@@ -1,4 +1,5 @@
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
+import { isJoiningDayWrong } from './formFields.ts'
 import { birthdayOf, calendarOf, DAY, type Model } from './model.ts'
 import { fakeIdCard, fakePhone, personName } from './names.ts'
 import type { Member, Org } from './org.ts'
@@ -67,7 +68,8 @@ export function populate(model: Model): Member[] {
     for (let i = 0; i < branch.plannedSize; i++) {
       const member = makeMember(model, branch, null)
       persons?.acquaint(model.system.name, member.row, model.randomOf({ name: 'persons' }))
-      member.row.joinedOn = joiningDay(model, member.row.birth, startDay)
+      const joined = joiningDay(model, member.row.birth, startDay)
+      member.row.joinedOn = isJoiningDayWrong(member.row) ? joined - 4 * 366 : joined
       member.row.status = 'active'
       const report = random.next()
       member.row.report = report < 0.9 ? 'approved' : report < 0.97 ? 'submitted' : 'none'

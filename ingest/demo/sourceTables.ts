@@ -1,7 +1,7 @@
 import { ENTITIES, type Field, type Value } from '../../warehouse/catalogue/entities.ts'
 import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { dayOf, monthOf, startOfDay } from '../../warehouse/platform/time/day.ts'
-import type { FieldMapping, Mapping, TimeType } from '../mapping/mapping.ts'
+import { type FieldMapping, isDerived, type Mapping, type TimeType } from '../mapping/mapping.ts'
 import { type Column, type ColumnType, column } from './columns.ts'
 import type { FactValues } from './facts.ts'
 import { guidOf, isGuidColumn } from './guid.ts'
@@ -82,8 +82,8 @@ function columnOf<R extends Row>(
 
 /** Of the fields that one column makes, the one that says most of it. */
 function finest(fields: readonly FieldMapping[]): FieldMapping {
-  const ranks: Readonly<Record<string, number>> = { instant: 2, date: 1, filled: -1 }
-  const rank = ({ conversion }: FieldMapping) => ranks[conversion.as] ?? 0
+  const rank = ({ conversion: { as } }: FieldMapping) =>
+    as === 'instant' ? 2 : as === 'date' ? 1 : isDerived(as) ? -1 : 0
   const [first, ...rest] = fields
   if (!first) throw new Error('a column makes no field')
   return rest.reduce((best, one) => (rank(one) > rank(best) ? one : best), first)

@@ -72,6 +72,26 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
   data_quality: say => [
     `核对 ${say.figure('SYS08', '核对项数')}，通过 ${say.figure('SYS08', '通过项数')}，差异 ${say.figure('SYS09')}，得分 ${say.figure('SYS08', '得分')}`,
   ],
+  cadres: say => [
+    `已录入团干部 ${say.figure('CAD01', '已录入')}，入驻率 ${say.figure('CAD03', '入驻率')}，录入率 ${say.figure('CAD07', '录入率')}`,
+    `未配书记组织 ${say.figure('ORG12', '未配书记组织')}，未设运营者组织 ${say.figure('ORG13', '未设组织')}`,
+  ],
+  entry_progress: say => [
+    `组织树任务完成率 ${say.figure('TRE05', '完成率')}，信息完整率 ${say.figure('TRE02', '信息完整率')}`,
+    `过期未用注册码 ${say.figure('TRE08', '过期未用')}，导入失败 ${say.figure('TRE10', '失败行数')}`,
+  ],
+  org_health: say => [
+    `架构不完整组织 ${say.figure('ORG07', '没有团支部')}，空心团支部 ${say.figure('ORG08', '空心团支部')}，未配书记组织 ${say.figure('ORG12', '未配书记')}`,
+  ],
+  electronic_files: say => [
+    `已录入电子档案 ${say.figure('SXX01', '已录入')}，填报率 ${say.figure('SXX03')}，审核率 ${say.figure('SXX04')}，系统覆盖率 ${say.figure('SXX07')}`,
+  ],
+  member_quality: say => [
+    `实名认证率 ${say.figure('MEM14', '认证率')}，团员编号合规率 ${say.figure('MEM15', '合规率')}，入团年龄异常 ${say.figure('MEM16', '入团年龄异常')}`,
+  ],
+  org_card: say => [
+    `直属下级组织 ${say.figure('ORG04', '合计')}，团支部 ${say.figure('ORG02')}，团员 ${say.figure('MEM01')}`,
+  ],
   evaluation: say => [
     `应评团员 ${say.figure('EDU02', '应评团员')}，参评率 ${say.figure('EDU02', '参评率')}，评议完成支部率 ${say.figure('EDU01')}`,
     `优秀占 ${say.figure('EDU03')}，超过30%的团支部 ${say.figure('EDU04')}`,
