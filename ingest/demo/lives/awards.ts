@@ -43,7 +43,7 @@ function enterAward(model: Model): void {
     ...(isInternal ? { award_org_id: (giver ?? branch).row.id } : {}),
     member_id: member.row.id,
     kind: isInternal ? 'award_internal' : 'award_external',
-    recipient_kind: member.isCadre ? 'cadre' : 'member',
+    recipient_kind: member.row.isCadre ? 'cadre' : 'member',
     level,
     title: isInternal
       ? random.weighted({ excellent_member: 60, excellent_cadre: 25, may_fourth_medal: 3, other: 12 })
