@@ -28,6 +28,11 @@ export const column = <R>(
 export const big = <R>(name: string, value: (row: R) => string): Column<R> => column(name, 'int64', value)
 export const varchar = <R>(name: string, value: (row: R) => string): Column<R> =>
   column(name, 'string', value)
+/** A text that may be missing. */
+export const text = <R>(name: string, value: (row: R) => string | null): Column<R> => ({
+  ...column(name, 'string', value),
+  optional: true,
+})
 export const flag = <R>(name: string, value: (row: R) => boolean): Column<R> =>
   column(name, 'int16', row => (value(row) ? 1 : 0))
 export const date = <R>(name: string, value: (row: R) => number | null): Column<R> => ({

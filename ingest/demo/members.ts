@@ -272,11 +272,10 @@ function ageOut(model: Model, member: Member): void {
       })
     }
     // the term ends, or another one begins
-    if (!random.chance(0.65)) {
+    if (!random.chance(0.65))
       model.updateMember(member, changed => {
         changed.isCadre = false
       })
-    }
     retry(365 * DAY)
     return
   }
@@ -287,7 +286,7 @@ function ageOut(model: Model, member: Member): void {
   depart(model, member, 'aged_out')
   if (!random.chance(0.006)) return
   model.plan(model.now + model.delay(5, 40), () => {
-    member.row.isCadre = true
+    row.isCadre = true
     restore(model, member)
     planAgeOut(model, member)
   })

@@ -1,5 +1,6 @@
 import { dayOf, formatDay, startOfDay } from '../../warehouse/platform/time/day.ts'
 import type { Province } from './divisions.ts'
+import { isPhoneMissing, isSecretaryMissing, recordedAtOfOrg, secretaryOf } from './formFields.ts'
 import { bareName, collegeName, majorOf, type NameList, ordinal } from './names.ts'
 import type { Org, OrgSpec, Sector, World } from './org.ts'
 import { entryAtStart, entryOfNew } from './orgEntry.ts'
@@ -14,6 +15,9 @@ const ONLINE: Readonly<Record<Sector, number>> = {
   government: 0.4,
   social: 0.22,
 }
+
+/** What a class that is opened declares. */
+const EXPECTED_OF_CLASS = 21
 
 export interface BuilderOptions {
   province: Province
@@ -87,6 +91,8 @@ export class OrgBuilder {
         ),
     })
     org.leavesIn = leavesIn
+    org.row.gradYear = leavesIn
+    org.row.expectedMembers = EXPECTED_OF_CLASS
     return org
   }
 
@@ -213,7 +219,13 @@ export class OrgBuilder {
         status: 'active',
         createdAt,
         ...(isNew ? entryOfNew(place, this.entryRandom) : entryAtStart(place, this.entryRandom)),
-        phone: `0${spec.region.slice(0, 3)}-0000${this.serial % 10_000}`,
+        expectedMembers: 0,
+        recordedAt: recordedAtOfOrg(id, createdAt, startOfDay(this.startDay)),
+        secretary: isSecretaryMissing(id, spec.type)
+          ? null
+          : secretaryOf(this.options.seed, spec.region, this.serial),
+        gradYear: null,
+        phone: isPhoneMissing(id) ? '' : `0${spec.region.slice(0, 3)}-0000${this.serial % 10_000}`,
         isDeleted: false,
         updatedAt: createdAt,
       },

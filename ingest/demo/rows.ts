@@ -67,6 +67,14 @@ export interface OrgRow extends Row {
   hasRetentionRight: boolean
   subAccount: 'none' | 'valid' | 'invalid'
   phone: string
+  /** When it was entered into the system, which is never before it was founded. */
+  recordedAt: number
+  /** Of a branch: how many members it declared to have; 0 where it has said nothing. */
+  expectedMembers: number
+  /** Identity number of the secretary, invented; null while there is none. */
+  secretary: string | null
+  /** Of a class: the year in which it leaves school. */
+  gradYear: number | null
   isDeleted: boolean
 }
 

@@ -99,6 +99,9 @@ function typeOf({ conversion }: FieldMapping): ColumnType {
       return conversion.yes ? 'string' : 'int16'
     case 'count':
       return 'int32'
+    case 'number_year':
+    case 'filled':
+      return 'string'
     case 'minutes':
       return conversion.unit === 'hours' ? 'decimal' : 'int32'
     case 'enum':
@@ -141,9 +144,15 @@ function cellOf(
       return isDay(conversion.type) ? dayOf(Number(value) * SECOND) : Number(value) * SECOND
     case 'id':
     case 'org':
+    case 'person':
+    case 'pseudonym':
     case 'ref':
       if (value === '0') return null
       return isGuidColumn(column) ? guidOf(String(value)) : value
+    case 'filled':
+      return Number(value) ? '1' : null
+    case 'number_year':
+      return Number(value) ? `${value}00000000` : null
     case 'fen':
       return conversion.unit === 'fen' ? String(value) : value
     default:

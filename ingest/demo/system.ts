@@ -68,7 +68,8 @@ export function simulatedSystem(name: string): SimulatedSystem {
   const like = <R extends Row>(model: Table<R>): Table<R> | undefined => {
     if (name === 'guangdong') return model
     const mapping = mappings.all.find(one => one.entity === model.entity)
-    return mapping && sourceTable<R>(mapping, model.state, row => model.isGone?.(row) ?? false)
+    const says = (row: R) => ({ ...model.state(row), ...model.more?.(row) })
+    return mapping && sourceTable<R>(mapping, says, row => model.isGone?.(row) ?? false)
   }
   const org = like(ORG)
   const [found] = mappings.systems

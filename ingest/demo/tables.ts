@@ -11,10 +11,12 @@ import {
   decimal,
   flag,
   month,
+  text,
   unfilled,
   updated,
   varchar,
 } from './columns.ts'
+import { formOf, isVolunteer, memberNoOf, realNameOf, recordedAtOf, schoolCodeOf } from './formFields.ts'
 import type {
   ActivityRow,
   BillRow,
@@ -43,6 +45,8 @@ export interface Table<R extends Row> {
   columns: readonly Column<R>[]
   /** The row as a fact of the catalogue. */
   state(row: R): State
+  /** What a row says beside that in systems that ask for more than this one. */
+  more?(row: R): State
   /** Whether the row counts as deleted; left out where rows never do. */
   isGone?(row: R): boolean
   /** A row that counts as deleted stays, with a mark; otherwise it is taken out of the table. */
@@ -52,6 +56,10 @@ export interface Table<R extends Row> {
 /** The row as the warehouse is to know it; null while it counts as deleted. */
 export function stateOf<R extends Row>(table: Table<R>, row: R): State | null {
   return table.isGone?.(row) ? null : table.state(row)
+}
+
+function dayOrUnknown(instant: number | null): number {
+  return instant === null ? UNKNOWN_DAY : dayOf(instant)
 }
 
 const PAYER = {
@@ -120,10 +128,12 @@ export const ORG: Table<OrgRow> = {
     flag('retention_right', row => row.hasRetentionRight),
     code('sub_account_state', { none: 0, valid: 1, invalid: 2 }, row => row.subAccount),
     varchar('contact_phone', row => row.phone),
-    unfilled('is_school', 'int16'),
-    unfilled('school_code', 'string'),
-    unfilled('graduate_year', 'int16'),
-    unfilled('secretary_id_card', 'string'),
+    flag('is_school', row => row.industry === 'school'),
+    text('school_code', schoolCodeOf),
+    { ...column<OrgRow>('graduate_year', 'int16', row => row.gradYear), optional: true },
+    text('secretary_id_card', row => row.secretary),
+    datetime('record_time', row => row.recordedAt),
+    column('expected_member_count', 'int32', row => row.expectedMembers),
     flag('is_deleted', row => row.isDeleted),
     updated(),
   ],
@@ -144,7 +154,15 @@ export const ORG: Table<OrgRow> = {
     is_children_created: Number(row.isChildrenCreated),
     has_retention_right: Number(row.hasRetentionRight),
     sub_account_status: row.subAccount,
+    is_school_org: Number(row.industry === 'school'),
+    school_code: schoolCodeOf(row) ?? '',
+    grad_year: row.gradYear ?? 0,
+    secretary_key: row.secretary ?? '0',
+    recorded_on: dayOf(row.recordedAt),
+    expected_members: row.expectedMembers,
+    has_contact_number: Number(row.phone !== ''),
   }),
+  more: formOf,
 }
 
 export const MEMBER: Table<MemberRow> = {
@@ -189,11 +207,11 @@ export const MEMBER: Table<MemberRow> = {
     code('payer_class', PAYER, row => row.payer),
     date('join_date', row => row.joinedOn),
     flag('is_floating', row => row.isFloating),
-    unfilled('real_name_state', 'int16'),
-    unfilled('member_no', 'string'),
+    code('real_name_state', { none: 0, passed: 1, passed_offline: 2, failed: 3 }, realNameOf),
+    text('member_no', memberNoOf),
     flag('is_cadre', row => row.isCadre),
     { ...column<MemberRow>('graduate_year', 'int16', row => row.gradYear), optional: true },
-    unfilled('is_volunteer', 'int16'),
+    flag('is_volunteer', isVolunteer),
     {
       ...column<MemberRow>(
         'graduate_destination',
@@ -202,6 +220,7 @@ export const MEMBER: Table<MemberRow> = {
       ),
       optional: true,
     },
+    datetime('record_time', recordedAtOf),
     flag('is_deleted', row => row.isDeleted),
     updated(),
   ],
@@ -221,6 +240,11 @@ export const MEMBER: Table<MemberRow> = {
     is_cadre: Number(row.isCadre),
     grad_year: row.gradYear ?? 0,
     destination: row.destination ?? '',
+    real_name_status: realNameOf(row),
+    member_no_key: memberNoOf(row) ?? '0',
+    member_no_year: Number(memberNoOf(row)?.slice(0, 4) ?? 0),
+    is_volunteer: Number(isVolunteer(row)),
+    recorded_on: dayOrUnknown(recordedAtOf(row)),
   }),
 }
 

@@ -24,6 +24,9 @@ const SECTORS: Readonly<Record<Sector, { share: number; size: number }>> = {
   social: { share: 0.034, size: 13 },
 }
 
+/** Members that a branch declared, for each that stands in the system. */
+const DECLARED = 1.04
+
 /** Part of a sector's branches that answer to the province committee directly. */
 const PROVINCIAL = { university: 0.4, enterprise: 0.12, government: 0.12 }
 
@@ -307,6 +310,7 @@ class Shape {
     }
     const last = planned[planned.length - 1]
     if (last && carry > 0.5) last.org.plannedSize++
+    for (const { org } of planned) org.row.expectedMembers = Math.ceil(org.plannedSize * DECLARED)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { type EntityName, RULES } from '../../warehouse/catalogue/entities.ts'
+import { type EntityName, rulesNumber } from '../../warehouse/catalogue/entities.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 
 /**
@@ -19,10 +19,11 @@ export async function checkLog(
   })
   const [described] = await found.json<{ comment: string }>()
   if (!described) throw new TuanshuError('conflict', `table ${table} does not exist: run npm run migrate`)
-  if (described.comment !== `rules=${RULES}` && !anyRules)
+  const rules = `rules=${rulesNumber(entity)}`
+  if (described.comment !== rules && !anyRules)
     throw new TuanshuError(
       'conflict',
-      `${table} was written under ${described.comment}, this version writes rules=${RULES}: run npm run rebuild -- ${entity}`,
+      `${table} was written under ${described.comment}, this version writes ${rules}: run npm run rebuild -- ${entity}`,
     )
   const keys = await client.query({
     query: `select distinct key_id from ${table} where ev = 0 and system = 0`,

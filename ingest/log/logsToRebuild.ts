@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { ENTITY_NAMES, type EntityName, logTable, RULES } from '../../warehouse/catalogue/entities.ts'
+import { ENTITY_NAMES, type EntityName, logTable, rulesNumber } from '../../warehouse/catalogue/entities.ts'
 
 /**
  * The logs that a rebuild may change. Left out are those without a version that are under today's rules already, unless a
@@ -16,7 +16,7 @@ export async function logsToRebuild(client: ClickHouseClient): Promise<EntityNam
     (await tables.json<{ table: string; comment: string }>()).map(({ table, comment }) => [table, comment]),
   )
   const isCurrent = (entity: EntityName) =>
-    comments.get(logTable(entity)) === `rules=${RULES}` &&
+    comments.get(logTable(entity)) === `rules=${rulesNumber(entity)}` &&
     ![...comments.keys()].some(table => table.startsWith(`${logTable(entity)}_rebuild_`))
   const current = ENTITY_NAMES.filter(isCurrent)
   if (current.length === 0) return [...ENTITY_NAMES]

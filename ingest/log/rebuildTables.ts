@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { type EntityName, entityFile, logTable, RULES } from '../../warehouse/catalogue/entities.ts'
+import { type EntityName, entityFile, logTable, rulesNumber } from '../../warehouse/catalogue/entities.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
 import { createDdl } from '../../warehouse/platform/migrate/ddl.ts'
 import { readSqlFiles, SQL_DIR } from '../../warehouse/platform/migrate/readSqlFiles.ts'
@@ -81,8 +81,9 @@ function createStatement(config: Config, entity: EntityName, table: string): str
     new RegExp(`(create table if not exists )${logTable(entity)}\\b`),
     `$1${table}`,
   )
-  const made = named.replace(/comment 'rules=\d+'/, `comment 'rules=${RULES}'`)
-  if (named === statement || !made.includes(`comment 'rules=${RULES}'`))
+  const comment = `comment 'rules=${rulesNumber(entity)}'`
+  const made = named.replace(/comment 'rules=\d+'/, comment)
+  if (named === statement || !made.includes(comment))
     throw new Error(`sql/${file} does not create ${logTable(entity)} with its rules in the comment`)
   return made
 }

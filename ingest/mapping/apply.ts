@@ -114,8 +114,8 @@ function goneOf(mapping: Mapping): Pick<Version, 'fields' | 'sent' | 'life'> {
 }
 
 /**
- * The columns of the row that the mapping names, as text: what `remapVersion` needs to map it once more. `fields` hold the
- * pseudonyms that stand for personal numbers.
+ * The columns of the row that the mapping names, as text: what `remapVersion` needs to map it once more. `fields` hold what
+ * is kept in place of a cell.
  */
 function keptOf(
   mapping: Mapping,
@@ -125,11 +125,11 @@ function keptOf(
 ): Pick<OdsColumns, 'data' | 'nulls'> {
   const data: string[] = []
   const nulls: string[] = []
-  for (const { column, label, person } of mapping.kept) {
+  for (const { column, name, label, field } of mapping.kept) {
     const cell = cellOf(keyCells, column) ?? cellOf(row, column)
     if (cell === undefined) continue
-    if (cell === null) nulls.push(column)
-    else data.push(label + (person === null ? jsonText(cell) : `"${fields[person]}"`))
+    if (cell === null) nulls.push(name)
+    else data.push(label + (field === null ? jsonText(cell) : `"${fields[field]}"`))
   }
   // joined, and not added up piece by piece, which would keep all the pieces
   return { data: `{${data.join()}}`, nulls }

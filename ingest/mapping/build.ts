@@ -4,8 +4,10 @@ import {
   type Constant,
   type Conversion,
   type FieldMapping,
+  isDerived,
   isPersonal,
   type KeptColumn,
+  keptName,
   type Mapping,
   type System,
 } from './mapping.ts'
@@ -21,8 +23,8 @@ const FITTING: Readonly<Record<Field['type'], readonly FieldFile['as'][]>> = {
   month: ['month'],
   instant: ['instant'],
   fen: ['fen'],
-  count: ['count', 'minutes', 'constant'],
-  flag: ['flag', 'constant'],
+  count: ['count', 'minutes', 'number_year', 'constant'],
+  flag: ['flag', 'filled', 'constant'],
 }
 
 /** An id has its key space in its name: organisations are found in the tree, persons only by their pseudonym. */
@@ -99,7 +101,7 @@ export function buildMapping(
     fields,
     constants,
     columns,
-    kept: [...columns].map(column => toKeptColumn(fields, column)),
+    kept: toKeptColumns(fields, columns),
     mask: [...fields, ...constants].reduce((mask, { field }) => mask | (1n << BigInt(field)), 0n),
   }
 }
@@ -120,9 +122,26 @@ function toFieldMapping(
   }
 }
 
-function toKeptColumn(fields: readonly FieldMapping[], column: string): KeptColumn {
-  const person = fields.find(field => field.column === column && isPersonal(field.conversion.as))
-  return { column, label: `${JSON.stringify(column)}:`, person: person?.field ?? null }
+/** The columns as they are, those that only something is derived from left out; then what is derived. */
+function toKeptColumns(fields: readonly FieldMapping[], columns: Iterable<string>): KeptColumn[] {
+  const keptAs = (column: string, name: string, field: number | null): KeptColumn => ({
+    column,
+    name,
+    label: `${JSON.stringify(name)}:`,
+    field,
+  })
+  const derived = fields.filter(({ conversion }) => isDerived(conversion.as))
+  const plain = [...columns].filter(column => {
+    const uses = fields.filter(field => field.column === column)
+    return uses.length === 0 || uses.some(field => !derived.includes(field))
+  })
+  return [
+    ...plain.map(column => {
+      const person = fields.find(field => field.column === column && isPersonal(field.conversion.as))
+      return keptAs(column, column, person?.field ?? null)
+    }),
+    ...derived.map(one => keptAs(one.column, keptName(one), one.field)),
+  ]
 }
 
 /** The values that a field of the file can yield, each with its place below the field. */
@@ -158,7 +177,7 @@ function checkPersonal(
   )
   const personal = new Map(columns.filter(one => isPersonal(one.as)).map(one => [one.column, one.as]))
   for (const { name, column, as } of columns)
-    if (personal.has(column) && personal.get(column) !== as)
+    if (personal.has(column) && personal.get(column) !== as && !isDerived(as))
       faults.push(
         `${at(['fields', name])}: ${column} is a person's number in another field, so ${name} must not hold it "as: ${as}"`,
       )

@@ -40,6 +40,10 @@ export function convert(
       return pseudonyms.person(toScalar(cell, NO_ID))
     case 'pseudonym':
       return pseudonyms.personal(toScalar(cell, NO_ID))
+    case 'filled':
+      return isFilled(cell) ? 1 : 0
+    case 'number_year':
+      return toNumberYear(cell)
     case 'flag':
       return toFlag(cell, conversion)
     case 'count':
@@ -60,6 +64,17 @@ export function convert(
     case 'fen':
       return toFen(cell, conversion.unit)
   }
+}
+
+/** Blank text is not filled; 0 is, for a number of which there are none. */
+function isFilled(cell: Exclude<Cell, null>): boolean {
+  return toScalar(cell, 'neither a number nor text').trim() !== ''
+}
+
+/** 年份(4) + 省(2) + 序号(6): the year of any other number is not known. */
+function toNumberYear(cell: Exclude<Cell, null>): number | undefined {
+  const found = /^(20\d\d)\d{8}$/.exec(toScalar(cell, NO_ID).trim())
+  return found ? Number(found[1]) : undefined
 }
 
 const NO_ID = 'no id: expected a number or text'

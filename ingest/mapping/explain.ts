@@ -4,7 +4,7 @@ import type { Change, Refusal } from '../change.ts'
 import type { RowChange } from '../format/record.ts'
 import { isOwn } from './directories.ts'
 import { describeWords } from './flags.ts'
-import { type Conversion, isPersonal, type Mapping, type Mappings } from './mapping.ts'
+import { type Conversion, isPersonal, keptName, type Mapping, type Mappings } from './mapping.ts'
 
 /** One line for each system, and one for each of its tables. */
 export function describeSystems({ systems, all }: Mappings): string[] {
@@ -81,9 +81,10 @@ function describeFields(mapping: Mapping, { version, ods }: Change): string[][] 
     return field ? showValue(field, version.fields[index] ?? '') : ''
   }
   return [
-    ...mapping.fields.map(({ field, name, column, conversion }) => {
+    ...mapping.fields.map(one => {
+      const { field, name, column, conversion } = one
       if (!isSent(field)) return [name, '(not sent)', `from ${column}`]
-      if (ods.nulls.includes(column)) return [name, '(null: not known)', `from ${column}`]
+      if (ods.nulls.includes(keptName(one))) return [name, '(null: not known)', `from ${column}`]
       return [name, shown(field), `from ${column}${isPersonal(conversion.as) ? ', a pseudonym' : ''}`]
     }),
     ...mapping.constants.map(({ field, name }) => [name, shown(field), 'in every row']),
@@ -126,6 +127,10 @@ function describeConversion(conversion: Conversion): string {
       return conversion.space ? `ref, in the space ${conversion.space}` : 'ref'
     case 'person':
       return 'person: a keyed pseudonym of an identity number, the number itself goes nowhere'
+    case 'filled':
+      return 'filled: whether anything stands there, the text itself goes nowhere'
+    case 'number_year':
+      return 'number_year: the year that the number begins with, the number itself goes nowhere'
     case 'pseudonym':
       return 'pseudonym: keyed, the number itself goes nowhere'
     default:

@@ -6,7 +6,7 @@ import { BadValue } from './badValue.ts'
 import { cellOf } from './cell.ts'
 import { convert } from './convert.ts'
 import { toFlag } from './flags.ts'
-import type { Mapping } from './mapping.ts'
+import { isDerived, keptName, type Mapping } from './mapping.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { remedyOf } from './remedy.ts'
 
@@ -23,18 +23,25 @@ export interface MappedRow {
  * The fields of a row that exists, and whether it counts as deleted. Pure: the same for a row out of a message and for one
  * out of `ods_change`. Throws `LostDigits` when the message must be read losslessly.
  */
-export function mapRow(mapping: Mapping, row: Row, pseudonyms: Pseudonyms): MappedRow | Refusal {
+export function mapRow(
+  mapping: Mapping,
+  row: Row,
+  pseudonyms: Pseudonyms,
+  from: 'message' | 'kept' = 'message',
+): MappedRow | Refusal {
   const fields = unknownFields(mapping.entity)
   let { mask: sent } = mapping
   for (const { field, value } of mapping.constants) fields[field] = value
   for (const one of mapping.fields) {
-    const cell = cellOf(row, one.column)
+    const cell = cellOf(row, from === 'kept' ? keptName(one) : one.column)
     if (cell === undefined) {
       sent ^= one.bit
       continue
     }
     try {
-      const value = convert(cell, one.conversion, one, pseudonyms, mapping.system.id)
+      // what was derived from a cell is kept as the number that it is
+      const conversion = from === 'kept' && isDerived(one.conversion.as) ? KEPT_NUMBER : one.conversion
+      const value = convert(cell, conversion, one, pseudonyms, mapping.system.id)
       if (value !== undefined) fields[one.field] = value
       // rows of no organisation stand apart in the tree
       else if (one.required && one.conversion.as !== 'org')
@@ -54,6 +61,8 @@ export function mapRow(mapping: Mapping, row: Row, pseudonyms: Pseudonyms): Mapp
     return badValue(mapping, deleted.column, error.message)
   }
 }
+
+const KEPT_NUMBER = { as: 'count' } as const
 
 const MUST_HAVE = 'in a column that must have a value'
 

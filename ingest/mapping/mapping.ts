@@ -29,6 +29,10 @@ export type Conversion =
   | { as: 'person' }
   /** Another number that finds a person, as that of a member: the same. */
   | { as: 'pseudonym' }
+  /** Whether anything stands in the column, as 1 and 0; what stands there goes nowhere. */
+  | { as: 'filled' }
+  /** The year that a twelve-digit number begins with, as that of a member; the number itself goes nowhere. */
+  | { as: 'number_year' }
   /** 1, true and 0, false, or the source's own words. */
   | ({ as: 'flag' } & FlagWords)
   | { as: 'count' }
@@ -41,6 +45,16 @@ export type Conversion =
 /** True when nothing but a pseudonym may leave the process. */
 export function isPersonal(as: string): boolean {
   return as === 'person' || as === 'pseudonym'
+}
+
+/** True for what is taken from a cell that itself goes nowhere: the field is kept, and the cell is not. */
+export function isDerived(as: string): boolean {
+  return as === 'filled' || as === 'number_year'
+}
+
+/** The name in `ods_change` of what a field is made of. */
+export function keptName({ column, conversion }: Pick<FieldMapping, 'column' | 'conversion'>): string {
+  return isDerived(conversion.as) ? `${column}:${conversion.as}` : column
 }
 
 export type DurationUnit = 'seconds' | 'minutes' | 'hours'
@@ -90,10 +104,12 @@ export interface Constant {
 /** A column that `ods_change` keeps. */
 export interface KeptColumn {
   column: string
-  /** Its name and a colon, as JSON has them. */
+  /** The name by which it is kept. */
+  name: string
+  /** That name and a colon, as JSON has them. */
   label: string
-  /** Index of the field whose pseudonym is kept in place of a personal number; null for all other columns. */
-  person: number | null
+  /** Index of the field that is kept in place of the cell: a pseudonym, or what is derived; null for all other columns. */
+  field: number | null
 }
 
 /** One source table and the entity that its rows are. */

@@ -4,7 +4,7 @@ import type { KeyedVersion } from '../log/stored.ts'
 import { REKEYED, type Version } from '../log/timeline.ts'
 import { BadValue } from './badValue.ts'
 import { cellOf } from './cell.ts'
-import type { Mapping } from './mapping.ts'
+import { keptName, type Mapping } from './mapping.ts'
 import { mapRow } from './mapRow.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { keyTextOf } from './rowKey.ts'
@@ -44,13 +44,16 @@ export function remapVersion(
     ...daysOf(mapping, data),
     ...Object.fromEntries(nulls.map(column => [column, null])),
   }
-  const mapped = mapRow(mapping, row, { ...pseudonyms, person: takePseudonym, personal: takePseudonym })
+  const own = { ...pseudonyms, person: takePseudonym, personal: takePseudonym }
+  const mapped = mapRow(mapping, row, own, 'kept')
   if ('reason' in mapped) return mapped
   const fields = [...mapped.fields]
   let sent = mapped.sent | (version.sent & REKEYED)
-  for (const { column, field, bit } of mapping.fields) {
+  for (const one of mapping.fields) {
+    const { field, bit } = one
     const value = version.fields[field]
-    if (cellOf(row, column) !== undefined || (version.sent & bit) === 0n || value === undefined) continue
+    if (cellOf(row, keptName(one)) !== undefined || (version.sent & bit) === 0n || value === undefined)
+      continue
     fields[field] = value
     sent |= bit
   }

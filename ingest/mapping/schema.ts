@@ -37,7 +37,10 @@ function checkSides({ yes, no }: FlagWords, context: z.RefinementCtx): void {
 }
 
 const fieldSchema = z.discriminatedUnion('as', [
-  z.strictObject({ column, as: z.enum(['text', 'id', 'org', 'person', 'pseudonym', 'count']) }),
+  z.strictObject({
+    column,
+    as: z.enum(['text', 'id', 'org', 'person', 'pseudonym', 'count', 'filled', 'number_year']),
+  }),
   z.strictObject({ column, as: z.literal('ref'), space: space.optional() }),
   z.strictObject({ column, as: z.literal('flag'), ...sides }).superRefine(checkSides),
   z.strictObject({ column, as: z.literal('enum'), values: z.record(z.string(), z.string()) }),

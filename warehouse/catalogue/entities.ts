@@ -67,11 +67,16 @@ export const ENTITY_NAMES: readonly EntityName[] = Object.values(ENTITIES)
   .sort((a, b) => a.bit - b.bit)
   .map(({ name }) => name)
 
+/** Raised when the way changes in which timelines become signed rows, or the meaning of a field. */
+const RULES = 3
+
 /**
- * Number of the rules that turn a timeline into signed rows. It stands in the comment of every log; a writer with other
- * rules refuses to write and asks for a rebuild. Raise it when `rows` or the meaning of a field changes.
+ * Number of the rules that turn a timeline of the entity into signed rows. It stands in the comment of its log; a writer with
+ * other rules refuses to write and asks for a rebuild.
  */
-export const RULES = 3
+export function rulesNumber(entity: EntityName): number {
+  return RULES + (ENTITIES[entity].rules ?? 0)
+}
 
 /** The entity's log table, with its database. */
 export function logTable(entity: EntityName): string {

@@ -1,15 +1,18 @@
 import { ACTIVITY_METRICS } from './metrics/activities.ts'
 import { AWARD_METRICS } from './metrics/awards.ts'
 import { checkMetric } from './metrics/checkMetric.ts'
+import { CLUB_METRICS } from './metrics/clubs.ts'
 import { DATA_QUALITY_METRICS } from './metrics/dataQuality.ts'
 import { DUES_METRICS } from './metrics/dues.ts'
 import { EVALUATION_METRICS } from './metrics/evaluation.ts'
+import { MATCHMAKING_METRICS } from './metrics/matchmaking.ts'
 import { MEMBER_METRICS } from './metrics/members.ts'
 import { MESSAGE_METRICS } from './metrics/messages.ts'
 import type { Figure, GroupFigure } from './metrics/metric.ts'
 import { ORGANISATION_LIFE_METRICS } from './metrics/organisationLife.ts'
 import { ORGANISATION_METRICS } from './metrics/organisations.ts'
 import { PLATFORM_METRICS } from './metrics/platform.ts'
+import { PROTECTION_METRICS } from './metrics/protection.ts'
 import {
   type Computed as ComputedFigure,
   type ResolvedMetric,
@@ -18,6 +21,7 @@ import {
 import { RESPONSE_METRICS } from './metrics/response.ts'
 import { RETENTION_METRICS } from './metrics/retention.ts'
 import { VOLUNTEER_METRICS } from './metrics/volunteering.ts'
+import { YOUTH_HOME_METRICS } from './metrics/youthHomes.ts'
 
 export {
   BREAKDOWN_NAMES,
@@ -46,6 +50,10 @@ const ENTRIES = {
   ...VOLUNTEER_METRICS,
   ...MESSAGE_METRICS,
   ...PLATFORM_METRICS,
+  ...YOUTH_HOME_METRICS,
+  ...CLUB_METRICS,
+  ...PROTECTION_METRICS,
+  ...MATCHMAKING_METRICS,
   ...DATA_QUALITY_METRICS,
 }
 

@@ -17,6 +17,9 @@ export const METRIC_UNITS = [
   '次',
   '行',
   '分',
+  '家',
+  '对',
+  '件/人',
 ] as const
 export type MetricUnit = (typeof METRIC_UNITS)[number]
 
@@ -53,6 +56,9 @@ export const WRITINGS: Readonly<Record<Unit, Writing>> = {
   次: COUNT,
   行: COUNT,
   '人/个': { ...COUNT, decimals: 1 },
+  家: COUNT,
+  对: COUNT,
+  '件/人': { ...COUNT, decimals: 1 },
   分: { ...COUNT, decimals: 1 },
   名: COUNT,
 }

@@ -8,7 +8,7 @@ import {
   type Field,
   isSumming,
   type Projection,
-  RULES,
+  rulesNumber,
 } from '../catalogue/entities.ts'
 import { SQL_DIR } from '../platform/migrate/readSqlFiles.ts'
 
@@ -42,7 +42,7 @@ function valuesOf(entity: Entity): Readonly<Record<string, string>> {
     columns: entity.fields.map(columnLine).join('\n'),
     fields: entity.fields.map(({ name }) => `    ${name}`).join(',\n'),
     projections: [...indexesOf(entity), ...projectionsOf(entity)].join('\n'),
-    rules: String(RULES),
+    rules: String(rulesNumber(entity.name)),
   }
 }
 

@@ -85,7 +85,7 @@ export const CLUBS: Life = {
           today,
         )
     }
-    if (random.chance(clubs.length * 0.0015)) register(model, state, today)
+    if (random.chance(clubs.length * 0.003)) register(model, state, today)
     happens((clubs.length * ACTIVITIES) / 365, club => publish(model, club))
     if (today.month === 9 || today.month === 10) happens(clubs.length * 0.06, club => recruit(model, club))
     if (today.month === 6 || today.month === 7)
@@ -201,7 +201,7 @@ function isSuspended(club: Club): boolean {
 function publish(model: Model, club: Club): void {
   const random = model.randomOf(CLUBS)
   const isViolation = isSuspended(club)
-  if (!mayAct(club) || (isViolation && random.chance(0.5))) return
+  if (!mayAct(club)) return
   const activity = model.record('activity', {
     org_id: club.school.row.id,
     category: random.weighted({ culture_sports: 40, public_service: 20, training: 20, innovation: 20 }),
@@ -226,7 +226,7 @@ function recruit(model: Model, club: Club): void {
   const random = model.randomOf(CLUBS)
   const student = anyoneBelow(club.school, random)
   const isViolation = isSuspended(club)
-  if (!student || !mayAct(club) || (isViolation && random.chance(0.5))) return
+  if (!student || !mayAct(club)) return
   const today = dayOf(model.now)
   const application = model.record('club_recruit', {
     org_id: club.school.row.id,

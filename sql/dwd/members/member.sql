@@ -47,6 +47,8 @@ create table if not exists app.dwd_member_log {{on_cluster}}
     grad_year UInt32, -- 毕业年份
     is_volunteer UInt8, -- 注册志愿者
     destination LowCardinality(String), -- 毕业去向: progression, employment, army, awaiting_employment, abroad, other
+    member_no_year UInt32, -- 团员编号年份
+    recorded_on Date32, -- 录入日期
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -110,7 +112,9 @@ select
     is_cadre,
     grad_year,
     is_volunteer,
-    destination
+    destination,
+    member_no_year,
+    recorded_on
 from app.dwd_member_log
 where sign != 0 and transition != 'gone'
 group by
@@ -132,5 +136,7 @@ group by
     is_cadre,
     grad_year,
     is_volunteer,
-    destination
+    destination,
+    member_no_year,
+    recorded_on
 having sum(sign) > 0;

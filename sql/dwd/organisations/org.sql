@@ -59,6 +59,15 @@ create table if not exists app.dwd_org_log {{on_cluster}}
     grad_year UInt32, -- 毕业年份
     star_rating LowCardinality(String), -- 对标定级: none, five, four, three, two, ungraded
     site_id LowCardinality(String), -- 独立分站
+    recorded_on Date32, -- 录入日期
+    rating_year UInt32, -- 定级年度
+    has_contact_number UInt8, -- 已填联系电话
+    has_email UInt8, -- 已填电子邮箱
+    has_admin_quota UInt8, -- 已填行政编制数
+    has_admin_filled UInt8, -- 已填行政编制实际配备数
+    has_inst_quota UInt8, -- 已填事业编制数
+    has_inst_filled UInt8, -- 已填事业编制实际配备数
+    expected_members UInt32, -- 应报到团员数
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -106,7 +115,16 @@ select
     school_code,
     grad_year,
     star_rating,
-    site_id
+    site_id,
+    recorded_on,
+    rating_year,
+    has_contact_number,
+    has_email,
+    has_admin_quota,
+    has_admin_filled,
+    has_inst_quota,
+    has_inst_filled,
+    expected_members
 from app.dwd_org_log
 where sign != 0 and transition != 'gone'
 group by
@@ -139,5 +157,14 @@ group by
     school_code,
     grad_year,
     star_rating,
-    site_id
+    site_id,
+    recorded_on,
+    rating_year,
+    has_contact_number,
+    has_email,
+    has_admin_quota,
+    has_admin_filled,
+    has_inst_quota,
+    has_inst_filled,
+    expected_members
 having sum(sign) > 0;

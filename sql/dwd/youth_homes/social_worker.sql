@@ -56,7 +56,7 @@ create table if not exists app.dwd_social_worker_log {{on_cluster}}
 engine = {{engine.log}}
 order by (ev, system, id, ver, source)
 settings {{settings.log}}
-comment 'rules=3';
+comment 'rules=4';
 
 -- Current rows. Grain: one row per social worker of a youth home that counts now. For analysts and jobs; live figures come from the log.
 -- The signed rows of a state that has ended cancel out, so what is left over is the present state.

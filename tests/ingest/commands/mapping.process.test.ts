@@ -68,7 +68,7 @@ describe('npm run mapping', () => {
     expect((await explain(dir)).err).toBe(`error: ${dir} is a directory: name the files in it\n`)
     expect((await explain('--max-mb', 'abc', missing)).err).toContain('whole number from 1 to 512')
     expect((await run('explain', 'atlantis', 'tb_article')).err).toBe(
-      "error: there is no system atlantis; there are gongqingyun, guangdong, jiangsu, national, shanxi\n",
+      'error: there is no system atlantis; there are gongqingyun, guangdong, jiangsu, national, shanxi\n',
     )
   })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { logsToRebuild } from '../../../ingest/log/logsToRebuild.ts'
 import { LogWriter } from '../../../ingest/log/writer.ts'
-import { ENTITY_NAMES, RULES } from '../../../warehouse/catalogue/entities.ts'
+import { ENTITY_NAMES, rulesNumber } from '../../../warehouse/catalogue/entities.ts'
 import { removeAddress, writeAddress } from '../../../warehouse/platform/embedded/address.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { readSecrets } from '../../../warehouse/platform/secrets.ts'
@@ -46,7 +46,7 @@ describe('npm run rebuild', () => {
 
   it('takes all logs but those with nothing to do, maps anew what is kept, and warns of what is not', async () => {
     await test.warehouse.app.command({
-      query: `alter table app.dwd_org_log modify comment 'rules=${RULES - 1}'`,
+      query: `alter table app.dwd_org_log modify comment 'rules=${rulesNumber('org') - 1}'`,
     })
     const { code, out, err } = await runScript(SCRIPT, ['--remap'], env())
     const mapped = '0 mapped anew from ods_change, 0 of them say something else now'

@@ -7,7 +7,7 @@ import { simulatedSystem } from '../../../ingest/demo/system.ts'
 import { type State, stateOf } from '../../../ingest/demo/tables.ts'
 import { listSystems } from '../../../ingest/mapping/directories.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
-import type { FieldMapping, Mapping } from '../../../ingest/mapping/mapping.ts'
+import { type FieldMapping, isPersonal, type Mapping } from '../../../ingest/mapping/mapping.ts'
 import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
 import { keyTextOf, rowIdOf } from '../../../ingest/mapping/rowKey.ts'
 import { decodeMessage, type Outcome } from '../../../ingest/pipeline/decode.ts'
@@ -83,6 +83,8 @@ describe.each(listSystems())('%s', name => {
 /** Facts as a life may record them, in no combination of its own; what need not be known is not always. */
 function randomFacts(mapping: Mapping, random: Random): Record<string, Value> {
   const values: Record<string, Value> = {}
+  // of several tables that feed a log, what is the same in all rows says which
+  for (const { name, value } of mapping.constants) values[name] = value
   for (const field of mapping.fields) {
     const { column, name, conversion } = field
     // a day follows from the instant of its column
@@ -91,6 +93,12 @@ function randomFacts(mapping: Mapping, random: Random): Record<string, Value> {
     const isNeeded = field.required || mapping.key.includes(column) || others.length > 1
     if (!isNeeded && random.chance(0.2)) continue
     values[name] = randomValue(field, random)
+  }
+  // the year is that which the number begins with
+  for (const { column, name, conversion } of mapping.fields) {
+    const number = mapping.fields.find(other => other.column === column && isPersonal(other.conversion.as))
+    if (conversion.as === 'number_year' && number)
+      values[name] = Number(String(values[number.name]).slice(0, 4))
   }
   return values
 }
@@ -104,10 +112,11 @@ function randomValue({ name, conversion }: FieldMapping, random: Random): Value 
     case 'person':
       return fakeIdCard('440106', '20010512', random.between(0, 9_999))
     case 'pseudonym':
-      return String(random.between(1, 2 ** 31))
+      return `${random.between(2000, 2099)}${random.between(10_000_000, 99_999_999)}`
     case 'enum':
       return random.pick(Object.values(conversion.values)) ?? ''
     case 'flag':
+    case 'filled':
       return random.between(0, 1)
     case 'date':
       return random.between(FIRST_DAY, LAST_DAY)

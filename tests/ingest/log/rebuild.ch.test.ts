@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Change } from '../../../ingest/change.ts'
 import { type RebuildOptions, type RebuildStep, rebuildLog } from '../../../ingest/log/rebuild.ts'
 import { LogWriter, type WriterOptions } from '../../../ingest/log/writer.ts'
-import { RULES } from '../../../warehouse/catalogue/entities.ts'
+import { rulesNumber } from '../../../warehouse/catalogue/entities.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { makeChange } from '../../support/ingest/changes.ts'
 import { expectedNet, foundNet } from '../../support/ingest/netRows.ts'
@@ -27,7 +27,7 @@ describe('rebuilding a log', () => {
 
   beforeEach(async () => {
     await run('truncate table app.dwd_activity_log')
-    await run(`alter table app.dwd_activity_log modify comment 'rules=${RULES}'`)
+    await run(`alter table app.dwd_activity_log modify comment 'rules=${rulesNumber('activity')}'`)
     changes = []
     writer = await open()
     await writer.write([], new Map([[QUIET, 7n]]))

@@ -27,6 +27,8 @@ it.each<Conversion>([
   { as: 'minutes', unit: 'hours' },
   { as: 'ref' },
   { as: 'fen', unit: 'yuan' },
+  { as: 'filled' },
+  { as: 'number_year' },
 ])('null is not known, also for $as', conversion => {
   expect(converted(null, conversion)).toBe('unknown')
 })
@@ -128,6 +130,19 @@ describe('ids', () => {
     expect(converted(' 44010120050101001X ', { as: 'person' })).toBe(key)
     expect(createPseudonyms(Buffer.alloc(32, 2)).person('44010120050101001X')).not.toBe(key)
     expect(converted(' ', { as: 'person' })).toBe('unknown')
+  })
+
+  it('of a member give the year of twelve digits, and of any other number none', () => {
+    expect(converted(' 201944000123 ', { as: 'number_year' })).toBe(2019)
+    expect(
+      ['2019', '191944000123', '20194400012X', '', '0'].map(n => converted(n, { as: 'number_year' })),
+    ).toEqual(Array(5).fill('unknown'))
+  })
+
+  it('of a telephone say whether there is one, of 编制 also that there are none', () => {
+    expect(['020-00000000', 5, 0, '', ' '].map(cell => converted(cell, { as: 'filled' }))).toEqual([
+      1, 1, 1, 0, 0,
+    ])
   })
 
   it('of what is a truth, a list or an object are refused: its text would be the id of something else', () => {

@@ -1,8 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { describeSystems } from '../../../ingest/mapping/explain.ts'
 import { listSystems, mappingDirs } from '../../../ingest/mapping/directories.ts'
+import { describeSystems } from '../../../ingest/mapping/explain.ts'
 import { checkSystem, loadMappings } from '../../../ingest/mapping/load.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 

@@ -33,7 +33,8 @@ describe('loading mappings', () => {
     fs.mkdirSync(path.join(place.dir, system), { recursive: true })
     fs.writeFileSync(path.join(place.dir, system, file), text)
   }
-  const load = (...systems: string[]) => loadMappings(systems.length > 0 ? systems : ['testland'], [place.dir])
+  const load = (...systems: string[]) =>
+    loadMappings(systems.length > 0 ? systems : ['testland'], [place.dir])
 
   it('reads a system and its tables', () => {
     const mappings = load()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../../../ingest/change.ts'
-import { describeChange } from '../../../ingest/mapping/explain.ts'
 import { listSystems } from '../../../ingest/mapping/directories.ts'
+import { describeChange } from '../../../ingest/mapping/explain.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import type { Mapping } from '../../../ingest/mapping/mapping.ts'
 import { createPseudonyms } from '../../../ingest/mapping/pseudonyms.ts'
@@ -296,7 +296,8 @@ it('a column of any name is read from the row alone', () => {
   const fields = mapping.fields.map(one =>
     one.name === 'project_id' ? { ...one, column: 'constructor' } : one,
   )
-  const kept = [...mapping.kept, { column: 'constructor', label: '"constructor":', person: null }]
+  const added = { column: 'constructor', name: 'constructor', label: '"constructor":', field: null }
+  const kept = [...mapping.kept, added]
   const renamed = { ...mapping, fields, kept }
   const ofRow = (columns: object) =>
     decode(

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../../../ingest/change.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
-import type { Mapping } from '../../../ingest/mapping/mapping.ts'
+import { isDerived, keptName, type Mapping } from '../../../ingest/mapping/mapping.ts'
 import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
+import { remapVersion } from '../../../ingest/mapping/remap.ts'
 import { rowIdOf } from '../../../ingest/mapping/rowKey.ts'
 import { decodeMessage } from '../../../ingest/pipeline/decode.ts'
 import { ENTITIES, type Field, unknownOf, type Value } from '../../../warehouse/catalogue/entities.ts'
@@ -42,6 +43,24 @@ describe.each(SYSTEMS)('$name', ({ name, samples, connector }) => {
       for (const { column, conversion } of mapping.fields)
         if (conversion.as === 'person' || conversion.as === 'pseudonym')
           expect(keptOf(change).data[column]).toBe(pseudonyms.personal(String(sample.row[column])))
+    })
+
+    it('keeps of a cell that goes nowhere only what is derived from it', () => {
+      const derived = mapping.fields.filter(({ conversion }) => isDerived(conversion.as))
+      const { data } = keptOf(change)
+      for (const one of derived) {
+        const { column, field } = one
+        const isKeptOtherwise = mapping.fields.some(other => keptName(other) === column)
+        if (!isKeptOtherwise) expect(data).not.toHaveProperty(column)
+        expect(data[keptName(one)]).toBe(String(change.version.fields[field]))
+      }
+      const again = remapVersion(
+        mapping,
+        { id: change.id, keyText: change.keyText, version: change.version },
+        keptOf(change),
+        pseudonyms,
+      )
+      expect(again).toEqual(change.version)
     })
 
     if (sample.deleted)

@@ -29,3 +29,10 @@ export function distinct(rows: readonly Readonly<Record<string, unknown>>[], fie
 export function sum(rows: readonly Readonly<Record<string, unknown>>[], field: string): number {
   return rows.reduce((total, row) => total + Number(row[field] ?? 0), 0)
 }
+
+/** The middle one, or the mean of the two in the middle; null of nothing. */
+export function median(numbers: readonly number[]): number | null {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1)
+  return middle.length === 0 ? null : middle.reduce((total, one) => total + one, 0) / middle.length
+}

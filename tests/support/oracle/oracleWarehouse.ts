@@ -2,6 +2,7 @@ import { measures } from '../../../jobs/measures/measures.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import type { Job } from '../../../jobs/schedule/job.ts'
 import { METRICS, type Metric, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
+import { LOWEST_TOLD_LEVEL, privacyOf } from '../../../warehouse/catalogue/privacy.ts'
 import { addMonths, dayOf, monthOf } from '../../../warehouse/platform/time/day.ts'
 import { readFirstDay } from '../../../warehouse/query/firstDay.ts'
 import type { Ask, Cell } from '../../../warehouse/query/types.ts'
@@ -91,16 +92,18 @@ export class OracleWarehouse {
     const periods = months.map(from => ({ from, to: addMonths(from, 1) - 1 }))
     if (!isComputed) periods.push({ from: this.today - 9, to: this.today - 1 })
     return periods.flatMap(period =>
-      ['root', ...this.largest()].map(org => ({
-        ...period,
-        org,
-        treeDay: isComputed ? period.to : this.today,
-      })),
+      ['root', ...this.largest(privacyOf(metric) === 'restricted' ? LOWEST_TOLD_LEVEL : undefined)].map(
+        org => ({
+          ...period,
+          org,
+          treeDay: isComputed ? period.to : this.today,
+        }),
+      ),
     )
   }
 
-  /** One organisation of each level: that with most below it. */
-  private largest(): string[] {
+  /** One organisation of each level, down to `lowest`: that with most below it. */
+  private largest(lowest = Number.POSITIVE_INFINITY): string[] {
     const tree = this.world.tree(this.today)
     const below = new Map<string, number>()
     for (const org of tree.all())
@@ -111,7 +114,8 @@ export class OracleWarehouse {
       const known = byLevel.get(level)
       if (level > 0 && (!known || (below.get(org) ?? 0) > (below.get(known) ?? 0))) byLevel.set(level, org)
     }
-    return [...byLevel.values()]
+    // the province, the first of every path, stands on level 2
+    return [...byLevel].flatMap(([depth, org]) => (depth + 1 <= lowest ? [org] : []))
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { ENTITIES, ENTITY_NAMES, isSumming } from '../../../warehouse/catalogue/entities.ts'
+import { ENTITIES, ENTITY_NAMES, isSumming, rulesNumber } from '../../../warehouse/catalogue/entities.ts'
+import { entitySql } from '../../../warehouse/rendering/entitySql.ts'
 
 // what a projection may hold beside the fields of the entity
 const LOG_COLUMNS = ['day', 'transition', 'sign']
@@ -63,4 +64,9 @@ describe('the bits of the entities', () => {
     const first = ENTITY_NAMES.slice(0, 62).join()
     expect(createHash('sha256').update(first).digest('hex')).toMatch(/^9cbf9360de10dc64/)
   })
+})
+
+it('a log whose counting states changed is under rules of its own, which its table says', () => {
+  expect(rulesNumber('social_worker')).toBe(rulesNumber('youth_home') + 1)
+  expect(entitySql('social_worker')).toContain(`comment 'rules=${rulesNumber('social_worker')}'`)
 })

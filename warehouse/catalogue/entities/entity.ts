@@ -77,6 +77,8 @@ export interface EntityEntry {
   org: string
   /** When a state counts. A state that exists but is not present is neither in a stock nor moved by edits. */
   present: 'always' | { field: string; in: readonly string[] }
+  /** How often it was changed which states count, as when `present` did: its log has to be rebuilt (`rulesNumber`). */
+  rules?: number
   /** The field with the day from which the first presence counts, when it lies before the first change. */
   startDate?: string
   /** Fields without which a row is only a patch and waits for the rest. */

@@ -45,6 +45,8 @@ export const MEMBER_ENTITIES = group('members', 'members, cadres', {
       field('grad_year', 'count', '毕业年份'),
       field('is_volunteer', 'flag', '注册志愿者'),
       text('destination', '毕业去向', TRANSFER_REASONS),
+      field('member_no_year', 'count', '团员编号年份'),
+      field('recorded_on', 'date', '录入日期'),
     ],
     org: 'org_id',
     present: { field: 'status', in: ['active', 'transferring'] },

@@ -102,7 +102,9 @@ export const YOUTH_HOME_ENTITIES = group('youth_homes', 'youth homes', {
       field('decided_on', 'date', '审批日期'),
     ],
     org: 'org_id',
-    present: { field: 'status', in: ['active'] },
+    // who was refused never worked, and counts among the decided applications
+    present: 'always',
+    rules: 1,
     required: ['org_id', 'status'],
     projections: {
       by_org: { by: ['org_id', 'status', 'home_id'] },

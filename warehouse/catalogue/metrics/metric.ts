@@ -36,6 +36,13 @@ export const BREAKDOWN_NAMES = [
   'interface',
   'actor_kind',
   'action',
+  'club_kind',
+  'team_kind',
+  'case_kind',
+  'worker_kind',
+  'difficulty_type',
+  'service_need',
+  'step',
 ] as const
 export type BreakdownName = (typeof BREAKDOWN_NAMES)[number]
 
@@ -47,6 +54,9 @@ export const FIELD_OF_BREAKDOWN: Readonly<Partial<Record<BreakdownName, string>>
   message_kind: 'kind',
   article_kind: 'kind',
   life_kind: 'kind',
+  club_kind: 'kind',
+  team_kind: 'kind',
+  case_kind: 'kind',
 }
 
 /**
