@@ -1,4 +1,4 @@
-import type { BreakdownName } from './metrics.ts'
+import { BREAKDOWN_NAMES, type BreakdownName, FIELD_OF_BREAKDOWN } from './metrics.ts'
 
 const STEPS = {
   confirm: '本人确认',
@@ -333,6 +333,53 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
 export function labelOf(by: BreakdownName, item: string): string {
   if (item === '') return '未知'
   return LABELS[by]?.[item] ?? item
+}
+
+/** Names of states and the like, by which nothing is broken down; equal ones mean the same in every log. */
+const VALUE_NAMES: Readonly<Record<string, string>> = {
+  active: '正常',
+  transferring: '转接中',
+  deregistered: '已注销',
+  merged: '已合并',
+  party_member: '中共党员',
+  probationary_party_member: '中共预备党员',
+  league_member: '共青团员',
+  submitted: '已提交',
+  approved: '审核通过',
+  returned: '退回',
+  rejected: '不通过',
+  withdrawn: '撤回',
+  cancelled: '已取消',
+  open: '未办结',
+  decided: '已办结',
+  paid: '已交',
+  overdue: '逾期',
+  exempt: '免交',
+  void: '作废',
+  person: '人',
+  system: '系统',
+  sent: '已发送',
+  received: '接收',
+  delivered: '已送达',
+  read: '已读',
+  published: '已发布',
+  pushed: '已推送',
+  registered: '已注册',
+  accepted: '已接收',
+  succeeded: '成功',
+  revoked: '已撤销',
+  backup: '备份',
+  restore_drill: '恢复演练',
+  in_site: '站内',
+  award_internal: '团内奖励',
+  award_external: '团外奖励',
+}
+
+/** The name of a value of a field of some log, by the breakdowns that read fields of this name; else the value itself. */
+export function valueLabel(field: string, value: string): string {
+  if (value === '') return '未知'
+  const breakdowns = BREAKDOWN_NAMES.filter(by => (FIELD_OF_BREAKDOWN[by] ?? by) === field)
+  return breakdowns.flatMap(by => LABELS[by]?.[value] ?? [])[0] ?? VALUE_NAMES[value] ?? value
 }
 
 /** Values of a breakdown that have a name, in the order in which they are shown. */

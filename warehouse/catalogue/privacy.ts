@@ -85,7 +85,7 @@ function isPerson(entity: EntityName): boolean {
 }
 
 /** All rows that a metric looks at, of whichever log. */
-function rowsOf(metric: Metric): Pick<Rows, 'entity' | 'where'>[] {
+export function rowsOf(metric: Metric): Pick<Rows, 'entity' | 'where'>[] {
   const summed = figuresOf(metric).flatMap(figure =>
     isGroupFigure(figure) ? [figure.of, figure.inner] : [figure],
   )
