@@ -135,6 +135,7 @@ function termWords(term: Term, entity: EntityName, figures: Figures): string {
   if ('const' in term) return String(term.const)
   if ('percent' in term) return `${fieldTitle(term.field, entity, figures)}的${term.percent}%`
   if ('field' in term) return `${fieldTitle(term.field, entity, figures)}${spanWords(term.plus)}`
+  if ('yearOf' in term) return `${fieldTitle(term.yearOf, entity, figures)}的年份`
   if ('last' in term) {
     const [month, day] = term.last.split('-').map(Number)
     return `最近的${month}月${day}日${spanWords(term.plus)}`

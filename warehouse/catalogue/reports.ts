@@ -1,3 +1,4 @@
+import { AFFAIR_REPORTS } from './reports/affairs.ts'
 import { AWARD_REPORTS } from './reports/awards.ts'
 import { EVALUATION_REPORTS } from './reports/evaluation.ts'
 import { ORGANISATION_REPORTS } from './reports/organisations.ts'
@@ -50,6 +51,11 @@ export const REPORT_NAMES = [
   'matchmaking',
   'care',
   'work_teams',
+  'transfers',
+  'leavers',
+  'work_items',
+  'member_reports',
+  'exits',
 ] as const
 export type ReportId = (typeof REPORT_NAMES)[number]
 
@@ -154,8 +160,12 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
       metric('DUE02', { title: '实收', compare: ['mom', 'yoy'], trend: true, group: '实收（收付实现制）' }),
       metric('DUE02', { title: '本年累计', span: 'ytd', compare: ['yoy'], group: '实收（收付实现制）' }),
       metric('DUE10', { title: '其中补交', group: '实收（收付实现制）' }),
+      metric('DUE12', { title: '其中自愿', group: '实收（收付实现制）' }),
       metric('DUE11'),
       metric('DUE05', { compare: ['mom'] }),
+      metric('DUE14', { compare: ['yoy'] }),
+      metric('DUE13'),
+      metric('DUE15'),
       metric('DUE04', { rank: 'more', title: '收缴率名次' }),
     ],
     chart: 2,
@@ -288,6 +298,7 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
   ...PLATFORM_REPORTS,
   ...YOUTH_REPORTS,
   ...PROTECTION_REPORTS,
+  ...AFFAIR_REPORTS,
 }
 
 /** The report of this id, or undefined for an unknown one. */
