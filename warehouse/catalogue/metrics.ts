@@ -1,10 +1,12 @@
 import { ACTIVITY_METRICS } from './metrics/activities.ts'
+import { APPLICATION_METRICS } from './metrics/applications.ts'
 import { AWARD_METRICS } from './metrics/awards.ts'
 import { checkMetric } from './metrics/checkMetric.ts'
 import { CLUB_METRICS } from './metrics/clubs.ts'
 import { DATA_QUALITY_METRICS } from './metrics/dataQuality.ts'
 import { DUES_METRICS } from './metrics/dues.ts'
 import { EVALUATION_METRICS } from './metrics/evaluation.ts'
+import { EXIT_METRICS } from './metrics/exits.ts'
 import { MATCHMAKING_METRICS } from './metrics/matchmaking.ts'
 import { MEMBER_METRICS } from './metrics/members.ts'
 import { MESSAGE_METRICS } from './metrics/messages.ts'
@@ -20,6 +22,7 @@ import {
 } from './metrics/resolveMetric.ts'
 import { RESPONSE_METRICS } from './metrics/response.ts'
 import { RETENTION_METRICS } from './metrics/retention.ts'
+import { TRANSFER_METRICS } from './metrics/transfers.ts'
 import { VOLUNTEER_METRICS } from './metrics/volunteering.ts'
 import { YOUTH_HOME_METRICS } from './metrics/youthHomes.ts'
 
@@ -44,6 +47,9 @@ const ENTRIES = {
   ...RETENTION_METRICS,
   ...ACTIVITY_METRICS,
   ...RESPONSE_METRICS,
+  ...APPLICATION_METRICS,
+  ...TRANSFER_METRICS,
+  ...EXIT_METRICS,
   ...EVALUATION_METRICS,
   ...AWARD_METRICS,
   ...ORGANISATION_LIFE_METRICS,

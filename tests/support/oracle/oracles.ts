@@ -1,3 +1,4 @@
+import { AFFAIR_ORACLES } from './affairs.ts'
 import { AWARD_ORACLES } from './awards.ts'
 import { CLUB_ORACLES } from './clubs.ts'
 import { EVALUATION_ORACLES } from './evaluation.ts'
@@ -6,6 +7,7 @@ import { MEMBER_ORACLES } from './members.ts'
 import type { Oracle } from './oracle.ts'
 import { PLATFORM_ORACLES } from './platform.ts'
 import { PROTECTION_ORACLES } from './protection.ts'
+import { TRANSFER_ORACLES } from './transfers.ts'
 import { VOLUNTEER_ORACLES } from './volunteering.ts'
 import { YOUTH_HOME_ORACLES } from './youthHomes.ts'
 
@@ -20,6 +22,8 @@ const GROUPS: readonly Readonly<Record<string, Oracle>>[] = [
   CLUB_ORACLES,
   PROTECTION_ORACLES,
   MATCHMAKING_ORACLES,
+  TRANSFER_ORACLES,
+  AFFAIR_ORACLES,
 ]
 
 /** Every metric once more. */
