@@ -1,4 +1,4 @@
-import type { BreakdownName } from './metrics.ts'
+import { BREAKDOWN_NAMES, type BreakdownName, FIELD_OF_BREAKDOWN } from './metrics.ts'
 
 const STEPS = {
   confirm: '本人确认',
@@ -248,6 +248,26 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
     member: '团员',
     system: '系统',
   },
+  post: {
+    secretary: '书记',
+    deputy_secretary: '副书记',
+    standing_committee_member: '常委',
+    committee_member: '委员',
+    staff: '工作人员',
+    other: '其他',
+  },
+  fail_code: {
+    missing_field: '必填项缺失',
+    duplicate: '重复',
+    wrong_format: '格式错误',
+    unknown_org: '组织不存在',
+    identity_failed: '身份核验未通过',
+    age_out_of_range: '年龄不符',
+    other: '其他',
+  },
+  import_kind: { org: '组织', member: '团员', cadre: '团干部', award: '奖励', punishment: '处分' },
+  file_kind: { member: '团员', eligible_non_member: '适龄未入团青年', overage_non_member: '超龄非团员青年' },
+  file_channel: { wechat: '微信', app: 'APP', pc: 'PC' },
   action: {
     login: '登录',
     login_failed: '登录失败',
@@ -315,6 +335,53 @@ export function labelOf(by: BreakdownName, item: string): string {
   return LABELS[by]?.[item] ?? item
 }
 
+/** Names of states and the like, by which nothing is broken down; equal ones mean the same in every log. */
+const VALUE_NAMES: Readonly<Record<string, string>> = {
+  active: '正常',
+  transferring: '转接中',
+  deregistered: '已注销',
+  merged: '已合并',
+  party_member: '中共党员',
+  probationary_party_member: '中共预备党员',
+  league_member: '共青团员',
+  submitted: '已提交',
+  approved: '审核通过',
+  returned: '退回',
+  rejected: '不通过',
+  withdrawn: '撤回',
+  cancelled: '已取消',
+  open: '未办结',
+  decided: '已办结',
+  paid: '已交',
+  overdue: '逾期',
+  exempt: '免交',
+  void: '作废',
+  person: '人',
+  system: '系统',
+  sent: '已发送',
+  received: '接收',
+  delivered: '已送达',
+  read: '已读',
+  published: '已发布',
+  pushed: '已推送',
+  registered: '已注册',
+  accepted: '已接收',
+  succeeded: '成功',
+  revoked: '已撤销',
+  backup: '备份',
+  restore_drill: '恢复演练',
+  in_site: '站内',
+  award_internal: '团内奖励',
+  award_external: '团外奖励',
+}
+
+/** The name of a value of a field of some log, by the breakdowns that read fields of this name; else the value itself. */
+export function valueLabel(field: string, value: string): string {
+  if (value === '') return '未知'
+  const breakdowns = BREAKDOWN_NAMES.filter(by => (FIELD_OF_BREAKDOWN[by] ?? by) === field)
+  return breakdowns.flatMap(by => LABELS[by]?.[value] ?? [])[0] ?? VALUE_NAMES[value] ?? value
+}
+
 /** Values of a breakdown that have a name, in the order in which they are shown. */
 export function itemValues(by: BreakdownName): readonly string[] {
   return Object.keys(LABELS[by] ?? {})
@@ -350,6 +417,11 @@ const BREAKDOWN_TITLES: Readonly<Record<BreakdownName, string>> = {
   interface: '接口',
   actor_kind: '操作者',
   action: '操作',
+  post: '职务',
+  fail_code: '失败原因',
+  import_kind: '导入内容',
+  file_kind: '档案类别',
+  file_channel: '接入方式',
   club_kind: '社团类别',
   team_kind: '队伍类别',
   case_kind: '档案类别',

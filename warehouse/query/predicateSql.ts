@@ -109,6 +109,7 @@ function termSql(term: Term, isTime: boolean, context: PredicateContext): string
   if ('const' in term)
     return isTime ? parameters.bind(term.const, 'Date32') : parameters.bind(term.const, 'Int64')
   if ('percent' in term) return columnOf(term.field, context)
+  if ('yearOf' in term) return yearSql(term.yearOf, context)
   if ('field' in term) return plusSql(columnOf(term.field, context), term.plus)
   if (!days) throw new Error('a sum of signed rows knows no day that was asked about')
   if ('last' in term) {
@@ -118,6 +119,12 @@ function termSql(term: Term, isTime: boolean, context: PredicateContext): string
       : parameters.bind(Number(formatDay(day).slice(0, 4)), 'Int64')
   }
   return plusSql(parameters.day(days[term.day]), term.plus)
+}
+
+/** The year of a day; of one that is not known none, which nothing equals. */
+function yearSql(field: string, context: PredicateContext): string {
+  const day = columnOf(field, context)
+  return `if(${day} = ${unknownSql(typeOf(context.entity, field))}, null, toYear(${day}))`
 }
 
 /** The last day of a date of the year (MM-DD) that is not after a day. */

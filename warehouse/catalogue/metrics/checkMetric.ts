@@ -51,6 +51,8 @@ function checkMeasure(measure: Measure, refuse: Refuse): void {
   for (const [name, inner] of Object.entries(measure.with ?? {})) {
     if (own.has(name)) refuse(`the figure "${name}" has the name of a field of ${measure.entity}`)
     checkInner(inner, refuse)
+    if (inner.reach && (measure.entity !== 'org' || inner.key))
+      refuse(`"${name}" is a figure of subtrees, which organisations have only`)
     if (inner.key !== undefined && typeOf(inner.key, own, refuse) !== 'id')
       refuse(`"${inner.key}" of ${measure.entity} is no id that rows could name`)
     if (inner.key !== keyOf(measure)) refuse('figures of a row are matched by one field')
@@ -189,6 +191,12 @@ function checkComparison(field: string, type: FieldType, than: Term, columns: Co
   if ('const' in than) {
     const fits = isTime ? isDay(than.const) : typeof than.const === 'number'
     if (!fits) refuse(`"${field}" cannot be compared with ${JSON.stringify(than.const)}`)
+    return
+  }
+  if ('yearOf' in than) {
+    if (!DAYS.includes(typeOf(than.yearOf, columns, refuse)))
+      refuse(`"${than.yearOf}" is no day: it has no year`)
+    if (type !== 'count') refuse(`"${field}" is no year`)
     return
   }
   const other = typeOf(than.field, columns, refuse)

@@ -36,6 +36,11 @@ export const BREAKDOWN_NAMES = [
   'interface',
   'actor_kind',
   'action',
+  'post',
+  'fail_code',
+  'import_kind',
+  'file_kind',
+  'file_channel',
   'club_kind',
   'team_kind',
   'case_kind',
@@ -63,6 +68,9 @@ export const FIELD_OF_BREAKDOWN: Readonly<Partial<Record<BreakdownName, string>>
   message_kind: 'kind',
   article_kind: 'kind',
   life_kind: 'kind',
+  import_kind: 'kind',
+  file_kind: 'kind',
+  file_channel: 'channel',
   club_kind: 'kind',
   team_kind: 'kind',
   case_kind: 'kind',
@@ -124,6 +132,8 @@ export interface Inner {
   sum?: string
   /** The field of the row that `by` is matched with; its id by default. Rows of which it is not known have none of the figure. */
   key?: string
+  /** `subtree`: of everything below the organisation, itself included, where the rows are organisations. */
+  reach?: 'subtree'
 }
 
 /** Groups of rows with the same value of a field (members, homes, organisations …), each with figures of its own. */

@@ -32,12 +32,13 @@ export type Operator = (typeof OPERATORS)[number]
 /**
  * What a field is compared with: a constant (a number in the unit of the field, a day as YYYY-MM-DD), another field of the
  * row or so many percent of it, the first or last day asked about, or the `last` day of a date (MM-DD) up to then, where a
- * season begins: a number is compared with its year. Days and instants have a span added.
+ * season begins: a number is compared with its year, as with that of another day of the row (`yearOf`). Days and instants have a span added.
  */
 export type Term =
   | { const: number | string }
   | { field: string; plus?: Span }
   | { field: string; percent: number }
+  | { yearOf: string }
   | { day: 'from' | 'to'; plus?: Span }
   | { last: string; plus?: Span }
 
@@ -65,9 +66,14 @@ export function leavesOf(
 /** Every field that a predicate looks at, each once. */
 export function fieldsOf(predicate: Predicate): string[] {
   const fields = leavesOf(predicate).flatMap(leaf =>
-    'than' in leaf && 'field' in leaf.than ? [leaf.field, leaf.than.field] : [leaf.field],
+    'than' in leaf ? [leaf.field, ...fieldsOfTerm(leaf.than)] : [leaf.field],
   )
   return [...new Set(fields)]
+}
+
+function fieldsOfTerm(term: Term): string[] {
+  if ('field' in term) return [term.field]
+  return 'yearOf' in term ? [term.yearOf] : []
 }
 
 /** Whether a predicate looks at the days asked about, so that a row answers it differently from day to day. */

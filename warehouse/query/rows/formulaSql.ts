@@ -157,7 +157,12 @@ function stepSql(
       ? `('${metric.id}', toInt64(0), ${signed})`
       : `('${metric.id}', ${signed}, ${hasParts({ aggregate }) ? denominator : 'toInt64(0)'})`
   })
-  const rows = rowsSql(measure, [...columns], { parameters, days, canonical: lookup.canonical })
+  const rows = rowsSql(measure, [...columns], {
+    parameters,
+    days,
+    canonical: lookup.canonical,
+    tree: tree.sql,
+  })
   return `select
     above,
     split.1 as breakdown,

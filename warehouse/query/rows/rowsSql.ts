@@ -14,6 +14,8 @@ export interface RowsContext {
   days: AskedDays
   /** SQL of the organisation that one named by a column stands for. */
   canonical(column: string): string
+  /** SQL of the tree that figures of whole subtrees are counted by: `tree_org`, and `tree_path` down to it. */
+  tree: string
 }
 
 /**
@@ -148,7 +150,7 @@ where ${wide.map(predicate => predicateSql(predicate, { ...context, entity })).j
 
 function innerSql(
   name: string,
-  { of, by, sum, key: matched }: Inner,
+  { of, by, sum, key: matched, reach }: Inner,
   {
     names,
     numbers,
@@ -157,10 +159,20 @@ function innerSql(
   }: { names: string[]; numbers: string[]; system: string; isOfOrgs: boolean },
   context: RowsContext,
 ): string {
+  const log = logTable(of.entity)
+  const own = isOfOrgs ? context.canonical(by) : by
   return sideSql({
-    from: logTable(of.entity),
+    from: reach
+      ? `(
+    select *, arrayJoin(tree_path) as above
+    from ${log}
+    inner join (
+        ${indent(context.tree, 2)}
+    ) as tree on tree.tree_org = ${by}
+)`
+      : log,
     system,
-    key: isOfOrgs ? context.canonical(by) : by,
+    key: reach ? 'above' : own,
     where: [...rowConditions(of, context), ...(matched ? [`${by} != 0`] : [])],
     columns: [
       'toInt64(0) as own',
