@@ -56,6 +56,7 @@ export const REPORT_NAMES = [
   'work_items',
   'member_reports',
   'exits',
+  'dues_relief',
 ] as const
 export type ReportId = (typeof REPORT_NAMES)[number]
 
@@ -160,12 +161,8 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
       metric('DUE02', { title: '实收', compare: ['mom', 'yoy'], trend: true, group: '实收（收付实现制）' }),
       metric('DUE02', { title: '本年累计', span: 'ytd', compare: ['yoy'], group: '实收（收付实现制）' }),
       metric('DUE10', { title: '其中补交', group: '实收（收付实现制）' }),
-      metric('DUE12', { title: '其中自愿', group: '实收（收付实现制）' }),
       metric('DUE11'),
       metric('DUE05', { compare: ['mom'] }),
-      metric('DUE14', { compare: ['yoy'] }),
-      metric('DUE13'),
-      metric('DUE15'),
       metric('DUE04', { rank: 'more', title: '收缴率名次' }),
     ],
     chart: 2,

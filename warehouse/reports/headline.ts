@@ -148,6 +148,10 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
     `已报到团员 ${say.figure('MEM02')}，报到率 ${say.figure('MEM03', '报到率')}`,
     `审核时长中位数 ${say.figure('MEM05')}，退回率 ${say.figure('MEM06')}`,
   ],
+  dues_relief: say => [
+    `人均月团费 ${say.figure('DUE14')}${say.change('yoy', 'DUE14')}，免交与减交 ${say.figure('DUE13')}`,
+    `自愿交纳 ${say.figure('DUE12')}，交费提醒送达率 ${say.figure('DUE15')}`,
+  ],
   exits: say => [
     `满28岁离团 ${say.figure('AGE01')}${say.change('yoy', 'AGE01')}，退团、脱团与除名 ${say.figure('AGE05', '合计')}`,
     `恢复团籍 ${say.figure('AGE02')}，28岁及以上在册：欠费 ${say.figure('AGE03')}、任团干 ${say.figure('AGE04')}`,

@@ -89,6 +89,21 @@ export const AFFAIR_REPORTS = {
     chart: 2,
     grains: MONTHLY,
   },
+  dues_relief: {
+    id: 'dues_relief',
+    department: '组织部',
+    title: '团费减免与提醒',
+    purpose: '人均月团费，免交与减交人数，自愿交纳，交费提醒的送达',
+    rows: ['children'],
+    columns: [
+      metric('DUE14', { compare: ['yoy'], trend: true }),
+      metric('DUE13', { compare: ['mom'] }),
+      metric('DUE12', { compare: ['yoy'] }),
+      metric('DUE15', { compare: ['mom'] }),
+    ],
+    chart: 0,
+    grains: MONTHLY,
+  },
   exits: {
     id: 'exits',
     department: '组织部',
