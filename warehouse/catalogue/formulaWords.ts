@@ -1,6 +1,14 @@
 import { ENTITIES, type EntityName } from './entities.ts'
 import { valueLabel } from './labels.ts'
-import type { Aggregate, Expression, FormulaTerm, GroupFigure, Inner, Measure, Rows } from './metrics/metric.ts'
+import type {
+  Aggregate,
+  Expression,
+  FormulaTerm,
+  GroupFigure,
+  Inner,
+  Measure,
+  Rows,
+} from './metrics/metric.ts'
 import type { Predicate, Span, Term } from './metrics/predicate.ts'
 import { figuresOf, isGroupFigure, type Metric } from './metrics.ts'
 
@@ -119,9 +127,7 @@ function predicateWords(predicate: Predicate, entity: EntityName, figures: Figur
     return `${title} ${SYMBOLS[predicate.op]} ${termWords(predicate.than, entity, figures)}`
   const values = 'in' in predicate ? predicate.in : predicate.notIn
   const isFlag = ENTITIES[entity].fields.find(({ name }) => name === field)?.type === 'flag'
-  const named = values.map(value =>
-    isFlag ? (value === '1' ? '是' : '否') : valueLabel(field, value),
-  )
+  const named = values.map(value => (isFlag ? (value === '1' ? '是' : '否') : valueLabel(field, value)))
   return `${title}${'in' in predicate ? '为' : '不为'}${named.join('、')}`
 }
 

@@ -1,7 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { type EntityName, logTable } from '../catalogue/entities.ts'
-import { type Figure, figuresOf, isGroupFigure, METRICS, type Metric, type MetricId } from '../catalogue/metrics.ts'
+import {
+  type Figure,
+  figuresOf,
+  isGroupFigure,
+  METRICS,
+  type Metric,
+  type MetricId,
+} from '../catalogue/metrics.ts'
 import { UNKNOWN_DAY } from '../contract/calendar.ts'
 import type { Window } from '../platform/time/comparison.ts'
 import { addMonths, formatDay } from '../platform/time/day.ts'

@@ -38,7 +38,6 @@ const MEMBER: Row = {
   is_volunteer: 1,
   record_time: 1567382400000,
   graduate_destination: 2,
-  record_time: 1567382400000,
   is_deleted: 0,
 }
 
