@@ -171,7 +171,7 @@ describe('reference values', () => {
     expect(await figures(late)).toEqual([])
     const due = rows('entry_own_due,,2026-01-01,2026-11-10,日期,a')
     expect(await figures(late, NOVEMBER, undefined, due)).toEqual([`${WHOLE}: 2/1`, '10: 2/1', '112: 1/1'])
-    const deferred = [...due, ...rows('entry_own_due,level:below,2026-01-01,2026-12-10,日期,b')]
+    const deferred = [...due, ...rows('entry_own_due,level:county,2026-01-01,2026-12-10,日期,b')]
     expect(await figures(late, { from: at('2026-01-01'), to: at('2026-11-10') }, undefined, due)).toEqual([])
     expect(await figures(late, NOVEMBER, [WHOLE], deferred)).toEqual([`${WHOLE}: 1/1`])
   })
