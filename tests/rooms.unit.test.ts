@@ -26,7 +26,13 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'warehouse/orgs',
   ],
   'warehouse/control': ['warehouse/contract', 'warehouse/platform', 'warehouse/orgs'],
-  'warehouse/query': ['warehouse/contract', 'warehouse/platform', 'warehouse/catalogue', 'warehouse/orgs'],
+  'warehouse/query': [
+    'warehouse/contract',
+    'warehouse/platform',
+    'warehouse/catalogue',
+    'warehouse/orgs',
+    'warehouse/reference',
+  ],
   'warehouse/marts': [
     'warehouse/contract',
     'warehouse/platform',

@@ -1,5 +1,13 @@
 import { ENTITIES, type EntityName, type FieldType } from '../catalogue/entities.ts'
-import type { Comparison, Operator, Predicate, Span, Term } from '../catalogue/metrics/predicate.ts'
+import {
+  type Comparison,
+  type Operator,
+  type Predicate,
+  referenceOf,
+  type Span,
+  type Term,
+} from '../catalogue/metrics/predicate.ts'
+import { REFERENCE_VALUES, type ReferenceName } from '../catalogue/referenceValues.ts'
 import { UNKNOWN_DAY } from '../contract/calendar.ts'
 import type { BoundType, Parameters } from '../platform/clickhouse/parameters.ts'
 import { formatDay } from '../platform/time/day.ts'
@@ -21,6 +29,8 @@ export interface PredicateContext {
   days?: AskedDays
   /** SQL of a field; its name by default. */
   column?(field: string): string
+  /** SQL of what a reference value is for the organisation of the row, null where there is none. */
+  reference?(name: ReferenceName): string
 }
 
 /** SQL of a condition over the columns of a log; values are bound, columns come from the catalogue. Pure. */
@@ -39,6 +49,8 @@ export function predicateSql(predicate: Predicate, context: PredicateContext): s
 /** The type of a column; figures of steps are whole numbers. */
 export function typeOf(entity: EntityName, column: string): FieldType {
   if (column === SYSTEM) return 'flag'
+  const name = referenceOf(column)
+  if (name) return REFERENCE_VALUES[name].unit === '日期' ? 'date' : 'fen'
   if (column === 'id') return 'id'
   return ENTITIES[entity].fields.find(field => field.name === column)?.type ?? 'fen'
 }
@@ -50,7 +62,12 @@ export function unknownSql(type: FieldType): string {
   return type === 'text' || type === 'name' ? "''" : '0'
 }
 
-function columnOf(field: string, { column }: PredicateContext): string {
+function columnOf(field: string, { column, reference }: PredicateContext): string {
+  const name = referenceOf(field)
+  if (name) {
+    if (!reference) throw new Error(`a sum of signed rows knows no reference value: ${name}`)
+    return reference(name)
+  }
   return column ? column(field) : field
 }
 

@@ -1,4 +1,5 @@
 import { ENTITIES, type FieldType } from '../entities.ts'
+import { REFERENCE_VALUES } from '../referenceValues.ts'
 import {
   type Aggregate,
   type BreakdownName,
@@ -10,7 +11,7 @@ import {
   type MetricEntry,
   type Rows,
 } from './metric.ts'
-import { leavesOf, type Predicate, type Term } from './predicate.ts'
+import { leavesOf, type Predicate, referenceOf, type Term } from './predicate.ts'
 import { hasParts } from './resolveMetric.ts'
 
 /** The types of the columns that a condition or an expression may name. */
@@ -109,8 +110,9 @@ function checkMoves(measure: Measure, refuse: Refuse): void {
   const isOfMoves = basis.kind === 'movement' || basis.kind === 'change'
   const isPlain = !figures && !per && (measure.aggregate === 'count' || 'sum' in measure.aggregate)
   if (isOfMoves && !isPlain) refuse(`${basis.kind} is a sum of moves: there are no rows to take a figure of`)
-  if (reach && (!isPlain || measure.entity !== 'org'))
+  if (reach === 'children' && (!isPlain || measure.entity !== 'org'))
     refuse('only counts of organisations can be taken of direct children')
+  if (reach === 'itself' && measure.entity !== 'org') refuse('only organisations have a value of their own')
 }
 
 /** The field that the figures of a row are matched by, where it is not its id. */
@@ -235,8 +237,15 @@ function checkExpression(expression: Expression, columns: Columns, refuse: Refus
   })
 }
 
+function typeOfReference(field: string): FieldType | undefined {
+  const name = referenceOf(field)
+  return name && (REFERENCE_VALUES[name].unit === '日期' ? 'date' : 'fen')
+}
+
 function typeOf(field: string, columns: Columns, refuse: Refuse): FieldType {
   return (
-    columns.get(field) ?? refuse(`there is no field "${field}"; there are ${[...columns.keys()].join(', ')}`)
+    columns.get(field) ??
+    typeOfReference(field) ??
+    refuse(`there is no field "${field}"; there are ${[...columns.keys()].join(', ')}`)
   )
 }

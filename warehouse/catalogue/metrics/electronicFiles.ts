@@ -1,5 +1,6 @@
-import { ACTIVE_BRANCHES, those } from './figures.ts'
+import { ACTIVE_BRANCHES, ORGS, those } from './figures.ts'
 import { defineMetrics, type Measure } from './metric.ts'
+import { reference } from './predicate.ts'
 
 const FILES: Measure = {
   entity: 'e_file',
@@ -18,6 +19,21 @@ export const ELECTRONIC_FILE_METRICS = defineMetrics({
     measure: APPROVED_FILES,
     definition: '期末已审核的电子档案数，含团员和普通青年的档案。',
     breakdowns: ['file_kind', 'file_channel', 'industry_code'],
+  },
+  SXX02: {
+    title: '阶段目标完成率',
+    unit: '%',
+    ratio: {
+      numerator: APPROVED_FILES,
+      denominator: {
+        ...ORGS,
+        aggregate: { sum: reference('e_files_target') },
+        reach: 'itself',
+      },
+    },
+    definition:
+      '期末已录入的电子档案数 ÷ 期末所在阶段对该组织的累计目标；目标见参考值，没有目标的组织不计算。',
+    breakdowns: [],
   },
   SXX03: {
     title: '填报率',

@@ -1,5 +1,6 @@
 import { ABOVE_BRANCHES, MEMBERS, ORGS, those } from './figures.ts'
 import { defineMetrics, type Measure } from './metric.ts'
+import { type Predicate, reference } from './predicate.ts'
 
 // a branch has nothing to create below itself
 const TREE_DONE = those(
@@ -32,6 +33,15 @@ const importedRows = (sum: string): Measure => ({
   basis: { kind: 'business', field: 'uploaded_on' },
 })
 const A_YEAR_AGO = { field: 'recorded_on', op: '<=', than: { day: 'to', plus: { months: -12 } } } as const
+
+const NOT_A_BRANCH = { field: 'org_type', notIn: ['branch'] } as const
+/** A task that is not done on a day after its date. */
+const overdue = (due: 'entry_own_due' | 'entry_children_due', flag: string): Predicate => ({
+  all: [
+    { field: reference(due), op: '<', than: { day: 'to' } },
+    { field: flag, in: ['0'] },
+  ],
+})
 
 /** 组织树建立: how far organisations are entered, by whom, and how much the data move. */
 export const ENTRY_METRICS = defineMetrics({
@@ -66,6 +76,20 @@ export const ENTRY_METRICS = defineMetrics({
     definition:
       '已完成本级各项建树任务的团组织数 ÷ 团组织总数：团支部为登录系统、信息完整两项，其他组织还包括创建直属下级。',
     breakdowns: ['level', 'org_type', 'industry_code'],
+  },
+  TRE06: {
+    title: '逾期未完成组织数',
+    unit: '个',
+    measure: those(ORGS, {
+      any: [
+        overdue('entry_own_due', 'is_logged_in'),
+        overdue('entry_own_due', 'is_info_complete'),
+        { all: [overdue('entry_children_due', 'is_children_created'), NOT_A_BRANCH] },
+      ],
+    }),
+    definition:
+      '团组织总数中期末已过规定时限、仍有任务未完成的数量：本组织登录和信息完整、创建直属下级（团支部除外）；时限按层级和地区见参考值，没有时限的不计。',
+    breakdowns: ['level'],
   },
   TRE07: {
     title: '管理员注册码使用率',

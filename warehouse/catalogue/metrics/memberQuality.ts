@@ -1,5 +1,6 @@
-import { MEMBERS, membersWith, those } from './figures.ts'
+import { MEMBERS, membersWith, ORGS, those } from './figures.ts'
 import { defineMetrics, type Measure } from './metric.ts'
+import { reference } from './predicate.ts'
 
 // a number has been given to every member since then
 const NUMBERED = those(MEMBERS, { field: 'joined_on', op: '>=', than: { const: '2017-01-01' } })
@@ -14,6 +15,21 @@ const REPORTED: Measure = {
 
 /** Whether the records of members hold together, and who became a member of the Party. */
 export const MEMBER_QUALITY_METRICS = defineMetrics({
+  MEM11: {
+    title: '团青比',
+    unit: '%',
+    ratio: {
+      numerator: those(MEMBERS, {
+        field: 'birth_month',
+        op: '>',
+        than: { day: 'to', plus: { months: -29 * 12 } },
+      }),
+      denominator: { ...ORGS, aggregate: { sum: reference('youths') }, reach: 'itself' },
+    },
+    definition:
+      '期末 14 至 28 周岁的团员数 ÷ 该地区 14 至 28 周岁青年数（见参考值，没有数的地区不计算）；出生只知年月，按该月 1 日计，不详的不计入。',
+    breakdowns: [],
+  },
   MEM14: {
     title: '实名认证率',
     unit: '%',

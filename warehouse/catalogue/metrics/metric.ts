@@ -158,8 +158,11 @@ export interface Measure extends Rows {
   with?: Readonly<Record<string, Inner>>
   /** Counts groups of the rows instead of the rows. */
   per?: Groups
-  /** `subtree` (default): everything below an organisation. `children`: only its direct children. */
-  reach?: 'children'
+  /**
+   * `subtree` (default): everything below an organisation. `children`: only its direct children. `itself`: only the
+   * organisation, and for the whole instance those at the top, as of a target that is no sum of others.
+   */
+  reach?: 'children' | 'itself'
 }
 
 /** A measure in a formula, at another time than the period asked about. */

@@ -1,3 +1,5 @@
+import { REFERENCE_NAMES, type ReferenceName } from '../referenceValues.ts'
+
 /**
  * What rows a measure counts: a closed, small language that compiles to bound SQL (`warehouse/query/predicateSql.ts`) and is
  * checked against the entity when the product starts (`checkMetric.ts`).
@@ -13,6 +15,21 @@ export type Predicate =
   | { all: readonly Predicate[] }
   | { any: readonly Predicate[] }
   | { not: Predicate }
+
+const REFERENCE = 'reference_'
+
+/**
+ * What holds of a reference value for the organisation that a row stands at, on the last day asked about: a field like those
+ * of the row, in the stored unit (minutes, fractions of 1, days). Where nothing holds, no comparison with it is true.
+ */
+export function reference(name: ReferenceName): string {
+  return `${REFERENCE}${name}`
+}
+
+/** The reference value that a field stands for. */
+export function referenceOf(field: string): ReferenceName | undefined {
+  return REFERENCE_NAMES.find(name => reference(name) === field)
+}
 
 /** Values as the change feed writes them: ids in decimal, days as YYYY-MM-DD, flags as 0 and 1. */
 export interface Condition {
@@ -76,7 +93,11 @@ function fieldsOfTerm(term: Term): string[] {
   return 'yearOf' in term ? [term.yearOf] : []
 }
 
-/** Whether a predicate looks at the days asked about, so that a row answers it differently from day to day. */
+/**
+ * Whether a predicate looks at the days asked about, or at a reference value of such a day, so that a row answers it differently
+ * from day to day.
+ */
 export function asksDay(predicate: Predicate): boolean {
+  if (fieldsOf(predicate).some(field => referenceOf(field) !== undefined)) return true
   return leavesOf(predicate).some(leaf => 'than' in leaf && ('day' in leaf.than || 'last' in leaf.than))
 }

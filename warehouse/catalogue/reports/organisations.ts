@@ -39,6 +39,7 @@ export const ORGANISATION_REPORTS = {
       metric('TRE02', { title: '信息完整率', group: '任务' }),
       metric('TRE03', { title: '创建下级率', group: '任务' }),
       metric('TRE11', { title: '信息完整增量', group: '任务' }),
+      metric('TRE06', { title: '逾期未完成', group: '任务' }),
       metric('TRE07', { part: 'denominator', unit: '个', title: '生成', group: '注册码' }),
       metric('TRE07', { title: '使用率', group: '注册码' }),
       metric('TRE08', { title: '过期未用', group: '注册码' }),
@@ -87,6 +88,7 @@ export const ORGANISATION_REPORTS = {
     rows: ['children', 'file_channel'],
     columns: [
       metric('SXX01', { compare: ['mom'], title: '已录入' }),
+      metric('SXX02'),
       item('SXX05', 'file_channel', 'wechat', '微信', '接入方式'),
       item('SXX05', 'file_channel', 'app', 'APP', '接入方式'),
       item('SXX05', 'file_channel', 'pc', 'PC', '接入方式'),
@@ -109,6 +111,7 @@ export const ORGANISATION_REPORTS = {
     rows: ['children'],
     columns: [
       metric('MEM01'),
+      metric('MEM11'),
       metric('MEM14', { part: 'rest', unit: '人', title: '未通过', group: '实名认证' }),
       metric('MEM14', { title: '认证率', group: '实名认证' }),
       metric('MEM15', { part: 'rest', unit: '人', title: '不合规', group: '团员编号' }),
@@ -117,7 +120,7 @@ export const ORGANISATION_REPORTS = {
       metric('MEM21', { title: '入团日期不详' }),
       metric('MEM20', { title: '本年推优入党' }),
     ],
-    chart: 2,
+    chart: 3,
     grains: MONTHLY,
   },
   org_card: {
