@@ -2,6 +2,7 @@ import { ACTIVITY_METRICS } from './metrics/activities.ts'
 import { AWARD_METRICS } from './metrics/awards.ts'
 import { checkMetric } from './metrics/checkMetric.ts'
 import { CLUB_METRICS } from './metrics/clubs.ts'
+import { CONSULTATION_METRICS } from './metrics/consultations.ts'
 import { DATA_QUALITY_METRICS } from './metrics/dataQuality.ts'
 import { DUES_METRICS } from './metrics/dues.ts'
 import { EVALUATION_METRICS } from './metrics/evaluation.ts'
@@ -20,6 +21,8 @@ import {
 } from './metrics/resolveMetric.ts'
 import { RESPONSE_METRICS } from './metrics/response.ts'
 import { RETENTION_METRICS } from './metrics/retention.ts'
+import { STUDY_METRICS } from './metrics/study.ts'
+import { U_PLUS_METRICS } from './metrics/uPlus.ts'
 import { VOLUNTEER_METRICS } from './metrics/volunteering.ts'
 import { YOUTH_HOME_METRICS } from './metrics/youthHomes.ts'
 
@@ -43,6 +46,9 @@ const ENTRIES = {
   ...DUES_METRICS,
   ...RETENTION_METRICS,
   ...ACTIVITY_METRICS,
+  ...STUDY_METRICS,
+  ...CONSULTATION_METRICS,
+  ...U_PLUS_METRICS,
   ...RESPONSE_METRICS,
   ...EVALUATION_METRICS,
   ...AWARD_METRICS,
