@@ -4,6 +4,7 @@ import type { OracleRow, OracleWorld } from './world.ts'
 
 const published = (world: OracleWorld, ask: OracleAsk) => world.within('activity', 'published_on', ask)
 const hasPassed = (row: OracleRow) => row.status === 'approved' || row.status === 'absent'
+const isExpected = (row: OracleRow) => row.status !== 'rejected' && row.status !== 'cancelled'
 
 /** How many rows of a day name each activity. */
 function perActivity(rows: readonly OracleRow[]): Map<string, number> {
@@ -22,17 +23,17 @@ export const ACTIVITY_ORACLES: Readonly<Record<string, Oracle>> = {
     return ratio(passed, passed + all.filter(row => row.status === 'rejected').length)
   },
   ACT06: (world, ask) => {
-    const signups = perActivity(world.stockOn('signup', ask.to).filter(hasPassed))
+    const signups = perActivity(world.stockOn('signup', ask.to).filter(isExpected))
     const checkins = perActivity(world.stockOn('checkin', ask.to))
     let [came, expected] = [0, 0]
     for (const { id } of world
       .stock('activity', ask)
       .filter(row => row.status === 'ended')
       .filter(row => Number(row.published_on) >= ask.from && Number(row.published_on) <= ask.to)) {
-      const passed = signups.get(id) ?? 0
-      if (passed === 0) continue
+      const awaited = signups.get(id) ?? 0
+      if (awaited === 0) continue
       came += checkins.get(id) ?? 0
-      expected += passed
+      expected += awaited
     }
     return ratio(came, expected)
   },

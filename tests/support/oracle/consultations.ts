@@ -3,6 +3,8 @@ import type { OracleRow, OracleWorld } from './world.ts'
 
 const isAnswered = (row: OracleRow) => row.status === 'answered' || row.status === 'closed'
 const isOfActivity = (row: OracleRow) => row.consult_type === 'activity_question'
+/** Times are told by the minutes they lie in. */
+const minuteOf = (instant: unknown) => Math.floor(Number(instant) / 60)
 const isKnownInstant = (value: unknown) => Number(value ?? 0) > 0
 
 function asked(world: OracleWorld, ask: OracleAsk): OracleRow[] {
@@ -23,7 +25,7 @@ export const CONSULTATION_ORACLES: Readonly<Record<string, Oracle>> = {
     median(
       asked(world, ask)
         .filter(row => isKnownInstant(row.answered_at))
-        .map(row => (Number(row.answered_at) - Number(row.asked_at)) / 60),
+        .map(row => minuteOf(row.answered_at) - minuteOf(row.asked_at)),
     ),
   CON04: (world, ask) => {
     const typed = asked(world, ask).filter(row => String(row.consult_type ?? '') !== '')
