@@ -1,3 +1,4 @@
+import { ACTIVITY_REPORTS } from './reports/activities.ts'
 import { AWARD_REPORTS } from './reports/awards.ts'
 import { EVALUATION_REPORTS } from './reports/evaluation.ts'
 import { PLATFORM_REPORTS } from './reports/platform.ts'
@@ -37,6 +38,11 @@ export const REPORT_NAMES = [
   'volunteering',
   'messages',
   'platform',
+  'activity_quality',
+  'activity_shows',
+  'youth_study',
+  'consultation',
+  'u_plus',
 ] as const
 export type ReportId = (typeof REPORT_NAMES)[number]
 
@@ -271,6 +277,7 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
   },
   ...EVALUATION_REPORTS,
   ...AWARD_REPORTS,
+  ...ACTIVITY_REPORTS,
   ...PLATFORM_REPORTS,
 }
 
