@@ -2,6 +2,7 @@ import type { Life } from './life.ts'
 import { AWARD_LIFE } from './lives/awards.ts'
 import { BULK_IMPORTS } from './lives/bulkImports.ts'
 import { CLUBS } from './lives/clubs.ts'
+import { CONSULTATIONS } from './lives/consultations.ts'
 import { ELECTRONIC_FILES } from './lives/electronicFiles.ts'
 import { EVALUATION } from './lives/evaluation.ts'
 import { LEADERS } from './lives/leaders.ts'
@@ -15,7 +16,10 @@ import { PROFILE_CHANGES } from './lives/profileChanges.ts'
 import { PROTECTION } from './lives/protection.ts'
 import { REGISTRATION_CODES } from './lives/registrationCodes.ts'
 import { REPORTS } from './lives/reports.ts'
+import { SHOWS_OF_ACTIVITIES } from './lives/shows.ts'
+import { STUDY } from './lives/study.ts'
 import { TRANSFERS } from './lives/transfers.ts'
+import { U_PLUS } from './lives/uPlus.ts'
 import { VOLUNTEERING } from './lives/volunteering.ts'
 import { YOUTH_HOMES } from './lives/youthHomes.ts'
 
@@ -28,6 +32,7 @@ export const LIVES: readonly Life[] = [
   AWARD_LIFE,
   BULK_IMPORTS,
   CLUBS,
+  CONSULTATIONS,
   ELECTRONIC_FILES,
   EVALUATION,
   LEADERS,
@@ -38,6 +43,9 @@ export const LIVES: readonly Life[] = [
   PLATFORM,
   PROTECTION,
   REGISTRATION_CODES,
+  SHOWS_OF_ACTIVITIES,
+  STUDY,
+  U_PLUS,
   VOLUNTEERING,
   YOUTH_HOMES,
 ]

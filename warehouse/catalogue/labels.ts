@@ -327,6 +327,25 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
     none: '无',
   },
   step: { agency: '事务所', supervisor: '督导', league: '团委' },
+  host_kind: { org: '团组织', youth_home: '青年之家', club: '社团' },
+  reaction_kind: { comment: '评论', favourite: '收藏', share: '分享', like: '点赞' },
+  learner_kind: { member: '团员', youth: '非团员青年' },
+  consult_type: { work: '业务', life: '生活', career_study: '就业学习', psychology: '心理' },
+  activity_status: {
+    draft: '草稿',
+    published: '未开始',
+    signing_up: '报名中',
+    running: '进行中',
+    ended: '已结束',
+    cancelled: '已取消',
+  },
+  feedback_kind: {
+    employment: '就业创业',
+    volunteering: '公益志愿',
+    rights: '权益维护',
+    friendship: '婚恋交友',
+    other: '其他',
+  },
 }
 
 /** The name of a breakdown's value; the value itself where it is a code (regions), 未知 where it is not known. */
@@ -438,6 +457,12 @@ const BREAKDOWN_TITLES: Readonly<Record<BreakdownName, string>> = {
   report_kind: '申请类别',
   change_kind: '修改内容',
   exit_kind: '离团类别',
+  host_kind: '主办方',
+  reaction_kind: '互动方式',
+  learner_kind: '学习人',
+  consult_type: '咨询类型',
+  activity_status: '活动状态',
+  feedback_kind: '诉求领域',
 }
 
 /** The name of a breakdown. */

@@ -4,6 +4,7 @@ import { AWARD_METRICS } from './metrics/awards.ts'
 import { CADRE_METRICS } from './metrics/cadres.ts'
 import { checkMetric } from './metrics/checkMetric.ts'
 import { CLUB_METRICS } from './metrics/clubs.ts'
+import { CONSULTATION_METRICS } from './metrics/consultations.ts'
 import { DATA_QUALITY_METRICS } from './metrics/dataQuality.ts'
 import { DUES_METRICS } from './metrics/dues.ts'
 import { ELECTRONIC_FILE_METRICS } from './metrics/electronicFiles.ts'
@@ -26,7 +27,9 @@ import {
 } from './metrics/resolveMetric.ts'
 import { RESPONSE_METRICS } from './metrics/response.ts'
 import { RETENTION_METRICS } from './metrics/retention.ts'
+import { STUDY_METRICS } from './metrics/study.ts'
 import { TRANSFER_METRICS } from './metrics/transfers.ts'
+import { U_PLUS_METRICS } from './metrics/uPlus.ts'
 import { VOLUNTEER_METRICS } from './metrics/volunteering.ts'
 import { YOUTH_HOME_METRICS } from './metrics/youthHomes.ts'
 
@@ -54,6 +57,9 @@ const ENTRIES = {
   ...DUES_METRICS,
   ...RETENTION_METRICS,
   ...ACTIVITY_METRICS,
+  ...STUDY_METRICS,
+  ...CONSULTATION_METRICS,
+  ...U_PLUS_METRICS,
   ...RESPONSE_METRICS,
   ...APPLICATION_METRICS,
   ...TRANSFER_METRICS,

@@ -1,3 +1,4 @@
+import { ACTIVITY_REPORTS } from './reports/activities.ts'
 import { AFFAIR_REPORTS } from './reports/affairs.ts'
 import { AWARD_REPORTS } from './reports/awards.ts'
 import { EVALUATION_REPORTS } from './reports/evaluation.ts'
@@ -57,6 +58,11 @@ export const REPORT_NAMES = [
   'member_reports',
   'exits',
   'dues_relief',
+  'activity_quality',
+  'activity_shows',
+  'youth_study',
+  'consultation',
+  'u_plus',
 ] as const
 export type ReportId = (typeof REPORT_NAMES)[number]
 
@@ -292,6 +298,7 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
   ...ORGANISATION_REPORTS,
   ...EVALUATION_REPORTS,
   ...AWARD_REPORTS,
+  ...ACTIVITY_REPORTS,
   ...PLATFORM_REPORTS,
   ...YOUTH_REPORTS,
   ...PROTECTION_REPORTS,

@@ -57,11 +57,19 @@ export const BREAKDOWN_NAMES = [
   'report_kind',
   'change_kind',
   'exit_kind',
+  'host_kind',
+  'reaction_kind',
+  'learner_kind',
+  'consult_type',
+  'activity_status',
+  'feedback_kind',
 ] as const
 export type BreakdownName = (typeof BREAKDOWN_NAMES)[number]
 
 /** The field of a breakdown that has another name, because several logs have a field of that name. */
 export const FIELD_OF_BREAKDOWN: Readonly<Partial<Record<BreakdownName, string>>> = {
+  activity_status: 'status',
+  feedback_kind: 'kind',
   award_level: 'level',
   award_title: 'title',
   punishment_kind: 'kind',

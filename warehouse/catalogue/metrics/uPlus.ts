@@ -1,0 +1,137 @@
+import { ORGS, orgsOfType, those } from './figures.ts'
+import { defineMetrics, type Measure } from './metric.ts'
+
+/** Of the seven categories of U+: training is none of them. */
+const ACTIVITIES: Measure = {
+  entity: 'activity',
+  aggregate: 'count',
+  where: [{ field: 'category', notIn: ['training'] }],
+  basis: { kind: 'business', field: 'published_on' },
+}
+const FOLLOWS: Measure = {
+  entity: 'follow',
+  aggregate: 'count',
+  where: [],
+  basis: { kind: 'business', field: 'followed_on' },
+}
+const RECEIVED: Measure = {
+  entity: 'feedback',
+  aggregate: 'count',
+  where: [],
+  basis: { kind: 'business', field: 'received_on' },
+}
+const LEADING_ORGANS = orgsOfType('leading_organ')
+
+/** 苏青U+: activities, young people, followers, workers, supervision, concerns. */
+export const U_PLUS_METRICS = defineMetrics({
+  SQU01: {
+    title: 'U+活动数',
+    unit: '场',
+    measure: ACTIVITIES,
+    definition: '期内发布的七类活动场次（培训不在七类之内），按发布日期计；此后取消的照计。',
+    breakdowns: ['category', 'activity_status'],
+  },
+  SQU02: {
+    title: 'U+参与青年数',
+    unit: '人',
+    measure: {
+      entity: 'signup',
+      aggregate: { distinct: 'person_key' },
+      where: [{ field: 'status', in: ['approved', 'absent'] }],
+      basis: { kind: 'business', field: 'submitted_on' },
+    },
+    definition:
+      '期内提交并通过审核的活动报名人数，一人在整个期内（月、季、年）只计一次，通过后缺席的照计；按提交日期计，计入主办组织，身份不详的不计。',
+    breakdowns: [],
+  },
+  SQU04: {
+    title: '组织粉丝数',
+    unit: '人',
+    measure: { ...FOLLOWS, where: [{ field: 'status', in: ['following'] }], basis: { kind: 'state' } },
+    definition: '期末关注各组织的人数之和；一人关注几个组织计几次。',
+    breakdowns: [],
+  },
+  SQU05: {
+    title: '新增关注数',
+    unit: '人次',
+    formula: {
+      numerator: [
+        { of: FOLLOWS },
+        {
+          of: {
+            ...FOLLOWS,
+            where: [{ field: 'status', in: ['unfollowed'] }],
+            basis: { kind: 'business', field: 'unfollowed_on' },
+          },
+          times: -1,
+        },
+      ],
+    },
+    definition: '期内关注次数 − 期内取消关注次数；取消后再关注的，以最后一次关注计。',
+    breakdowns: [],
+  },
+  SQU08: {
+    title: '工作人员配备率',
+    unit: '%',
+    ratio: {
+      numerator: {
+        ...those(ORGS, { field: 'workers', op: '>=', than: { const: 1 } }),
+        with: {
+          workers: {
+            of: {
+              entity: 'account',
+              where: [
+                { field: 'account_kind', in: ['platform_worker'] },
+                { field: 'status', in: ['registered', 'active'] },
+              ],
+              basis: { kind: 'state' },
+            },
+            by: 'org_id',
+          },
+        },
+      },
+      denominator: ORGS,
+    },
+    definition: '期末至少有一名在用的平台工作人员的团组织数 ÷ 期末团组织总数。',
+    breakdowns: ['org_type'],
+  },
+  SQU09: {
+    title: '推进会与督查完成率',
+    unit: '%',
+    ratio: {
+      numerator: {
+        ...those(LEADING_ORGANS, { field: 'records', op: '>', than: { const: 0 } }),
+        with: {
+          records: {
+            of: {
+              entity: 'supervision_record',
+              where: [],
+              basis: { kind: 'business', field: 'held_on', window: 'year' },
+            },
+            by: 'org_id',
+          },
+        },
+      },
+      denominator: LEADING_ORGANS,
+    },
+    definition: '期末团的领导机关中当年至期末有推进会、督查或年终考核记录的个数 ÷ 期末团的领导机关总数。',
+    breakdowns: [],
+  },
+  SQU10: {
+    title: '活动状态分布',
+    unit: '场',
+    measure: { ...ACTIVITIES, basis: { kind: 'state' } },
+    definition: '期末七类活动按状态（未开始、报名中、进行中、已结束等）的场次，历年的照计。',
+    breakdowns: ['activity_status', 'category'],
+  },
+  SQU12: {
+    title: '反馈归档率',
+    unit: '%',
+    ratio: {
+      numerator: those(RECEIVED, { field: 'status', in: ['archived'] }),
+      denominator: RECEIVED,
+    },
+    definition: '期内收集的诉求中至今已归档的件数 ÷ 期内收集的件数，按收集日期计。',
+    breakdowns: ['feedback_kind'],
+  },
+})
