@@ -7,8 +7,8 @@ import {
   runProgram,
 } from '../../warehouse/platform/command/runCommand.ts'
 import { dayOf, monthOf } from '../../warehouse/platform/time/day.ts'
-import { explainMetric } from '../measures/explainMetric.ts'
 import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { explainMetric } from '../measures/explainMetric.ts'
 import { readCatchUps } from '../schedule/catchUp.ts'
 import { readJobStates } from '../schedule/states.ts'
 import { readWaits } from '../schedule/waits.ts'

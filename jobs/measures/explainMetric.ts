@@ -8,8 +8,8 @@ import { formatDay } from '../../warehouse/platform/time/day.ts'
 import { composePart } from '../../warehouse/query/compose.ts'
 import { placeKey, plan } from '../../warehouse/query/plan.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
-import { queriesOf } from './measures.ts'
 import type { ReferenceRow } from '../../warehouse/reference/referenceValues.ts'
+import { queriesOf } from './measures.ts'
 
 /**
  * How a metric is computed for a window: its definition, and the SQL with its values, which a client of ClickHouse can run.
