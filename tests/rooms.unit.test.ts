@@ -8,7 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   warehouse: [],
   ingest: ['warehouse'],
   jobs: ['warehouse', 'dashboard/charts'],
-  api: ['warehouse', 'jobs', 'ingest/source/spool', 'ingest/deadletter'],
+  api: ['warehouse', 'jobs', 'ingest/mapping', 'ingest/source/spool', 'ingest/deadletter'],
   dashboard: ['api', 'warehouse/contract'],
 }
 
@@ -26,7 +26,13 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'warehouse/orgs',
   ],
   'warehouse/control': ['warehouse/contract', 'warehouse/platform', 'warehouse/orgs'],
-  'warehouse/query': ['warehouse/contract', 'warehouse/platform', 'warehouse/catalogue', 'warehouse/orgs'],
+  'warehouse/query': [
+    'warehouse/contract',
+    'warehouse/platform',
+    'warehouse/catalogue',
+    'warehouse/orgs',
+    'warehouse/reference',
+  ],
   'warehouse/marts': [
     'warehouse/contract',
     'warehouse/platform',

@@ -23,6 +23,7 @@ const SALT = {
   memberNo: 210,
   volunteer: 211,
   schoolCode: 212,
+  joinedOn: 213,
 } as const
 
 /** Organisations that were there before the system were entered within so many days before the history begins. */
@@ -100,6 +101,11 @@ export function memberNoOf({ id, joinedOn }: MemberRow): string | null {
   if (year < 2017 || chance < 0.03) return null
   const serial = chance > 0.99 ? 1 : Number(id.slice(-6))
   return `${chance < 0.04 ? year - 1 : year}${id.slice(0, 2)}${String(serial).padStart(6, '0')}`
+}
+
+/** Somebody who would have joined as a child: the year was typed wrongly. */
+export function isJoiningDayWrong({ id }: MemberRow): boolean {
+  return chanceOf(id, 'joinedOn') < 0.004
 }
 
 export function isVolunteer({ id }: MemberRow): boolean {

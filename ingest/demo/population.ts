@@ -1,4 +1,5 @@
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
+import { isJoiningDayWrong } from './formFields.ts'
 import { birthdayOf, calendarOf, DAY, type Model } from './model.ts'
 import { fakeIdCard, fakePhone, personName } from './names.ts'
 import type { Member, Org } from './org.ts'
@@ -61,11 +62,14 @@ export function makeMember(model: Model, branch: Org, joinedOn: number | null): 
 /** The members with whom the history begins, as their branch's list. Rows are ready for the snapshot. */
 export function populate(model: Model): Member[] {
   const { random, startDay } = model
+  const { persons } = model.options
   const all: Member[] = []
   for (const branch of model.world.orgs) {
     for (let i = 0; i < branch.plannedSize; i++) {
       const member = makeMember(model, branch, null)
-      member.row.joinedOn = joiningDay(model, member.row.birth, startDay)
+      persons?.acquaint(model.system.name, member.row, model.randomOf({ name: 'persons' }))
+      const joined = joiningDay(model, member.row.birth, startDay)
+      member.row.joinedOn = isJoiningDayWrong(member.row) ? joined - 4 * 366 : joined
       member.row.status = 'active'
       const report = random.next()
       member.row.report = report < 0.9 ? 'approved' : report < 0.97 ? 'submitted' : 'none'
@@ -78,6 +82,7 @@ export function populate(model: Model): Member[] {
       all.push(member)
     }
   }
+  persons?.add(all.map(({ row }) => row))
   return all
 }
 

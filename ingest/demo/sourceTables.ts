@@ -1,7 +1,7 @@
 import { ENTITIES, type Field, type Value } from '../../warehouse/catalogue/entities.ts'
 import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
 import { dayOf, monthOf, startOfDay } from '../../warehouse/platform/time/day.ts'
-import type { FieldMapping, Mapping, TimeType } from '../mapping/mapping.ts'
+import { type FieldMapping, isDerived, type Mapping, type TimeType } from '../mapping/mapping.ts'
 import { type Column, type ColumnType, column } from './columns.ts'
 import type { FactValues } from './facts.ts'
 import { guidOf, isGuidColumn } from './guid.ts'
@@ -82,7 +82,8 @@ function columnOf<R extends Row>(
 
 /** Of the fields that one column makes, the one that says most of it. */
 function finest(fields: readonly FieldMapping[]): FieldMapping {
-  const rank = ({ conversion: { as } }: FieldMapping) => (as === 'instant' ? 2 : as === 'date' ? 1 : 0)
+  const rank = ({ conversion: { as } }: FieldMapping) =>
+    as === 'instant' ? 2 : as === 'date' ? 1 : isDerived(as) ? -1 : 0
   const [first, ...rest] = fields
   if (!first) throw new Error('a column makes no field')
   return rest.reduce((best, one) => (rank(one) > rank(best) ? one : best), first)
@@ -185,7 +186,8 @@ function known(
     for (const { field, conversion, name } of all) {
       const described = fields[field]
       if (!described) continue
-      if (cell === null) keep(state, described, undefined)
+      if (conversion.as === 'filled') keep(state, described, cell === null ? 0 : 1)
+      else if (cell === null) keep(state, described, undefined)
       else if (values[name] !== undefined) keep(state, described, rounded(conversion, values[name]))
       else keep(state, described, derived(conversion.as, best, values))
     }

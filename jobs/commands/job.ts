@@ -7,11 +7,12 @@ import {
   runProgram,
 } from '../../warehouse/platform/command/runCommand.ts'
 import { dayOf, monthOf } from '../../warehouse/platform/time/day.ts'
+import { explainMetric } from '../measures/explainMetric.ts'
+import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import { readCatchUps } from '../schedule/catchUp.ts'
 import { readJobStates } from '../schedule/states.ts'
 import { readWaits } from '../schedule/waits.ts'
 import { describeStates } from './describeStates.ts'
-import { explainMetric } from './explainMetric.ts'
 import { type AskedDays, backfillJobs, findJobs, runJob, windowOf } from './runJobs.ts'
 
 const program = new Command('npm run job --').description(
@@ -77,10 +78,11 @@ program
   .option('--from <day>', 'first day, YYYY-MM-DD')
   .option('--to <day>', 'last day, YYYY-MM-DD')
   .action(
-    commandAction('job', async (_context: CommandContext, metric: string, days: AskedDays) => {
+    commandAction('job', async ({ config }: CommandContext, metric: string, days: AskedDays) => {
       const today = dayOf(Date.now())
       const last = monthOf(today) - 1
-      await print(explainMetric(metric, windowOf(days, today) ?? { from: monthOf(last), to: last }))
+      const window = windowOf(days, today) ?? { from: monthOf(last), to: last }
+      await print(explainMetric(metric, window, readReferenceValues(config)))
     }),
   )
 

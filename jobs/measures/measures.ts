@@ -8,6 +8,7 @@ import type { Window } from '../../warehouse/platform/time/comparison.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
 import { type Span, spansOf } from '../../warehouse/query/measures.ts'
 import { type FormulaQuery, formulaQueries } from '../../warehouse/query/rows/formulaSql.ts'
+import { type ReferenceRow, readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import type { Job, JobContext } from '../schedule/job.ts'
 import { runStatement } from '../schedule/runStatement.ts'
 import { monthlyWindows, monthOfWindow } from '../schedule/windows.ts'
@@ -46,6 +47,7 @@ async function runTogether(windows: readonly Window[], context: JobContext): Pro
   )
   progress(0, '读取组织树')
   const days = windows.map(({ to }) => to)
+  const references = readReferenceValues(config)
   const shape = (await readTreeShapes(warehouse.app, [undefined])).get(undefined)
   return replaceMonths(context, runs, ['app.ads_org_measure'], async ([staged = '']) => {
     let done = 0
@@ -55,7 +57,7 @@ async function runTogether(windows: readonly Window[], context: JobContext): Pro
         const window = windows[done]
         if (!window) break
         const tree = await keep(orgs)
-        const queries = queriesOf(window, tree, shape?.hasAliases ?? false)
+        const queries = queriesOf(window, tree, shape?.hasAliases ?? false, FORMULAS, references)
         for (const [i, query] of queries.entries()) {
           progress(
             (done + (i + 0.2) / queries.length) / windows.length,
@@ -80,6 +82,7 @@ export function queriesOf(
   tree: string,
   hasAliases: boolean,
   metrics: readonly Computed[] = FORMULAS,
+  references: readonly ReferenceRow[] = [],
 ): SpanQuery[] {
   const starts = new Map<number, Span[]>()
   const add = (start: number, span: Span) => starts.set(start, [...(starts.get(start) ?? []), span])
@@ -88,12 +91,17 @@ export function queriesOf(
   add(startOf('quarter', window.from), 'quarter')
   add(startOf('year', window.from), 'year')
   const queries = (of: readonly Computed[], from: number, spans: readonly Span[]) =>
-    formulaQueries(of, { from, to: window.to }, parameters => ({
-      sql: `select org_id as tree_org, path as tree_path, uncounted as tree_uncounted
+    formulaQueries(
+      of,
+      { from, to: window.to },
+      parameters => ({
+        sql: `select org_id as tree_org, path as tree_path, uncounted as tree_uncounted
 from app.ads_measure_tree
 where run = ${parameters.bind(tree, 'UInt64')}`,
-      hasAliases,
-    })).map(query => ({ ...query, spans }))
+        hasAliases,
+      }),
+      references,
+    ).map(query => ({ ...query, spans }))
   const ofSpans = metrics.filter(metric => spansOf(metric).length > 1)
   return [
     ...queries(

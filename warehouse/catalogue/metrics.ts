@@ -1,12 +1,18 @@
 import { ACTIVITY_METRICS } from './metrics/activities.ts'
+import { APPLICATION_METRICS } from './metrics/applications.ts'
 import { AWARD_METRICS } from './metrics/awards.ts'
+import { CADRE_METRICS } from './metrics/cadres.ts'
 import { checkMetric } from './metrics/checkMetric.ts'
 import { CLUB_METRICS } from './metrics/clubs.ts'
 import { CONSULTATION_METRICS } from './metrics/consultations.ts'
 import { DATA_QUALITY_METRICS } from './metrics/dataQuality.ts'
 import { DUES_METRICS } from './metrics/dues.ts'
+import { ELECTRONIC_FILE_METRICS } from './metrics/electronicFiles.ts'
+import { ENTRY_METRICS } from './metrics/entryCampaign.ts'
 import { EVALUATION_METRICS } from './metrics/evaluation.ts'
+import { EXIT_METRICS } from './metrics/exits.ts'
 import { MATCHMAKING_METRICS } from './metrics/matchmaking.ts'
+import { MEMBER_QUALITY_METRICS } from './metrics/memberQuality.ts'
 import { MEMBER_METRICS } from './metrics/members.ts'
 import { MESSAGE_METRICS } from './metrics/messages.ts'
 import type { Figure, GroupFigure } from './metrics/metric.ts'
@@ -22,6 +28,7 @@ import {
 import { RESPONSE_METRICS } from './metrics/response.ts'
 import { RETENTION_METRICS } from './metrics/retention.ts'
 import { STUDY_METRICS } from './metrics/study.ts'
+import { TRANSFER_METRICS } from './metrics/transfers.ts'
 import { U_PLUS_METRICS } from './metrics/uPlus.ts'
 import { VOLUNTEER_METRICS } from './metrics/volunteering.ts'
 import { YOUTH_HOME_METRICS } from './metrics/youthHomes.ts'
@@ -42,7 +49,11 @@ export { type Condition, fieldsOf, isCondition, type Predicate } from './metrics
  */
 const ENTRIES = {
   ...ORGANISATION_METRICS,
+  ...ENTRY_METRICS,
+  ...ELECTRONIC_FILE_METRICS,
   ...MEMBER_METRICS,
+  ...MEMBER_QUALITY_METRICS,
+  ...CADRE_METRICS,
   ...DUES_METRICS,
   ...RETENTION_METRICS,
   ...ACTIVITY_METRICS,
@@ -50,6 +61,9 @@ const ENTRIES = {
   ...CONSULTATION_METRICS,
   ...U_PLUS_METRICS,
   ...RESPONSE_METRICS,
+  ...APPLICATION_METRICS,
+  ...TRANSFER_METRICS,
+  ...EXIT_METRICS,
   ...EVALUATION_METRICS,
   ...AWARD_METRICS,
   ...ORGANISATION_LIFE_METRICS,

@@ -1,8 +1,11 @@
 import { ACTIVITY_REPORTS } from './reports/activities.ts'
+import { AFFAIR_REPORTS } from './reports/affairs.ts'
 import { AWARD_REPORTS } from './reports/awards.ts'
 import { EVALUATION_REPORTS } from './reports/evaluation.ts'
+import { ORGANISATION_REPORTS } from './reports/organisations.ts'
 import { PLATFORM_REPORTS } from './reports/platform.ts'
 import { ALL_GRAINS, item, MONTHLY, metric, type Report } from './reports/report.ts'
+import { PROTECTION_REPORTS, YOUTH_REPORTS } from './reports/youth.ts'
 
 export {
   type Column,
@@ -32,12 +35,29 @@ export const REPORT_NAMES = [
   'activity',
   'city_ranking',
   'data_quality',
+  'cadres',
+  'entry_progress',
+  'org_health',
+  'electronic_files',
+  'member_quality',
+  'org_card',
   'evaluation',
   'organisation_life',
   'awards',
   'volunteering',
   'messages',
   'platform',
+  'youth_homes',
+  'clubs',
+  'matchmaking',
+  'care',
+  'work_teams',
+  'transfers',
+  'leavers',
+  'work_items',
+  'member_reports',
+  'exits',
+  'dues_relief',
   'activity_quality',
   'activity_shows',
   'youth_study',
@@ -275,10 +295,14 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
     chart: 3,
     grains: ['month'],
   },
+  ...ORGANISATION_REPORTS,
   ...EVALUATION_REPORTS,
   ...AWARD_REPORTS,
   ...ACTIVITY_REPORTS,
   ...PLATFORM_REPORTS,
+  ...YOUTH_REPORTS,
+  ...PROTECTION_REPORTS,
+  ...AFFAIR_REPORTS,
 }
 
 /** The report of this id, or undefined for an unknown one. */

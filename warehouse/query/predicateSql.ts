@@ -1,5 +1,13 @@
 import { ENTITIES, type EntityName, type FieldType } from '../catalogue/entities.ts'
-import type { Comparison, Operator, Predicate, Span, Term } from '../catalogue/metrics/predicate.ts'
+import {
+  type Comparison,
+  type Operator,
+  type Predicate,
+  referenceOf,
+  type Span,
+  type Term,
+} from '../catalogue/metrics/predicate.ts'
+import { REFERENCE_VALUES, type ReferenceName } from '../catalogue/referenceValues.ts'
 import { UNKNOWN_DAY } from '../contract/calendar.ts'
 import type { BoundType, Parameters } from '../platform/clickhouse/parameters.ts'
 import { formatDay } from '../platform/time/day.ts'
@@ -21,6 +29,8 @@ export interface PredicateContext {
   days?: AskedDays
   /** SQL of a field; its name by default. */
   column?(field: string): string
+  /** SQL of what a reference value is for the organisation of the row, null where there is none. */
+  reference?(name: ReferenceName): string
 }
 
 /** SQL of a condition over the columns of a log; values are bound, columns come from the catalogue. Pure. */
@@ -39,6 +49,8 @@ export function predicateSql(predicate: Predicate, context: PredicateContext): s
 /** The type of a column; figures of steps are whole numbers. */
 export function typeOf(entity: EntityName, column: string): FieldType {
   if (column === SYSTEM) return 'flag'
+  const name = referenceOf(column)
+  if (name) return REFERENCE_VALUES[name].unit === '日期' ? 'date' : 'fen'
   if (column === 'id') return 'id'
   return ENTITIES[entity].fields.find(field => field.name === column)?.type ?? 'fen'
 }
@@ -50,7 +62,12 @@ export function unknownSql(type: FieldType): string {
   return type === 'text' || type === 'name' ? "''" : '0'
 }
 
-function columnOf(field: string, { column }: PredicateContext): string {
+function columnOf(field: string, { column, reference }: PredicateContext): string {
+  const name = referenceOf(field)
+  if (name) {
+    if (!reference) throw new Error(`a sum of signed rows knows no reference value: ${name}`)
+    return reference(name)
+  }
   return column ? column(field) : field
 }
 
@@ -109,6 +126,7 @@ function termSql(term: Term, isTime: boolean, context: PredicateContext): string
   if ('const' in term)
     return isTime ? parameters.bind(term.const, 'Date32') : parameters.bind(term.const, 'Int64')
   if ('percent' in term) return columnOf(term.field, context)
+  if ('yearOf' in term) return yearSql(term.yearOf, context)
   if ('field' in term) return plusSql(columnOf(term.field, context), term.plus)
   if (!days) throw new Error('a sum of signed rows knows no day that was asked about')
   if ('last' in term) {
@@ -118,6 +136,12 @@ function termSql(term: Term, isTime: boolean, context: PredicateContext): string
       : parameters.bind(Number(formatDay(day).slice(0, 4)), 'Int64')
   }
   return plusSql(parameters.day(days[term.day]), term.plus)
+}
+
+/** The year of a day; of one that is not known none, which nothing equals. */
+function yearSql(field: string, context: PredicateContext): string {
+  const day = columnOf(field, context)
+  return `if(${day} = ${unknownSql(typeOf(context.entity, field))}, null, toYear(${day}))`
 }
 
 /** The last day of a date of the year (MM-DD) that is not after a day. */

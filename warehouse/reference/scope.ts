@@ -15,7 +15,7 @@ export interface ReferenceScope {
   system: number
 }
 
-const LEVELS = { province: 2, city: 3, county: 4, town: 5, below: 6 } as const
+export const LEVELS = { province: 2, city: 3, county: 4, town: 5, below: 6 } as const
 type LevelName = keyof typeof LEVELS
 const LEVEL_NAMES = ['province', 'city', 'county', 'town', 'below'] as const satisfies readonly LevelName[]
 

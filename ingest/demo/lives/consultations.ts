@@ -18,7 +18,9 @@ export const CONSULTATIONS: Life = {
 
 function ask(model: Model): void {
   const random = model.randomOf(CONSULTATIONS)
-  const handler = random.chance(0.5) ? model.anyBranch(undefined, random)?.parent : random.pick(model.world.orgs)
+  const handler = random.chance(0.5)
+    ? model.anyBranch(undefined, random)?.parent
+    : random.pick(model.world.orgs)
   if (!handler || model.unannounced.has(handler)) return
   const type = random.weighted({ work: 35, life: 20, career_study: 20, psychology: 8, activity_question: 17 })
   const target = type === 'activity_question' ? 'activity' : random.weighted({ org: 5, cadre: 3, mentor: 2 })

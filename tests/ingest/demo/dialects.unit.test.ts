@@ -90,13 +90,15 @@ function randomFacts(mapping: Mapping, random: Random): Record<string, Value> {
     // a day follows from the instant of its column
     const others = mapping.fields.filter(other => other.column === column)
     if (conversion.as !== 'instant' && others.some(other => other.conversion.as === 'instant')) continue
+    if (conversion.as === 'filled' && others.some(other => other.conversion.as !== 'filled')) continue
     const isNeeded = field.required || mapping.key.includes(column) || others.length > 1
     if (!isNeeded && random.chance(0.2)) continue
     values[name] = randomValue(field, random)
   }
-  // the year is that which the number begins with
+  // the year is that which the number begins with; what has a value is filled in
   for (const { column, name, conversion } of mapping.fields) {
     const number = mapping.fields.find(other => other.column === column && isPersonal(other.conversion.as))
+    if (conversion.as === 'filled' && values[name] !== undefined) values[name] = 1
     if (conversion.as === 'number_year' && number)
       values[name] = Number(String(values[number.name]).slice(0, 4))
   }

@@ -36,9 +36,7 @@ const MEMBER: Row = {
   is_cadre: 0,
   graduate_year: 2026,
   is_volunteer: 1,
-  record_time: 1567382400000,
   graduate_destination: 2,
-  record_time: 1567382400000,
   is_deleted: 0,
 }
 

@@ -8,6 +8,8 @@ provesMetrics({
   from: '2025-09-20 00:00:00',
   until: '2026-01-12 15:00:00',
   only: [
+    'ORG06',
+    'CAD06',
     'EDU01',
     'EDU02',
     'EDU03',

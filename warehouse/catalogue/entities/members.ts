@@ -239,7 +239,8 @@ export const MEMBER_ENTITIES = group('members', 'members, cadres', {
       field('removed_on', 'date', '免职日期'),
     ],
     org: 'org_id',
-    present: { field: 'status', in: ['entered', 'onboarded'] },
+    // who applied is counted by those who have to decide
+    present: { field: 'status', in: ['applied', 'entered', 'onboarded'] },
     startDate: 'appointed_on',
     required: ['org_id', 'status'],
     projections: {

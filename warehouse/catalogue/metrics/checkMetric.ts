@@ -1,4 +1,5 @@
 import { ENTITIES, type FieldType } from '../entities.ts'
+import { REFERENCE_VALUES } from '../referenceValues.ts'
 import {
   type Aggregate,
   type BreakdownName,
@@ -10,7 +11,7 @@ import {
   type MetricEntry,
   type Rows,
 } from './metric.ts'
-import { leavesOf, type Predicate, type Term } from './predicate.ts'
+import { leavesOf, type Predicate, referenceOf, type Term } from './predicate.ts'
 import { hasParts } from './resolveMetric.ts'
 
 /** The types of the columns that a condition or an expression may name. */
@@ -51,6 +52,8 @@ function checkMeasure(measure: Measure, refuse: Refuse): void {
   for (const [name, inner] of Object.entries(measure.with ?? {})) {
     if (own.has(name)) refuse(`the figure "${name}" has the name of a field of ${measure.entity}`)
     checkInner(inner, refuse)
+    if (inner.reach && (measure.entity !== 'org' || inner.key))
+      refuse(`"${name}" is a figure of subtrees, which organisations have only`)
     if (inner.key !== undefined && typeOf(inner.key, own, refuse) !== 'id')
       refuse(`"${inner.key}" of ${measure.entity} is no id that rows could name`)
     if (inner.key !== keyOf(measure)) refuse('figures of a row are matched by one field')
@@ -72,6 +75,7 @@ function checkMeasure(measure: Measure, refuse: Refuse): void {
     figures.set(name, 'count')
   }
   for (const predicate of per.where) checkPredicate(predicate, figures, refuse)
+  for (const predicate of per.lastIs ?? []) checkPredicate(predicate, columns, refuse, measure.entity)
   if (measure.aggregate !== 'count') checkAggregate(measure.aggregate, figures, refuse)
 }
 
@@ -106,8 +110,9 @@ function checkMoves(measure: Measure, refuse: Refuse): void {
   const isOfMoves = basis.kind === 'movement' || basis.kind === 'change'
   const isPlain = !figures && !per && (measure.aggregate === 'count' || 'sum' in measure.aggregate)
   if (isOfMoves && !isPlain) refuse(`${basis.kind} is a sum of moves: there are no rows to take a figure of`)
-  if (reach && (!isPlain || measure.entity !== 'org'))
+  if (reach === 'children' && (!isPlain || measure.entity !== 'org'))
     refuse('only counts of organisations can be taken of direct children')
+  if (reach === 'itself' && measure.entity !== 'org') refuse('only organisations have a value of their own')
 }
 
 /** The field that the figures of a row are matched by, where it is not its id. */
@@ -190,6 +195,12 @@ function checkComparison(field: string, type: FieldType, than: Term, columns: Co
     if (!fits) refuse(`"${field}" cannot be compared with ${JSON.stringify(than.const)}`)
     return
   }
+  if ('yearOf' in than) {
+    if (!DAYS.includes(typeOf(than.yearOf, columns, refuse)))
+      refuse(`"${than.yearOf}" is no day: it has no year`)
+    if (type !== 'count') refuse(`"${field}" is no year`)
+    return
+  }
   const other = typeOf(than.field, columns, refuse)
   if (isTime && 'percent' in than) refuse(`a day has no percentage: "${than.field}"`)
   const fits = isTime
@@ -226,8 +237,15 @@ function checkExpression(expression: Expression, columns: Columns, refuse: Refus
   })
 }
 
+function typeOfReference(field: string): FieldType | undefined {
+  const name = referenceOf(field)
+  return name && (REFERENCE_VALUES[name].unit === '日期' ? 'date' : 'fen')
+}
+
 function typeOf(field: string, columns: Columns, refuse: Refuse): FieldType {
   return (
-    columns.get(field) ?? refuse(`there is no field "${field}"; there are ${[...columns.keys()].join(', ')}`)
+    columns.get(field) ??
+    typeOfReference(field) ??
+    refuse(`there is no field "${field}"; there are ${[...columns.keys()].join(', ')}`)
   )
 }

@@ -36,6 +36,11 @@ export const BREAKDOWN_NAMES = [
   'interface',
   'actor_kind',
   'action',
+  'post',
+  'fail_code',
+  'import_kind',
+  'file_kind',
+  'file_channel',
   'club_kind',
   'team_kind',
   'case_kind',
@@ -43,6 +48,15 @@ export const BREAKDOWN_NAMES = [
   'difficulty_type',
   'service_need',
   'step',
+  'transfer_reason',
+  'started_by',
+  'current_step',
+  'transfer_step',
+  'to_province',
+  'item_type',
+  'report_kind',
+  'change_kind',
+  'exit_kind',
   'host_kind',
   'reaction_kind',
   'learner_kind',
@@ -62,9 +76,17 @@ export const FIELD_OF_BREAKDOWN: Readonly<Partial<Record<BreakdownName, string>>
   message_kind: 'kind',
   article_kind: 'kind',
   life_kind: 'kind',
+  import_kind: 'kind',
+  file_kind: 'kind',
+  file_channel: 'channel',
   club_kind: 'kind',
   team_kind: 'kind',
   case_kind: 'kind',
+  transfer_reason: 'reason',
+  report_kind: 'kind',
+  change_kind: 'kind',
+  exit_kind: 'status',
+  transfer_step: 'step',
 }
 
 /**
@@ -118,6 +140,8 @@ export interface Inner {
   sum?: string
   /** The field of the row that `by` is matched with; its id by default. Rows of which it is not known have none of the figure. */
   key?: string
+  /** `subtree`: of everything below the organisation, itself included, where the rows are organisations. */
+  reach?: 'subtree'
 }
 
 /** Groups of rows with the same value of a field (members, homes, organisations …), each with figures of its own. */
@@ -128,6 +152,8 @@ export interface Groups {
   where: readonly Predicate[]
   /** The group stands where its last row stands, by these fields. */
   last: readonly string[]
+  /** Conditions on that row, and on the figures that it has from another log. */
+  lastIs?: readonly Predicate[]
 }
 
 /**
@@ -140,8 +166,11 @@ export interface Measure extends Rows {
   with?: Readonly<Record<string, Inner>>
   /** Counts groups of the rows instead of the rows. */
   per?: Groups
-  /** `subtree` (default): everything below an organisation. `children`: only its direct children. */
-  reach?: 'children'
+  /**
+   * `subtree` (default): everything below an organisation. `children`: only its direct children. `itself`: only the
+   * organisation, and for the whole instance those at the top, as of a target that is no sum of others.
+   */
+  reach?: 'children' | 'itself'
 }
 
 /** A measure in a formula, at another time than the period asked about. */

@@ -1,24 +1,22 @@
-import { ABOVE_BRANCHES, ACTIVE_BRANCHES, branchesWith, MEMBERS, ORGS, orgsOfType, those } from './figures.ts'
-import { defineMetrics } from './metric.ts'
+import { ACTIVE_BRANCHES, branchesWith, MEMBERS, ORGS, orgsOfType, those } from './figures.ts'
+import { defineMetrics, type Measure } from './metric.ts'
 
-// a branch has nothing to create below itself
-const TREE_DONE = those(
-  ORGS,
-  {
-    all: [
-      { field: 'is_logged_in', in: ['1'] },
-      { field: 'is_info_complete', in: ['1'] },
-    ],
-  },
-  {
-    any: [
-      { field: 'org_type', in: ['branch'] },
-      { field: 'is_children_created', in: ['1'] },
-    ],
-  },
-)
+const SCHOOL_BRANCHES = those(ACTIVE_BRANCHES, { field: 'is_school_org', in: ['1'] })
+const RATED_BRANCHES = those(ACTIVE_BRANCHES, {
+  field: 'star_rating',
+  in: ['five', 'four', 'three', 'two', 'ungraded'],
+})
+/** 编制 of the leading organs that filled in both how many there are and how many are taken. */
+const staffing = (kind: 'admin' | 'inst', what: 'quota' | 'filled'): Measure => ({
+  ...those(
+    orgsOfType('leading_organ'),
+    { field: `has_${kind}_quota`, in: ['1'] },
+    { field: `has_${kind}_filled`, in: ['1'] },
+  ),
+  aggregate: { sum: `${kind}_${what}` },
+})
 
-/** Organisations, and how far they are entered. */
+/** Organisations: how many, of which shape, who leads them. */
 export const ORGANISATION_METRICS = defineMetrics({
   ORG01: {
     title: '团组织总数',
@@ -95,36 +93,80 @@ export const ORGANISATION_METRICS = defineMetrics({
     definition: '团员总数 ÷ 已建团支部数。',
     breakdowns: [],
   },
-  TRE01: {
-    title: '已登录系统组织率',
-    unit: '%',
-    ratio: { numerator: those(ORGS, { field: 'is_logged_in', in: ['1'] }), denominator: ORGS },
-    definition: '管理员登录过系统的团组织数 ÷ 团组织总数。',
-    breakdowns: ['level', 'org_type', 'industry_code'],
+  ORG06: {
+    title: '撤并团组织数',
+    unit: '个',
+    measure: {
+      entity: 'org',
+      aggregate: 'count',
+      where: [{ field: 'status', in: ['deregistered', 'merged'] }],
+      basis: { kind: 'movement', transitions: ['gone'] },
+    },
+    definition: '期内由正常转为撤销或合并的团组织数，按变更日期计；误录后删除的不计。',
+    breakdowns: ['org_type'],
   },
-  TRE02: {
-    title: '组织信息完整率',
-    unit: '%',
-    ratio: { numerator: those(ORGS, { field: 'is_info_complete', in: ['1'] }), denominator: ORGS },
-    definition: '组织信息完整（必填项、书记及其手机号均已录入）的团组织数 ÷ 团组织总数。',
-    breakdowns: ['level', 'org_type', 'industry_code'],
+  ORG07: {
+    title: '架构不完整组织数',
+    unit: '个',
+    measure: {
+      ...those(orgsOfType('committee', 'work_committee', 'general_branch'), {
+        field: 'branches',
+        op: '=',
+        than: { const: 0 },
+      }),
+      with: { branches: { of: ACTIVE_BRANCHES, by: 'org_id', reach: 'subtree' } },
+    },
+    definition: '期末本级及全部下级中没有一个正常团支部的团委、团工委、团总支数。',
+    breakdowns: ['org_type', 'level'],
   },
-  TRE03: {
-    title: '已创建直属下级率',
+  ORG12: {
+    title: '未配书记组织数',
+    unit: '个',
+    measure: those(ORGS, { field: 'secretary_key', is: 'unknown' }),
+    definition: '团组织总数中没有登记书记的数量。',
+    breakdowns: ['org_type'],
+  },
+  ORG15: {
+    title: '学校领域团组织占比',
+    unit: '%',
+    ratio: { numerator: those(ORGS, { field: 'is_school_org', in: ['1'] }), denominator: ORGS },
+    definition: '登记为学校组织的团组织数 ÷ 团组织总数。',
+    breakdowns: [],
+  },
+  ORG16: {
+    title: '行政编制配备率',
+    unit: '%',
+    ratio: { numerator: staffing('admin', 'filled'), denominator: staffing('admin', 'quota') },
+    definition:
+      '团的领导机关行政编制实际配备数之和 ÷ 行政编制数之和；两个数有一个未填报的不计，填报为 0 的照计。',
+    breakdowns: ['level'],
+  },
+  ORG17: {
+    title: '事业编制配备率',
+    unit: '%',
+    ratio: { numerator: staffing('inst', 'filled'), denominator: staffing('inst', 'quota') },
+    definition:
+      '团的领导机关事业编制实际配备数之和 ÷ 事业编制数之和；两个数有一个未填报的不计，填报为 0 的照计。',
+    breakdowns: ['level'],
+  },
+  ORG18: {
+    title: '学校支部毕业年份填报率',
     unit: '%',
     ratio: {
-      numerator: those(ABOVE_BRANCHES, { field: 'is_children_created', in: ['1'] }),
-      denominator: ABOVE_BRANCHES,
+      numerator: those(SCHOOL_BRANCHES, { field: 'grad_year', notIn: ['0'] }),
+      denominator: SCHOOL_BRANCHES,
     },
-    definition: '已创建直属下级组织的团组织数 ÷ 团组织总数；团支部没有下级，不计。',
-    breakdowns: ['level', 'org_type', 'industry_code'],
+    definition: '填报了毕业年份的学校团支部数 ÷ 学校团支部数（登记为学校组织的团支部）。',
+    breakdowns: [],
   },
-  TRE05: {
-    title: '组织树任务完成率',
+  ORG19: {
+    title: '五星、四星支部占比',
     unit: '%',
-    ratio: { numerator: TREE_DONE, denominator: ORGS },
-    definition:
-      '已完成本级各项建树任务的团组织数 ÷ 团组织总数：团支部为登录系统、信息完整两项，其他组织还包括创建直属下级。',
-    breakdowns: ['level', 'org_type', 'industry_code'],
+    ratio: {
+      numerator: those(ACTIVE_BRANCHES, { field: 'star_rating', in: ['five', 'four'] }),
+      denominator: RATED_BRANCHES,
+    },
+    definition: '最近一次对标定级为五星或四星的团支部数 ÷ 已定级的团支部数。',
+    breakdowns: [],
   },
 })

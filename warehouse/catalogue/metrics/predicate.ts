@@ -1,3 +1,5 @@
+import { REFERENCE_NAMES, type ReferenceName } from '../referenceValues.ts'
+
 /**
  * What rows a measure counts: a closed, small language that compiles to bound SQL (`warehouse/query/predicateSql.ts`) and is
  * checked against the entity when the product starts (`checkMetric.ts`).
@@ -13,6 +15,21 @@ export type Predicate =
   | { all: readonly Predicate[] }
   | { any: readonly Predicate[] }
   | { not: Predicate }
+
+const REFERENCE = 'reference_'
+
+/**
+ * What holds of a reference value for the organisation that a row stands at, on the last day asked about: a field like those
+ * of the row, in the stored unit (minutes, fractions of 1, days). Where nothing holds, no comparison with it is true.
+ */
+export function reference(name: ReferenceName): string {
+  return `${REFERENCE}${name}`
+}
+
+/** The reference value that a field stands for. */
+export function referenceOf(field: string): ReferenceName | undefined {
+  return REFERENCE_NAMES.find(name => reference(name) === field)
+}
 
 /** Values as the change feed writes them: ids in decimal, days as YYYY-MM-DD, flags as 0 and 1. */
 export interface Condition {
@@ -32,12 +49,13 @@ export type Operator = (typeof OPERATORS)[number]
 /**
  * What a field is compared with: a constant (a number in the unit of the field, a day as YYYY-MM-DD), another field of the
  * row or so many percent of it, the first or last day asked about, or the `last` day of a date (MM-DD) up to then, where a
- * season begins: a number is compared with its year. Days and instants have a span added.
+ * season begins: a number is compared with its year, as with that of another day of the row (`yearOf`). Days and instants have a span added.
  */
 export type Term =
   | { const: number | string }
   | { field: string; plus?: Span }
   | { field: string; percent: number }
+  | { yearOf: string }
   | { day: 'from' | 'to'; plus?: Span }
   | { last: string; plus?: Span }
 
@@ -65,12 +83,21 @@ export function leavesOf(
 /** Every field that a predicate looks at, each once. */
 export function fieldsOf(predicate: Predicate): string[] {
   const fields = leavesOf(predicate).flatMap(leaf =>
-    'than' in leaf && 'field' in leaf.than ? [leaf.field, leaf.than.field] : [leaf.field],
+    'than' in leaf ? [leaf.field, ...fieldsOfTerm(leaf.than)] : [leaf.field],
   )
   return [...new Set(fields)]
 }
 
-/** Whether a predicate looks at the days asked about, so that a row answers it differently from day to day. */
+function fieldsOfTerm(term: Term): string[] {
+  if ('field' in term) return [term.field]
+  return 'yearOf' in term ? [term.yearOf] : []
+}
+
+/**
+ * Whether a predicate looks at the days asked about, or at a reference value of such a day, so that a row answers it differently
+ * from day to day.
+ */
 export function asksDay(predicate: Predicate): boolean {
+  if (fieldsOf(predicate).some(field => referenceOf(field) !== undefined)) return true
   return leavesOf(predicate).some(leaf => 'than' in leaf && ('day' in leaf.than || 'last' in leaf.than))
 }

@@ -9,7 +9,7 @@ import type {
   MetricText,
   Rows,
 } from './metric.ts'
-import { asksDay, fieldsOf, type Predicate } from './predicate.ts'
+import { asksDay, fieldsOf, type Predicate, referenceOf } from './predicate.ts'
 
 /** One number that is a sum of signed rows. */
 export interface StockOrFlow extends MetricText {
@@ -89,6 +89,7 @@ function isSum(aggregate: Measure['aggregate']): aggregate is Sum {
 
 function figureOf({ entity, place, where, basis, reach }: Measure, aggregate: Sum): Figure | undefined {
   // a window of its own is none that the query builder is asked about
+  if (reach === 'itself' || (typeof aggregate === 'object' && referenceOf(aggregate.sum))) return undefined
   if (basis.kind === 'since' || (basis.kind === 'business' && basis.window)) return undefined
   return { entity, aggregate, where, basis, ...(place ? { place } : {}), ...(reach ? { reach } : {}) }
 }
@@ -98,6 +99,7 @@ function groupFigureOf(measure: Measure): GroupFigure | undefined {
   const [only, ...others] = Object.entries(measure.with ?? {})
   if (!only || others.length > 0 || measure.aggregate !== 'count') return undefined
   const [name, { of, by, sum }] = only
+  if (only[1].reach) return undefined
   const isOfOrgs = measure.entity === 'org' && by === ENTITIES[of.entity].org
   if (!isOfOrgs || measure.basis.kind !== 'state' || of.basis.kind !== 'state') return undefined
   if (measure.place || of.where.some(asksDay)) return undefined

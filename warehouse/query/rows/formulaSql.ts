@@ -5,10 +5,12 @@ import type { BreakdownName, Computed } from '../../catalogue/metrics.ts'
 import { treeLookup } from '../../orgs/treeLookup.ts'
 import { entityBit } from '../../orgs/treeShape.ts'
 import { Parameters } from '../../platform/clickhouse/parameters.ts'
+import type { ReferenceRow } from '../../reference/referenceValues.ts'
 import { breakdownSql } from '../breakdowns.ts'
 import type { AskedDays } from '../predicateSql.ts'
 import { aggregateSql, fieldsOfAggregate } from './expressionSql.ts'
 import { indent } from './indent.ts'
+import { referenceSql } from './referenceSql.ts'
 import { rowsSql } from './rowsSql.ts'
 import { daysAt } from './windows.ts'
 
@@ -53,6 +55,7 @@ export function formulaQueries(
   metrics: readonly Computed[],
   days: AskedDays,
   tree: (parameters: Parameters) => FormulaTree,
+  references: readonly ReferenceRow[] = [],
 ): FormulaQuery[] {
   const statements = [
     groupedBy(
@@ -65,7 +68,9 @@ export function formulaQueries(
   return statements.map(groups => {
     const parameters = new Parameters()
     const found = tree(parameters)
-    const sql = groups.map(group => statementSql(group, days, found, parameters)).join('\nunion all\n')
+    const sql = groups
+      .map(group => statementSql(group, days, found, parameters, references))
+      .join('\nunion all\n')
     return { sql, values: parameters.values, metrics: groups.flat() }
   })
 }
@@ -94,6 +99,7 @@ function statementSql(
   days: AskedDays,
   tree: FormulaTree,
   parameters: Parameters,
+  references: readonly ReferenceRow[],
 ): string {
   const steps = stepsOf(metrics, days)
   const ratios = metrics.filter(({ isRatio }) => isRatio).map(({ id }) => `'${id}'`)
@@ -107,7 +113,7 @@ select
     sum(figure.2) as numerator,
     ${ratios.length > 0 ? denominator : 'toInt64(1)'} as denominator
 from (
-    ${indent(steps.map(step => stepSql(step, tree, parameters)).join('\nunion all\n'), 1)}
+    ${indent(steps.map(step => stepSql(step, tree, parameters, references)).join('\nunion all\n'), 1)}
 )
 array join figures as figure
 group by metric, above, breakdown, item
@@ -137,6 +143,7 @@ function stepSql(
   { measure, days, breakdowns, outputs }: Step,
   tree: FormulaTree,
   parameters: Parameters,
+  references: readonly ReferenceRow[],
 ): string {
   const { entity } = measure
   const place = measure.place ?? ENTITIES[entity].org
@@ -157,7 +164,18 @@ function stepSql(
       ? `('${metric.id}', toInt64(0), ${signed})`
       : `('${metric.id}', ${signed}, ${hasParts({ aggregate }) ? denominator : 'toInt64(0)'})`
   })
-  const rows = rowsSql(measure, [...columns], { parameters, days, canonical: lookup.canonical })
+  const rows = rowsSql(measure, [...columns], {
+    parameters,
+    days,
+    canonical: lookup.canonical,
+    tree: tree.sql,
+    reference: (name, owner) =>
+      referenceSql(references, name, days.to, owner, { parameters, attribute: lookup.attribute }),
+  })
+  const above =
+    measure.reach === 'itself'
+      ? `arrayConcat(if(length(tree_path) <= 1, [toUInt64(${WHOLE})], []), [${place}])`
+      : `arrayConcat([toUInt64(${WHOLE})], if(empty(tree_path), [toUInt64(${UNPLACED})], tree_path))`
   return `select
     above,
     split.1 as breakdown,
@@ -166,7 +184,7 @@ function stepSql(
 from (
     select
         *,
-        arrayJoin(arrayConcat([toUInt64(${WHOLE})], if(empty(tree_path), [toUInt64(${UNPLACED})], tree_path))) as above,
+        arrayJoin(${above}) as above,
         arrayJoin([${pairs.join(', ')}]) as split
     from (
         ${indent(rows, 2)}

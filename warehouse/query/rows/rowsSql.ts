@@ -1,9 +1,10 @@
 import { ENTITIES, logTable } from '../../catalogue/entities.ts'
 import type { Inner, Measure, Rows } from '../../catalogue/metrics/metric.ts'
-import { fieldsOf, type Predicate } from '../../catalogue/metrics/predicate.ts'
+import { fieldsOf, type Predicate, referenceOf } from '../../catalogue/metrics/predicate.ts'
+import type { ReferenceName } from '../../catalogue/referenceValues.ts'
 import type { Parameters } from '../../platform/clickhouse/parameters.ts'
 import { addMonths, monthOf } from '../../platform/time/day.ts'
-import { type AskedDays, predicateSql, typeOf, unknownSql } from '../predicateSql.ts'
+import { type AskedDays, type PredicateContext, predicateSql, typeOf, unknownSql } from '../predicateSql.ts'
 import { presentOnly } from '../presentOnly.ts'
 import { aggregateSql, fieldsOfAggregate, isShared } from './expressionSql.ts'
 import { indent } from './indent.ts'
@@ -14,6 +15,10 @@ export interface RowsContext {
   days: AskedDays
   /** SQL of the organisation that one named by a column stands for. */
   canonical(column: string): string
+  /** SQL of what a reference value is for the organisation in a column; null where there is none. */
+  reference(name: ReferenceName, place: string): string
+  /** SQL of the tree that figures of whole subtrees are counted by: `tree_org`, and `tree_path` down to it. */
+  tree: string
 }
 
 /**
@@ -26,21 +31,29 @@ export interface RowsContext {
 export function rowsSql(measure: Measure, columns: readonly string[], context: RowsContext): string {
   const { per } = measure
   if (!per) return figuredSql(measure, columns, context)
-  const { by, figures, where, last } = per
-  const inner = new Set([...columns, by, ...last, ...Object.values(figures).flatMap(fieldsOfAggregate)])
+  const { by, figures, where, last, lastIs = [] } = per
+  const inner = new Set([
+    ...columns,
+    by,
+    ...last,
+    ...lastIs.flatMap(fieldsOf),
+    ...Object.values(figures).flatMap(fieldsOfAggregate),
+  ])
   const system = isShared(measure.entity, by) ? 'toUInt8(0) as system' : 'system'
   const order = last.length === 1 ? last.join() : `(${last.join(', ')})`
+  const ofLast = (field: string) => `argMax(each.${field}, ${order})`
   const selected = [
     ...(system === 'system' ? [system] : []),
     by,
-    ...columns
-      .filter(column => column !== by)
-      .map(column => `argMax(each.${column}, ${order}) as last_${column}`),
+    ...columns.filter(column => column !== by).map(column => `${ofLast(column)} as last_${column}`),
     ...Object.entries(figures).map(
       ([name, aggregate]) => `${aggregateSql(measure.entity, aggregate).numerator} as ${name}`,
     ),
   ]
-  const having = where.map(predicate => predicateSql(predicate, { ...context, entity: measure.entity }))
+  const having = [
+    ...where.map(predicate => predicateSql(predicate, figured(measure, context))),
+    ...lastIs.map(predicate => predicateSql(predicate, { ...figured(measure, context), column: ofLast })),
+  ]
   const renamed = columns.map(column => (column === by ? by : `last_${column} as ${column}`))
   return `-- groups of the same ${by}, each where its last row stands
 select ${[system, ...renamed, ...Object.keys(figures), 'toInt64(1) as copies'].join(', ')}
@@ -66,7 +79,6 @@ function figuredSql(measure: Measure, columns: readonly string[], context: RowsC
   const isMatchedById = figures.every(([, { key }]) => key === undefined)
   const isNarrow = (predicate: Predicate) =>
     fieldsOf(predicate).every(field => names.includes(field) || (isMatchedById && isNumber(measure, field)))
-  const { entity } = measure
   const summed = (field: string) => (names.includes(field) ? `sum(of_${field})` : `sum(own_${field})`)
   const numbers = [
     ...new Set(
@@ -82,7 +94,7 @@ function figuredSql(measure: Measure, columns: readonly string[], context: RowsC
   const system = isOfOrgs ? 'toUInt8(0)' : 'system'
   const needed = new Set([...columns.filter(column => !names.includes(column)), key])
   for (const field of ofFigures.filter(predicate => !isNarrow(predicate)).flatMap(fieldsOf))
-    if (!names.includes(field)) needed.add(field)
+    if (!names.includes(field)) needed.add(referenceOf(field) ? placeOf(measure) : field)
   const where = rowConditions(own, context)
   const kept = `-- what each row has of the other log: added up by its key only, so that very many rows can be grouped on disk
 select
@@ -113,7 +125,7 @@ from (
 group by system_of, row_id
 having sum(own) > 0${ofFigures
     .filter(isNarrow)
-    .map(predicate => ` and ${predicateSql(predicate, { ...context, entity, column: summed })}`)
+    .map(predicate => ` and ${predicateSql(predicate, { ...figured(measure, context), column: summed })}`)
     .join('')}`
   const rows = `select
     stands.system as system,
@@ -133,12 +145,12 @@ having copies > 0`
 from (
     ${indent(rows, 1)}
 )
-where ${wide.map(predicate => predicateSql(predicate, { ...context, entity })).join(' and ')}`
+where ${wide.map(predicate => predicateSql(predicate, figured(measure, context))).join(' and ')}`
 }
 
 function innerSql(
   name: string,
-  { of, by, sum, key: matched }: Inner,
+  { of, by, sum, key: matched, reach }: Inner,
   {
     names,
     numbers,
@@ -147,10 +159,20 @@ function innerSql(
   }: { names: string[]; numbers: string[]; system: string; isOfOrgs: boolean },
   context: RowsContext,
 ): string {
+  const log = logTable(of.entity)
+  const own = isOfOrgs ? context.canonical(by) : by
   return sideSql({
-    from: logTable(of.entity),
+    from: reach
+      ? `(
+    select *, arrayJoin(tree_path) as above
+    from ${log}
+    inner join (
+        ${indent(context.tree, 2)}
+    ) as tree on tree.tree_org = ${by}
+)`
+      : log,
     system,
-    key: isOfOrgs ? context.canonical(by) : by,
+    key: reach ? 'above' : own,
     where: [...rowConditions(of, context), ...(matched ? [`${by} != 0`] : [])],
     columns: [
       'toInt64(0) as own',
@@ -179,7 +201,11 @@ where ${side.where.join('\n    and ')}`
 /** Rows of one log, equal ones together. */
 function plainSql(rows: Rows, columns: readonly string[], context: RowsContext): string {
   const grouped = ['system', ...columns]
-  return `select ${grouped.join(', ')}, toInt64(sum(sign)) as copies
+  const selected = grouped.map(column => {
+    const name = referenceOf(column)
+    return name ? `ifNull(${context.reference(name, placeOf(rows))}, 0) as ${column}` : column
+  })
+  return `select ${selected.join(', ')}, toInt64(sum(sign)) as copies
 from ${logTable(rows.entity)}
 where ${rowConditions(rows, context).join('\n    and ')}
 group by ${grouped.join(', ')}
@@ -191,8 +217,16 @@ function rowConditions(rows: Rows, context: RowsContext): string[] {
   return [
     'sign != 0',
     ...basisSql(rows, context),
-    ...presentOnly(rows).map(predicate => predicateSql(predicate, { ...context, entity: rows.entity })),
+    ...presentOnly(rows).map(predicate => predicateSql(predicate, figured(rows, context))),
   ]
+}
+
+function figured(rows: Rows, { parameters, days, reference }: RowsContext): PredicateContext {
+  return { entity: rows.entity, parameters, days, reference: name => reference(name, placeOf(rows)) }
+}
+
+function placeOf({ entity, place }: Rows): string {
+  return place ?? ENTITIES[entity].org
 }
 
 function basisSql({ basis }: Rows, { parameters, days }: RowsContext): string[] {

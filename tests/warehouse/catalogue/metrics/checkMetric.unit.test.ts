@@ -46,6 +46,26 @@ it.each<[string, Measure, RegExp]>([
     /"amount_fen" is neither day nor year/,
   ],
   [
+    'a count compared with the year of what is no day',
+    those(MEMBERS, { field: 'member_no_year', op: '=', than: { yearOf: 'education' } }),
+    /"education" is no day: it has no year/,
+  ],
+  [
+    'a day compared with a year',
+    those(MEMBERS, { field: 'joined_on', op: '=', than: { yearOf: 'birth_month' } }),
+    /"joined_on" is no year/,
+  ],
+  [
+    'figures of the subtree of what has none',
+    { ...MEMBERS, with: { below: { of: CHECKINS, by: 'member_id', reach: 'subtree' } } },
+    /"below" is a figure of subtrees, which organisations have only/,
+  ],
+  [
+    'a reference value under a name that the table does not have',
+    those(ORGS, { field: 'reference_colour', op: '<', than: { day: 'to' } }),
+    /there is no field "reference_colour"/,
+  ],
+  [
     'a part of a day',
     those(MEMBERS, { field: 'joined_on', op: '<', than: { field: 'birth_month', percent: 30 } }),
     /a day has no percentage/,

@@ -6,9 +6,11 @@ import type {
   MetricEntry,
   Rows,
 } from '../../../../warehouse/catalogue/metrics/metric.ts'
+import { reference } from '../../../../warehouse/catalogue/metrics/predicate.ts'
 import { resolveMetric } from '../../../../warehouse/catalogue/metrics/resolveMetric.ts'
 import { type Computed, METRICS, type MetricId } from '../../../../warehouse/catalogue/metrics.ts'
 import { formulaQueries, UNPLACED, WHOLE } from '../../../../warehouse/query/rows/formulaSql.ts'
+import { parseReferenceValues, type ReferenceRow } from '../../../../warehouse/reference/referenceValues.ts'
 import { type TestWarehouse, testWarehouse } from '../../../support/warehouse.ts'
 import { at, type LogRow, member, plantTree, sign } from '../world.ts'
 
@@ -125,12 +127,14 @@ async function figures(
   metric: Computed,
   days = NOVEMBER,
   orgs = [WHOLE, '10', '111', '112'],
+  references: readonly ReferenceRow[] = [],
 ): Promise<string[]> {
   const lines: string[] = []
-  for (const { sql, values } of formulaQueries([metric], days, () => ({
+  const tree = () => ({
     sql: 'select org_id as tree_org, path as tree_path, toUInt64(0) as tree_uncounted from app.dim_org',
     hasAliases: false,
-  }))) {
+  })
+  for (const { sql, values } of formulaQueries([metric], days, tree, references)) {
     const answer = await test.warehouse.app.query({ query: sql, query_params: values, format: 'JSONEachRow' })
     for (const row of await answer.json<Record<string, string>>())
       if (orgs.includes(row.org_id ?? ''))
@@ -151,6 +155,33 @@ function ofCatalogue(id: MetricId): Computed {
   if (metric?.kind !== 'computed') throw new Error(`${id} is not computed`)
   return metric
 }
+
+describe('reference values', () => {
+  const rows = (...lines: string[]) =>
+    parseReferenceValues(['what,scope,valid_from,value,unit,source', ...lines].join('\n'), 'own.csv')
+  const late = of(
+    those(
+      ORGS,
+      { field: reference('entry_own_due'), op: '<', than: { day: 'to' } },
+      { field: 'is_logged_in', in: ['0'] },
+    ),
+  )
+
+  it('are terms of conditions: of the narrowest scope, by the day asked about, false where none holds', async () => {
+    expect(await figures(late)).toEqual([])
+    const due = rows('entry_own_due,,2026-01-01,2026-11-10,日期,a')
+    expect(await figures(late, NOVEMBER, undefined, due)).toEqual([`${WHOLE}: 2/1`, '10: 2/1', '112: 1/1'])
+    const deferred = [...due, ...rows('entry_own_due,level:county,2026-01-01,2026-12-10,日期,b')]
+    expect(await figures(late, { from: at('2026-01-01'), to: at('2026-11-10') }, undefined, due)).toEqual([])
+    expect(await figures(late, NOVEMBER, [WHOLE], deferred)).toEqual([`${WHOLE}: 1/1`])
+  })
+
+  it('of an organisation itself are added up into nothing above it', async () => {
+    const youths = of({ ...ORGS, aggregate: { sum: reference('youths') }, reach: 'itself' })
+    const found = rows('youths,,2026-01-01,7,人,a', 'youths,,2026-12-01,9,人,a')
+    expect(await figures(youths, NOVEMBER, ['10', '11', '111'], found)).toEqual(['11: 7/1', '111: 7/1'])
+  })
+})
 
 type Formula = Extract<MetricEntry, { formula: object }>['formula']
 

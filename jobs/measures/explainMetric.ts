@@ -8,13 +8,14 @@ import { formatDay } from '../../warehouse/platform/time/day.ts'
 import { composePart } from '../../warehouse/query/compose.ts'
 import { placeKey, plan } from '../../warehouse/query/plan.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
-import { queriesOf } from '../measures/measures.ts'
+import { queriesOf } from './measures.ts'
+import type { ReferenceRow } from '../../warehouse/reference/referenceValues.ts'
 
 /**
  * How a metric is computed for a window: its definition, and the SQL with its values, which a client of ClickHouse can run.
  * Pure. Throws `TuanshuError('not_found')` for a metric that the catalogue does not have.
  */
-export function explainMetric(id: string, window: Window): string {
+export function explainMetric(id: string, window: Window, references: readonly ReferenceRow[] = []): string {
   const metric = [...METRICS.values()].find(each => each.id === id)
   if (!metric)
     throw new TuanshuError(
@@ -31,7 +32,7 @@ export function explainMetric(id: string, window: Window): string {
     ].join('\n\n')
   if (!metric.formula) return `${head}\n-- A procedure of the job ${metric.job} computes it (jobs/).`
   // the tree of a run has a number of its own
-  const queries = queriesOf(window, '0', false, [metric]).map(
+  const queries = queriesOf(window, '0', false, [metric], references).map(
     ({ sql, values, spans }) =>
       `-- of the ${spans.map(span => span || 'month').join(' and the ')}, up to ${formatDay(window.to)}\n${withValues(sql, values)}`,
   )

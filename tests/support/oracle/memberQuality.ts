@@ -1,0 +1,51 @@
+import { members } from './members.ts'
+import type { Oracle } from './oracle.ts'
+import { ratio, sum } from './oracle.ts'
+import { organisations } from './organisations.ts'
+
+const dayOf = (text: string) => Date.parse(text) / 86_400_000
+const yearOf = (day: unknown) => new Date(Number(day) * 86_400_000).getUTCFullYear()
+
+/** The first day of the month so many months after another first day. */
+function monthsAfter(first: unknown, months: number): number {
+  const date = new Date(Number(first) * 86_400_000)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / 86_400_000
+}
+
+export const MEMBER_QUALITY_ORACLES: Readonly<Record<string, Oracle>> = {
+  MEM14: (world, ask) => {
+    const all = members(world, ask)
+    return ratio(all.filter(row => /^passed/.test(String(row.real_name_status))).length, all.length)
+  },
+  MEM15: (world, ask) => {
+    const holders = new Map<string, number>()
+    for (const row of world.stockOn('member', ask.to)) {
+      const number = String(row.member_no_key)
+      holders.set(number, (holders.get(number) ?? 0) + 1)
+    }
+    const numbered = members(world, ask).filter(row => Number(row.joined_on) >= dayOf('2017-01-01'))
+    const sound = numbered.filter(
+      row =>
+        Number(row.member_no_year) === yearOf(row.joined_on) && holders.get(String(row.member_no_key)) === 1,
+    )
+    return ratio(sound.length, numbered.length)
+  },
+  MEM16: (world, ask) =>
+    members(world, ask).filter(row => {
+      const joined = Number(row.joined_on)
+      if (joined < -25_000 || Number(row.birth_month) < -25_000) return false
+      const youngest = joined >= dayOf('2016-09-01') ? 13 : 12
+      return (
+        joined < monthsAfter(row.birth_month, youngest * 12) ||
+        joined >= monthsAfter(row.birth_month, 29 * 12 + 1)
+      )
+    }).length,
+  MEM20: (world, ask) => {
+    const first = dayOf(`${yearOf(ask.to)}-01-01`)
+    const admitted = world
+      .facts('party_recommendation', ask)
+      .filter(row => row.status === 'admitted')
+      .filter(row => Number(row.admitted_on) >= first && Number(row.admitted_on) <= ask.to)
+    return admitted.length + sum(organisations(world, ask), 'party_recommendation_count')
+  },
+}
