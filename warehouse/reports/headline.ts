@@ -125,6 +125,26 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
     `志愿服务 ${say.figure('VOL01', '志愿服务时长')}${say.change('yoy', 'VOL01', '志愿服务时长')}`,
     `注册志愿者 ${say.figure('VOL03', '注册志愿者')}，团员注册率 ${say.figure('VOL02', '注册率')}`,
   ],
+  activity_quality: say => [
+    `活动 ${say.figure('ACT01', '活动')}${say.change('yoy', 'ACT01', '活动')}，取消率 ${say.figure('ACT17')}`,
+    `报名通过率 ${say.figure('ACT04')}，时长达标率 ${say.figure('ACT12')}`,
+  ],
+  activity_shows: say => [
+    `活动秀 ${say.figure('ACT13')}${say.change('yoy', 'ACT13')}，互动 ${say.figure('ACT14', '活动秀互动量')}`,
+    `活动提问回复率 ${say.figure('ACT15')}`,
+  ],
+  youth_study: say => [
+    `参学率 ${say.figure('STU02', '青年大学习参学率')}${say.change('yoy', 'STU02', '青年大学习参学率')}`,
+    `学习 ${say.figure('STU03', '学习人次')}，连续参学团员占比 ${say.figure('STU05')}`,
+  ],
+  consultation: say => [
+    `咨询 ${say.figure('CON01')}${say.change('yoy', 'CON01')}，回复率 ${say.figure('CON02')}`,
+    `超48小时未回复 ${say.figure('CON05')}`,
+  ],
+  u_plus: say => [
+    `七类活动 ${say.figure('SQU01')}${say.change('yoy', 'SQU01')}，参与青年 ${say.figure('SQU02')}`,
+    `粉丝 ${say.figure('SQU04')}，工作人员配备率 ${say.figure('SQU08')}，反馈归档率 ${say.figure('SQU12')}`,
+  ],
   messages: say => [
     `发送站内消息 ${say.figure('MSG01', '发送')}，阅读率 ${say.figure('MSG01', '阅读率')}`,
     `发送公众号提醒 ${say.figure('MSG02', '发送')}，送达率 ${say.figure('MSG02', '送达率')}`,

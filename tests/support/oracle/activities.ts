@@ -4,38 +4,12 @@ import type { OracleRow, OracleWorld } from './world.ts'
 
 const published = (world: OracleWorld, ask: OracleAsk) => world.within('activity', 'published_on', ask)
 const hasPassed = (row: OracleRow) => row.status === 'approved' || row.status === 'absent'
-const isExpected = (row: OracleRow) => row.status !== 'rejected' && row.status !== 'cancelled'
-
-/** How many rows of a day name each activity. */
-function perActivity(rows: readonly OracleRow[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const row of rows) {
-    const id = String(row.activity_id)
-    counts.set(id, (counts.get(id) ?? 0) + 1)
-  }
-  return counts
-}
 
 export const ACTIVITY_ORACLES: Readonly<Record<string, Oracle>> = {
   ACT04: (world, ask) => {
     const all = world.within('signup', 'submitted_on', ask)
     const passed = all.filter(hasPassed).length
     return ratio(passed, passed + all.filter(row => row.status === 'rejected').length)
-  },
-  ACT06: (world, ask) => {
-    const signups = perActivity(world.stockOn('signup', ask.to).filter(isExpected))
-    const checkins = perActivity(world.stockOn('checkin', ask.to))
-    let [came, expected] = [0, 0]
-    for (const { id } of world
-      .stock('activity', ask)
-      .filter(row => row.status === 'ended')
-      .filter(row => Number(row.published_on) >= ask.from && Number(row.published_on) <= ask.to)) {
-      const awaited = signups.get(id) ?? 0
-      if (awaited === 0) continue
-      came += checkins.get(id) ?? 0
-      expected += awaited
-    }
-    return ratio(came, expected)
   },
   ACT09: (world, ask) => {
     const all = world.within('checkin', 'checked_on', ask)

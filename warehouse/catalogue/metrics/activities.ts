@@ -17,21 +17,6 @@ const SIGNUPS: Measure = {
 const PASSED: Rows['where'][number] = { field: 'status', in: ['approved', 'absent'] }
 /** Sign-ups that were decided on. */
 const REVIEWED = those(SIGNUPS, { field: 'status', in: ['approved', 'absent', 'rejected'] })
-/** Activities that have ended, with who signed up (some take anybody, without a review) and who came. */
-const ENDED: Measure = {
-  ...those(PUBLISHED, { field: 'status', in: ['ended'] }, { field: 'signups', op: '>', than: { const: 0 } }),
-  with: {
-    signups: {
-      of: {
-        entity: 'signup',
-        where: [{ field: 'status', notIn: ['rejected', 'cancelled'] }],
-        basis: { kind: 'state' },
-      },
-      by: 'activity_id',
-    },
-    checkins: { of: { entity: 'checkin', where: [], basis: { kind: 'state' } }, by: 'activity_id' },
-  },
-}
 const QUESTIONS: Measure = {
   entity: 'consultation',
   aggregate: 'count',
@@ -85,17 +70,6 @@ export const ACTIVITY_METRICS = defineMetrics({
     measure: CHECKINS,
     definition: '期内活动签到人次，计入主办组织。',
     breakdowns: ['method'],
-  },
-  ACT06: {
-    title: '到场率',
-    unit: '%',
-    ratio: {
-      numerator: { ...ENDED, aggregate: { sum: 'checkins' } },
-      denominator: { ...ENDED, aggregate: { sum: 'signups' } },
-    },
-    definition:
-      '期内发布、期末已结束且有人报名的活动的签到人次 ÷ 有效报名人次（不须审核的照计，未通过与已取消的不计）；未报名而到场的也计入签到，可能超过100%。',
-    breakdowns: ['category'],
   },
   ACT07: {
     title: '参与活动团员数',
