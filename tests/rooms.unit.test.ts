@@ -8,7 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   warehouse: [],
   ingest: ['warehouse'],
   jobs: ['warehouse', 'dashboard/charts'],
-  api: ['warehouse', 'jobs', 'ingest/source/spool', 'ingest/deadletter'],
+  api: ['warehouse', 'jobs', 'ingest/mapping', 'ingest/source/spool', 'ingest/deadletter'],
   dashboard: ['api', 'warehouse/contract'],
 }
 

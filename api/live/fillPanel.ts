@@ -2,7 +2,13 @@ import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { type BreakdownName, METRICS, type Metric } from '../../warehouse/catalogue/metrics.ts'
 import { type PanelSource, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry } from '../../warehouse/catalogue/sceneEntry.ts'
-import { isHidden, type StatedFigure, stated, statedIn } from '../../warehouse/contract/figureState.ts'
+import {
+  isHidden,
+  isRounded,
+  type StatedFigure,
+  stated,
+  statedIn,
+} from '../../warehouse/contract/figureState.ts'
 import { placeName } from '../../warehouse/contract/orgName.ts'
 import type { PanelContent, PanelFigure, TickerEvent } from '../../warehouse/contract/picture.ts'
 import type { Org } from '../../warehouse/orgs/readOrgs.ts'
@@ -127,7 +133,7 @@ function rowsOf(
     })
   }
   // the whole instance also counts owners that no tree holds yet: no figure may fall between rows and total
-  const isTold = total !== null && !answer.cells.some(({ state }) => isHidden(state))
+  const isTold = total !== null && !answer.cells.some(cell => isHidden(cell.state) || isRounded(cell))
   const rest = place.org.id === place.parent.id || !isTold ? 0 : total - sum
   if (rest === 0) return rows
   const unassigned = rows.find(row => row.org === UNASSIGNED.id)

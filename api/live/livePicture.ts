@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { paceOf, REST_MS } from '../../warehouse/catalogue/panelSources.ts'
+import { paceOf, REST_MS, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
+import { isToldAt } from '../../warehouse/catalogue/privacy.ts'
 import type { PanelEntry, SceneEntry } from '../../warehouse/catalogue/sceneEntry.ts'
 import type { Panel, PanelContent, Picture } from '../../warehouse/contract/picture.ts'
 import { findOrgs, type Org } from '../../warehouse/orgs/readOrgs.ts'
@@ -34,9 +35,11 @@ interface PanelState {
   asOf: number
   content: PanelContent | null
   failure: Panel['failure']
+  notTold?: string
 }
 
 const NOT_READ = '数据暂时无法读取，显示的是上次的数据'
+const NOT_TOLD = '为保护未成年人，此项只显示省、市两级合计'
 // a log that cannot be read is not asked four times a second
 const RETRY_MS = 2_000
 // days that are over change only by what comes late
@@ -119,7 +122,10 @@ export class LivePicture {
   ): Promise<void> {
     const { reader, log } = this.#deps
     const place = await this.#placeAt(heads.tree)
-    const panels = [...due.values()]
+    for (const [id, entry] of due)
+      if (!isTold(entry, place)) this.#close(id, panelKey(entry, heads, today), now)
+    const told = new Map([...due].filter(([, entry]) => isTold(entry, place)))
+    const panels = [...told.values()]
     const asks = sceneAsks(panels, { org: place.org.id, parent: place.parent.id }, today)
     const isTickerDue = panels.some(({ view }) => view === 'ticker')
     const [{ answers: asked, failures }, bases, events] = await Promise.all([
@@ -135,9 +141,9 @@ export class LivePicture {
     if ('error' in events) reasons.add(describeError(events.error))
     for (const reason of reasons) log.warn({ org: this.#org, reason }, 'a panel could not be read')
 
-    const told = 'error' in events ? undefined : events
-    for (const [id, entry] of due) {
-      const content = fillPanel(entry, answers, told, place, others)
+    const happened = 'error' in events ? undefined : events
+    for (const [id, entry] of told) {
+      const content = fillPanel(entry, answers, happened, place, others)
       const before = this.#panels.get(id)
       if (!content) {
         const since = before?.failure?.since ?? now
@@ -155,10 +161,20 @@ export class LivePicture {
     }
   }
 
+  #close(id: string, key: string, now: number): void {
+    this.#panels.set(id, { key, askedAt: now, asOf: 0, content: null, failure: null, notTold: NOT_TOLD })
+  }
+
   /** With unchanged heads a panel is complete up to what the ingest says now, without being asked. */
   #grow(id: string, entry: PanelEntry, heads: Heads, today: number, asOf: number): boolean {
     const state = this.#panels.get(id)
-    if (!state || state.failure || state.asOf >= asOf || state.key !== panelKey(entry, heads, today))
+    if (
+      !state ||
+      state.failure ||
+      state.notTold ||
+      state.asOf >= asOf ||
+      state.key !== panelKey(entry, heads, today)
+    )
       return false
     state.asOf = asOf
     return true
@@ -181,7 +197,8 @@ export class LivePicture {
     const key = `${today} ${tree}`
     const known = this.#bases
     if (known?.key === key && now - known.askedAt < BASES_REST_MS) return known.answers
-    const asks = baseAsks([...this.#entries.values()], place.org.id, today)
+    const entries = [...this.#entries.values()].filter(entry => isTold(entry, place))
+    const asks = baseAsks(entries, place.org.id, today)
     if (asks.length === 0) return new Map()
     const { reader, log } = this.#deps
     const route = `scene ${this.#id} bases`
@@ -221,8 +238,8 @@ export class LivePicture {
       const every = panelEvery(entry)
       const state = this.#panels.get(id)
       if (!state) return { asOf: 0, every, content: null, failure: { message: NOT_READ, since: now } }
-      const { asOf, content, failure } = state
-      return { asOf, every, content, failure }
+      const { asOf, content, failure, notTold } = state
+      return { asOf, every, content, failure, ...(notTold ? { notTold } : {}) }
     }
     const panels: Picture['panels'] = Object.fromEntries(
       [...this.#entries].map(([id, entry]) => [id, panelOf(id, entry)]),
@@ -239,6 +256,13 @@ export class LivePicture {
       panels,
     }
   }
+}
+
+/** Whether the figures of a panel are told of the place, and those of rows of its children. */
+function isTold(panel: PanelEntry, { org, parent }: Place): boolean {
+  return sourcesOf(panel).every(
+    ({ metric, hasRows }) => isToldAt(metric, org.level) && (!hasRows || isToldAt(metric, parent.level + 1)),
+  )
 }
 
 /** What the builder need not read again: the place is as old as the tree that the dictionary holds. */

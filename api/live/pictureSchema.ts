@@ -10,6 +10,7 @@ const statedFigure = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('value'),
     value: z.number().describe('金额为分，比率为小数，时长为分钟'),
+    isRounded: z.literal(true).exactOptional().describe('为保护个人信息约到十位'),
   }),
   z.object({
     state: z.literal('suppressed'),
@@ -70,6 +71,7 @@ const panel = z.object({
   every: z.number().describe('预期的更新间隔，毫秒'),
   content: content.describe('最近一次读到的内容；从未读到时为 null'),
   failure: z.object({ message: z.string(), since: z.number() }).nullable(),
+  notTold: z.string().exactOptional().describe('此组织不提供这些数字的原因'),
 })
 
 export const pictureSchema: z.ZodType<Picture> = z.object({

@@ -6,6 +6,7 @@ import {
   paceOf,
   sourcesOf,
 } from '../../warehouse/catalogue/panelSources.ts'
+import { privacyOf } from '../../warehouse/catalogue/privacy.ts'
 import type { PanelEntry, SceneEntry } from '../../warehouse/catalogue/sceneEntry.ts'
 import {
   COLUMN_GAP,
@@ -125,6 +126,8 @@ function sourceFaults({ metric: id, span, breakdown, changes }: PanelSource, pan
     faults.push(
       `${id} cannot be broken down by ${breakdown}; it can by ${metric.breakdowns.join(', ') || 'nothing'}`,
     )
+  if (breakdown && privacyOf(metric) === 'restricted')
+    faults.push(`${id} is about young people in need: the wall tells its totals only, not by ${breakdown}`)
   if (isStock(metric) && (span === 'today' || span === 'month'))
     faults.push(`${id} is a stock: it has the span now or months, not ${span}`)
   if (metric.kind === 'flow' && span === 'now') faults.push(`${id} is a flow: it has no span now`)

@@ -1,30 +1,27 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { mappingDirs } from '../../ingest/mapping/directories.ts'
+import { loadMappings } from '../../ingest/mapping/load.ts'
+import { sourceTablesOf } from '../../ingest/mapping/sourceTables.ts'
+import { explainMetric } from '../../jobs/measures/explainMetric.ts'
 import { readOutlooks } from '../../jobs/schedule/outlooks.ts'
-import { definitionText } from '../../warehouse/catalogue/definitionText.ts'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
-import { findMetric, METRICS, type Metric } from '../../warehouse/catalogue/metrics.ts'
+import { findMetric, type Metric } from '../../warehouse/catalogue/metrics.ts'
 import { FIGURE_STATES, statedIn } from '../../warehouse/contract/figureState.ts'
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import { findOrgs } from '../../warehouse/orgs/readOrgs.ts'
-import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
+import { dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { ask } from '../../warehouse/query/ask.ts'
+import { readSince } from '../../warehouse/query/dataBegin.ts'
 import { missingWork } from '../../warehouse/reports/outlook.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
+import { listMetrics, metricEntry, metricText, textOf } from './metricList.ts'
 import { askOf, metricQuery } from './metricQuery.ts'
 
-const metric = z.object({
-  id: z.string(),
-  title: z.string(),
-  unit: z.string(),
-  definition: z.string(),
-  kind: z.string(),
-  breakdowns: z.array(z.string()),
-})
 const answer = z.object({
-  metric,
+  metric: metricText,
   from: z.string(),
   to: z.string().describe('数据截止的日期；市级以下的个人属性分组截至昨天'),
   missing: z
@@ -43,11 +40,14 @@ const answer = z.object({
     }),
   ),
 })
+const params = z.object({ id: z.string().max(20) })
 // what a page or a sheet can show; more is a mistake in the question
 const MOST_CELLS = 100_000
 
 /** The catalogue of metrics, and one metric asked for an organisation and a period. */
 export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPluginAsyncZod {
+  const tables = sourceTablesOf(loadMappings(config.INGEST_SYSTEMS, mappingDirs(config)))
+  const metrics = listMetrics(tables)
   return async app => {
     app.get(
       '/api/metrics',
@@ -56,12 +56,52 @@ export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPlu
         schema: {
           summary: '指标目录',
           tags: ['指标'],
-          response: { 200: z.object({ metrics: z.array(metric) }) },
+          response: { 200: z.object({ metrics: z.array(metricEntry) }), 401: errorBody },
         },
       },
-      async () => ({
-        metrics: [...METRICS.values()].map(shown),
-      }),
+      async () => ({ metrics }),
+    )
+    app.get(
+      '/api/metrics/:id/since',
+      {
+        config: { access: 'account' },
+        schema: {
+          summary: '一个指标的数据从何时开始',
+          tags: ['指标'],
+          params,
+          response: {
+            200: z.object({ since: z.string().nullable().describe('没有数据或由专门规则计算时为 null') }),
+            401: errorBody,
+            404: errorBody,
+          },
+        },
+      },
+      async request => {
+        const since = await readSince(warehouse.reader, metricOf(request.params.id))
+        return { since: since === undefined ? null : formatDay(since) }
+      },
+    )
+    app.get(
+      '/api/metrics/:id/sql',
+      {
+        config: { access: 'operator' },
+        schema: {
+          summary: '一个指标本月的 SQL',
+          tags: ['指标'],
+          params,
+          response: {
+            200: z.object({ sql: z.string() }),
+            401: errorBody,
+            403: errorBody,
+            404: errorBody,
+          },
+        },
+      },
+      async request => {
+        const today = dayOf(now())
+        const { id } = metricOf(request.params.id)
+        return { sql: explainMetric(id, { from: monthOf(today), to: today }) }
+      },
     )
     app.get(
       '/api/metrics/:id',
@@ -70,14 +110,13 @@ export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPlu
         schema: {
           summary: '查询一个指标',
           tags: ['指标'],
-          params: z.object({ id: z.string().max(20) }),
+          params,
           querystring: metricQuery,
           response: { 200: answer, 400: errorBody, 401: errorBody, 403: errorBody, 404: errorBody },
         },
       },
       async request => {
-        const entry = findMetric(request.params.id)
-        if (!entry) throw new RequestError('not_found', `没有指标 ${request.params.id}`)
+        const entry = metricOf(request.params.id)
         const scope = scopeOf(request)
         const today = dayOf(now())
         const asked = askOf(entry, { ...request.query, org: askedOrg(scope, request.query.org) }, today)
@@ -98,7 +137,7 @@ export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPlu
           return org ? orgName(org) : '未归属'
         }
         return {
-          metric: shown(entry),
+          metric: textOf(entry),
           from: formatDay(asked.from),
           to: formatDay(found?.to ?? asked.to),
           missing: await missingWork(found?.missing ?? [], () =>
@@ -118,6 +157,8 @@ export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPlu
   }
 }
 
-function shown(entry: Metric): z.input<typeof metric> {
-  return { ...entry, definition: definitionText(entry), breakdowns: [...entry.breakdowns] }
+function metricOf(id: string): Metric {
+  const found = findMetric(id)
+  if (!found) throw new RequestError('not_found', `没有指标 ${id}`)
+  return found
 }

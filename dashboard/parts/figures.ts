@@ -1,4 +1,4 @@
-import { isHidden, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
+import { isHidden, isRounded, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
 import { figureText } from '../../warehouse/contract/figureText.ts'
 import type { PanelFigure } from '../../warehouse/contract/picture.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
@@ -19,11 +19,12 @@ export function sumOf(rows: readonly StatedFigure[]): StatedFigure {
   const values = rows.flatMap(row => (row.state === 'value' ? [row.value] : []))
   const absent = rows.find(row => row.state !== 'value')
   if (absent && values.length === 0) return absent
-  return stated(values.reduce((sum, value) => sum + value, 0))
+  const sum = values.reduce((all, value) => all + value, 0)
+  return rows.some(isRounded) ? { state: 'value', value: sum, isRounded: true } : stated(sum)
 }
 
 /** Units of shares and averages: their figures do not add up. */
-const PROPORTIONS: ReadonlySet<Unit> = new Set(['%', '人/个', '分', '名'])
+const PROPORTIONS: ReadonlySet<Unit> = new Set(['%', '人/个', '件/人', '小时/人', '分', '名'])
 
 /** What the lines that a list has no room for are together; `''` where they do not add up. */
 export function restText(rows: readonly StatedFigure[], unit: Unit): string {

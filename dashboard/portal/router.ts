@@ -36,6 +36,12 @@ export const router = createRouter({
       component: () => import('./pages/DeliveryPage.vue'),
       meta: { title: '定时邮件' },
     },
+    {
+      path: '/metrics',
+      name: 'metrics',
+      component: () => import('./pages/MetricPage.vue'),
+      meta: { title: '指标' },
+    },
     { path: '/ops', name: 'ops', component: () => import('./pages/OpsPage.vue'), meta: { title: '运维' } },
     {
       path: '/mailbox/:id?',

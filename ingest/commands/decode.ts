@@ -59,11 +59,11 @@ its mapping, or when there is none.`,
   .action(
     commandAction('decode', async ({ config, signal }, file: string, options: Options) => {
       const limit = sizeLimit(config, options.maxMb)
-      const input = openMessageFile(file, limit)
       const context =
         options.mapping === undefined
           ? null
           : mappingContext(options.mapping, mappingDirs(config), limit.megabytes << 20)
+      const input = openMessageFile(file, limit)
       const tally = new Tally()
       const progress = new Progress(process.stdout.isTTY ? null : process.stderr)
       for await (const item of input.items) {

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import { ENTITY_NAMES, type EntityName } from '../../warehouse/catalogue/entities.ts'
 import { print } from '../../warehouse/platform/command/print.ts'
 import { commandAction, runProgram } from '../../warehouse/platform/command/runCommand.ts'
 import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
+import { draftText } from '../draft/draftText.ts'
+import { KnownNames } from '../draft/guess.ts'
+import { pickTable, readDraftTables } from '../draft/readDraftTables.ts'
 import { listSystems, mappingDirs } from '../mapping/directories.ts'
 import { describeMapping, describeSystems } from '../mapping/explain.ts'
 import { checkSystem, loadMappings } from '../mapping/load.ts'
@@ -89,6 +93,30 @@ program
       },
     ),
   )
+
+program
+  .command('draft')
+  .description(
+    'prints a first mapping file of a table, from its DDL (create table of MySQL, Oracle or PostgreSQL) or from sample messages: what its columns seem to be, and as remarks the questions that are left. Columns are known by the names that the mappings of other systems have for them. Codes that were seen are printed.',
+  )
+  .argument('<file>', 'DDL, or messages as "npm run decode" reads them')
+  .option('-t, --table <table>', 'which table, where the file has several')
+  .addOption(new Option('-e, --entity <entity>', 'what its rows are').choices(ENTITY_NAMES))
+  .addOption(sizeOption())
+  .action(
+    commandAction('mapping', async ({ config }, file: string, given: DraftOptions) => {
+      const dirs = mappingDirs(config)
+      const names = new KnownNames(loadMappings(listSystems(dirs), dirs).all)
+      const table = pickTable(await readDraftTables(file, sizeLimit(config, given.maxMb)), given.table)
+      await print(draftText(table, names, given.entity))
+    }),
+  )
+
+interface DraftOptions {
+  table?: string
+  entity?: EntityName
+  maxMb?: number
+}
 
 function textOf(lines: readonly string[]): string {
   return lines.map(line => `${line}\n`).join('')

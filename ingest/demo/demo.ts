@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
@@ -12,12 +13,21 @@ import { formatDay } from '../../warehouse/platform/time/day.ts'
 import { Backlog } from './backlog.ts'
 import { type Broker, startBroker } from './broker.ts'
 import { addCityAccounts, addDemoAdmin, DEMO_ADMIN, demoPasswords } from './demoAccounts.ts'
-import { type DemoOptions, type DemoState, deleteDemo, readDemoState, writeDemoState } from './demoState.ts'
+import {
+  type DemoOptions,
+  type DemoState,
+  deleteDemo,
+  RULES_FILE,
+  readDemoState,
+  writeDemoState,
+} from './demoState.ts'
+import { countingRulesOf, demoSystems } from './demoSystems.ts'
+import { joinTops } from './joinTops.ts'
 import { ensurePage } from './page.ts'
 import { LoadingProgress } from './progress.ts'
 import { TICK_MS } from './simulation.ts'
 import { type MessageSink, openSink } from './sink.ts'
-import { DemoStream } from './stream.ts'
+import { DemoStream, type HistoryStep } from './stream.ts'
 import { simulatedSystem } from './system.ts'
 
 /** Messages by which loading may run ahead of the warehouse. */
@@ -62,7 +72,7 @@ export async function runDemo(run: DemoRun): Promise<void> {
     const env = environment(run, first, broker)
     const config = readConfig(env)
     // first of all, so that the ingest finds the topics there
-    const sink = await openSink(config, log, simulatedSystem('guangdong').topics)
+    const sink = await openSink(config, log, topicsOf(state))
     try {
       await withProduct(run, config, env, async ({ ready, failed, warehouse, backlog }) => {
         if (await page) out.write('  the page was built\n')
@@ -71,7 +81,8 @@ export async function runDemo(run: DemoRun): Promise<void> {
         const passwords = demoPasswords(config.dataDir)
         out.write(`  Reports:          ${httpOrigin(config)}/reports/\n`)
         out.write(`  sign in as        ${DEMO_ADMIN} / ${passwords.admin}\n\n`)
-        const loaded = async () => {
+        const loaded = async (tops: readonly string[]) => {
+          await joinTops(warehouse.app, tops)
           const [city] = await addCityAccounts(warehouse, passwords)
           if (city)
             out.write(
@@ -149,12 +160,12 @@ async function perform(
   state: DemoState,
   sink: MessageSink,
   backlog: Backlog,
-  loaded: () => Promise<void>,
+  loaded: (tops: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const stream = new DemoStream(state, sink)
   await load(run, dataDir, state, stream, backlog)
   if (run.signal.aborted) return
-  await loaded()
+  await loaded(stream.tops)
   run.out.write(`  history is loaded; now live with ${run.rate} changes/s. Ctrl+C stops.\n`)
   await live(run, dataDir, state, stream)
 }
@@ -168,10 +179,10 @@ async function load(
 ): Promise<void> {
   const { signal } = run
   const progress = new LoadingProgress(dataDir, run.out)
-  const known = state.sent
+  const known = sum(Object.values(state.sent))
   let savedAt = 0
   try {
-    await stream.catchUp(signal, async ({ share, day, messages, sent }) => {
+    await stream.catchUp(signal, async ({ share, day, messages, sent, systems }) => {
       if (sent === 0) return
       backlog.sent(sent)
       const show = () => {
@@ -179,7 +190,7 @@ async function load(
         progress.show(
           (share * stored) / Math.max(1, messages - known),
           stored,
-          `正在载入历史数据：${formatDay(day)}`,
+          `正在载入历史数据：${formatDay(day)}${partsText(systems)}`,
         )
       }
       show()
@@ -189,7 +200,7 @@ async function load(
       writeDemoState(dataDir, state)
     })
     writeDemoState(dataDir, state)
-    const total = stream.journal.count - known
+    const total = stream.messages - known
     await backlog.drained(signal, () => {
       const stored = Math.max(0, total - backlog.behind)
       progress.show(total === 0 ? 1 : stored / total, stored, '正在载入历史数据')
@@ -222,8 +233,22 @@ async function live(run: DemoRun, dataDir: string, state: DemoState, stream: Dem
   }
 }
 
+/** How far each of several systems is; nothing of one alone. */
+function partsText(systems: HistoryStep['systems']): string {
+  if (systems.length < 2) return ''
+  return `（${systems.map(({ name, messages }) => `${name} ${messages.toLocaleString('en')}`).join('，')}）`
+}
+
+function topicsOf({ options }: DemoState): string[] {
+  return demoSystems(options.systems).flatMap(name => simulatedSystem(name).topics)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}
+
 function begin(dataDir: string, options: DemoOptions): DemoState {
-  const state: DemoState = { options, end: Math.floor(Date.now() / 1000) * 1000, sent: 0, sessions: [] }
+  const state: DemoState = { options, end: Math.floor(Date.now() / 1000) * 1000, sent: {}, sessions: [] }
   writeDemoState(dataDir, state)
   return state
 }
@@ -251,6 +276,15 @@ function environment(run: DemoRun, first: Config, broker: Broker | undefined): N
   const mail = first.SMTP_HOST ? {} : { MAIL_CATCHER: 'true', PUBLIC_URL: httpOrigin(first) }
   const kafka = broker ? { KAFKA_BROKERS: broker.brokers } : {}
   // the simulator writes what the mappings that ship read
-  const mappings = { MAPPING_DIR: '' }
+  const mappings = { MAPPING_DIR: '', INGEST_SYSTEMS: run.options.systems, ...countingRules(run, first) }
   return { ...run.env, ...mappings, TUANSHU_PROVINCE: run.options.province, ...mail, ...wall, ...kafka }
+}
+
+/** Several systems come up with rules, so that nothing counts twice; those of the configuration go before. */
+function countingRules(run: DemoRun, { dataDir, COUNTING_SYSTEMS }: Config): { COUNTING_SYSTEMS?: string } {
+  const systems = demoSystems(run.options.systems)
+  if (systems.length < 2 || COUNTING_SYSTEMS) return {}
+  const file = path.join(dataDir, RULES_FILE)
+  writeFileSync(file, countingRulesOf(systems))
+  return { COUNTING_SYSTEMS: file }
 }

@@ -5,6 +5,8 @@ import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { PASSWORDS_FILE } from './demoAccounts.ts'
 
 const options = z.object({
+  /** Names of the source systems, with commas between them. */
+  systems: z.string().default('guangdong'),
   province: z.string(),
   members: z.number(),
   months: z.number(),
@@ -17,8 +19,11 @@ const schema = z.object({
   options,
   /** The instant at which the history ends, milliseconds since 1970. */
   end: z.number(),
-  /** Messages of the model that the stream holds for sure. */
-  sent: z.number(),
+  /** By system: messages of the model that the stream holds for sure. */
+  sent: z.union([
+    z.record(z.string(), z.number()),
+    z.number().transform((sent): Record<string, number> => ({ guangdong: sent })),
+  ]),
   /** Every time the demo ran live: from when, how fast, and how many steps. */
   sessions: z.array(z.object({ start: z.number(), rate: z.number(), ticks: z.number() })),
 })
@@ -29,8 +34,10 @@ export type DemoOptions = z.infer<typeof options>
 export type DemoState = z.infer<typeof schema>
 
 const FILE = 'demo.json'
+/** Which of several systems counts. */
+export const RULES_FILE = 'demo-counting-systems.csv'
 /** What a demo makes in its data directory. The secret key stays: it may be somebody's. */
-const OURS = ['warehouse', 'spool', 'kafka', 'run', 'exports', 'mailbox', PASSWORDS_FILE, FILE]
+const OURS = ['warehouse', 'spool', 'kafka', 'run', 'exports', 'mailbox', PASSWORDS_FILE, RULES_FILE, FILE]
 
 /**
  * The demo of this data directory, or undefined when it is unused. Throws `TuanshuError` when the directory belongs to

@@ -3,10 +3,12 @@ import { numberFrom, wholeNumberFrom } from '../../warehouse/platform/command/nu
 import { exitCodeOf, logFailure } from '../../warehouse/platform/exit.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import { runDemo } from './demo.ts'
+import { demoSystems } from './demoSystems.ts'
 
 const INTERRUPTED = 130
 
 interface Given {
+  systems: string
   province: string
   members: number
   years: number
@@ -26,6 +28,11 @@ await new Command('npm run demo --')
     'administrative code of the province',
     process.env.TUANSHU_PROVINCE || '440000',
   )
+  .option(
+    '--systems <names>',
+    'source systems that tell of the province, each of a part of its people: names with commas between them (guangdong, gongqingyun, national, shanxi, jiangsu), or all',
+    'guangdong',
+  )
   .option('--members <count>', 'members when the history begins', wholeNumberFrom(100, 2_000_000), 50_000)
   .option('--years <years>', 'length of the history, cut to whole months', numberFrom(0.1, 10), 2.1)
   .option('--rate <changes>', 'live changes a second', numberFrom(0, 5_000), 20)
@@ -43,7 +50,7 @@ await new Command('npm run demo --')
   )
   .option('--fresh', 'delete the demo of the data directory and begin anew', false)
   .addHelpText('after', '\nThe data directory is TUANSHU_DATA; all other settings are those of npm start.')
-  .action(async ({ province, members, years, rate, seed, faults, kafka, fresh }: Given) => {
+  .action(async ({ systems, province, members, years, rate, seed, faults, kafka, fresh }: Given) => {
     // beside the progress of the loading only trouble is worth a line; the rooms inherit this
     process.env.LOG_LEVEL ||= 'warn'
     const log = createLog('demo')
@@ -57,7 +64,7 @@ await new Command('npm run demo --')
     }
     try {
       const months = Math.max(1, Math.round(years * 12))
-      const options = { province, members, months, seed, faults }
+      const options = { systems: demoSystems(systems).join(','), province, members, months, seed, faults }
       await runDemo({
         options,
         ownBroker: kafka,

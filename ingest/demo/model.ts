@@ -6,6 +6,7 @@ import type { Journal } from './journal.ts'
 import type { Life } from './life.ts'
 import type { Bill, Member, Org, Sector, World } from './org.ts'
 import type { OrgBuilder } from './orgBuilder.ts'
+import type { Persons } from './persons.ts'
 import { Queue } from './queue.ts'
 import { Random } from './random.ts'
 import type { ActivityRow, SchoolStage } from './rows.ts'
@@ -26,6 +27,8 @@ export interface ModelOptions {
   start: number
   /** The source system whose tables it fills; 广东智慧团建 by default. */
   system?: string
+  /** Of a province that several systems know. */
+  persons?: Persons
 }
 
 /** An activity that still takes part in the model. */

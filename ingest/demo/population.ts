@@ -62,10 +62,12 @@ export function makeMember(model: Model, branch: Org, joinedOn: number | null): 
 /** The members with whom the history begins, as their branch's list. Rows are ready for the snapshot. */
 export function populate(model: Model): Member[] {
   const { random, startDay } = model
+  const { persons } = model.options
   const all: Member[] = []
   for (const branch of model.world.orgs) {
     for (let i = 0; i < branch.plannedSize; i++) {
       const member = makeMember(model, branch, null)
+      persons?.acquaint(model.system.name, member.row, model.randomOf({ name: 'persons' }))
       const joined = joiningDay(model, member.row.birth, startDay)
       member.row.joinedOn = isJoiningDayWrong(member.row) ? joined - 4 * 366 : joined
       member.row.status = 'active'
@@ -80,6 +82,7 @@ export function populate(model: Model): Member[] {
       all.push(member)
     }
   }
+  persons?.add(all.map(({ row }) => row))
   return all
 }
 

@@ -186,7 +186,8 @@ function known(
     for (const { field, conversion, name } of all) {
       const described = fields[field]
       if (!described) continue
-      if (cell === null) keep(state, described, undefined)
+      if (conversion.as === 'filled') keep(state, described, cell === null ? 0 : 1)
+      else if (cell === null) keep(state, described, undefined)
       else if (values[name] !== undefined) keep(state, described, rounded(conversion, values[name]))
       else keep(state, described, derived(conversion.as, best, values))
     }

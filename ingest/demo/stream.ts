@@ -1,11 +1,15 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
+import { orgKey } from '../../warehouse/orgs/orgKey.ts'
 import { addMonths, dayOf, monthOf, startOfDay } from '../../warehouse/platform/time/day.ts'
 import type { DemoOptions, DemoState } from './demoState.ts'
+import { demoSystems, partsOf } from './demoSystems.ts'
 import { readDivisions } from './divisions.ts'
 import { Faults } from './faults.ts'
 import { Journal } from './journal.ts'
+import { Persons } from './persons.ts'
 import { Simulation, TICK_MS } from './simulation.ts'
 import { type MessageSink, Outbox } from './sink.ts'
+import { simulatedSystem } from './system.ts'
 
 /** Messages that are sent together while the history is loaded. */
 const BATCH = 4_000
@@ -22,15 +26,27 @@ export interface HistoryStep {
   messages: number
   /** Messages of this batch, with repeated ones. */
   sent: number
+  /** Messages of the model so far, by system. */
+  systems: readonly { name: string; messages: number }[]
+}
+
+/** One of the systems that tell of the province. */
+interface Part {
+  name: string
+  simulation: Simulation
+  journal: Journal
+  /** Its part of the live changes. */
+  share: number
+  /** How far the history has been sent to its end. */
+  hasMore: boolean
 }
 
 /**
- * The demo's messages as one sequence that is the same every time: first the history, then the live sessions. What an
- * earlier run has sent is lived again and not sent again.
+ * The demo's messages as one sequence that is the same every time: first the history, then the live sessions. Of several
+ * systems whichever is furthest behind goes on. What an earlier run has sent is lived again and not sent again.
  */
 export class DemoStream {
-  readonly journal: Journal
-  private readonly simulation: Simulation
+  private readonly parts: readonly Part[]
   private readonly outbox: Outbox
   private readonly start: number
 
@@ -39,18 +55,28 @@ export class DemoStream {
     private readonly sink: MessageSink,
   ) {
     const { options } = state
-    const { seed: faultSeed, faults: rate } = options
-    const faults = new Faults({ seed: faultSeed, rate, hasPositions: true }, message =>
-      this.outbox.add(message),
-    )
-    this.journal = new Journal({ skip: state.sent, write: message => faults.write(message) })
     this.start = historyStart(state.end, options.months)
-    const { province, members, seed } = options
-    this.simulation = new Simulation(
-      { province: readDivisions(province), members, seed, start: this.start },
-      this.journal,
+    const sizes = partsOf(demoSystems(options.systems))
+    const whole = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+    const persons = sizes.size > 1 ? { persons: new Persons() } : {}
+    this.parts = [...sizes].map(([name, size]) => ({
+      ...this.simulate(name, Math.max(1, Math.round(options.members * size)), persons),
+      share: size / whole,
+      hasMore: true,
+    }))
+    this.outbox = new Outbox(this.parts.flatMap(({ simulation }) => simulation.model.system.topics))
+  }
+
+  /** Messages of the model so far. */
+  get messages(): number {
+    return this.parts.reduce((sum, { journal }) => sum + journal.count, 0)
+  }
+
+  /** The `dim_org` ids of the top organisations, in the order in which the systems count. */
+  get tops(): string[] {
+    return this.parts.map(({ simulation: { model } }) =>
+      orgKey(model.system.number, model.system.orgText(model.world.top.row.id)),
     )
-    this.outbox = new Outbox(this.simulation.model.system.topics)
   }
 
   /**
@@ -58,15 +84,15 @@ export class DemoStream {
    * hold it up; it ends early when the signal says so.
    */
   async catchUp(signal: AbortSignal, step: (step: HistoryStep) => Promise<void>): Promise<void> {
-    const { state, simulation } = this
-    simulation.snapshot()
+    const { state } = this
+    for (const { simulation } of this.parts) simulation.snapshot()
     // rows of the snapshot must not share a batch with later changes: a batch may be sent twice after a crash
     await this.flush(step)
-    while (!signal.aborted && simulation.advance(state.end, TASKS)) await this.flushLarge(step)
+    await this.advance(state.end, signal, step)
     for (const session of state.sessions) {
-      while (!signal.aborted && simulation.advance(session.start, TASKS)) await this.flushLarge(step)
+      await this.advance(session.start, signal, step)
       for (let i = 1; i <= session.ticks && !signal.aborted; i++) {
-        simulation.tick(session.start + i * TICK_MS, session.rate)
+        this.tick(session.start + i * TICK_MS, session.rate)
         await this.flushLarge(step)
       }
     }
@@ -76,21 +102,60 @@ export class DemoStream {
   /** Lives up to the start of a new live session without further changes. */
   async resume(at: number, signal: AbortSignal): Promise<void> {
     const step = () => Promise.resolve()
-    while (!signal.aborted && this.simulation.advance(at, TASKS)) await this.flushLarge(step)
+    await this.advance(at, signal, step)
     await this.flush(step)
   }
 
   /** One step of live operation; the messages wait for `send`. */
   tick(at: number, rate: number): void {
-    this.simulation.tick(at, rate)
+    for (const { simulation, share } of this.parts) simulation.tick(at, rate * share)
   }
 
   /** Sends what waits and notes in the state how far the stream is. */
   async send(): Promise<number> {
     const { size } = this.outbox
     await this.outbox.flush(this.sink)
-    this.state.sent = Math.max(this.state.sent, this.journal.count)
+    for (const { name, journal } of this.parts)
+      this.state.sent[name] = Math.max(this.state.sent[name] ?? 0, journal.count)
     return size
+  }
+
+  private simulate(
+    system: string,
+    members: number,
+    persons: { persons?: Persons },
+  ): Pick<Part, 'name' | 'simulation' | 'journal'> {
+    const { province, seed, faults: rate } = this.state.options
+    const { dialect } = simulatedSystem(system)
+    const faults = new Faults({ seed, rate, hasPositions: dialect.hasPositions }, message =>
+      this.outbox.add(message),
+    )
+    const skip = this.state.sent[system] ?? 0
+    const journal = new Journal({ skip, dialect, write: message => faults.write(message) })
+    const options = {
+      province: readDivisions(province),
+      members,
+      seed,
+      start: this.start,
+      system,
+      ...persons,
+    }
+    return { name: system, journal, simulation: new Simulation(options, journal) }
+  }
+
+  private async advance(
+    until: number,
+    signal: AbortSignal,
+    step: (step: HistoryStep) => Promise<void>,
+  ): Promise<void> {
+    for (const part of this.parts) part.hasMore = true
+    while (!signal.aborted) {
+      const waiting = this.parts.filter(({ hasMore }) => hasMore)
+      const [first] = waiting.sort((a, b) => nowOf(a) - nowOf(b))
+      if (!first) return
+      first.hasMore = first.simulation.advance(until, TASKS)
+      await this.flushLarge(step)
+    }
   }
 
   private async flushLarge(step: (step: HistoryStep) => Promise<void>): Promise<void> {
@@ -100,15 +165,20 @@ export class DemoStream {
 
   private async flush(step: (step: HistoryStep) => Promise<void>): Promise<void> {
     const sent = await this.send()
-    const { now } = this.simulation.model
+    const now = Math.min(...this.parts.map(nowOf))
     const share = (now - this.start) / (this.state.end - this.start)
     await step({
       share: Math.min(1, Math.max(0, share)),
       day: dayOf(now),
-      messages: this.journal.count,
+      messages: this.messages,
       sent,
+      systems: this.parts.map(({ name, journal }) => ({ name, messages: journal.count })),
     })
   }
+}
+
+function nowOf({ simulation }: Part): number {
+  return simulation.model.now
 }
 
 /** The history begins on the first of a month, so that its first month is a whole one. */

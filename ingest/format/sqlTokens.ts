@@ -3,6 +3,8 @@ export interface SqlToken {
   kind: 'word' | 'quoted' | 'literal' | 'sign'
   /** Of a quoted name what stands between the quotes; of a literal nothing. */
   text: string
+  /** What a literal says. */
+  value?: string
 }
 
 /**
@@ -19,7 +21,7 @@ export function sqlTokens(sql: string): SqlToken[] {
     const { blank, tick, double, bracket, literal, word, sign } = groups
     if (blank !== undefined) continue
     if (word !== undefined) tokens.push({ kind: 'word', text: word })
-    else if (literal !== undefined) tokens.push({ kind: 'literal', text: '' })
+    else if (literal !== undefined) tokens.push({ kind: 'literal', text: '', value: saidBy(literal) })
     else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign })
     else
       tokens.push({
@@ -28,4 +30,9 @@ export function sqlTokens(sql: string): SqlToken[] {
       })
   }
   return tokens
+}
+
+function saidBy(literal: string): string {
+  const text = literal.endsWith("'") && literal.length > 1 ? literal.slice(1, -1) : literal.slice(1)
+  return text.replace(/''|\\([\s\S])/g, (pair, escaped) => escaped ?? pair.slice(1))
 }

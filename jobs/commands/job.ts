@@ -8,11 +8,11 @@ import {
 } from '../../warehouse/platform/command/runCommand.ts'
 import { dayOf, monthOf } from '../../warehouse/platform/time/day.ts'
 import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { explainMetric } from '../measures/explainMetric.ts'
 import { readCatchUps } from '../schedule/catchUp.ts'
 import { readJobStates } from '../schedule/states.ts'
 import { readWaits } from '../schedule/waits.ts'
 import { describeStates } from './describeStates.ts'
-import { explainMetric } from './explainMetric.ts'
 import { type AskedDays, backfillJobs, findJobs, runJob, windowOf } from './runJobs.ts'
 
 const program = new Command('npm run job --').description(

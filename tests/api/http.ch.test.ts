@@ -184,9 +184,45 @@ describe('organisations and scenes', () => {
     const { body } = await get('/api/scenes/overview?org=10')
     expect(body.panels.headline.content.figures[0]).toMatchObject({ metric: 'MEM01', value: 10 })
     expect((await get('/api/scenes/none')).body.error.message).toBe(
-      '没有名为“none”的画面，可选：dues（团费）、overview（总览）',
+      '没有名为“none”的画面，可选：dues（团费）、overview（总览）、protection（权益与队伍）',
     )
     expect((await get('/api/scenes/overview?org=77')).status).toBe(404)
+  })
+})
+
+describe('the wall about young people in need', () => {
+  beforeAll(async () => {
+    await sign(
+      test.warehouse,
+      'special_youth',
+      Array.from({ length: 23 }, () => ({
+        org_id: 111,
+        day: '2026-03-02',
+        registered_on: '2026-03-02',
+        kind: 'youth_in_difficulty',
+        status: 'open',
+      })),
+    )
+  })
+
+  it('tells totals of the province and of cities, rounded to tens', async () => {
+    const { body } = await get('/api/scenes/protection?org=root')
+    expect(body.panels.headline.content.figures[0]).toMatchObject({ value: 20, isRounded: true })
+    const rows: { org: string }[] = body.panels.care.content.by.rows
+    expect(rows.find(({ org }) => org === '10')).toMatchObject({ value: 20, isRounded: true })
+  })
+
+  it('of a city tells its total and no row, and of a county says that it tells nothing', async () => {
+    const city = (await get('/api/scenes/protection?org=10')).body.panels
+    expect(city.headline.content.figures[0]).toMatchObject({ value: 20, isRounded: true })
+    expect(city.care).toMatchObject({
+      content: null,
+      failure: null,
+      notTold: expect.stringContaining('省、市'),
+    })
+    const county = (await get('/api/scenes/protection?org=11')).body.panels
+    expect(county.headline).toMatchObject({ content: null, notTold: expect.stringContaining('省、市') })
+    expect(county.teams_map.content.of).toMatchObject({ metric: 'WTM01', value: 0 })
   })
 })
 

@@ -136,7 +136,7 @@ describe('the picture', () => {
     viewers.push(each)
     expect(await each.subscribe('root', 'none')).toEqual({
       ok: false,
-      error: '没有名为“none”的画面，可选：dues（团费）、overview（总览）',
+      error: '没有名为“none”的画面，可选：dues（团费）、overview（总览）、protection（权益与队伍）',
     })
     expect(each.scenes).toEqual([])
   })

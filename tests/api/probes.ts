@@ -6,6 +6,8 @@ const NO_EXPORT = '0'.repeat(32)
 export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'GET /api/metrics': () => '/api/metrics',
   'GET /api/metrics/:id': org => `/api/metrics/MEM01?rows=children&org=${org}`,
+  'GET /api/metrics/:id/since': () => '/api/metrics/MEM01/since',
+  'GET /api/metrics/:id/sql': () => '/api/metrics/MEM01/sql',
   'GET /api/orgs': org => `/api/orgs?search=${encodeURIComponent(`组织${org}`)}`,
   'GET /api/orgs/:id': org => `/api/orgs/${org}`,
   'GET /api/scenes': () => '/api/scenes',
@@ -49,6 +51,7 @@ export const ABOUT_ONE_THING: readonly string[] = [
 ]
 /** Routes that tell the same to everybody who may ask, or only what lies in the scope. */
 export const ABOUT_NO_ORG: readonly string[] = [
+  'GET /api/metrics/:id/since',
   'GET /api/metrics',
   'GET /api/alerts/count',
   'GET /api/session/password',

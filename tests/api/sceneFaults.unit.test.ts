@@ -155,6 +155,17 @@ describe('a panel is refused', () => {
       'DUE02 cannot be broken down by gender; it can by channel',
     ],
     [
+      'parts young people in need by what ails them',
+      {
+        view: 'shares',
+        title: '困境类型',
+        of: { metric: 'SPY01', span: 'now', breakdown: 'difficulty_type' },
+        capacity: 4,
+        color: 1,
+      },
+      'SPY01 is about young people in need: the wall tells its totals only, not by difficulty_type',
+    ],
+    [
       'shows a stock as columns',
       { view: 'trend', title: '团员', form: 'columns', of: { metric: 'MEM01' }, color: 1 },
       'MEM01 does not add up over time: it stands as a line',

@@ -215,7 +215,7 @@ describe('a scene of its own', () => {
     await page.goto(`${server.url}/?scene=none`)
     await expect
       .poll(() => page.locator('.nothing').textContent())
-      .toBe('▲ 没有名为“none”的画面，可选：dues（团费）、overview（总览）')
+      .toBe('▲ 没有名为“none”的画面，可选：dues（团费）、overview（总览）、protection（权益与队伍）')
     expect(await page.locator('section.panel').count()).toBe(0)
   })
 })

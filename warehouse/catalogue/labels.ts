@@ -1,4 +1,47 @@
-import type { BreakdownName } from './metrics.ts'
+import { BREAKDOWN_NAMES, type BreakdownName, FIELD_OF_BREAKDOWN } from './metrics.ts'
+
+const STEPS = {
+  confirm: '本人确认',
+  out_branch: '转出支部审核',
+  out_superior: '转出上级审核',
+  in_branch: '转入支部审核',
+  in_superior: '转入上级审核',
+  none: '外省办理',
+}
+
+const PROVINCES = {
+  '110000': '北京',
+  '120000': '天津',
+  '130000': '河北',
+  '140000': '山西',
+  '150000': '内蒙古',
+  '210000': '辽宁',
+  '220000': '吉林',
+  '230000': '黑龙江',
+  '310000': '上海',
+  '320000': '江苏',
+  '330000': '浙江',
+  '340000': '安徽',
+  '350000': '福建',
+  '360000': '江西',
+  '370000': '山东',
+  '410000': '河南',
+  '420000': '湖北',
+  '430000': '湖南',
+  '440000': '广东',
+  '450000': '广西',
+  '460000': '海南',
+  '500000': '重庆',
+  '510000': '四川',
+  '520000': '贵州',
+  '530000': '云南',
+  '540000': '西藏',
+  '610000': '陕西',
+  '620000': '甘肃',
+  '630000': '青海',
+  '640000': '宁夏',
+  '650000': '新疆',
+}
 
 /** Chinese names of breakdown values, for whatever shows them. */
 const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, string>>>>> = {
@@ -158,6 +201,46 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
     central_submission: '数据报送',
     course_feed: '课程数据',
   },
+  transfer_reason: {
+    progression: '升学',
+    employment: '就业',
+    army: '参军',
+    awaiting_employment: '待业',
+    abroad: '出国',
+    other: '其他',
+  },
+  started_by: { member: '团员本人', branch: '支部代发起', in_org: '转入组织' },
+  current_step: STEPS,
+  transfer_step: STEPS,
+  to_province: PROVINCES,
+  item_type: {
+    member_registration: '团员注册',
+    member_report: '团员报到',
+    profile_change: '资料修改',
+    transfer_out: '转出审核',
+    transfer_in: '转入审核',
+    transfer_appeal: '转接申诉',
+    award_review: '奖励审核',
+    cadre_review: '团干部审核',
+    activity_review: '活动审核',
+    membership_restore: '恢复团籍',
+    other: '其他',
+  },
+  report_kind: { member_registration: '注册', member_report: '报到' },
+  change_kind: {
+    income: '收入',
+    political_status: '政治面貌',
+    branch: '所在支部',
+    education: '学历',
+    contact: '联系方式',
+    other: '其他',
+  },
+  exit_kind: {
+    exit_withdraw: '退团',
+    exit_self_left: '自行脱团',
+    exit_suspended: '停止团籍',
+    exit_expelled: '开除团籍',
+  },
   actor_kind: {
     admin: '管理员',
     operator: '运营者',
@@ -252,6 +335,53 @@ export function labelOf(by: BreakdownName, item: string): string {
   return LABELS[by]?.[item] ?? item
 }
 
+/** Names of states and the like, by which nothing is broken down; equal ones mean the same in every log. */
+const VALUE_NAMES: Readonly<Record<string, string>> = {
+  active: '正常',
+  transferring: '转接中',
+  deregistered: '已注销',
+  merged: '已合并',
+  party_member: '中共党员',
+  probationary_party_member: '中共预备党员',
+  league_member: '共青团员',
+  submitted: '已提交',
+  approved: '审核通过',
+  returned: '退回',
+  rejected: '不通过',
+  withdrawn: '撤回',
+  cancelled: '已取消',
+  open: '未办结',
+  decided: '已办结',
+  paid: '已交',
+  overdue: '逾期',
+  exempt: '免交',
+  void: '作废',
+  person: '人',
+  system: '系统',
+  sent: '已发送',
+  received: '接收',
+  delivered: '已送达',
+  read: '已读',
+  published: '已发布',
+  pushed: '已推送',
+  registered: '已注册',
+  accepted: '已接收',
+  succeeded: '成功',
+  revoked: '已撤销',
+  backup: '备份',
+  restore_drill: '恢复演练',
+  in_site: '站内',
+  award_internal: '团内奖励',
+  award_external: '团外奖励',
+}
+
+/** The name of a value of a field of some log, by the breakdowns that read fields of this name; else the value itself. */
+export function valueLabel(field: string, value: string): string {
+  if (value === '') return '未知'
+  const breakdowns = BREAKDOWN_NAMES.filter(by => (FIELD_OF_BREAKDOWN[by] ?? by) === field)
+  return breakdowns.flatMap(by => LABELS[by]?.[value] ?? [])[0] ?? VALUE_NAMES[value] ?? value
+}
+
 /** Values of a breakdown that have a name, in the order in which they are shown. */
 export function itemValues(by: BreakdownName): readonly string[] {
   return Object.keys(LABELS[by] ?? {})
@@ -299,6 +429,15 @@ const BREAKDOWN_TITLES: Readonly<Record<BreakdownName, string>> = {
   difficulty_type: '困境类型',
   service_need: '服务需求',
   step: '环节',
+  transfer_reason: '转接原因',
+  started_by: '发起方',
+  current_step: '当前环节',
+  transfer_step: '转接环节',
+  to_province: '转入省份',
+  item_type: '事项类别',
+  report_kind: '申请类别',
+  change_kind: '修改内容',
+  exit_kind: '离团类别',
 }
 
 /** The name of a breakdown. */

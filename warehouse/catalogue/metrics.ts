@@ -1,4 +1,5 @@
 import { ACTIVITY_METRICS } from './metrics/activities.ts'
+import { APPLICATION_METRICS } from './metrics/applications.ts'
 import { AWARD_METRICS } from './metrics/awards.ts'
 import { CADRE_METRICS } from './metrics/cadres.ts'
 import { checkMetric } from './metrics/checkMetric.ts'
@@ -8,6 +9,7 @@ import { DUES_METRICS } from './metrics/dues.ts'
 import { ELECTRONIC_FILE_METRICS } from './metrics/electronicFiles.ts'
 import { ENTRY_METRICS } from './metrics/entryCampaign.ts'
 import { EVALUATION_METRICS } from './metrics/evaluation.ts'
+import { EXIT_METRICS } from './metrics/exits.ts'
 import { MATCHMAKING_METRICS } from './metrics/matchmaking.ts'
 import { MEMBER_QUALITY_METRICS } from './metrics/memberQuality.ts'
 import { MEMBER_METRICS } from './metrics/members.ts'
@@ -24,6 +26,7 @@ import {
 } from './metrics/resolveMetric.ts'
 import { RESPONSE_METRICS } from './metrics/response.ts'
 import { RETENTION_METRICS } from './metrics/retention.ts'
+import { TRANSFER_METRICS } from './metrics/transfers.ts'
 import { VOLUNTEER_METRICS } from './metrics/volunteering.ts'
 import { YOUTH_HOME_METRICS } from './metrics/youthHomes.ts'
 
@@ -52,6 +55,9 @@ const ENTRIES = {
   ...RETENTION_METRICS,
   ...ACTIVITY_METRICS,
   ...RESPONSE_METRICS,
+  ...APPLICATION_METRICS,
+  ...TRANSFER_METRICS,
+  ...EXIT_METRICS,
   ...EVALUATION_METRICS,
   ...AWARD_METRICS,
   ...ORGANISATION_LIFE_METRICS,

@@ -41,13 +41,17 @@ export function isShareOfPersons(metric: Metric): boolean {
 /** The lowest level that figures of `restricted` entities are told of: the city. Records of minors' offences are sealed below. */
 export const LOWEST_TOLD_LEVEL = 3
 
+/** Whether a metric is told of organisations as low as this level. */
+export function isToldAt(id: MetricId, level: number): boolean {
+  const metric = METRICS.get(id)
+  return !metric || privacyOf(metric) !== 'restricted' || level <= LOWEST_TOLD_LEVEL
+}
+
 /** Throws `forbidden` when one of the metrics is not told of organisations as low as this level. */
 export function requireTellable(metrics: readonly MetricId[], level: number): void {
-  for (const id of metrics) {
-    const metric = METRICS.get(id)
-    if (metric && privacyOf(metric) === 'restricted' && level > LOWEST_TOLD_LEVEL)
+  for (const id of metrics)
+    if (!isToldAt(id, level))
       throw new TuanshuError('forbidden', `${id} is told of cities and those above them only`)
-  }
 }
 
 type Counted = Pick<Measure, 'entity' | 'aggregate' | 'per' | 'with' | 'where'>
@@ -81,7 +85,7 @@ function isPerson(entity: EntityName): boolean {
 }
 
 /** All rows that a metric looks at, of whichever log. */
-function rowsOf(metric: Metric): Pick<Rows, 'entity' | 'where'>[] {
+export function rowsOf(metric: Metric): Pick<Rows, 'entity' | 'where'>[] {
   const summed = figuresOf(metric).flatMap(figure =>
     isGroupFigure(figure) ? [figure.of, figure.inner] : [figure],
   )

@@ -1,8 +1,10 @@
+import { AFFAIR_REPORTS } from './reports/affairs.ts'
 import { AWARD_REPORTS } from './reports/awards.ts'
 import { EVALUATION_REPORTS } from './reports/evaluation.ts'
 import { ORGANISATION_REPORTS } from './reports/organisations.ts'
 import { PLATFORM_REPORTS } from './reports/platform.ts'
 import { ALL_GRAINS, item, MONTHLY, metric, type Report } from './reports/report.ts'
+import { PROTECTION_REPORTS, YOUTH_REPORTS } from './reports/youth.ts'
 
 export {
   type Column,
@@ -44,6 +46,17 @@ export const REPORT_NAMES = [
   'volunteering',
   'messages',
   'platform',
+  'youth_homes',
+  'clubs',
+  'matchmaking',
+  'care',
+  'work_teams',
+  'transfers',
+  'leavers',
+  'work_items',
+  'member_reports',
+  'exits',
+  'dues_relief',
 ] as const
 export type ReportId = (typeof REPORT_NAMES)[number]
 
@@ -280,6 +293,9 @@ export const REPORTS: Readonly<Record<ReportId, Report>> = {
   ...EVALUATION_REPORTS,
   ...AWARD_REPORTS,
   ...PLATFORM_REPORTS,
+  ...YOUTH_REPORTS,
+  ...PROTECTION_REPORTS,
+  ...AFFAIR_REPORTS,
 }
 
 /** The report of this id, or undefined for an unknown one. */

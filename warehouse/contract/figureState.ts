@@ -27,9 +27,9 @@ export type AbsentFigure =
 
 /**
  * A figure as every answer carries it: its number, or why there is none. Money in fen, a share as fraction of 1, time in
- * minutes.
+ * minutes. `isRounded`: counted to tens, or made of such counts, so that nobody can tell single persons.
  */
-export type StatedFigure = { state: 'value'; value: number } | AbsentFigure
+export type StatedFigure = { state: 'value'; value: number; isRounded?: true } | AbsentFigure
 
 /** A number as a figure; without one there is nothing that it could be made of. */
 export function stated(value: number | null): StatedFigure {
@@ -39,9 +39,8 @@ export function stated(value: number | null): StatedFigure {
 /** The figure alone, of what carries more than it. */
 export function statedIn(figure: StatedFigure): StatedFigure {
   if (figure.state === 'suppressed') return { state: 'suppressed', value: null, k: figure.k }
-  return figure.state === 'value'
-    ? { state: 'value', value: figure.value }
-    : { state: figure.state, value: null }
+  if (figure.state !== 'value') return { state: figure.state, value: null }
+  return { state: 'value', value: figure.value, ...(figure.isRounded ? { isRounded: true } : {}) }
 }
 
 /** What stands in the place of a number; of a suppressed count `<k`, by its own k. */
@@ -57,6 +56,9 @@ export const STATE_MARKS: Readonly<Record<Exclude<FigureState, 'value' | 'suppre
 export function markOf(figure: AbsentFigure): string {
   return figure.state === 'suppressed' ? `<${figure.k}` : STATE_MARKS[figure.state]
 }
+
+/** Stands before a number that is rounded. */
+export const ROUNDED_MARK = '约'
 
 /** What each state means, as tips and notes say it; of a suppressed count by its own k. */
 export const STATE_WORDS: Readonly<Record<Exclude<FigureState, 'value' | 'suppressed'>, string>> = {
@@ -77,4 +79,9 @@ export function meaningOf(figure: AbsentFigure): string {
 /** Whether a figure is hidden to protect persons, by itself or along with another. */
 export function isHidden(state: FigureState): boolean {
   return state === 'suppressed' || state === 'suppressed_with'
+}
+
+/** Whether a number stands for those around it, so that it is not the sum of its parts. */
+export function isRounded(figure: StatedFigure): boolean {
+  return figure.state === 'value' && figure.isRounded === true
 }

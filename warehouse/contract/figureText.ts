@@ -1,4 +1,4 @@
-import { markOf, meaningOf, STATE_MARKS, type StatedFigure } from './figureState.ts'
+import { isRounded, markOf, meaningOf, ROUNDED_MARK, STATE_MARKS, type StatedFigure } from './figureState.ts'
 import { type Unit, WRITINGS, type Writing } from './unit.ts'
 
 /** A figure in words, alike on wall, page, headline, mail and ticker; the workbook's cell formats follow the same table. */
@@ -14,14 +14,19 @@ const whole = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 0 })
 const upToOneDecimal = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 1 })
 const oneDecimal = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
-/** A figure or the mark of its state, without its unit: `1,234`, `12.50`, `61.3%`, `<3`, `*`, `—`. */
+/** A figure or the mark of its state, without its unit: `1,234`, `12.50`, `约 1,230`, `61.3%`, `<3`, `*`, `—`. */
 export function figureText(figure: StatedFigure, unit: Unit): string {
-  return figure.state === 'value' ? valueText(figure.value, unit) : markOf(figure)
+  return figure.state === 'value' ? `${aboutOf(figure)}${valueText(figure.value, unit)}` : markOf(figure)
+}
+
+/** What stands before the number of a figure: `约 `, or nothing. */
+export function aboutOf(figure: StatedFigure): string {
+  return isRounded(figure) ? `${ROUNDED_MARK} ` : ''
 }
 
 /** The same with its unit: `1,234 人`, `12.50 元`, `61.3%`; what rests on too few persons is `<3 人` in every unit. */
 export function figureWithUnit(figure: StatedFigure, unit: Unit): string {
-  if (figure.state === 'value') return valueWithUnit(figure.value, unit)
+  if (figure.state === 'value') return `${aboutOf(figure)}${valueWithUnit(figure.value, unit)}`
   return figure.state === 'suppressed' ? `${markOf(figure)} 人` : markOf(figure)
 }
 

@@ -88,6 +88,8 @@ export interface Panel {
   content: PanelContent | null
   /** When the panel could not be computed. */
   failure: { message: string; since: number } | null
+  /** Why nothing of it is told of this organisation, in words for the viewer. */
+  notTold?: string
 }
 
 /** What a panel holds, by its view. Figures are in the order of the scene's entry. */

@@ -1,7 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { type EntityName, logTable } from '../catalogue/entities.ts'
-import { type Figure, figuresOf, isGroupFigure, METRICS, type MetricId } from '../catalogue/metrics.ts'
+import {
+  type Figure,
+  figuresOf,
+  isGroupFigure,
+  METRICS,
+  type Metric,
+  type MetricId,
+} from '../catalogue/metrics.ts'
 import { UNKNOWN_DAY } from '../contract/calendar.ts'
 import type { Window } from '../platform/time/comparison.ts'
 import { addMonths, formatDay } from '../platform/time/day.ts'
@@ -119,6 +126,31 @@ export function bucketWindow({
   if (grain === 'all') return () => ({ from, to })
   if (grain === 'day') return day => ({ from: day, to: day })
   return month => ({ from: month, to: addMonths(month, 1) - 1 })
+}
+
+/**
+ * The day since which there are data for a metric: the first by which all logs that it is made of had some; undefined while
+ * one of them is empty, and for what a procedure computes.
+ */
+export async function readSince(reader: ClickHouseClient, metric: Metric): Promise<number | undefined> {
+  const rows =
+    metric.kind === 'computed'
+      ? [...(metric.formula?.numerator ?? []), ...(metric.formula?.denominator ?? [])].flatMap(({ of }) => [
+          of,
+          ...Object.values(of.with ?? {}).map(inner => inner.of),
+        ])
+      : figuresOf(metric).flatMap(figure => (isGroupFigure(figure) ? [figure.of, figure.inner] : [figure]))
+  const begins = await Promise.all(
+    rows.map(async ({ entity, basis }) => {
+      const column = 'field' in basis ? basis.field : 'day'
+      const [begin] = await readBegins(reader, entity, [{ key: keyOf(entity, column), column }])
+      return begin?.[1]
+    }),
+  )
+  if (begins.length === 0) return undefined
+  return begins.reduce((latest, day) =>
+    latest === undefined || day === undefined ? undefined : Math.max(latest, day),
+  )
 }
 
 function datesOf(id: MetricId): { entity: EntityName; column: string; isState: boolean }[] {

@@ -12,6 +12,9 @@ export const SMALLEST_SHOWN = { wall: 5, report: 3 } as const
 /** Smallest count that any channel shows of what the catalogue calls `suppressed` or `restricted`. */
 export const SMALLEST_SPECIAL = 10
 
+/** What counts of `restricted` entities are rounded to on the wall, which anybody in the room may read. */
+export const ROUNDED_TO = 10
+
 /** Who reads the answer. */
 export type Channel = keyof typeof SMALLEST_SHOWN
 
@@ -50,6 +53,8 @@ const REST = 'rest'
  *   keeps k possible values.
  * - Ratios whose numerator, denominator or complement is hidden or small.
  *
+ * What is left of `restricted` entities stands on the wall rounded to tens, a ratio as that of its rounded sums.
+ *
  * A total that the answers do not hold is taken for known as an answer about it alone shows it.
  */
 export function suppress(
@@ -65,7 +70,7 @@ export function suppress(
     answer.name,
     {
       ...answer,
-      cells: answer.cells.map(cell => maskedCell(cell, hiding.of({ ask, answer, family }, cell))),
+      cells: answer.cells.map(cell => maskedCell(cell, hiding.of({ ask, answer, family }, cell), channel)),
     },
   ])
   return new Map(masked)
@@ -81,11 +86,31 @@ export function isTellable(
   return !metric || !isCounted(metric, undefined) || !isSmallRatio(sums, kOf(metric, SMALLEST_SHOWN[channel]))
 }
 
-function maskedCell(cell: Cell, hiding: Hidden): MaskedCell {
+function maskedCell(cell: Cell, hiding: Hidden, channel: Channel): MaskedCell {
   const { value, absence, numerator, denominator, ...place } = cell
+  const metric = METRICS.get(cell.metric)
+  if (!hiding && value && metric && channel === 'wall' && privacyOf(metric) === 'restricted')
+    return { ...place, ...rounded(metric, cell) }
   const bare: StatedFigure = value === null && absence ? { state: absence, value } : stated(value)
   if (!hiding) return { ...place, numerator, denominator, ...bare }
   return { ...place, numerator: null, denominator: null, ...hiding }
+}
+
+function rounded(
+  metric: Metric,
+  { numerator, denominator }: Cell,
+): Pick<Cell, 'numerator' | 'denominator'> & StatedFigure {
+  const round = (count: number) => Math.round(count / ROUNDED_TO) * ROUNDED_TO
+  if (!isRatio(metric))
+    return {
+      state: 'value',
+      value: round(numerator),
+      isRounded: true,
+      numerator: round(numerator),
+      denominator,
+    }
+  const [above, below] = [round(numerator), round(denominator)]
+  return { state: 'value', value: above / below, isRounded: true, numerator: above, denominator: below }
 }
 
 type Hidden = Exclude<StatedFigure, { state: 'value' }> | undefined

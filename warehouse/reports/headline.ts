@@ -116,6 +116,46 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
     `活跃组织率 ${say.figure('SYS04')}${say.change('mom', 'SYS04')}`,
     `操作 ${say.figure('SYS05', '操作')}，导出 ${say.figure('SYS06', '导出次数')}`,
   ],
+  youth_homes: say => [
+    `青年之家 ${say.figure('YHM01')}${say.change('yoy', 'YHM01')}，活跃率 ${say.figure('YHM09')}`,
+    `服务青年 ${say.figure('YHM07')}，审批在途 ${say.figure('YHM05', '合计')}`,
+  ],
+  clubs: say => [
+    `正式社团 ${say.figure('CLB01')}${say.change('yoy', 'CLB01')}，逾期停权 ${say.figure('CLB05')}`,
+    `年审完成率 ${say.figure('CLB04', '完成率')}`,
+  ],
+  matchmaking: say => [
+    `团缘注册青年 ${say.figure('MMK01')}${say.change('yoy', 'MMK01')}，配对成功 ${say.figure('MMK03')}`,
+  ],
+  care: say => [
+    `在册困境青少年 ${say.figure('SPY01')}，重点青少年 ${say.figure('SPY04')}`,
+    `帮扶覆盖率 ${say.figure('SPY05')}${say.change('mom', 'SPY05')}，关爱任务完成率 ${say.figure('SPY07')}，超期未走访 ${say.figure('SPY08')}`,
+  ],
+  work_teams: say => [`工作队伍 ${say.figure('WTM01')}${say.change('yoy', 'WTM01')}`],
+  transfers: say => [
+    `发起转接 ${say.figure('TRF01')}${say.change('yoy', 'TRF01')}，办结 ${say.figure('TRF02')}，在途 ${say.figure('TRF04')}`,
+    `办结时长中位数 ${say.figure('TRF06')}，退回率 ${say.figure('TRF05')}，系统自动通过率 ${say.figure('TRF07')}`,
+  ],
+  leavers: say => [
+    `当年毕业生团员 ${say.figure('TRF13', '毕业生团员')}，已转出 ${say.figure('TRF13', '已转出')}，完成率 ${say.figure('TRF13', '完成率')}`,
+    `学社衔接率 ${say.figure('TRF14')}，升学衔接率 ${say.figure('TRF15')}`,
+  ],
+  work_items: say => [
+    `及时业务响应率 ${say.figure('BIZ01')}${say.change('mom', 'BIZ01')}`,
+    `办结 ${say.figure('BIZ04')}，待办 ${say.figure('BIZ02', '合计')}，其中超时 ${say.figure('BIZ03')}`,
+  ],
+  member_reports: say => [
+    `已报到团员 ${say.figure('MEM02')}，报到率 ${say.figure('MEM03', '报到率')}`,
+    `审核时长中位数 ${say.figure('MEM05')}，退回率 ${say.figure('MEM06')}`,
+  ],
+  dues_relief: say => [
+    `人均月团费 ${say.figure('DUE14')}${say.change('yoy', 'DUE14')}，免交与减交 ${say.figure('DUE13')}`,
+    `自愿交纳 ${say.figure('DUE12')}，交费提醒送达率 ${say.figure('DUE15')}`,
+  ],
+  exits: say => [
+    `满28岁离团 ${say.figure('AGE01')}${say.change('yoy', 'AGE01')}，退团、脱团与除名 ${say.figure('AGE05', '合计')}`,
+    `恢复团籍 ${say.figure('AGE02')}，28岁及以上在册：欠费 ${say.figure('AGE03')}、任团干 ${say.figure('AGE04')}`,
+  ],
 }
 
 // stands in a clause about a column that is not shown with these rows; the clause is left out

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { EntityName } from '../catalogue/entities.ts'
 import { figuresOf, isGroupFigure, METRICS } from '../catalogue/metrics.ts'
+import { isToldAt } from '../catalogue/privacy.ts'
 import { REPORTS, type Report, type ReportId, type RowKind } from '../catalogue/reports.ts'
 import { readMonthOrgs } from '../orgs/monthTree.ts'
 import { childrenOf, findOrgs, type Org } from '../orgs/readOrgs.ts'
@@ -82,7 +83,11 @@ export async function readReport(
   const { org, parent } = await placeOf(reader, scope, request.org)
   const period = periodOf(request.grain, request.day, Math.min(request.until ?? today, today))
   const asOf = completeAt(report, clock)
-  const asks = reportAsks(report, rowKind, { org: org.id, parent: parent.id }, period)
+  const all = reportAsks(report, rowKind, { org: org.id, parent: parent.id }, period)
+  // of a city some reports tell the total only
+  const hasRows =
+    rowKind !== 'children' || all.every(({ metrics }) => metrics.every(id => isToldAt(id, parent.level + 1)))
+  const asks = hasRows ? all : all.filter(({ rows }) => rows !== 'children')
   const base = { report, rowKind, period, asOf }
 
   const canBePublished = period.grain === 'month' && !period.isRunning && rowKind === 'children'
@@ -90,12 +95,13 @@ export async function readReport(
     const place = { asks, month: period.from, org, parent, today, channel }
     const published = await publishedAnswers(reader, scope, place)
     if (published) {
-      const { answers, children } = published
+      const { answers } = published
+      const children = hasRows ? published.children : []
       const others = await othersOf(answers, [published.org, published.parent, ...children], ids =>
         readMonthOrgs(reader, scope, period.from, ids),
       )
       const missing = await missingOf(answers, clock)
-      return { ...base, ...published, others, missing, basis: 'published' }
+      return { ...base, ...published, children, others, missing, basis: 'published' }
     }
   }
   if (request.basis === 'published')
@@ -106,7 +112,7 @@ export async function readReport(
 
   const [{ answers }, children] = await Promise.all([
     ask(reader, scope, asks, today, channel, `report ${report.id}`),
-    childrenOf(reader, scope, parent),
+    hasRows ? childrenOf(reader, scope, parent) : [],
   ])
   const others = await othersOf(answers, [org, parent, ...children], ids => findOrgs(reader, scope, ids))
   const missing = await missingOf(answers, clock)

@@ -19,7 +19,7 @@ export const LABELLED_POINTS_FORMAT = '[>=0.05]"▲ "#,##0.0" 个百分点";[<=-
 /** A figure as a cell holds it: 元 of fen, hours of minutes, a share as fraction; text where a number would lose digits. */
 export function cellValueOf(unit: Unit, value: number): number | string {
   if (unit === '元') return yuanOf(value)
-  if (unit === '小时') return value / WRITINGS.小时.scale
+  if (unit === '小时' || unit === '小时/人' || unit === '元/人') return value / WRITINGS[unit].scale
   return Math.abs(value) < MOST_EXACT ? value : BigInt(Math.trunc(value)).toString()
 }
 

@@ -31,6 +31,7 @@ describe('the list', () => {
     await portal.open('/reports/')
     for (const [place, title] of [
       ['', '报表'],
+      ['metrics', '指标'],
       ['alerts', '预警'],
       ['exports', '我的导出'],
       ['deliveries', '定时邮件'],

@@ -6,9 +6,17 @@ import { readDivisions } from '../../../ingest/demo/divisions.ts'
 import { temporaryDir } from '../../support/warehouse.ts'
 
 const STATE: DemoState = {
-  options: { province: '440000', members: 500, months: 3, seed: 1, faults: 0, kafka: false },
+  options: {
+    systems: 'guangdong',
+    province: '440000',
+    members: 500,
+    months: 3,
+    seed: 1,
+    faults: 0,
+    kafka: false,
+  },
   end: 1_795_000_000_000,
-  sent: 12,
+  sent: { guangdong: 12 },
   sessions: [{ start: 1_795_000_001_000, rate: 20, ticks: 4 }],
 }
 let scratch: ReturnType<typeof temporaryDir>

@@ -90,6 +90,7 @@ function randomFacts(mapping: Mapping, random: Random): Record<string, Value> {
     // a day follows from the instant of its column
     const others = mapping.fields.filter(other => other.column === column)
     if (conversion.as !== 'instant' && others.some(other => other.conversion.as === 'instant')) continue
+    if (conversion.as === 'filled' && others.some(other => other.conversion.as !== 'filled')) continue
     const isNeeded = field.required || mapping.key.includes(column) || others.length > 1
     if (!isNeeded && random.chance(0.2)) continue
     values[name] = randomValue(field, random)

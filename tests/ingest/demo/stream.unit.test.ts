@@ -1,19 +1,22 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DemoState } from '../../../ingest/demo/demoState.ts'
+import { countingRulesOf, demoSystems } from '../../../ingest/demo/demoSystems.ts'
 import type { OutMessage } from '../../../ingest/demo/journal.ts'
 import { TICK_MS } from '../../../ingest/demo/simulation.ts'
 import type { MessageSink } from '../../../ingest/demo/sink.ts'
-import { DemoStream } from '../../../ingest/demo/stream.ts'
+import { DemoStream, type HistoryStep } from '../../../ingest/demo/stream.ts'
+import type { EntityName } from '../../../warehouse/catalogue/entities.ts'
+import { countingSystem, parseCountingRules } from '../../../warehouse/orgs/countingRules.ts'
 import { instant } from '../../support/province/simulated.ts'
 
 const END = instant('2026-11-21 10:00:00')
 const LIVE = END + 30_000
 const TICKS = 200
 
-const newState = (): DemoState => ({
-  options: { province: '460000', members: 300, months: 2, seed: 3, faults: 0, kafka: false },
+const newState = (systems = 'guangdong'): DemoState => ({
+  options: { systems, province: '460000', members: 300, months: 2, seed: 3, faults: 0, kafka: false },
   end: END,
-  sent: 0,
+  sent: {},
   sessions: [],
 })
 /** As a file would keep it. */
@@ -92,4 +95,61 @@ it('goes on after a crash: what was sent and not noted is sent again as it was',
   expect(repeated.length).toBeGreaterThan(100)
   // one topic goes after the other, so the order between topics depends on the batches
   expect(repeated.sort()).toEqual(sink.texts.slice(notedAt, before).sort())
+})
+
+describe('several systems', () => {
+  const load = async () => {
+    const messages: { topic: string; text: string }[] = []
+    const sink: MessageSink = {
+      send: async (topic, some) => {
+        for (const { key, value } of some) messages.push({ topic, text: `${key} ${value}` })
+      },
+      close: nothing,
+    }
+    const state = newState('guangdong,gongqingyun,national')
+    state.options.members = 1_500
+    let told: HistoryStep['systems'] = []
+    await new DemoStream(state, sink).catchUp(new AbortController().signal, async ({ systems }) => {
+      told = systems
+    })
+    return { messages, told, state }
+  }
+  const textsOf = (messages: { topic: string; text: string }[], topic: string, pattern: RegExp) =>
+    new Set(
+      messages
+        .filter(message => message.topic === topic)
+        .flatMap(({ text }) => [...text.matchAll(pattern)].map(([, found = '']) => found)),
+    )
+
+  it('tell of one province, each of its part, the same every time', { timeout: 20_000 }, async () => {
+    const { messages, told, state } = await load()
+    expect((await load()).messages).toEqual(messages)
+    expect(told.map(({ name }) => name)).toEqual(['guangdong', 'gongqingyun', 'national'])
+    expect(Object.fromEntries(told.map(one => [one.name, one.messages]))).toEqual(state.sent)
+    const persons = {
+      guangdong: textsOf(messages, 'gd.zhtj.tb_member', /"id_card_no":"(\w+)"/g),
+      national: textsOf(messages, 'national.ZHTJ.T_MEMBER', /"ID_NO":"(\w+)"/g),
+    }
+    expect(persons.national.size).toBeLessThan(persons.guangdong.size / 4)
+    const both = [...persons.national].filter(person => persons.guangdong.has(person))
+    expect(both.length).toBeGreaterThan(20)
+    expect(both.length).toBeLessThan(persons.national.size)
+    const orgs = textsOf(messages, 'gd.zhtj.tb_org', /"org_full_name":"([^"]+)"/g)
+    const same = [...textsOf(messages, 'national.ZHTJ.T_ORG', /"ORG_FULL_NAME":"([^"]+)"/g)].filter(name =>
+      orgs.has(name),
+    )
+    expect(same).toContain('共青团海口市委员会')
+  })
+
+  it('count once: for each entity the first that has a table for it', () => {
+    const rules = parseCountingRules(
+      countingRulesOf(demoSystems('jiangsu,guangdong,gongqingyun')),
+      'rules.csv',
+    )
+    const systemOf = (entity: EntityName) => countingSystem(rules, entity, '460100')
+    const each: EntityName[] = ['member', 'youth_home', 'follow']
+    expect(each.map(systemOf)).toEqual([1, 5, 3])
+    expect(() => demoSystems('guangdong,atlantis')).toThrow(/--systems: there is no system "atlantis"/)
+    expect(demoSystems('all')).toEqual(['guangdong', 'gongqingyun', 'national', 'shanxi', 'jiangsu'])
+  })
 })

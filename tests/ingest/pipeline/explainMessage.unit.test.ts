@@ -130,6 +130,6 @@ describe('what a table becomes', () => {
     expect(head).toMatch(
       /^1 guangdong 广东智慧团建 \(MySQL 8, Debezium\): \d+ tables, \d+ entities, \d+ fields$/,
     )
-    expect(first).toBe('zhtj.tb_activity | activity | 6 of 8 fields | gd.zhtj.tb_activity')
+    expect(first).toBe('zhtj.tb_activity | activity | 6 of 9 fields | gd.zhtj.tb_activity')
   })
 })

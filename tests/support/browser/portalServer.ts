@@ -8,7 +8,11 @@ import type {
   ReportAnswer,
 } from '../../../api/contract.ts'
 import { registerFiles } from '../../../api/http/page.ts'
+import { listMetrics, textOf } from '../../../api/routes/metricList.ts'
+import { loadMappings } from '../../../ingest/mapping/load.ts'
+import { sourceTablesOf } from '../../../ingest/mapping/sourceTables.ts'
 import { type ExportRequest, titleOf } from '../../../jobs/delivery/exports/exportRequest.ts'
+import { findMetric } from '../../../warehouse/catalogue/metrics.ts'
 import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
 import { sampleDeliveries, sampleMailings, sampleMessages, samplePlan } from './mailAnswers.ts'
 import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
@@ -151,6 +155,24 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     options.alter?.(answer)
     return answer
   })
+
+  app.get('/api/metrics', async () => ({
+    metrics: listMetrics(sourceTablesOf(loadMappings(['guangdong']))),
+  }))
+  app.get<{ Params: { id: string } }>('/api/metrics/:id/since', async () => ({ since: '2024-11-01' }))
+  app.get<{ Params: { id: string } }>('/api/metrics/:id/sql', async request => ({
+    sql: `-- ${request.params.id}\nselect 1;`,
+  }))
+  app.get<{ Params: { id: string }; Querystring: Record<'org' | 'from' | 'to', string> }>(
+    '/api/metrics/:id',
+    async (request, reply) => {
+      const { org, from, to } = request.query
+      const metric = findMetric(request.params.id)
+      if (!metric || !orgs.has(org)) return refuse(reply, 403, '该组织不在您的数据范围内')
+      const cell = { org, name: '', bucket: to, item: '', label: '', value: 1_234, state: 'value' }
+      return { metric: textOf(metric), from, to, missing: [], cells: [cell] }
+    },
+  )
 
   app.post<{ Body: ExportRequest }>('/api/exports', async request => {
     const id = exportId(exports.size + 1)

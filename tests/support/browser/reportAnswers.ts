@@ -50,6 +50,7 @@ const SIZES: Readonly<Record<AnswerColumn['unit'], number>> = {
   人次: 184_000,
   小时: 9_100_000,
   '小时/人': 540,
+  '元/人': 400,
   '人/个': 19.2,
   条: 41_300,
   篇: 260,

@@ -1,3 +1,4 @@
+import { AFFAIR_ORACLES } from './affairs.ts'
 import { AWARD_ORACLES } from './awards.ts'
 import { CADRE_ORACLES } from './cadres.ts'
 import { CLUB_ORACLES } from './clubs.ts'
@@ -11,6 +12,7 @@ import type { Oracle } from './oracle.ts'
 import { ORGANISATION_ORACLES } from './organisations.ts'
 import { PLATFORM_ORACLES } from './platform.ts'
 import { PROTECTION_ORACLES } from './protection.ts'
+import { TRANSFER_ORACLES } from './transfers.ts'
 import { VOLUNTEER_ORACLES } from './volunteering.ts'
 import { YOUTH_HOME_ORACLES } from './youthHomes.ts'
 
@@ -30,6 +32,8 @@ const GROUPS: readonly Readonly<Record<string, Oracle>>[] = [
   CLUB_ORACLES,
   PROTECTION_ORACLES,
   MATCHMAKING_ORACLES,
+  TRANSFER_ORACLES,
+  AFFAIR_ORACLES,
 ]
 
 /** Every metric once more. */

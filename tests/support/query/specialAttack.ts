@@ -70,7 +70,9 @@ export function specialFaults(
     const range = !cell
       ? { low: 0, high: MOST }
       : cell.state === 'value'
-        ? { low: cell.value, high: cell.value }
+        ? cell.isRounded
+          ? { low: cell.value - 5, high: cell.value + 4 }
+          : { low: cell.value, high: cell.value }
         : { low: 0, high: cell.state === 'suppressed' ? k - 1 : MOST }
     const index = ranges.push(range) - 1
     const sumShown = shown.get(nameOf(rows, false))?.find(each => rows === 'total' || each.org === org)

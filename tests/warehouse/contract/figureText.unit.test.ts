@@ -101,3 +101,12 @@ describe('a value that must be short', () => {
     expect(compactText(value, unit)).toBe(text)
   })
 })
+
+it('a rounded figure says that it is, wherever it stands', () => {
+  const figure: StatedFigure = { state: 'value', value: 1_230, isRounded: true }
+  expect([figureText(figure, '人'), figureWithUnit(figure, '人'), figureInWords(figure, '人')]).toEqual([
+    '约 1,230',
+    '约 1,230 人',
+    '约 1,230 人',
+  ])
+})

@@ -13,7 +13,7 @@ afterAll(() => {
   vi.resetModules()
 })
 
-// no metric of the catalogue counts these entities yet: two ids stand for metrics that would
+// two ids stand for plain counts of these entities, whatever the catalogue makes of them
 vi.mock('../../../warehouse/catalogue/metrics.ts', async load => {
   const real = await load<typeof import('../../../warehouse/catalogue/metrics.ts')>()
   const counting = (id: 'MEM13' | 'MEM18', entity: 'punishment' | 'special_youth'): [string, Metric] => [

@@ -157,3 +157,27 @@ describe('everything else', () => {
     expect(shown(cells('DUE01', { student: 1 }), 'payer_class', 'wall')).toEqual({ '10 student': 1 })
   })
 })
+
+describe('what the wall tells of young people in need', () => {
+  it('is rounded to tens and says so; reports tell it as it is, and the wall counts others to the last', () => {
+    const found = (metric: MetricId, channel: Channel) =>
+      masked(cells(metric, { '': 1234 }), undefined, channel)
+    expect(found('SPY01', 'wall')).toMatchObject([{ value: 1230, numerator: 1230, isRounded: true }])
+    expect(found('SPY01', 'report')).toMatchObject([{ value: 1234 }])
+    expect(found('SPY01', 'report')[0]).not.toHaveProperty('isRounded')
+    expect(found('WTM01', 'wall')[0]).not.toHaveProperty('isRounded')
+  })
+
+  it('is of a ratio that of its rounded sums', () => {
+    expect(masked([share(44, 96, 'SPY05')], undefined, 'wall')).toMatchObject([
+      { value: 0.4, numerator: 40, denominator: 100, isRounded: true },
+    ])
+  })
+
+  it('is hidden and not rounded where it is small, and an exact nothing', () => {
+    expect(masked(cells('SPY01', { '': 9 }), undefined, 'wall')).toMatchObject([
+      { state: 'suppressed', k: 10 },
+    ])
+    expect(masked(cells('SPY01', { '': 0 }), undefined, 'wall')).toMatchObject([{ state: 'value', value: 0 }])
+  })
+})

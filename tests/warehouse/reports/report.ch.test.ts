@@ -320,3 +320,31 @@ describe('a report', () => {
     await expect(read('activity', { day: '2026-11-22' })).rejects.toMatchObject({ code: 'input' })
   })
 })
+
+describe('figures of young people in need', () => {
+  beforeAll(async () => {
+    await sign(
+      test.warehouse,
+      'special_youth',
+      Array.from({ length: 12 }, (_, i) => ({
+        org_id: 111,
+        day: '2026-03-02',
+        registered_on: '2026-03-02',
+        kind: i < 11 ? 'youth_in_difficulty' : 'key_youth',
+        status: 'open',
+      })),
+    )
+  })
+
+  it('are told of each city, and of a city as its total only', async () => {
+    const province = await read('care', { org: 'root' })
+    expect(province.rows.map(({ id }) => id)).toContain('10')
+    const city = await read('care', { org: '10' })
+    expect(city.rows).toEqual([])
+    expect(city.total.cells.slice(0, 2)).toMatchObject([
+      { state: 'value', value: 11 },
+      { state: 'suppressed', k: 10 },
+    ])
+    await expect(read('care', { org: '11' })).rejects.toMatchObject({ code: 'forbidden' })
+  })
+})

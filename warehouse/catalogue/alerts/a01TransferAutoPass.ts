@@ -24,5 +24,5 @@ export default {
     ],
   },
   to: { who: 'own', roles: ['admin', 'committee', 'department'] },
-  report: 'org_structure',
+  report: 'transfers',
 } satisfies AlertRule

@@ -75,6 +75,7 @@ function checkMeasure(measure: Measure, refuse: Refuse): void {
     figures.set(name, 'count')
   }
   for (const predicate of per.where) checkPredicate(predicate, figures, refuse)
+  for (const predicate of per.lastIs ?? []) checkPredicate(predicate, columns, refuse, measure.entity)
   if (measure.aggregate !== 'count') checkAggregate(measure.aggregate, figures, refuse)
 }
 

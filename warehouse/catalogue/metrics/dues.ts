@@ -10,6 +10,12 @@ const BILLED_MEMBERS: Measure = {
   ],
   basis: { kind: 'business', field: 'bill_month' },
 }
+const REMINDERS: Measure = {
+  entity: 'message',
+  aggregate: 'count',
+  where: [{ field: 'kind', in: ['dues_reminder'] }],
+  basis: { kind: 'business', field: 'sent_on' },
+}
 /** What was paid on a bill in its own month. */
 const PAID_IN_TIME: Inner = {
   of: {
@@ -113,6 +119,49 @@ export const DUES_METRICS = defineMetrics({
     unit: '%',
     ratio: { numerator: those(PAYMENTS, { field: 'is_proxy', in: ['1'] }), denominator: PAYMENTS },
     definition: '期内由同支部其他团员代交的笔数 ÷ 交费笔数。',
+    breakdowns: [],
+  },
+  DUE12: {
+    title: '自愿交纳金额',
+    unit: '元',
+    measure: those(COLLECTED, { field: 'is_voluntary', in: ['1'] }),
+    definition: '期内实收团费中自愿交纳的金额，按交费日期计。',
+    breakdowns: [],
+  },
+  DUE13: {
+    title: '免交与减交人数',
+    unit: '人',
+    measure: {
+      ...BILLED_MEMBERS,
+      where: [
+        { field: 'status', in: ['open', 'paid', 'overdue', 'exempt'] },
+        {
+          any: [
+            { field: 'status', in: ['exempt'] },
+            { field: 'is_reduced', in: ['1'] },
+          ],
+        },
+      ],
+    },
+    definition:
+      '账单月份在期内、有免交或减交账单的团员数，一人在整个期内只计一次，按出账时所在团支部计；作废的账单不计。',
+    breakdowns: [],
+  },
+  DUE14: {
+    title: '人均月团费',
+    unit: '元/人',
+    ratio: { numerator: BILLED, denominator: { ...BILLED, aggregate: 'count' } },
+    definition: '账单月份在期内的应交金额 ÷ 账单数（每人每月一张），含免交的账单；作废的账单不计。',
+    breakdowns: ['payer_class'],
+  },
+  DUE15: {
+    title: '团费提醒送达率',
+    unit: '%',
+    ratio: {
+      numerator: those(REMINDERS, { field: 'status', in: ['delivered', 'read'] }),
+      denominator: REMINDERS,
+    },
+    definition: '期内发送的团费提醒中送达（含已读）的条数 ÷ 发送的条数，计在接收组织，按发送日期计。',
     breakdowns: [],
   },
 })

@@ -48,6 +48,15 @@ export const BREAKDOWN_NAMES = [
   'difficulty_type',
   'service_need',
   'step',
+  'transfer_reason',
+  'started_by',
+  'current_step',
+  'transfer_step',
+  'to_province',
+  'item_type',
+  'report_kind',
+  'change_kind',
+  'exit_kind',
 ] as const
 export type BreakdownName = (typeof BREAKDOWN_NAMES)[number]
 
@@ -65,6 +74,11 @@ export const FIELD_OF_BREAKDOWN: Readonly<Partial<Record<BreakdownName, string>>
   club_kind: 'kind',
   team_kind: 'kind',
   case_kind: 'kind',
+  transfer_reason: 'reason',
+  report_kind: 'kind',
+  change_kind: 'kind',
+  exit_kind: 'status',
+  transfer_step: 'step',
 }
 
 /**
@@ -130,6 +144,8 @@ export interface Groups {
   where: readonly Predicate[]
   /** The group stands where its last row stands, by these fields. */
   last: readonly string[]
+  /** Conditions on that row, and on the figures that it has from another log. */
+  lastIs?: readonly Predicate[]
 }
 
 /**

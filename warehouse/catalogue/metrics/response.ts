@@ -7,6 +7,12 @@ const DECIDED: Measure = {
   where: [{ field: 'status', in: ['decided'] }],
   basis: { kind: 'business', field: 'decided_on' },
 }
+const OPEN: Measure = {
+  entity: 'work_item',
+  aggregate: 'count',
+  where: [{ field: 'status', in: ['open'] }],
+  basis: { kind: 'state' },
+}
 const BY_PERSON = { field: 'decided_by', in: ['person'] }
 const IN_TIME = { field: 'decided_at', op: '<=', than: { field: 'due_at' } } as const
 /** What came to its time limit first, and is decided later or not yet. */
@@ -41,6 +47,27 @@ export const RESPONSE_METRICS = defineMetrics({
       '时限内由人办结的事项数 ÷ 全部事项数；一件事项只计一次，按办结日期与到期日期中较早的一个归入各期，撤回的不计，到期由系统自动办结的不算及时。',
     breakdowns: [],
   },
+  BIZ02: {
+    title: '待办事项数',
+    unit: '件',
+    measure: OPEN,
+    definition: '期末待本组织办理的事项数。',
+    breakdowns: ['item_type'],
+  },
+  BIZ03: {
+    title: '超时待办数',
+    unit: '件',
+    measure: those(OPEN, { field: 'due_on', op: '<=', than: { day: 'to' } }),
+    definition: '期末已到期而仍未办理的事项数；没有时限的不计。',
+    breakdowns: ['item_type'],
+  },
+  BIZ04: {
+    title: '业务办理量',
+    unit: '件',
+    measure: DECIDED,
+    definition: '期内办结的事项数，含到期由系统自动办结的，按办结日期计。',
+    breakdowns: ['item_type'],
+  },
   BIZ05: {
     title: '平均响应时长',
     unit: '小时',
@@ -58,19 +85,6 @@ export const RESPONSE_METRICS = defineMetrics({
       basis: { kind: 'business', field: 'sent_on' },
     },
     definition: '期内至少发送过一条即时消息的团干部人数，一人在整个期内只计一次。',
-    breakdowns: [],
-  },
-  TRF06: {
-    title: '转接办结时长（中位数）',
-    unit: '天',
-    measure: {
-      entity: 'transfer',
-      place: 'to_org_id',
-      aggregate: { quantile: 0.5, of: { days: ['started_on', 'ended_on'] } },
-      where: [{ field: 'status', in: ['done_manual', 'done_auto'] }],
-      basis: { kind: 'business', field: 'ended_on' },
-    },
-    definition: '期内办结的转接从发起到办结的天数的中位数，计入转入组织，按办结日期计。',
     breakdowns: [],
   },
 })

@@ -3,7 +3,7 @@ import type { Comparison, Grain } from '../../platform/time/comparison.ts'
 import type { BreakdownName, MetricId } from '../metrics.ts'
 import type { ReportId } from '../reports.ts'
 
-export const DEPARTMENTS = ['组织部', '学校部', '宣传部', '权益部', '办公室', '信息中心'] as const
+export const DEPARTMENTS = ['组织部', '学校部', '宣传部', '权益部', '城青部', '办公室', '信息中心'] as const
 export type Department = (typeof DEPARTMENTS)[number]
 
 /** What the rows are: the direct children of the organisation, or the values of a breakdown. */

@@ -31,21 +31,34 @@ export interface RowsContext {
 export function rowsSql(measure: Measure, columns: readonly string[], context: RowsContext): string {
   const { per } = measure
   if (!per) return figuredSql(measure, columns, context)
-  const { by, figures, where, last } = per
-  const inner = new Set([...columns, by, ...last, ...Object.values(figures).flatMap(fieldsOfAggregate)])
+  const { by, figures, where, last, lastIs = [] } = per
+  const inner = new Set([
+    ...columns,
+    by,
+    ...last,
+    ...lastIs.flatMap(fieldsOf),
+    ...Object.values(figures).flatMap(fieldsOfAggregate),
+  ])
   const system = isShared(measure.entity, by) ? 'toUInt8(0) as system' : 'system'
   const order = last.length === 1 ? last.join() : `(${last.join(', ')})`
+  const ofLast = (field: string) => `argMax(each.${field}, ${order})`
   const selected = [
     ...(system === 'system' ? [system] : []),
     by,
-    ...columns
-      .filter(column => column !== by)
-      .map(column => `argMax(each.${column}, ${order}) as last_${column}`),
+    ...columns.filter(column => column !== by).map(column => `${ofLast(column)} as last_${column}`),
     ...Object.entries(figures).map(
       ([name, aggregate]) => `${aggregateSql(measure.entity, aggregate).numerator} as ${name}`,
     ),
   ]
-  const having = where.map(predicate => predicateSql(predicate, figured(measure, context)))
+  const place = placeOf(measure)
+  const group = {
+    ...figured(measure, context),
+    reference: (name: ReferenceName) => context.reference(name, place === by ? by : `last_${place}`),
+  }
+  const having = [
+    ...where.map(predicate => predicateSql(predicate, group)),
+    ...lastIs.map(predicate => predicateSql(predicate, { ...group, column: ofLast })),
+  ]
   const renamed = columns.map(column => (column === by ? by : `last_${column} as ${column}`))
   return `-- groups of the same ${by}, each where its last row stands
 select ${[system, ...renamed, ...Object.keys(figures), 'toInt64(1) as copies'].join(', ')}

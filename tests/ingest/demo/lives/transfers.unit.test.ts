@@ -12,7 +12,12 @@ const transfers = rows('transfer')
 const steps = rows('transfer_step')
 const appeals = rows('transfer_appeal')
 const byId = new Map(transfers.map(row => [row.id, row]))
-const stepsOf = (id: unknown) => steps.filter(step => step.transfer_id === id)
+const stepsById = new Map<string, typeof steps>()
+for (const step of steps) {
+  const id = String(step.transfer_id)
+  stepsById.set(id, [...(stepsById.get(id) ?? []), step])
+}
+const stepsOf = (id: unknown) => stepsById.get(String(id)) ?? []
 const HOUR = 3_600
 const DAY = 24 * HOUR
 

@@ -9,7 +9,7 @@ import { composePart } from '../../warehouse/query/compose.ts'
 import { placeKey, plan } from '../../warehouse/query/plan.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
 import type { ReferenceRow } from '../../warehouse/reference/referenceValues.ts'
-import { queriesOf } from '../measures/measures.ts'
+import { queriesOf } from './measures.ts'
 
 /**
  * How a metric is computed for a window: its definition, and the SQL with its values, which a client of ClickHouse can run.

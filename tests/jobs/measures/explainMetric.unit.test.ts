@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { explainMetric } from '../../../jobs/commands/explainMetric.ts'
+import { explainMetric } from '../../../jobs/measures/explainMetric.ts'
 import { METRICS } from '../../../warehouse/catalogue/metrics.ts'
 import { day } from '../support.ts'
 
