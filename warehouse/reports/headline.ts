@@ -69,23 +69,6 @@ const SENTENCES: Readonly<Record<ReportId, Sentence>> = {
       return [`${peers}综合得分第一：${names}，${figureWithUnit(points, '分')}`]
     })
   },
-  activity_quality: say => [
-    `发布活动 ${say.figure('ACT01', '活动')}${say.change('yoy', 'ACT01')}，取消率 ${say.figure('ACT17')}`,
-    `报名审核通过率 ${say.figure('ACT04')}，到场率 ${say.figure('ACT06')}`,
-  ],
-  activity_shows: say => [
-    `活动秀 ${say.figure('ACT13')}${say.change('yoy', 'ACT13')}，互动 ${say.figure('ACT14')}${say.change('yoy', 'ACT14')}`,
-  ],
-  youth_study: say => [
-    `参学率 ${say.figure('STU02')}${say.change('yoy', 'STU02')}，参学团员 ${say.figure('STU02', '参学团员')}`,
-    `学习人次 ${say.figure('STU03')}`,
-  ],
-  consultation: say => [
-    `收到咨询 ${say.figure('CON01')}${say.change('yoy', 'CON01')}，超时未答复 ${say.figure('CON05')}`,
-  ],
-  u_plus: say => [
-    `U+ 活动 ${say.figure('SQU01')}${say.change('yoy', 'SQU01')}，参与青年 ${say.figure('SQU02')}，粉丝 ${say.figure('SQU04')}`,
-  ],
   data_quality: say => [
     `核对 ${say.figure('SYS08', '核对项数')}，通过 ${say.figure('SYS08', '通过项数')}，差异 ${say.figure('SYS09')}，得分 ${say.figure('SYS08', '得分')}`,
   ],

@@ -50,9 +50,14 @@ export function rowsSql(measure: Measure, columns: readonly string[], context: R
       ([name, aggregate]) => `${aggregateSql(measure.entity, aggregate).numerator} as ${name}`,
     ),
   ]
+  const place = placeOf(measure)
+  const group = {
+    ...figured(measure, context),
+    reference: (name: ReferenceName) => context.reference(name, place === by ? by : `last_${place}`),
+  }
   const having = [
-    ...where.map(predicate => predicateSql(predicate, figured(measure, context))),
-    ...lastIs.map(predicate => predicateSql(predicate, { ...figured(measure, context), column: ofLast })),
+    ...where.map(predicate => predicateSql(predicate, group)),
+    ...lastIs.map(predicate => predicateSql(predicate, { ...group, column: ofLast })),
   ]
   const renamed = columns.map(column => (column === by ? by : `last_${column} as ${column}`))
   return `-- groups of the same ${by}, each where its last row stands
