@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { METRICS } from '../../warehouse/catalogue/metrics.ts'
 import { refreshTree } from '../../warehouse/orgs/refresh.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import { dayOf } from '../../warehouse/platform/time/day.ts'
+import { TOLD_METRICS } from '../support/province/truth.ts'
 import { askEverything } from '../support/query/questions.ts'
 import { audit, type Verdict } from './books.ts'
 import { brokenInvariants, countBatches, readPassed } from './invariants.ts'
@@ -158,7 +158,7 @@ class Run {
       seconds: { streaming, all: this.seconds },
       verdict,
       broken,
-      metrics: [...METRICS.values()].filter(({ kind }) => kind !== 'computed').length,
+      metrics: TOLD_METRICS.length,
       cells,
       differing: lines,
     }

@@ -8,6 +8,7 @@ import type { Cell } from '../../warehouse/query/types.ts'
 import { askUnmasked } from '../../warehouse/query/unmasked.ts'
 import { signedIn } from '../api/server.ts'
 import type { Province } from '../support/province/province.ts'
+import { TOLD_METRICS } from '../support/province/truth.ts'
 import { type Channels, openChannels, type Sighting } from './channels.ts'
 import { isSame } from './figureText.ts'
 import { drawTriples, type Triple } from './triples.ts'
@@ -70,7 +71,7 @@ export function oneNumber(world: () => World): void {
       let compared = 0
       for (const { triple, cell } of triples) {
         const { metric, org, period } = triple
-        if (METRICS.get(metric)?.kind === 'computed') continue
+        if (!TOLD_METRICS.some(({ id }) => id === metric)) continue
         const { from, to } = period
         const source = orgs.sourceOf(org)
         const [found] = province.world.truth.ask({

@@ -9,6 +9,8 @@ import {
   findMetric,
   type GroupFigure,
   isGroupFigure,
+  METRICS,
+  type Metric,
   type MetricId,
   type Predicate,
 } from '../../../warehouse/catalogue/metrics.ts'
@@ -276,6 +278,18 @@ export class Truth implements Witness {
 function matches(figure: Figure, state: State): boolean {
   return figure.where.every(predicate => holds(predicate, state))
 }
+
+/** The metrics that the truth can answer: sums of signed rows, of movements only those that enter. */
+export const TOLD_METRICS: readonly Metric[] = [...METRICS.values()].filter(
+  metric =>
+    metric.kind !== 'computed' &&
+    figuresOf(metric).every(
+      figure =>
+        isGroupFigure(figure) ||
+        figure.basis.kind !== 'movement' ||
+        figure.basis.transitions.join() === 'enter',
+    ),
+)
 
 /** What the conditions of the catalogue say of a state; written apart from the SQL that they compile to. */
 function holds(predicate: Predicate, state: State): boolean {
