@@ -21,7 +21,7 @@ interface Given {
 
 await new Command('npm run demo --')
   .description(
-    'Runs Tuanshu with a simulated province: loads its history (about 1.3 million changes, some three minutes), then goes on live. A second run on the same data goes on where the first one stopped. Ctrl+C stops.',
+    'Runs Tuanshu with a simulated province: loads its history (about 1.8 million changes, some four minutes), then goes on live. A second run on the same data goes on where the first one stopped. Ctrl+C stops.',
   )
   .option(
     '--province <code>',

@@ -37,6 +37,7 @@ const MEMBER: Row = {
   graduate_year: 2026,
   is_volunteer: 1,
   graduate_destination: 2,
+  record_time: 1567382400000,
   is_deleted: 0,
 }
 

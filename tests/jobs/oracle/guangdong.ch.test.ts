@@ -8,6 +8,9 @@ provesMetrics({
   until: '2026-10-12 15:00:00',
   // too rare for so few members; season.ch.test.ts and exits.ch.test.ts prove most of them
   unseen: [
+    'ACT12',
+    'ACT16',
+    'ACT17',
     'AGE02',
     'AGE03',
     'AGE04',

@@ -1,11 +1,39 @@
 import { members } from './members.ts'
-import { type Oracle, type OracleAsk, ratio, sum } from './oracle.ts'
+import { distinct, type Oracle, type OracleAsk, ratio, sum } from './oracle.ts'
 import type { OracleRow, OracleWorld } from './world.ts'
 
 const published = (world: OracleWorld, ask: OracleAsk) => world.within('activity', 'published_on', ask)
 const hasPassed = (row: OracleRow) => row.status === 'approved' || row.status === 'absent'
 
+/** Minutes of each member in the year so far, wherever they were spent. */
+function minutesOfYear(world: OracleWorld, ask: OracleAsk): Map<string, number> {
+  const first = Date.UTC(new Date(ask.to * 86_400_000).getUTCFullYear(), 0, 1) / 86_400_000
+  const minutes = new Map<string, number>()
+  for (const { checked_on, member_id, activity_minutes } of world.allFacts('checkin'))
+    if (Number(checked_on) >= first && Number(checked_on) <= ask.to)
+      minutes.set(String(member_id), (minutes.get(String(member_id)) ?? 0) + Number(activity_minutes))
+  return minutes
+}
+
 export const ACTIVITY_ORACLES: Readonly<Record<string, Oracle>> = {
+  ACT01: (world, ask) => published(world, ask).length,
+  ACT02: (world, ask) =>
+    world.stock('activity', ask).filter(row => row.status === 'signing_up' || row.status === 'running')
+      .length,
+  ACT03: (world, ask) => world.within('signup', 'submitted_on', ask).length,
+  ACT05: (world, ask) => world.within('checkin', 'checked_on', ask).length,
+  ACT07: (world, ask) => distinct(world.within('checkin', 'checked_on', ask, 'member_org_id'), 'member_id'),
+  ACT10: (world, ask) => sum(world.within('checkin', 'checked_on', ask), 'activity_minutes'),
+  ACT12: (world, ask) => {
+    const minutes = minutesOfYear(world, ask)
+    const all = members(world, ask)
+    return ratio(all.filter(row => (minutes.get(row.id) ?? 0) >= 600).length, all.length)
+  },
+  ACT18: (world, ask) => {
+    const hosts = new Set(published(world, { ...ask, org: 'root' }).map(row => String(row.org_id)))
+    const all = world.stock('org', ask)
+    return ratio(all.filter(row => hosts.has(String(row.org_id))).length, all.length)
+  },
   ACT04: (world, ask) => {
     const all = world.within('signup', 'submitted_on', ask)
     const passed = all.filter(hasPassed).length

@@ -13,6 +13,12 @@ const counted =
     members(world, ask).filter(holds).length
 
 export const MEMBER_ORACLES: Readonly<Record<string, Oracle>> = {
+  MEM07: (world, ask) =>
+    world
+      .beginnings('member')
+      .filter(
+        ({ day, isKnown, row }) => isKnown && day >= ask.from && day <= ask.to && world.isIn(ask, row.org_id),
+      ).length,
   MEM01: counted(() => true),
   MEM02: counted(row => row.report_status === 'approved'),
   MEM08: (world, ask) =>

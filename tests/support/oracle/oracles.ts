@@ -4,6 +4,7 @@ import { AWARD_ORACLES } from './awards.ts'
 import { CADRE_ORACLES } from './cadres.ts'
 import { CLUB_ORACLES } from './clubs.ts'
 import { CONSULTATION_ORACLES } from './consultations.ts'
+import { DUES_ORACLES } from './dues.ts'
 import { ELECTRONIC_FILE_ORACLES } from './electronicFiles.ts'
 import { ENTRY_ORACLES } from './entryCampaign.ts'
 import { EVALUATION_ORACLES } from './evaluation.ts'
@@ -26,6 +27,7 @@ const GROUPS: readonly Readonly<Record<string, Oracle>>[] = [
   ENTRY_ORACLES,
   ELECTRONIC_FILE_ORACLES,
   MEMBER_ORACLES,
+  DUES_ORACLES,
   MEMBER_QUALITY_ORACLES,
   CADRE_ORACLES,
   EVALUATION_ORACLES,

@@ -1,3 +1,4 @@
+import { members } from './members.ts'
 import type { Oracle, OracleAsk } from './oracle.ts'
 import { ratio, sum } from './oracle.ts'
 import type { OracleRow, OracleWorld } from './world.ts'
@@ -33,7 +34,27 @@ const staffed =
 
 const isSchoolBranch = (row: OracleRow) => isBranch(row) && row.is_school_org === 1
 
+/** Branches by how many members they have. */
+const branchesOf =
+  (holds: (members: number) => boolean): Oracle =>
+  (world, ask) => {
+    const held = new Map<string, number>()
+    for (const row of members(world, { ...ask, org: 'root' }))
+      held.set(String(row.org_id), (held.get(String(row.org_id)) ?? 0) + 1)
+    return organisations(world, ask).filter(row => isBranch(row) && holds(held.get(String(row.org_id)) ?? 0))
+      .length
+  }
+
 export const ORGANISATION_ORACLES: Readonly<Record<string, Oracle>> = {
+  ORG05: (world, ask) =>
+    world
+      .beginnings('org')
+      .filter(
+        ({ day, isKnown, row }) => isKnown && day >= ask.from && day <= ask.to && world.isIn(ask, row.org_id),
+      ).length,
+  ORG08: branchesOf(count => count === 0),
+  ORG09: branchesOf(count => count < 3),
+  ORG14: (world, ask) => ratio(members(world, ask).length, organisations(world, ask).filter(isBranch).length),
   ORG01: counted(() => true),
   ORG02: counted(isBranch),
   ORG03: counted(row => ['committee', 'work_committee', 'general_branch'].includes(String(row.org_type))),

@@ -1,0 +1,52 @@
+import { distinct, type Oracle, type OracleAsk, ratio, sum } from './oracle.ts'
+import type { OracleRow, OracleWorld } from './world.ts'
+
+/** Bills of the months asked about that are owed or were; void ones never were. */
+const billed = (world: OracleWorld, ask: OracleAsk): OracleRow[] =>
+  world.within('dues_bill', 'bill_month', ask).filter(row => row.status !== 'void')
+const paid = (world: OracleWorld, ask: OracleAsk): OracleRow[] => world.within('dues_payment', 'paid_on', ask)
+const paidOnBills = (world: OracleWorld, ask: OracleAsk): OracleRow[] =>
+  world.within('dues_payment', 'bill_month', ask)
+
+/** What was paid on each bill by a day. */
+function paidBy(world: OracleWorld, day: number): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const { bill_id, amount_fen, paid_on } of world.stockOn('dues_payment', day))
+    if (Number(paid_on) <= day)
+      sums.set(String(bill_id), (sums.get(String(bill_id)) ?? 0) + Number(amount_fen))
+  return sums
+}
+
+/** Bills of months before the one asked about that are not paid in full at its end. */
+function open(world: OracleWorld, ask: OracleAsk): OracleRow[] {
+  const sums = paidBy(world, ask.to)
+  return world
+    .stock('dues_bill', ask)
+    .filter(row => row.status !== 'void' && row.status !== 'exempt' && Number(row.bill_month) < ask.from)
+    .filter(row => Number(row.amount_due_fen) > (sums.get(row.id) ?? 0))
+}
+
+export const DUES_ORACLES: Readonly<Record<string, Oracle>> = {
+  DUE01: (world, ask) => sum(billed(world, ask), 'amount_due_fen'),
+  DUE02: (world, ask) => sum(paid(world, ask), 'amount_fen'),
+  DUE03: (world, ask) => sum(paidOnBills(world, ask), 'amount_fen'),
+  DUE04: (world, ask) =>
+    ratio(sum(paidOnBills(world, ask), 'amount_fen'), sum(billed(world, ask), 'amount_due_fen')),
+  DUE06: (world, ask) => distinct(open(world, ask), 'member_id'),
+  DUE07: (world, ask) => {
+    const sums = paidBy(world, ask.to)
+    return open(world, ask).reduce(
+      (total, row) => total + Number(row.amount_due_fen) - (sums.get(row.id) ?? 0),
+      0,
+    )
+  },
+  DUE10: (world, ask) =>
+    sum(
+      paid(world, ask).filter(row => row.is_backpay === 1),
+      'amount_fen',
+    ),
+  DUE11: (world, ask) => {
+    const all = paid(world, ask)
+    return ratio(all.filter(row => row.is_proxy === 1).length, all.length)
+  },
+}
