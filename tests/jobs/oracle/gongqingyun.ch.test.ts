@@ -17,6 +17,7 @@ provesMetrics({
     'MEM06',
     'AGE03',
     'AGE04',
+    'ACT12',
     'ACT13',
     'ACT14',
     'ACT15',
