@@ -29,8 +29,8 @@ provesMetrics({
     'RWD03',
     'RWD04',
     'RWD05',
-    'SYS06',
-    'SYS17',
+    'SQU02',
+    'SQU08',
     'YHM07',
   ],
 })

@@ -22,7 +22,8 @@ export function ratio(numerator: number, denominator: number): number | null {
 
 /** How many different values a field has, unknown ones left out. */
 export function distinct(rows: readonly Readonly<Record<string, unknown>>[], field: string): number {
-  return new Set(rows.map(row => String(row[field])).filter(value => value !== '' && value !== '0')).size
+  return new Set(rows.map(row => String(row[field] ?? '')).filter(value => value !== '' && value !== '0'))
+    .size
 }
 
 /** The sum of a field that is a number. */

@@ -8,11 +8,11 @@ const ACTIVITIES: Measure = {
   where: [{ field: 'category', notIn: ['training'] }],
   basis: { kind: 'business', field: 'published_on' },
 }
-const FOLLOWS: Measure = {
+const FOLLOWERS: Measure = {
   entity: 'follow',
   aggregate: 'count',
-  where: [],
-  basis: { kind: 'business', field: 'followed_on' },
+  where: [{ field: 'status', in: ['following'] }],
+  basis: { kind: 'state' },
 }
 const RECEIVED: Measure = {
   entity: 'feedback',
@@ -47,27 +47,16 @@ export const U_PLUS_METRICS = defineMetrics({
   SQU04: {
     title: '组织粉丝数',
     unit: '人',
-    measure: { ...FOLLOWS, where: [{ field: 'status', in: ['following'] }], basis: { kind: 'state' } },
+    measure: FOLLOWERS,
     definition: '期末关注各组织的人数之和；一人关注几个组织计几次。',
     breakdowns: [],
   },
   SQU05: {
     title: '新增关注数',
     unit: '人次',
-    formula: {
-      numerator: [
-        { of: FOLLOWS },
-        {
-          of: {
-            ...FOLLOWS,
-            where: [{ field: 'status', in: ['unfollowed'] }],
-            basis: { kind: 'business', field: 'unfollowed_on' },
-          },
-          times: -1,
-        },
-      ],
-    },
-    definition: '期内关注次数 − 期内取消关注次数；取消后再关注的，以最后一次关注计。',
+    // who has left is no row that counts any more: only the moves still tell that he came
+    measure: { ...FOLLOWERS, basis: { kind: 'change' } },
+    definition: '期内关注次数 − 期内取消关注次数，即粉丝数在期内的净增，取消多于关注的为负。',
     breakdowns: [],
   },
   SQU08: {
