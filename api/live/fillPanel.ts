@@ -2,7 +2,7 @@ import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { type BreakdownName, METRICS, type Metric } from '../../warehouse/catalogue/metrics.ts'
 import { type PanelSource, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry } from '../../warehouse/catalogue/sceneEntry.ts'
-import { isHidden, stated, statedIn } from '../../warehouse/contract/figureState.ts'
+import { isHidden, type StatedFigure, stated, statedIn } from '../../warehouse/contract/figureState.ts'
 import { placeName } from '../../warehouse/contract/orgName.ts'
 import type { PanelContent, PanelFigure, TickerEvent } from '../../warehouse/contract/picture.ts'
 import type { Org } from '../../warehouse/orgs/readOrgs.ts'
@@ -55,7 +55,7 @@ function fillFigure(
   place: Place,
   others: ReadonlyMap<string, Org>,
 ): PanelFigure | undefined {
-  const { span, hasRows, breakdown } = source
+  const { span, hasRows, breakdown, changes = [], hasLastYear } = source
   const metric = METRICS.get(source.metric)
   const answer = (part: AskPart) => answers.get(askName(source, part))
   const total = answer('total')
@@ -65,6 +65,7 @@ function fillFigure(
   const rows = hasRows && answer('rows')
   const points = span === 'months' && answer('points')
   const items = breakdown && answer('items')
+  const before = hasLastYear && answer('last year')
   if ((hasRows && !rows) || (breakdown && !items) || (span === 'months' && !points)) return undefined
   return {
     metric: metric.id,
@@ -77,8 +78,18 @@ function fillFigure(
     points: points
       ? points.cells.map(cell => ({ bucket: formatDay(cell.bucket).slice(0, 7), ...statedIn(cell) }))
       : [],
+    lastYear: before ? before.cells.map(baseIn) : [],
+    bases: changes.flatMap(against => {
+      const [cell] = answer(against)?.cells ?? []
+      return cell ? { against, ...baseIn(cell) } : []
+    }),
     items: items && breakdown ? itemsOf(items.cells, breakdown) : [],
   }
+}
+
+/** A figure as the base of a change: what is only known in part is none. */
+function baseIn(cell: MaskedCell): StatedFigure {
+  return cell.isPartial ? { state: 'before_data', value: null } : statedIn(cell)
 }
 
 /** Whether rows make the total, so that what they lack of it has no place yet; jobs place all that they compute. */

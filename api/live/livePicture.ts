@@ -15,7 +15,7 @@ import { fillPanel } from './fillPanel.ts'
 import type { Heads } from './heads.ts'
 import { panelAsOf, panelEvery, panelKey } from './panelTime.ts'
 import { orgRef, type Place, readPlace } from './place.ts'
-import { sceneAsks } from './sceneAsks.ts'
+import { baseAsks, sceneAsks } from './sceneAsks.ts'
 
 export interface Deps {
   reader: ClickHouseClient
@@ -39,6 +39,8 @@ interface PanelState {
 const NOT_READ = '数据暂时无法读取，显示的是上次的数据'
 // a log that cannot be read is not asked four times a second
 const RETRY_MS = 2_000
+// days that are over change only by what comes late
+const BASES_REST_MS = 60_000
 
 /**
  * The picture of one scene and one organisation for one scope, kept up to date panel by panel. A panel is asked anew when
@@ -53,6 +55,8 @@ export class LivePicture {
   readonly #scope: Scope
   readonly #panels = new Map<string, PanelState>()
   #place: { tree: string; place: Place } | undefined
+  /** What figures are compared with, as it was asked last, for one day and tree. */
+  #bases: { key: string; askedAt: number; answers: ReadonlyMap<string, MaskedAnswer> } | undefined
   #picture: Picture | undefined
   #sequence = 0
 
@@ -118,13 +122,15 @@ export class LivePicture {
     const panels = [...due.values()]
     const asks = sceneAsks(panels, { org: place.org.id, parent: place.parent.id }, today)
     const isTickerDue = panels.some(({ view }) => view === 'ticker')
-    const [{ answers, failures }, events] = await Promise.all([
+    const [{ answers: asked, failures }, bases, events] = await Promise.all([
       askSettled(reader, this.#scope, asks, today, 'wall', `scene ${this.#id}`, knownTree(place)),
+      this.#basesAt(place, heads.tree, today, now),
       isTickerDue
         ? readEvents(reader, this.#scope, place.org, now).catch((error: unknown) => ({ error }))
         : [],
     ])
-    const others = await this.#othersOf(answers, place)
+    const answers = new Map([...bases, ...asked])
+    const others = await this.#othersOf(asked, place)
     const reasons = new Set([...failures.values()].map(describeError))
     if ('error' in events) reasons.add(describeError(events.error))
     for (const reason of reasons) log.warn({ org: this.#org, reason }, 'a panel could not be read')
@@ -163,6 +169,35 @@ export class LivePicture {
     const place = await readPlace(this.#deps.reader, this.#scope, this.#org, this.#deps.province)
     this.#place = { tree, place }
     return place
+  }
+
+  /** What the figures of the scene are compared with; without an answer their changes are told as none. */
+  async #basesAt(
+    place: Place,
+    tree: string,
+    today: number,
+    now: number,
+  ): Promise<ReadonlyMap<string, MaskedAnswer>> {
+    const key = `${today} ${tree}`
+    const known = this.#bases
+    if (known?.key === key && now - known.askedAt < BASES_REST_MS) return known.answers
+    const asks = baseAsks([...this.#entries.values()], place.org.id, today)
+    if (asks.length === 0) return new Map()
+    const { reader, log } = this.#deps
+    const route = `scene ${this.#id} bases`
+    const { answers, failures } = await askSettled(
+      reader,
+      this.#scope,
+      asks,
+      today,
+      'wall',
+      route,
+      knownTree(place),
+    )
+    for (const reason of new Set([...failures.values()].map(describeError)))
+      log.warn({ org: this.#org, reason }, 'what figures are compared with could not be read')
+    this.#bases = { key, askedAt: now, answers }
+    return answers
   }
 
   /** Rows that are no active children: organisations that are gone, and 未归属. */

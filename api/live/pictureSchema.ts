@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FIGURE_STATES } from '../../warehouse/contract/figureState.ts'
 import { EVENT_KINDS, ORG_LEVELS, type Picture } from '../../warehouse/contract/picture.ts'
+import { CHANGE_BASES } from '../../warehouse/contract/scene.ts'
 import { METRIC_UNITS } from '../../warehouse/contract/unit.ts'
 
 /** The schema of a picture for its readers over HTTP; the type is that of the contract, and the compiler holds both equal. */
@@ -37,6 +38,10 @@ const figure = statedFigure.and(
     span: z.enum(['now', 'today', 'month', 'months']).describe('当前、今日、本月至今、近 12 个月'),
     rows: z.array(statedFigure.and(z.object({ org: z.string(), name: z.string(), regionCode: z.string() }))),
     points: z.array(statedFigure.and(z.object({ bucket: z.string().describe('YYYY-MM') }))),
+    lastYear: z.array(statedFigure).describe('上年同月，与 points 一一对应'),
+    bases: z
+      .array(statedFigure.and(z.object({ against: z.enum(CHANGE_BASES) })))
+      .describe('用于计算增减的基数：昨日、上月同期、上年同期'),
     items: z.array(statedFigure.and(z.object({ item: z.string(), label: z.string() }))),
   }),
 )

@@ -1,11 +1,14 @@
 import { type PanelSource, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry } from '../../warehouse/catalogue/sceneEntry.ts'
-import type { FigureSpan } from '../../warehouse/contract/scene.ts'
+import type { ChangeBase, FigureSpan } from '../../warehouse/contract/scene.ts'
+import { comparedWith, periodOf } from '../../warehouse/platform/time/comparison.ts'
 import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
 
 /** The parts of a figure that are asked for one by one. */
-export type AskPart = 'total' | 'rows' | 'items' | 'points'
+export type AskPart = 'total' | 'rows' | 'items' | 'points' | BasePart
+/** What a figure is compared with: the bases of its changes, and the months of the year before. */
+export type BasePart = ChangeBase | 'last year'
 
 const MONTHS = 12
 
@@ -33,6 +36,37 @@ export function sceneAsks(
     if (breakdown) add('items', { by: breakdown })
   }
   return [...asks.values()]
+}
+
+/**
+ * What the figures of some panels are compared with, each once. Pure. These days are over: what changes them is only what
+ * comes late, so they are asked far less often than the figures.
+ */
+export function baseAsks(panels: readonly PanelEntry[], org: string, today: number): Ask[] {
+  const asks = new Map<string, Ask>()
+  for (const source of panels.flatMap(sourcesOf)) {
+    const { metric, span, changes = [], hasLastYear } = source
+    const add = (part: BasePart, rest: Pick<Ask, 'from' | 'to' | 'grain'>) => {
+      const name = askName(source, part)
+      asks.set(name, { metrics: [metric], org, rows: 'total', ...rest, name })
+    }
+    for (const against of changes) add(against, { ...baseOf(span, against, today), grain: 'all' })
+    if (hasLastYear)
+      add('last year', {
+        from: addMonths(today, 1 - 2 * MONTHS),
+        to: addMonths(monthOf(today), 1 - MONTHS) - 1,
+        grain: 'month',
+      })
+  }
+  return [...asks.values()]
+}
+
+function baseOf(span: FigureSpan, against: ChangeBase, today: number): { from: number; to: number } {
+  const base =
+    against === 'day'
+      ? comparedWith(periodOf('day', today, today), 'mom')
+      : comparedWith(periodOf('month', today, today), against === 'month' ? 'mom' : 'yoy')
+  return span === 'now' ? { from: base.to, to: base.to } : base
 }
 
 /** Panels that need the same answer name it alike. */

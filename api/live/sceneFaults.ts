@@ -117,7 +117,7 @@ function mixedFault(sources: readonly PanelSource[]): string {
   return `${computed.join(', ')} are computed once a night, ${live.join(', ')} are live: they need a panel each`
 }
 
-function sourceFaults({ metric: id, span, breakdown }: PanelSource, panel: PanelEntry): string[] {
+function sourceFaults({ metric: id, span, breakdown, changes }: PanelSource, panel: PanelEntry): string[] {
   const metric = findMetric(id)
   if (!metric) return [`there is no metric ${id}`]
   const faults: string[] = []
@@ -128,6 +128,10 @@ function sourceFaults({ metric: id, span, breakdown }: PanelSource, panel: Panel
   if (isStock(metric) && (span === 'today' || span === 'month'))
     faults.push(`${id} is a stock: it has the span now or months, not ${span}`)
   if (metric.kind === 'flow' && span === 'now') faults.push(`${id} is a flow: it has no span now`)
+  if (changes && (metric.kind === 'computed' || (span !== 'now' && span !== 'month')))
+    faults.push(`${id} over ${span} has no changes: those are of a live figure of now or of this month`)
+  if (changes?.includes('day') && span !== 'now')
+    faults.push(`${id} over ${span} is not compared with the day before: only what stands now is`)
   if (metric.kind === 'computed' && (span === 'now' || span === 'today'))
     faults.push(`${id} is computed by the month: it has no span ${span}`)
   if (span === 'months' && panel.view !== 'trend' && paceOf(panel) !== 'nightly')

@@ -1,3 +1,4 @@
+import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
 import { figureInWords } from '../../warehouse/contract/figureText.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
 import type { Point } from '../parts/figures.ts'
@@ -9,6 +10,8 @@ export interface MonthColumns {
   title: string
   unit: Unit
   points: readonly Point[]
+  /** The same months of the year before; left out where they are not shown. */
+  lastYear?: readonly StatedFigure[]
   /** Index of its colour among the series. */
   color: number
 }
@@ -23,9 +26,10 @@ export function monthColumnsOption(data: MonthColumns, style: ChartStyle): Chart
     ...monthFrame(style, {
       buckets: data.points.map(point => point.bucket),
       unit: data.unit,
-      detail: index => detailOfMonth(data.unit, data.points[index]),
+      detail: index => detailOfMonth(data.unit, data.points[index], data.lastYear?.[index]),
     }),
     series: [
+      ...lastYearLine(data.lastYear ?? [], style),
       {
         id: 'months',
         type: 'bar',
@@ -42,9 +46,28 @@ export function monthColumnsOption(data: MonthColumns, style: ChartStyle): Chart
   }
 }
 
-/** `11月\n13,093 人`. */
-export function detailOfMonth(unit: Unit, point: Point | undefined): string {
-  return point ? `${bucketLabel(point.bucket)}\n${figureInWords(point, unit)}` : ''
+/** `11月\n13,093 人`, with the year before `\n上年 12,114 人`. */
+export function detailOfMonth(unit: Unit, point: Point | undefined, lastYear?: StatedFigure): string {
+  if (!point) return ''
+  const before = lastYear ? `\n上年 ${figureInWords(lastYear, unit)}` : ''
+  return `${bucketLabel(point.bucket)}\n${figureInWords(point, unit)}${before}`
+}
+
+/** The year before as a thin quiet line behind the months; nothing where it is not shown or nobody knows it. */
+export function lastYearLine(lastYear: readonly StatedFigure[], { tokens, unit }: ChartStyle): object[] {
+  if (!lastYear.some(({ state }) => state === 'value')) return []
+  return [
+    {
+      id: 'last-year',
+      type: 'line',
+      name: '上年同期',
+      z: 1,
+      symbol: 'none',
+      silent: true,
+      lineStyle: { color: tokens.secondary, width: 2 * unit, opacity: 0.6 },
+      data: lastYear.map(({ value }) => value),
+    },
+  ]
 }
 
 /** The description for readers of the page who do not see it: `新发展团员，近 12 个月：…`. */

@@ -1,14 +1,17 @@
+import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
 import { compactText, valueText } from '../../warehouse/contract/figureText.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
 import type { Point } from '../parts/figures.ts'
 import { baseOption, type ChartOption, monthFrame } from './frame.ts'
-import { describeMonths, detailOfMonth } from './monthColumns.ts'
+import { describeMonths, detailOfMonth, lastYearLine } from './monthColumns.ts'
 import type { ChartStyle } from './tokens.ts'
 
 export interface MonthLine {
   title: string
   unit: Unit
   points: readonly Point[]
+  /** The same months of the year before; left out where they are not shown. */
+  lastYear?: readonly StatedFigure[]
   /** Index of its colour among the series. */
   color: number
 }
@@ -23,11 +26,12 @@ export function monthLineOption(data: MonthLine, style: ChartStyle): ChartOption
     ...monthFrame(style, {
       buckets: data.points.map(point => point.bucket),
       unit: data.unit,
-      detail: index => detailOfMonth(data.unit, data.points[index]),
+      detail: index => detailOfMonth(data.unit, data.points[index], data.lastYear?.[index]),
       scale: scaleOf(data),
       zoomed: true,
     }),
     series: [
+      ...lastYearLine(data.lastYear ?? [], style),
       {
         id: 'months',
         type: 'line',
@@ -46,7 +50,9 @@ export function monthLineOption(data: MonthLine, style: ChartStyle): ChartOption
 
 /** The labels of a narrow range need all their digits: 276万, 276.1万, … would else read 276万 four times. */
 function scaleOf(data: MonthLine): (value: number) => string {
-  const values = data.points.flatMap(point => (point.value === null ? [] : [point.value]))
+  const values = [...data.points, ...(data.lastYear ?? [])].flatMap(point =>
+    point.value === null ? [] : [point.value],
+  )
   const range = Math.max(...values) - Math.min(...values)
   if (data.unit === '%' || range >= 6_000 || values.length === 0)
     return value => compactText(value, data.unit)

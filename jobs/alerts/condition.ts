@@ -1,6 +1,6 @@
 import type { Comparison, Line, MetricCondition, RowCondition } from '../../warehouse/catalogue/alertRule.ts'
+import { relativeChange } from '../../warehouse/contract/change.ts'
 import { type FigureState, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
-import { relativeChange } from '../../warehouse/platform/time/comparison.ts'
 
 /** Why nothing can be said of a condition. */
 export type Doubt = Exclude<FigureState, 'value'>

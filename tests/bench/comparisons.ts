@@ -1,7 +1,7 @@
 import { SUMMED } from '../../jobs/marts/martMetrics.ts'
 import { monthMart } from '../../jobs/marts/monthMart.ts'
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
-import { relativeChange, shareChange } from '../../warehouse/platform/time/comparison.ts'
+import { relativeChange, shareChange } from '../../warehouse/contract/change.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { jobContext } from '../support/jobContext.ts'
 import { loadSimulated } from '../support/province/loadSimulated.ts'

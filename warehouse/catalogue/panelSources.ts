@@ -1,4 +1,4 @@
-import type { FigureSpan } from '../contract/scene.ts'
+import type { ChangeBase, FigureSpan } from '../contract/scene.ts'
 import type { EntityName } from './entities.ts'
 import {
   type BreakdownName,
@@ -20,6 +20,10 @@ export interface PanelSource {
   hasRows?: true
   /** Also the values of this breakdown. */
   breakdown?: BreakdownName
+  /** Also what it is compared with. */
+  changes?: readonly ChangeBase[]
+  /** Also the months of the year before. */
+  hasLastYear?: true
 }
 
 /** Logs that the ticker tells of: those of `sql/query/live_events.sql`. */
@@ -38,7 +42,10 @@ export function sourcesOf(panel: PanelEntry): readonly PanelSource[] {
     case 'ranking':
       return [panel.by, ...(panel.beside ? [panel.beside] : [])].map(each => ({ ...each, hasRows: true }))
     case 'trend':
-      return [panel.of, ...(panel.against ? [panel.against] : [])].map(each => ({ ...each, span: 'months' }))
+      return [
+        { ...panel.of, span: 'months', ...(panel.hasLastYear ? { hasLastYear: true } : {}) },
+        ...(panel.against ? [{ ...panel.against, span: 'months' as const }] : []),
+      ]
     case 'shares':
       return [...(panel.figures ?? []), panel.of]
     case 'map':

@@ -1,5 +1,5 @@
 import type { StatedFigure } from './figureState.ts'
-import type { FigureSpan, Scene } from './scene.ts'
+import type { ChangeBase, FigureSpan, Scene } from './scene.ts'
 import type { MetricUnit } from './unit.ts'
 
 /**
@@ -111,6 +111,10 @@ export type PanelFigure = StatedFigure & {
   rows: ({ org: string; name: string; regionCode: string } & StatedFigure)[]
   /** By month, of a trend, oldest first; `bucket` is `YYYY-MM`. */
   points: ({ bucket: string } & StatedFigure)[]
+  /** The same months of the year before, of a trend that shows them, in the order of the points. */
+  lastYear: StatedFigure[]
+  /** What its changes are told against, in the order of the scene's entry. */
+  bases: ({ against: ChangeBase } & StatedFigure)[]
   /** By a breakdown, of shares, with its Chinese label. */
   items: ({ item: string; label: string } & StatedFigure)[]
 }

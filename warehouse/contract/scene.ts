@@ -72,6 +72,13 @@ export interface SceneFigure {
 }
 
 /**
+ * What a figure is compared with: the day before, the same days of the month before, the same days of the year before; of a
+ * stock the last of those days.
+ */
+export const CHANGE_BASES = ['day', 'month', 'year'] as const
+export type ChangeBase = (typeof CHANGE_BASES)[number]
+
+/**
  * How a figure stands among others: one as the `headline` of the scene, `plain`, `quiet` in a line of smaller ones below,
  * or `listed` with its name at the left and its value at the right.
  */
@@ -80,6 +87,8 @@ export interface ShownFigure extends SceneFigure {
   emphasis?: 'headline' | 'plain' | 'quiet' | 'listed'
   /** Told as a gain or a loss: ▲ n, ▼ n. */
   isChange?: true
+  /** What it has changed against, told below it. */
+  changes?: readonly ChangeBase[]
   /** A share that is drawn as a bar too. */
   hasBar?: true
 }
@@ -121,6 +130,8 @@ export interface TrendPanel extends PanelBase {
   of: TrendFigure
   /** What the columns are measured by, as wide pale ones behind them. */
   against?: TrendFigure
+  /** The same months of the year before, as a quiet line. */
+  hasLastYear?: true
   color: SeriesColor
 }
 export type TrendFigure = Omit<SceneFigure, 'span'>

@@ -1,7 +1,7 @@
 import { SHOWN_MONTHS } from '../../../warehouse/catalogue/trends.ts'
+import { relativeChange, shareChange } from '../../../warehouse/contract/change.ts'
 import { markOf, type StatedFigure, stated, statedIn } from '../../../warehouse/contract/figureState.ts'
 import { NO_VALUE } from '../../../warehouse/contract/figureText.ts'
-import { relativeChange, shareChange } from '../../../warehouse/platform/time/comparison.ts'
 import { cellValueOf, formatOf, safeText } from './cellValue.ts'
 import type { MonthlyBook } from './monthlyBook.ts'
 import { changeCell } from './reportColumns.ts'

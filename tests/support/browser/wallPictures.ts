@@ -183,7 +183,7 @@ const PER_MEMBER: Readonly<Record<string, number>> = {
 }
 
 function sampleFigure(
-  { metric: id, span, hasRows, breakdown }: PanelSource,
+  { metric: id, span, hasRows, breakdown, changes = [], hasLastYear }: PanelSource,
   org: SampleOrg,
   children: SampleOrg[],
   state: SampleState,
@@ -224,6 +224,13 @@ function sampleFigure(
             ...stated(value(org.weight, swingOf(metric, index))),
           }))
         : [],
+    lastYear: hasLastYear
+      ? lastMonths(state.now).map((_, index) => stated(value(org.weight * 0.96, swingOf(metric, index + 3))))
+      : [],
+    bases: changes.map((against, index) => ({
+      against,
+      ...stated(total === null ? null : Math.round(total * (1 - 0.0006 * 12 ** index) * 1e4) / 1e4),
+    })),
     items: breakdown ? sampleItems(breakdown, total ?? 0) : [],
   }
 }

@@ -6,7 +6,7 @@ const scene: SceneEntry = {
   layouts: {
     standard: {
       columns: [440, 'rest', 440],
-      rows: [240, 100, 288, 16, 256],
+      rows: [264, 76, 288, 16, 256],
       areas: [
         ['members_ranking', 'headline', 'dues'],
         ['members_ranking', 'members_map', 'dues'],
@@ -18,7 +18,7 @@ const scene: SceneEntry = {
     },
     wide: {
       columns: [632, 632, 'rest', 632, 632],
-      rows: [240, 61, 67, 208, 10, 26, 276],
+      rows: [264, 37, 67, 208, 10, 26, 276],
       areas: [
         ['members_ranking', 'joins_trend', 'headline', 'dues', 'dues_ranking'],
         ['members_ranking', 'joins_trend', 'members_map', 'dues', 'dues_ranking'],
@@ -36,9 +36,10 @@ const scene: SceneEntry = {
       title: '总览',
       isBare: true,
       figures: [
-        { metric: 'MEM01', span: 'now', emphasis: 'headline' },
-        { metric: 'MEM08', span: 'today', label: '今日净增', isChange: true },
-        { metric: 'MEM07', span: 'month', label: '本月新发展' },
+        { metric: 'MEM01', span: 'now', emphasis: 'headline', changes: ['day', 'month', 'year'] },
+        { metric: 'ORG01', span: 'now', label: '团组织', changes: ['year'] },
+        { metric: 'ACT01', span: 'month', label: '本月活动', changes: ['year'] },
+        { metric: 'MEM07', span: 'month', label: '本月新发展', emphasis: 'quiet' },
         { metric: 'MEM02', span: 'now', label: '已报到团员', emphasis: 'quiet' },
         { metric: 'MEM12', span: 'now', label: '学生团员占比', emphasis: 'quiet' },
         { metric: 'ORG02', span: 'now', label: '已建团支部', emphasis: 'quiet' },
@@ -54,8 +55,22 @@ const scene: SceneEntry = {
       capacity: { standard: 23, wide: 24 },
       color: 1,
     },
-    joins_trend: { view: 'trend', title: '新发展团员', form: 'columns', of: { metric: 'MEM07' }, color: 1 },
-    members_trend: { view: 'trend', title: '团员总数走势', form: 'line', of: { metric: 'MEM01' }, color: 2 },
+    joins_trend: {
+      view: 'trend',
+      title: '新发展团员',
+      form: 'columns',
+      of: { metric: 'MEM07' },
+      color: 1,
+      hasLastYear: true,
+    },
+    members_trend: {
+      view: 'trend',
+      title: '团员总数走势',
+      form: 'line',
+      of: { metric: 'MEM01' },
+      color: 2,
+      hasLastYear: true,
+    },
     dues: {
       view: 'shares',
       title: '团费',

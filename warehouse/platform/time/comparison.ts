@@ -65,20 +65,6 @@ export function yearToDateBefore({ to }: Window): Window {
   return { from: startOf('year', end), to: end }
 }
 
-/**
- * Relative change against a base, as a fraction of 1. null, shown as "—", when the base is missing or 0: neither 0 % nor ∞
- * would be true.
- */
-export function relativeChange(value: number | null, base: number | null): number | null {
-  if (value === null || base === null || base === 0) return null
-  return (value - base) / Math.abs(base)
-}
-
-/** Difference of two shares, as a fraction of 1, told in 个百分点; null when one of them is missing. */
-export function shareChange(value: number | null, base: number | null): number | null {
-  return value === null || base === null ? null : value - base
-}
-
 /** The same day of another month, or that month's last day when it is shorter. */
 function shiftMonths(day: number, months: number): number {
   const first = addMonths(day, months)

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { relativeChange, shareChange } from '../../../../warehouse/contract/change.ts'
 import {
   comparedWith,
   type Grain,
   periodOf,
-  relativeChange,
-  shareChange,
   type Window,
   yearToDate,
   yearToDateBefore,
