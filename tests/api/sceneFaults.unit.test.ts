@@ -129,6 +129,16 @@ describe('a panel is refused', () => {
       'DUE02 over twelve months is asked for every second; that is for a trend',
     ],
     [
+      'compares a day that is not over',
+      { ...members, figures: [{ metric: 'DUE02', span: 'today', changes: ['year'] }] },
+      'DUE02 over today has no changes: those are of a live figure of now or of this month',
+    ],
+    [
+      'compares a month with a day',
+      { ...members, figures: [{ metric: 'DUE02', span: 'month', changes: ['day'] }] },
+      'DUE02 over month is not compared with the day before: only what stands now is',
+    ],
+    [
       'draws a count as a bar of a share',
       { ...members, figures: [{ metric: 'MEM01', span: 'now', hasBar: true }] },
       'MEM01 is no share, so it has no bar',
