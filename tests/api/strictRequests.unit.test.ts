@@ -21,6 +21,12 @@ describe('a request', () => {
     expect(await statusOf(schema, { kind: 'one', a: 'x', b: 'y' })).toBe(400)
   })
 
+  it('is refused with half a character, however deep it lies', async () => {
+    const list = z.object({ names: z.array(z.object({ name: z.string() })) })
+    expect(await statusOf(list, { names: [{ name: '团😀' }] })).toBe(200)
+    expect(await statusOf(list, { names: [{ name: '团\ud800' }] })).toBe(400)
+  })
+
   it('cannot have a schema whose keys nobody can see', async () => {
     await expect(statusOf(z.any(), {})).rejects.toThrow('POST /it: the schema of a request must be an object')
   })
