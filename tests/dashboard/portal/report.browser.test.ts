@@ -112,10 +112,9 @@ describe('a report', () => {
     await portal.page.goBack()
     await expect.poll(() => portal.page.locator('.trail').textContent()).toMatch(/^团广东省委 ›团广州市委 ›/)
     await portal.page.getByRole('button', { name: /^组织：/ }).click()
-    expect(await portal.page.locator('.parents button').allTextContents()).toEqual([
-      '团广东省委',
-      '团广州市委',
-    ])
+    await expect
+      .poll(() => portal.page.locator('.parents button').allTextContents())
+      .toEqual(['团广东省委', '团广州市委'])
     await portal.page.locator('.parents button').first().click()
     await expect.poll(() => portal.page.locator('main.page').getAttribute('data-org')).toBe('440000')
     await portal.page.goBack()
