@@ -85,8 +85,6 @@ export type ChangeBase = (typeof CHANGE_BASES)[number]
 export interface ShownFigure extends SceneFigure {
   /** `plain` by default. */
   emphasis?: 'headline' | 'plain' | 'quiet' | 'listed'
-  /** Told as a gain or a loss: ▲ n, ▼ n. */
-  isChange?: true
   /** What it has changed against, told below it. */
   changes?: readonly ChangeBase[]
   /** A share that is drawn as a bar too. */
