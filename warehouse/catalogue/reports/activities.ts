@@ -1,12 +1,38 @@
-import { item, MONTHLY, metric, type Report } from './report.ts'
+import { item, MONTHLY, metric, reports } from './report.ts'
 
 /** The quality of activities, study, consultation and U+. */
-export const ACTIVITY_REPORTS = {
+export const ACTIVITY_REPORTS = reports({
+  activity: {
+    department: '宣传部',
+    title: '活动与参与',
+    purpose: '活动场次、报名、签到、时长与团员参与率',
+    headline: [
+      '发布活动 {ACT01}{同比 ACT01}，签到 {ACT05}',
+      '参与活动团员 {ACT07}，参与率 {ACT08}{同比 ACT08}',
+    ],
+    rows: ['children'],
+    columns: [
+      metric('ACT01', { compare: ['mom', 'yoy'], trend: true }),
+      metric('ACT01', { span: 'ytd', compare: ['yoy'], title: '本年累计活动数' }),
+      metric('ACT03', { compare: ['yoy'] }),
+      metric('ACT05', { compare: ['mom', 'yoy'], trend: true }),
+      metric('ACT10'),
+      metric('ACT07', { compare: ['mom'] }),
+      metric('ACT08', { compare: ['mom', 'yoy'] }),
+      metric('ACT12'),
+      metric('ACT18', { compare: ['mom'] }),
+    ],
+    chart: 0,
+    grains: MONTHLY,
+  },
   activity_quality: {
-    id: 'activity_quality',
     department: '宣传部',
     title: '活动参与质量',
     purpose: '报名、时长达标与活动取消，主办方与签到方式',
+    headline: [
+      '活动 {ACT01 活动}{同比 ACT01 活动}，取消率 {ACT17}',
+      '报名通过率 {ACT04}，时长达标率 {ACT12}',
+    ],
     rows: ['children', 'host_kind', 'method'],
     columns: [
       metric('ACT01', { title: '活动', compare: ['yoy'] }),
@@ -24,10 +50,10 @@ export const ACTIVITY_REPORTS = {
     grains: MONTHLY,
   },
   activity_shows: {
-    id: 'activity_shows',
     department: '宣传部',
     title: '活动秀与互动',
     purpose: '活动秀、评论收藏分享点赞、活动提问的答复',
+    headline: ['活动秀 {ACT13}{同比 ACT13}，互动 {ACT14 活动秀互动量}', '活动提问回复率 {ACT15}'],
     rows: ['children', 'reaction_kind'],
     columns: [
       metric('ACT13', { compare: ['mom', 'yoy'], trend: true }),
@@ -42,10 +68,13 @@ export const ACTIVITY_REPORTS = {
     grains: MONTHLY,
   },
   youth_study: {
-    id: 'youth_study',
     department: '宣传部',
     title: '青年大学习',
     purpose: '参学率及名次、学习人次、连续参学',
+    headline: [
+      '参学率 {STU02 青年大学习参学率}{同比 STU02 青年大学习参学率}',
+      '学习 {STU03 学习人次}，连续参学团员占比 {STU05}',
+    ],
     rows: ['children', 'learner_kind'],
     columns: [
       metric('STU02', { compare: ['yoy'] }),
@@ -60,10 +89,10 @@ export const ACTIVITY_REPORTS = {
     grains: MONTHLY,
   },
   consultation: {
-    id: 'consultation',
     department: '权益部',
     title: '咨询服务',
     purpose: '咨询量、类型、答复率、答复时长与超时未答复',
+    headline: ['咨询 {CON01}{同比 CON01}，回复率 {CON02}', '超48小时未回复 {CON05}'],
     rows: ['children', 'consult_type'],
     columns: [
       metric('CON01', { compare: ['mom', 'yoy'], trend: true }),
@@ -76,10 +105,13 @@ export const ACTIVITY_REPORTS = {
     grains: MONTHLY,
   },
   u_plus: {
-    id: 'u_plus',
     department: '宣传部',
     title: '苏青U+',
     purpose: '七类活动、参与青年、粉丝、工作人员、推进会与督查、诉求反馈',
+    headline: [
+      '七类活动 {SQU01}{同比 SQU01}，参与青年 {SQU02}',
+      '粉丝 {SQU04}，工作人员配备率 {SQU08}，反馈归档率 {SQU12}',
+    ],
     rows: ['children', 'category', 'activity_status'],
     columns: [
       metric('SQU01', { compare: ['yoy'], trend: true }),
@@ -94,4 +126,4 @@ export const ACTIVITY_REPORTS = {
     chart: 0,
     grains: MONTHLY,
   },
-} satisfies Partial<Record<string, Report>>
+})

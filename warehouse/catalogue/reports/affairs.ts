@@ -1,12 +1,15 @@
-import { item, MONTHLY, metric, type Report } from './report.ts'
+import { item, MONTHLY, metric, reports } from './report.ts'
 
 /** Transfers, what waits for organisations, reports, and ends of membership. */
-export const AFFAIR_REPORTS = {
+export const AFFAIR_REPORTS = reports({
   transfers: {
-    id: 'transfers',
     department: '组织部',
     title: '组织关系转接',
     purpose: '转接的发起、办结、在途与退回，办理时长、系统自动通过、超时、申诉与跨省',
+    headline: [
+      '发起转接 {TRF01}{同比 TRF01}，办结 {TRF02}，在途 {TRF04}',
+      '办结时长中位数 {TRF06}，退回率 {TRF05}，系统自动通过率 {TRF07}',
+    ],
     rows: ['children', 'transfer_reason'],
     columns: [
       metric('TRF01', { compare: ['mom', 'yoy'], trend: true, title: '发起' }),
@@ -30,10 +33,13 @@ export const AFFAIR_REPORTS = {
     grains: MONTHLY,
   },
   leavers: {
-    id: 'leavers',
     department: '学校部',
     title: '学社衔接',
     purpose: '当年毕业生团员的组织关系是否转出，升学、不升学与到单位的各占多少',
+    headline: [
+      '当年毕业生团员 {TRF13 毕业生团员}，已转出 {TRF13 已转出}，完成率 {TRF13 完成率}',
+      '学社衔接率 {TRF14}，升学衔接率 {TRF15}',
+    ],
     rows: ['children'],
     columns: [
       metric('TRF13', { part: 'denominator', unit: '人', title: '毕业生团员' }),
@@ -49,10 +55,10 @@ export const AFFAIR_REPORTS = {
     remark: '6月起办理，8月31日前应全部发起，9月30日前应全部审核。',
   },
   work_items: {
-    id: 'work_items',
     department: '办公室',
     title: '业务办理',
     purpose: '及时业务响应率，各类待办、超时与办结',
+    headline: ['及时业务响应率 {BIZ01}{环比 BIZ01}', '办结 {BIZ04}，待办 {BIZ02 合计}，其中超时 {BIZ03}'],
     rows: ['children'],
     columns: [
       metric('BIZ01', { compare: ['mom'], trend: true }),
@@ -71,10 +77,10 @@ export const AFFAIR_REPORTS = {
     grains: MONTHLY,
   },
   member_reports: {
-    id: 'member_reports',
     department: '组织部',
     title: '团员报到',
     purpose: '报到率，待审核的申请，审核快慢与退回',
+    headline: ['已报到团员 {MEM02}，报到率 {MEM03 报到率}', '审核时长中位数 {MEM05}，退回率 {MEM06}'],
     rows: ['children'],
     columns: [
       metric('MEM03', { part: 'denominator', unit: '人', title: '应报到' }),
@@ -90,10 +96,13 @@ export const AFFAIR_REPORTS = {
     grains: MONTHLY,
   },
   dues_relief: {
-    id: 'dues_relief',
     department: '组织部',
     title: '团费减免与提醒',
     purpose: '人均月团费，免交与减交人数，自愿交纳，交费提醒的送达',
+    headline: [
+      '人均月团费 {DUE14}{同比 DUE14}，免交与减交 {DUE13}',
+      '自愿交纳 {DUE12}，交费提醒送达率 {DUE15}',
+    ],
     rows: ['children'],
     columns: [
       metric('DUE14', { compare: ['yoy'], trend: true }),
@@ -105,10 +114,13 @@ export const AFFAIR_REPORTS = {
     grains: MONTHLY,
   },
   exits: {
-    id: 'exits',
     department: '组织部',
     title: '离团与恢复团籍',
     purpose: '满 28 周岁离团、退团与除名、恢复团籍，以及超龄仍在册的团员；与新发展、净流入合为人员增减',
+    headline: [
+      '满28岁离团 {AGE01}{同比 AGE01}，退团、脱团与除名 {AGE05 合计}',
+      '恢复团籍 {AGE02}，28岁及以上在册：欠费 {AGE03}、任团干 {AGE04}',
+    ],
     rows: ['children'],
     columns: [
       metric('MEM08', { title: '净增', group: '人员增减' }),
@@ -129,4 +141,4 @@ export const AFFAIR_REPORTS = {
     chart: 3,
     grains: MONTHLY,
   },
-} satisfies Partial<Record<string, Report>>
+})

@@ -1,12 +1,12 @@
-import { item, MONTHLY, metric, type Report } from './report.ts'
+import { item, MONTHLY, metric, reports } from './report.ts'
 
 /** Awards, punishments and volunteering. */
-export const AWARD_REPORTS = {
+export const AWARD_REPORTS = reports({
   awards: {
-    id: 'awards',
     department: '组织部',
     title: '奖励与处分',
     purpose: '团内外奖励的数量、审核与补录，团纪处分',
+    headline: ['团内奖励 {RWD01 团内}，团外奖励 {RWD02 团外}，待审核 {RWD03}', '团纪处分 {RWD05 团纪处分}'],
     rows: ['children', 'punishment_kind'],
     columns: [
       metric('RWD01', { compare: ['yoy'], group: '奖励', title: '团内' }),
@@ -25,10 +25,13 @@ export const AWARD_REPORTS = {
     remark: '处分人次不足10不显示。',
   },
   volunteering: {
-    id: 'volunteering',
     department: '宣传部',
     title: '志愿服务',
     purpose: '注册志愿者与志愿服务时长',
+    headline: [
+      '志愿服务 {VOL01 志愿服务时长}{同比 VOL01 志愿服务时长}',
+      '注册志愿者 {VOL03 注册志愿者}，团员注册率 {VOL02 注册率}',
+    ],
     rows: ['children'],
     columns: [
       metric('VOL01', { compare: ['mom', 'yoy'], trend: true }),
@@ -41,4 +44,4 @@ export const AWARD_REPORTS = {
     chart: 0,
     grains: MONTHLY,
   },
-} satisfies Partial<Record<string, Report>>
+})

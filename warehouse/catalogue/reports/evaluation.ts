@@ -1,12 +1,16 @@
-import { ALL_GRAINS, item, MONTHLY, metric, type Report } from './report.ts'
+import { ALL_GRAINS, item, MONTHLY, metric, reports } from './report.ts'
 
 /** Evaluation, yearly registration and the life of organisations. */
-export const EVALUATION_REPORTS = {
+export const EVALUATION_REPORTS = reports({
   evaluation: {
-    id: 'evaluation',
     department: '组织部',
     title: '教育评议与年度团籍注册',
     purpose: '本评议年度的评议进度、等次与年度团籍注册',
+    headline: [
+      '应评团员 {EDU02 应评团员}，参评率 {EDU02 参评率}，评议完成支部率 {EDU01}',
+      '优秀占 {EDU03}，超过30%的团支部 {EDU04}',
+      '年度团籍注册率 {EDU06 注册率}，待注册 {EDU07}',
+    ],
     rows: ['children', 'grade'],
     columns: [
       metric('EDU01', { trend: true }),
@@ -27,10 +31,10 @@ export const EVALUATION_REPORTS = {
     remark: '评议年度自每年11月1日起；其余月份显示上一评议年度的结果。优秀不超过30%。',
   },
   organisation_life: {
-    id: 'organisation_life',
     department: '组织部',
     title: '组织生活',
     purpose: '“三会两制一课”与主题团日的开展次数',
+    headline: ['开展组织生活 {LIF01}{同比 LIF01}，其中团课 {STU06}'],
     rows: ['children', 'life_kind'],
     columns: [
       metric('LIF01', { compare: ['mom', 'yoy'], trend: true }),
@@ -43,4 +47,4 @@ export const EVALUATION_REPORTS = {
     chart: 0,
     grains: ALL_GRAINS,
   },
-} satisfies Partial<Record<string, Report>>
+})

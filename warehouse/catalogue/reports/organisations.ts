@@ -1,12 +1,65 @@
-import { item, MONTHLY, metric, type Report } from './report.ts'
+import { ALL_GRAINS, item, MONTHLY, metric, reports } from './report.ts'
 
 /** How organisations are led, entered and shaped, and one of them on a card. */
-export const ORGANISATION_REPORTS = {
+export const ORGANISATION_REPORTS = reports({
+  org_entry: {
+    department: '组织部',
+    title: '组织录入情况',
+    purpose: '各层级、各下级组织登录系统、完善信息、创建下级的进度',
+    headline: [
+      '共有团组织 {ORG01}',
+      '其中 {TRE01 已登录}已登录系统，{TRE01 未登录}未登录系统',
+      '{TRE02 已完整}已完整录入本组织信息，{TRE02 未完整}未完整录入',
+      '{TRE03 已创建}已创建直属下级组织，{TRE03 未创建}未创建',
+    ],
+    rows: ['level', 'children'],
+    columns: [
+      metric('ORG01', { title: '组织总数' }),
+      metric('TRE01', { part: 'numerator', unit: '个', title: '已登录', group: '登录系统' }),
+      metric('TRE01', { part: 'rest', unit: '个', title: '未登录', group: '登录系统' }),
+      metric('TRE01', { title: '登录率', group: '登录系统' }),
+      metric('TRE02', { part: 'numerator', unit: '个', title: '已完整', group: '组织信息' }),
+      metric('TRE02', { part: 'rest', unit: '个', title: '未完整', group: '组织信息' }),
+      metric('TRE02', { title: '完整率', group: '组织信息' }),
+      metric('TRE03', { part: 'numerator', unit: '个', title: '已创建', group: '直属下级' }),
+      metric('TRE03', { part: 'rest', unit: '个', title: '未创建', group: '直属下级' }),
+      metric('TRE03', { title: '创建率', group: '直属下级' }),
+      metric('TRE05'),
+    ],
+    chart: 3,
+    grains: ALL_GRAINS,
+    remark: '团支部没有下级组织，不计入“直属下级”。',
+  },
+  org_structure: {
+    department: '组织部',
+    title: '组织与支部结构',
+    purpose: '团组织、团支部的数量、类别与空心、过小、过大的团支部',
+    headline: ['团组织 {ORG01}{同比 ORG01}', '其中团支部 {ORG02}，空心团支部 {ORG08}，占 {ORG11}'],
+    rows: ['children', 'industry_code'],
+    columns: [
+      metric('ORG01', { compare: ['mom', 'yoy'], trend: true }),
+      metric('ORG02', { compare: ['yoy'] }),
+      metric('ORG05'),
+      item('ORG03', 'org_type', 'committee', '团委', '团委、团工委、团总支'),
+      item('ORG03', 'org_type', 'work_committee', '团工委', '团委、团工委、团总支'),
+      item('ORG03', 'org_type', 'general_branch', '团总支', '团委、团工委、团总支'),
+      metric('ORG08', { title: '空心', group: '须关注的团支部' }),
+      metric('ORG11', { title: '空心占比', group: '须关注的团支部', compare: ['yoy'] }),
+      metric('ORG09', { title: '不足3人', group: '须关注的团支部' }),
+      metric('ORG10', { title: '超50人', group: '须关注的团支部' }),
+      metric('ORG14'),
+    ],
+    chart: 1,
+    grains: ALL_GRAINS,
+  },
   cadres: {
-    id: 'cadres',
     department: '组织部',
     title: '团干部',
     purpose: '团干部的录入、入驻与任免，运营者的设置，书记的空缺',
+    headline: [
+      '已录入团干部 {CAD01 已录入}，入驻率 {CAD03 入驻率}，录入率 {CAD07 录入率}',
+      '未配书记组织 {ORG12 未配书记组织}，未设运营者组织 {ORG13 未设组织}',
+    ],
     rows: ['children', 'org_type'],
     columns: [
       metric('CAD01', { compare: ['mom', 'yoy'], group: '录入', title: '已录入' }),
@@ -27,10 +80,13 @@ export const ORGANISATION_REPORTS = {
     remark: '团支部只录入书记，其他组织还录入委员和工作人员。',
   },
   entry_progress: {
-    id: 'entry_progress',
     department: '组织部',
     title: '组织树推进',
     purpose: '组织树建立各项任务的进度与逾期，注册码的发放，批量导入的失败',
+    headline: [
+      '组织树任务完成率 {TRE05 完成率}，信息完整率 {TRE02 信息完整率}',
+      '过期未用注册码 {TRE08 过期未用}，导入失败 {TRE10 失败行数}',
+    ],
     rows: ['children', 'level'],
     columns: [
       { kind: 'metric', metric: 'TRE05', title: '名次', rank: 'more' },
@@ -56,10 +112,12 @@ export const ORGANISATION_REPORTS = {
     grains: MONTHLY,
   },
   org_health: {
-    id: 'org_health',
     department: '组织部',
     title: '组织健康',
     purpose: '架构不完整、空心、未配书记、未设运营者的组织，编制配备与数据变化幅度',
+    headline: [
+      '架构不完整组织 {ORG07 没有团支部}，空心团支部 {ORG08 空心团支部}，未配书记组织 {ORG12 未配书记}',
+    ],
     rows: ['children'],
     columns: [
       metric('ORG01', { title: '组织总数' }),
@@ -81,10 +139,10 @@ export const ORGANISATION_REPORTS = {
     grains: MONTHLY,
   },
   electronic_files: {
-    id: 'electronic_files',
     department: '组织部',
     title: '电子档案录入',
     purpose: '电子档案的填报、审核、接入方式与覆盖',
+    headline: ['已录入电子档案 {SXX01 已录入}，填报率 {SXX03}，审核率 {SXX04}，系统覆盖率 {SXX07}'],
     rows: ['children', 'file_channel'],
     columns: [
       metric('SXX01', { compare: ['mom'], title: '已录入' }),
@@ -104,10 +162,10 @@ export const ORGANISATION_REPORTS = {
     remark: '只有山西团务通送来电子档案。',
   },
   member_quality: {
-    id: 'member_quality',
     department: '组织部',
     title: '团员信息质量',
     purpose: '实名认证、团员编号、入团年龄与入团日期的核对，推优入党',
+    headline: ['实名认证率 {MEM14 认证率}，团员编号合规率 {MEM15 合规率}，入团年龄异常 {MEM16 入团年龄异常}'],
     rows: ['children'],
     columns: [
       metric('MEM01'),
@@ -124,10 +182,10 @@ export const ORGANISATION_REPORTS = {
     grains: MONTHLY,
   },
   org_card: {
-    id: 'org_card',
     department: '组织部',
     title: '组织概况',
     purpose: '一个团组织及其直属下级：组织、团员、团干部与团费',
+    headline: ['直属下级组织 {ORG04 合计}，团支部 {ORG02}，团员 {MEM01}'],
     rows: ['children'],
     columns: [
       metric('ORG04', { group: '直属下级', title: '合计' }),
@@ -145,4 +203,4 @@ export const ORGANISATION_REPORTS = {
     chart: 6,
     grains: MONTHLY,
   },
-} satisfies Partial<Record<string, Report>>
+})

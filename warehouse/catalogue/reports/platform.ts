@@ -1,12 +1,15 @@
-import { item, MONTHLY, metric, type Report } from './report.ts'
+import { item, MONTHLY, metric, reports } from './report.ts'
 
 /** What the platforms tell their users, and how they run. */
-export const PLATFORM_REPORTS = {
+export const PLATFORM_REPORTS = reports({
   messages: {
-    id: 'messages',
     department: '办公室',
     title: '消息与内容',
     purpose: '站内消息的阅读、公众号提醒的送达、首页文章与即时通讯',
+    headline: [
+      '发送站内消息 {MSG01 发送}，阅读率 {MSG01 阅读率}',
+      '发送公众号提醒 {MSG02 发送}，送达率 {MSG02 送达率}',
+    ],
     rows: ['children'],
     columns: [
       metric('MSG01', { part: 'denominator', unit: '条', title: '发送', group: '站内消息' }),
@@ -21,10 +24,10 @@ export const PLATFORM_REPORTS = {
     grains: MONTHLY,
   },
   platform: {
-    id: 'platform',
     department: '信息中心',
     title: '平台运行',
     purpose: '业务系统的使用、审计、报送与备份',
+    headline: ['活跃组织率 {SYS04}{环比 SYS04}', '操作 {SYS05 操作}，导出 {SYS06 导出次数}'],
     rows: ['children', 'actor_kind'],
     columns: [
       metric('SYS04', { compare: ['mom'], trend: true }),
@@ -40,4 +43,4 @@ export const PLATFORM_REPORTS = {
     chart: 0,
     grains: MONTHLY,
   },
-} satisfies Partial<Record<string, Report>>
+})

@@ -1,7 +1,6 @@
 import type { MetricUnit } from '../../contract/unit.ts'
 import type { Comparison, Grain } from '../../platform/time/comparison.ts'
 import type { BreakdownName, MetricId } from '../metrics.ts'
-import type { ReportId } from '../reports.ts'
 
 export const DEPARTMENTS = ['组织部', '学校部', '宣传部', '权益部', '城青部', '办公室', '信息中心'] as const
 export type Department = (typeof DEPARTMENTS)[number]
@@ -56,12 +55,18 @@ export interface Indicator {
   better: 'more' | 'less'
 }
 
-export interface Report {
-  id: ReportId
+/** A report as it stands in the catalogue; its key there is its id. */
+export interface ReportEntry {
   department: Department
   title: string
   /** What question it answers, for the list. */
   purpose: string
+  /**
+   * The clauses of the first line, which answers the question in words: `{MEM01}` is the total of a column by its metric,
+   * `{MEM07 本期}` also by its title, `{同比 MEM01}` or `{环比 MEM01}` its change. A clause about a column that is not shown
+   * with the rows asked for is left out. `first_of_peers` names the first of each kind of organisation by the score.
+   */
+  headline: readonly string[] | 'first_of_peers'
   /** Kinds of rows it can show; the first is the default. */
   rows: readonly RowKind[]
   columns: readonly Column[]
@@ -72,6 +77,21 @@ export interface Report {
   score?: readonly Indicator[]
   /** A remark that belongs under every copy of it. */
   remark?: string
+}
+
+/** A report under its id. */
+export interface NamedReport<N extends string> extends ReportEntry {
+  id: N
+}
+
+/** Reports of one subject, named by the keys of their entries. */
+export function reports<const N extends string>(
+  entries: Readonly<Record<N, ReportEntry>>,
+): Record<N, NamedReport<N>> {
+  const named: Partial<Record<N, NamedReport<N>>> = {}
+  for (const id in entries) named[id] = { ...entries[id], id }
+  // every entry has been named by now, which the type of the loop cannot say
+  return named as Record<N, NamedReport<N>>
 }
 
 /** A column that shows a metric. */

@@ -1,12 +1,12 @@
-import { ALL_GRAINS, item, MONTHLY, metric, type Report } from './report.ts'
+import { ALL_GRAINS, item, MONTHLY, metric, reports } from './report.ts'
 
 /** Youth homes, university clubs and matchmaking. */
-export const YOUTH_REPORTS = {
+export const YOUTH_REPORTS = reports({
   youth_homes: {
-    id: 'youth_homes',
     department: '城青部',
     title: '青年之家',
     purpose: '青年之家的数量、会员、社工与活跃情况，活动与项目的审批',
+    headline: ['青年之家 {YHM01}{同比 YHM01}，活跃率 {YHM09}', '服务青年 {YHM07}，审批在途 {YHM05 合计}'],
     rows: ['children', 'step'],
     columns: [
       metric('YHM01', { compare: ['yoy'], trend: true }),
@@ -32,10 +32,10 @@ export const YOUTH_REPORTS = {
     grains: MONTHLY,
   },
   clubs: {
-    id: 'clubs',
     department: '学校部',
     title: '高校社团',
     purpose: '社团的数量、登记、年审与停权，活动与招新',
+    headline: ['正式社团 {CLB01}{同比 CLB01}，逾期停权 {CLB05}', '年审完成率 {CLB04 完成率}'],
     rows: ['children', 'club_kind'],
     columns: [
       metric('CLB01', { compare: ['yoy'], trend: true }),
@@ -57,10 +57,10 @@ export const YOUTH_REPORTS = {
     remark: '年审时段由学校确定：4–5月或11–12月；逾期未通过的社团停止发布活动和招新。',
   },
   matchmaking: {
-    id: 'matchmaking',
     department: '城青部',
     title: '青年交友',
     purpose: '团缘注册青年、动态、配对与会话',
+    headline: ['团缘注册青年 {MMK01}{同比 MMK01}，配对成功 {MMK03}'],
     rows: ['children', 'gender', 'age_band'],
     columns: [
       metric('MMK01', { compare: ['mom', 'yoy'], trend: true }),
@@ -75,15 +75,18 @@ export const YOUTH_REPORTS = {
     grains: MONTHLY,
     remark: '只计年满18周岁的青年；不足10的数不显示。',
   },
-} satisfies Partial<Record<string, Report>>
+})
 
 /** Young people in need and those who work with them. */
-export const PROTECTION_REPORTS = {
+export const PROTECTION_REPORTS = reports({
   care: {
-    id: 'care',
     department: '权益部',
     title: '困境与重点青少年服务',
     purpose: '登记、帮扶覆盖、关爱任务与超期未走访',
+    headline: [
+      '在册困境青少年 {SPY01}，重点青少年 {SPY04}',
+      '帮扶覆盖率 {SPY05}{环比 SPY05}，关爱任务完成率 {SPY07}，超期未走访 {SPY08}',
+    ],
     rows: ['children', 'case_kind'],
     columns: [
       metric('SPY01', { title: '困境青少年', group: '在册', compare: ['yoy'] }),
@@ -103,10 +106,10 @@ export const PROTECTION_REPORTS = {
     remark: '只提供市级及以上的数；不足10的数不显示，由它可推算出的数一并隐藏。',
   },
   work_teams: {
-    id: 'work_teams',
     department: '权益部',
     title: '工作队伍',
     purpose: '六类工作队伍的人数',
+    headline: ['工作队伍 {WTM01}{同比 WTM01}'],
     rows: ['children', 'team_kind'],
     columns: [
       metric('WTM01', { compare: ['mom', 'yoy'], trend: true }),
@@ -120,4 +123,4 @@ export const PROTECTION_REPORTS = {
     chart: 0,
     grains: ALL_GRAINS,
   },
-} satisfies Partial<Record<string, Report>>
+})
