@@ -279,17 +279,25 @@ function matches(figure: Figure, state: State): boolean {
   return figure.where.every(predicate => holds(predicate, state))
 }
 
-/** The metrics that the truth can answer: sums of signed rows, of movements only those that enter. */
+/** The metrics that the truth can answer: sums of signed rows by what stands in a field, of movements only those that enter. */
 export const TOLD_METRICS: readonly Metric[] = [...METRICS.values()].filter(
   metric =>
     metric.kind !== 'computed' &&
     figuresOf(metric).every(
       figure =>
         isGroupFigure(figure) ||
-        figure.basis.kind !== 'movement' ||
-        figure.basis.transitions.join() === 'enter',
+        (figure.where.every(isSayable) &&
+          (figure.basis.kind !== 'movement' || figure.basis.transitions.join() === 'enter')),
     ),
 )
+
+/** Whether `holds` knows all that a condition compares. */
+function isSayable(predicate: Predicate): boolean {
+  if ('all' in predicate) return predicate.all.every(isSayable)
+  if ('any' in predicate) return predicate.any.every(isSayable)
+  if ('not' in predicate) return isSayable(predicate.not)
+  return 'in' in predicate || 'notIn' in predicate || 'is' in predicate
+}
 
 /** What the conditions of the catalogue say of a state; written apart from the SQL that they compile to. */
 function holds(predicate: Predicate, state: State): boolean {
