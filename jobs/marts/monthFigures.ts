@@ -1,3 +1,4 @@
+import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import type { BreakdownName } from '../../warehouse/catalogue/metrics.ts'
 import { readTreeShapes, type TreeShapes } from '../../warehouse/orgs/treeShape.ts'
 import { withStaged } from '../../warehouse/platform/clickhouse/replacePartition.ts'
@@ -10,6 +11,7 @@ import {
   yearToDateBefore,
 } from '../../warehouse/platform/time/comparison.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
+import { readFilledLogs } from '../../warehouse/query/filledLogs.ts'
 import { type LevelAsk, levelFigures } from '../../warehouse/query/levelFigures.ts'
 import { readToldFields, type ToldFields } from '../../warehouse/query/toldFields.ts'
 import type { JobContext } from '../schedule/job.ts'
@@ -68,6 +70,7 @@ export async function writeMonthFigures(
   const known = {
     shapes: await readTreeShapes(context.warehouse.app, months),
     told: await readToldFields(context.warehouse.app, SUMMED),
+    filled: await readFilledLogs(context.warehouse.app),
   }
   // logs are asked one after the other, so a ratio over two of them comes in two halves
   await withStaged(context, { writer, table: TABLE }, async halves => {
@@ -105,23 +108,24 @@ async function addHalves(context: JobContext, month: number, halves: string, tab
   )
 }
 
-/** One pass over each log: the sums of a month that stand in it. */
+/** One pass over each log that has a row: the sums of a month that stand in it. */
 async function writeHalves(
   context: JobContext,
   month: number,
   today: number,
-  { shapes, told }: { shapes: TreeShapes; told: ToldFields },
+  { shapes, told, filled }: { shapes: TreeShapes; told: ToldFields; filled: ReadonlySet<EntityName> },
   halves: string,
 ): Promise<void> {
   const asks = asksOf(month)
   const byName = new Map(asks.map(each => [each.ask.name, each]))
-  for (const { sql, values, sources } of levelFigures(
+  for (const { sql, values, sources, logs } of levelFigures(
     asks.map(({ ask }) => ask),
     today,
     shapes,
     'organisation',
     told,
   )) {
+    if (!logs.some(log => filled.has(log))) continue
     const targets = sources.flatMap(({ name, metric, role }, i) => {
       const asked = byName.get(name)
       if (!asked) throw new Error(`no question is called ${name}`)

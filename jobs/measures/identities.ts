@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { ENTITY_NAMES, logTable } from '../../warehouse/catalogue/entities.ts'
+import { ENTITY_NAMES, type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
 import { figuresOf, isGroupFigure, METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { LOWEST_LEVEL } from '../../warehouse/orgs/readOrgs.ts'
 import type { TreeShapes } from '../../warehouse/orgs/treeShape.ts'
@@ -30,7 +30,13 @@ export interface Identity {
   whyNot(client: ClickHouseClient, window: Window): Promise<string | undefined>
   /** Rows of `sql` are of owners, and still to be added up along the tree. */
   isByOwner: boolean
-  sides(windows: readonly Window[], today: number, shapes: TreeShapes): Sides[]
+  sides(windows: readonly Window[], today: number, known: Known): Sides[]
+}
+
+/** What is read once for all identities: the shape of the tree, and the logs that have a row. */
+export interface Known {
+  shapes: TreeShapes
+  filled: ReadonlySet<EntityName>
 }
 
 const always = async () => undefined
@@ -142,7 +148,7 @@ const ADDITIVE: readonly MetricId[] = [...METRICS.values()]
  * Levels of the dictionary on one side, superiors of the table on the other. All windows in one question, of which each but
  * the last ends with its month.
  */
-function childrenSides(windows: readonly Window[], today: number, shapes: TreeShapes): Sides[] {
+function childrenSides(windows: readonly Window[], today: number, { shapes, filled }: Known): Sides[] {
   const [first, last] = [windows[0], windows.at(-1)]
   if (!first || !last) return []
   const ask = { name: 'children', metrics: ADDITIVE, from: first.from, to: last.to, grain: 'month' as const }
@@ -150,7 +156,10 @@ function childrenSides(windows: readonly Window[], today: number, shapes: TreeSh
     { length: LOWEST_LEVEL - 1 },
     (_, i) => `dictGet('app.org_tree', 'at_level_${i + 2}', org)`,
   )
-  return levelFigures([ask], today, shapes, 'owner').map(({ sql, values, sources }) => ({
+  const queries = levelFigures([ask], today, shapes, 'owner').filter(({ logs }) =>
+    logs.some(log => filled.has(log)),
+  )
+  return queries.map(({ sql, values, sources }) => ({
     sql: `
       with
       -- what a stock gained counts from its month on

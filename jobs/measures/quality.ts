@@ -1,6 +1,6 @@
 import { partitionOf } from '../../warehouse/orgs/monthTree.ts'
 import { LOWEST_LEVEL } from '../../warehouse/orgs/readOrgs.ts'
-import { entityBits, readTreeShapes, type TreeShapes } from '../../warehouse/orgs/treeShape.ts'
+import { entityBits, readTreeShapes } from '../../warehouse/orgs/treeShape.ts'
 import {
   dropLeftovers,
   swapPartitions,
@@ -10,11 +10,12 @@ import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { endOf, type Window } from '../../warehouse/platform/time/comparison.ts'
 import { dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
+import { readFilledLogs } from '../../warehouse/query/filledLogs.ts'
 import type { Job, JobContext, RunOutcome } from '../schedule/job.ts'
 import { runStatement } from '../schedule/runStatement.ts'
 import { monthlyWindows } from '../schedule/windows.ts'
 import { compareSystems } from './compareSystems.ts'
-import { IDENTITIES, type Identity } from './identities.ts'
+import { IDENTITIES, type Identity, type Known } from './identities.ts'
 import { COLUMNS, insertWholes } from './replaceMeasures.ts'
 
 const WRITER = 'quality' as const
@@ -45,12 +46,15 @@ export const quality: Job = {
 async function checkMonths(windows: readonly Window[], context: JobContext): Promise<RunOutcome[]> {
   const months = windows.map(monthOfChecks)
   for (const table of [FINDINGS, MEASURES]) await dropLeftovers(context, { writer: WRITER, table })
-  const shapes = await readTreeShapes(context.warehouse.app, [undefined])
+  const known = {
+    shapes: await readTreeShapes(context.warehouse.app, [undefined]),
+    filled: await readFilledLogs(context.warehouse.app),
+  }
   const found = await withStaged(context, { writer: WRITER, table: FINDINGS }, async staged => {
     const wholes = windows.map(window => ({ ...window, from: monthOf(window.from) }))
     for (const [i, identity] of IDENTITIES.entries()) {
       context.progress(i / IDENTITIES.length, identity.name)
-      await check(identity, wholes, shapes, context, staged)
+      await check(identity, wholes, known, context, staged)
     }
     return swapPartitions(context, { table: FINDINGS, partitions: months.map(partitionOf) }, staged)
   })
@@ -94,7 +98,7 @@ async function measure(window: Window, context: JobContext, staged: string): Pro
 async function check(
   identity: Identity,
   windows: readonly Window[],
-  shapes: TreeShapes,
+  known: Known,
   context: JobContext,
   table: string,
 ): Promise<void> {
@@ -125,7 +129,7 @@ async function check(
       })),
     })
   if (checked.length === 0) return
-  for (const { sql, values, of } of identity.sides(checked, dayOf(context.now()), shapes)) {
+  for (const { sql, values, of } of identity.sides(checked, dayOf(context.now()), known)) {
     const own = of ? [of] : checked
     const levels = Array.from(
       { length: LOWEST_LEVEL - 1 },
@@ -154,7 +158,8 @@ async function check(
           ${sql}
       ) as sides
       group by month, as_of, org, note
-      having org = 0 or all_left != all_right`,
+      -- a metric of which the month has nothing proves nothing, whichever months are asked together
+      having (org = 0 and (sides.note = '' or all_left != 0)) or all_left != all_right`,
       {
         ...values,
         months: own.map(({ from }) => formatDay(from)),

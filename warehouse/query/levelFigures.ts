@@ -1,3 +1,4 @@
+import type { EntityName } from '../catalogue/entities.ts'
 import type { Metric } from '../catalogue/metrics.ts'
 import { ROOT } from '../orgs/readOrgs.ts'
 import type { TreeShapes } from '../orgs/treeShape.ts'
@@ -29,6 +30,8 @@ export interface LevelQuery {
   sql: string
   values: Record<string, unknown>
   sources: readonly LevelSource[]
+  /** The logs that it reads. */
+  logs: readonly EntityName[]
 }
 
 /**
@@ -97,7 +100,7 @@ inner join (
         ${list(own.map((_, i) => i + 1))} as source
 ) as sources on sources.part = amounts.part and sources.place = amounts.place
 where amount != 0`
-    return { sql, values: parameters.values, sources: own.map(({ source }) => source) }
+    return { sql, values: parameters.values, sources: own.map(({ source }) => source), logs: query.logs }
   })
 }
 

@@ -4,7 +4,7 @@ import { provesMetrics } from '../../support/oracle/provesMetrics.ts'
 provesMetrics({
   system: 'guangdong',
   members: 2_500,
-  seed: 3,
+  seed: 10,
   from: '2025-09-20 00:00:00',
   until: '2026-01-12 15:00:00',
   only: [

@@ -45,6 +45,8 @@ const COLUMNS = {
     payer_class: 1,
     amount_due: '0.20',
     bill_status: 0,
+    is_reduced: 0,
+    income_level: 0,
   },
   tb_dues_payment: {
     payment_id: 1,

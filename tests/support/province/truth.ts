@@ -236,7 +236,8 @@ export class Truth implements Witness {
   }
 
   private ownerOf(figure: Figure, state: State): string {
-    return String(figure.reach === 'children' ? state.parent_org_id : state[ENTITIES[figure.entity].org])
+    const { reach, place = ENTITIES[figure.entity].org } = figure
+    return String(reach === 'children' ? state.parent_org_id : state[place])
   }
 
   /** The row of the answer that an owner counts in; undefined when it is not asked about. */
@@ -316,8 +317,9 @@ function isWithin(bucket: Bucket, day: number): boolean {
   return day >= bucket.first && day <= bucket.last
 }
 
+/** What a system does not tell of a row is 0. */
 function numberOf(state: State, field: string): number {
-  const value = state[field]
+  const value = state[field] ?? 0
   if (typeof value !== 'number') throw new Error(`${field} is no number`)
   return value
 }

@@ -4,8 +4,9 @@ import { whileUnreachable } from '../../../warehouse/platform/clickhouse/retry.t
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { dayOf } from '../../../warehouse/platform/time/day.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
+import { entitiesOf } from '../oracle/entitiesOf.ts'
 import { TOLD_METRICS, type Truth, type TruthAsk } from '../province/truth.ts'
-import { askOf, differences } from '../province/truthCompare.ts'
+import { differences, warehouseOrg } from '../province/truthCompare.ts'
 
 /** Questions of one call: each costs the engine some planning. */
 const TOGETHER = 12
@@ -31,14 +32,14 @@ export async function askEverything(
         id => levels.includes(tree.pathOf(id).length + 1) && tree.attributesOf(id)?.org_type !== 'branch',
       ),
   ]
-  const asks: TruthAsk[] = []
-  // what jobs compute is compared in their own tests
-  for (const { id: metric } of TOLD_METRICS) {
+  const asks: (Omit<TruthAsk, 'metric'> & { metrics: readonly MetricId[] })[] = []
+  for (const metrics of askedTogether())
     for (const org of orgs) {
-      for (const day of days) asks.push({ metric, org, rows: 'children', ...periodOf(metric, day) })
-      asks.push({ metric, org, rows: 'total', ...periodOf(metric, today) })
+      const [metric] = metrics
+      if (!metric) continue
+      for (const day of days) asks.push({ metrics, org, rows: 'children', ...periodOf(metric, day) })
+      asks.push({ metrics, org, rows: 'total', ...periodOf(metric, today) })
     }
-  }
   const lines: string[] = []
   let cells = 0
   for (let i = 0; i < asks.length; i += TOGETHER) {
@@ -49,24 +50,43 @@ export async function askEverything(
         askUnmasked(
           warehouse.reader,
           { org: 'root' },
-          some.map((one, n) => askOf(one, String(n))),
+          some.map(({ org, ...one }, n) => ({ ...one, org: warehouseOrg(org), name: String(n) })),
           today,
         ),
       { log },
     )
     for (const [n, one] of some.entries()) {
       const answer = answers.get(String(n))
+      const { metrics, ...rest } = one
       if (!answer) lines.push(`no answer to ${JSON.stringify(one)}`)
-      else lines.push(...differences(truth, one, answer).map(line => `${JSON.stringify(one)} ${line}`))
+      else
+        for (const metric of metrics)
+          lines.push(
+            ...differences(truth, { ...rest, metric }, answer).map(line => `${JSON.stringify(rest)} ${line}`),
+          )
       cells += answer?.cells.length ?? 0
     }
   }
   return { lines, cells }
 }
 
+/** What is summed from the same logs over the same days; what jobs compute is compared in their own tests. */
+function askedTogether(): MetricId[][] {
+  const groups = new Map<string, MetricId[]>()
+  for (const metric of TOLD_METRICS) {
+    const key = `${[...new Set(entitiesOf(metric))].sort().join()} ${isOfBills(metric.id)}`
+    groups.set(key, [...(groups.get(key) ?? []), metric.id])
+  }
+  return [...groups.values()]
+}
+
+function isOfBills(metric: MetricId): boolean {
+  return metric.startsWith('DUE')
+}
+
 /** A month for the figures of bills, which stand on its first day; otherwise the day itself. */
 function periodOf(metric: MetricId, day: number): Pick<TruthAsk, 'from' | 'to' | 'grain'> {
-  const from = metric.startsWith('DUE')
+  const from = isOfBills(metric)
     ? dayOf(
         Date.UTC(new Date(day * 86_400_000).getUTCFullYear(), new Date(day * 86_400_000).getUTCMonth(), 1),
       )
