@@ -23,6 +23,11 @@ export const ACTIVITY_ORACLES: Readonly<Record<string, Oracle>> = {
   ACT03: (world, ask) => world.within('signup', 'submitted_on', ask).length,
   ACT05: (world, ask) => world.within('checkin', 'checked_on', ask).length,
   ACT07: (world, ask) => distinct(world.within('checkin', 'checked_on', ask, 'member_org_id'), 'member_id'),
+  ACT08: (world, ask) =>
+    ratio(
+      distinct(world.within('checkin', 'checked_on', ask, 'member_org_id'), 'member_id'),
+      members(world, ask).length,
+    ),
   ACT10: (world, ask) => sum(world.within('checkin', 'checked_on', ask), 'activity_minutes'),
   ACT12: (world, ask) => {
     const minutes = minutesOfYear(world, ask)
