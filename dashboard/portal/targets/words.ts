@@ -1,7 +1,8 @@
 import type { CampaignInfo, PhaseInfo, TargetAnswer, TargetStanding } from '../../../api/contract.ts'
 import { parseDay } from '../../../warehouse/contract/calendar.ts'
-import { countText, NO_VALUE, valueText, valueWithUnit } from '../../../warehouse/contract/figureText.ts'
+import { countText, NO_VALUE, valueWithUnit } from '../../../warehouse/contract/figureText.ts'
 import {
+  reachedText,
   TARGET_SIGNS,
   TARGET_STATE_TITLES,
   type TargetState,
@@ -43,18 +44,18 @@ export function progressWords(
   { direction, unit }: TargetAnswer,
 ): string {
   if (share === null || target === null) return NO_VALUE
-  if (direction === 'at_least') return valueText(share, '%')
+  if (direction === 'at_least') return reachedText(share)
   return share < 1 && figure?.state === 'value'
     ? `超出 ${valueWithUnit(figure.value - target, unit)}`
     : '未超过'
 }
 
-/** The estimate in two lines: the day, and between which days it lies and how it stands to the end of the phase. */
+/** The estimate: the day beside the end of the phase, and between which days it lies; or why there is none. */
 export function forecastWords({ forecast, dueOn }: TargetStanding): { day: string; about: string } {
   if (forecast === null) return { day: NO_VALUE, about: '' }
   if (forecast.kind === 'none') {
-    if (forecast.why === 'short') return { day: NO_VALUE, about: '历史不足，不作估计' }
-    return { day: NO_VALUE, about: forecast.why === 'stalled' ? '近期没有进展，不能估计' : '十年内不能完成' }
+    const whys = { short: '历史不足，不作估计', stalled: '近期没有进展，不能估计', far: '十年内不能完成' }
+    return { day: '', about: whys[forecast.why] }
   }
   const { day, earliest, latest, basis } = forecast
   const late = (parseDay(day) ?? 0) - (parseDay(dueOn) ?? 0)

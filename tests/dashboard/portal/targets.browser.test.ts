@@ -20,11 +20,15 @@ describe('the targets', () => {
     ])
     const [own, behind, stalled, onPace] = await rows.allTextContents()
     expect(own).toMatch(/● 滞后.*3,486.*≥ 6,000 人.*58\.1%.*时间已过 90\.1%.*历史不足，不作估计/)
-    expect(behind).toMatch(/61\.2%.*3 \/ 3.*2027-02-14，晚于期限 45 天.*2027-01-20 至 2027-03-22；按近 8 周进度/)
+    expect(behind).toMatch(
+      /61\.2%.*3 \/ 3.*2027-02-14，晚于期限 45 天.*2027-01-20 至 2027-03-22；按近 8 周进度/,
+    )
     expect(stalled).toContain('近期没有进展，不能估计')
     expect(onPace).toMatch(/◐ 正常.*2026-12-16，期限内.*最早 2026-12-10，最迟不能确定/)
     expect(await portal.page.locator('[data-metric=MEM07] .headline').textContent()).toContain('滞后 2 个')
-    expect(await portal.page.locator('[data-metric=MEM07]').textContent()).toMatch(/预计完成（估计）.*目标依据：省委工作要点.*不作考核依据/)
+    expect(await portal.page.locator('[data-metric=MEM07]').textContent()).toMatch(
+      /预计完成（估计）.*目标依据：省委工作要点.*不作考核依据/,
+    )
   })
 
   it('say of a limit by how much it is exceeded, and of a hidden value why', async () => {
@@ -50,7 +54,9 @@ describe('the targets', () => {
   it('are chosen by campaign and phase, a campaign that runs first', async () => {
     await portal.open('/reports/targets')
     await rowsOf('MEM07').first().waitFor()
-    expect(await portal.page.locator('.el-select:has([aria-label="工作"])').textContent()).toContain('2026年度工作目标')
+    expect(await portal.page.locator('.el-select:has([aria-label="工作"])').textContent()).toContain(
+      '2026年度工作目标',
+    )
     await portal.page.locator('.el-select:has([aria-label="阶段"])').click()
     await portal.page.getByRole('option', { name: '上半年（2026-01-01 至 2026-06-30，已结束）' }).click()
     await expect.poll(() => portal.query('phase')).toBe('上半年')
@@ -84,6 +90,8 @@ describe('the targets', () => {
   it('fit a phone', async () => {
     await portal.open('/reports/targets', { size: PHONE })
     await rowsOf('MEM07').first().waitFor()
-    expect(await portal.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width)
+    expect(await portal.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      PHONE.width,
+    )
   })
 })
