@@ -77,7 +77,10 @@ function outcomeIn({ is, line, of }: Drawn, seen: Seen): Outcome {
 function changeOf({ figure, base }: Seen): StatedFigure {
   if (figure.state !== 'value') return figure
   if (base?.state !== 'value') return base ?? stated(null)
-  return stated(relativeChange(figure.value, base.value))
+  // of nothing to nothing there is no rate, but what stayed as it was has not changed
+  return figure.value === base.value
+    ? { state: 'value', value: 0 }
+    : stated(relativeChange(figure.value, base.value))
 }
 
 function limitOf(line: DrawnLine['line'], lineFigure: StatedFigure | undefined): StatedFigure {

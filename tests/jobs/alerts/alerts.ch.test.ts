@@ -50,7 +50,11 @@ describe('the alerts of the catalogue', () => {
     await judge('2026-11-08')
     expect(await open('2026-11-08')).toEqual([])
     const judgements = await readJudgements(test.warehouse.app)
-    expect(judgements.get('A12')).toEqual({ day: at('2026-11-08'), isJudged: false, doubts: ['not_computed'] })
+    expect(judgements.get('A12')).toEqual({
+      day: at('2026-11-08'),
+      isJudged: false,
+      doubts: ['not_computed'],
+    })
     expect(judgements.get('A7')).toMatchObject({ isJudged: false, doubts: ['no_data'] })
   })
 

@@ -47,6 +47,7 @@ describe('a condition', () => {
   it('takes a change by its size, from a base that is a value and not 0', () => {
     expect(outcomeOf(moves, [seen(94, value(100))])).toMatchObject({ kind: 'holds', compared: -0.06 })
     expect(outcomeOf(moves, [seen(105, value(100))])).toEqual({ kind: 'clear' })
+    expect(outcomeOf(moves, [seen(0, value(0))])).toEqual({ kind: 'clear' })
     expect(outcomeOf(moves, [seen(5, value(0))])).toEqual({ kind: 'unknown', doubt: 'no_data' })
     for (const base of ABSENT)
       expect(outcomeOf(moves, [seen(5, base)])).toEqual({ kind: 'unknown', doubt: base.state })
