@@ -3,10 +3,11 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readOpen } from '../../../jobs/alerts/alertStore.ts'
 import { alertsJob } from '../../../jobs/alerts/alerts.ts'
-import { readJudgements } from '../../../jobs/alerts/readAlerts.ts'
+import { countOpen, readAlerts, readJudgements } from '../../../jobs/alerts/readAlerts.ts'
 import { measures } from '../../../jobs/measures/measures.ts'
 import type { RunOutcome } from '../../../jobs/schedule/job.ts'
 import { ALERTS } from '../../../warehouse/catalogue/alerts.ts'
+import { ROOT } from '../../../warehouse/orgs/readOrgs.ts'
 import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { monthOf } from '../../../warehouse/platform/time/day.ts'
@@ -168,6 +169,13 @@ describe('the rule', () => {
       '211 overage amber 超龄未离团（欠费）团员数 1 人，达到黄色预警线 1 人，自2026年10月14日起',
     ])
     expect(await judge('A6', '2026-10-15')).toEqual({ open: raised, rows: 0 })
+    const listed = async (reader: string) => {
+      const asked = { org: ROOT, reader, isOpen: true, rules: ['A6'], most: 10, skipped: 0 }
+      return (await readAlerts(test.warehouse.reader, asked)).alerts.map(({ org: owner }) => owner)
+    }
+    // of single persons: listed for the branch itself, counted for those above
+    expect([await listed('112'), await listed('110'), await listed('root')]).toEqual([['112'], [], []])
+    expect(await countOpen(test.warehouse.reader, ROOT)).toEqual([{ rule: 'A6', severity: 'amber', open: 2 }])
     await sign(test.warehouse, 'member', [{ ...over, sign: -1, transition: 'gone', day: '2026-11-01' }])
     expect(await openOn('A6', '2026-11-01')).toEqual([
       '112 next red 下一名团员满28周岁于 2026年12月1日，不高于红色预警线 30.0 天，自2026年10月14日起',
