@@ -374,11 +374,11 @@ describe('the rule', () => {
     await sign(test.warehouse, 'care_record', [
       { org_id: 11, case_id: 1, cared_on: '2026-01-05', day: '2026-01-05' },
     ])
-    await sign(
-      test.warehouse,
-      'care_task',
-      many(24, i => task(i, '2026-12-20')),
-    )
+    // the first month of the data is none that a figure of the whole month could be told of
+    await sign(test.warehouse, 'care_task', [
+      task(200, '2026-11-10'),
+      ...many(24, i => task(i, '2026-12-20')),
+    ])
     await compute('2027-01-20')
     const of = (open: readonly string[]) => open.filter(line => line.startsWith('10 '))
     const raised = of(await openOn('A14', '2027-01-20'))
