@@ -182,10 +182,10 @@ it('alerts are the branches whose members owe months in a row, and the organisat
   if (!last) throw new Error('there is no window')
   await alerts.run({ from: last.to, to: last.to }, contextOf(test, { now: () => instant(UNTIL) }))
   const open = await readOpen(test.warehouse.app, last.to)
-  const told = (rule: string) =>
+  const told = (rule: string, isTold = true) =>
     open
       .filter(each => each.rule === rule)
-      .map(each => `${each.org} ${each.item} ${each.severity} ${each.figure}`)
+      .map(each => `${each.org} ${each.item} ${each.severity}${isTold ? ` ${each.figure}` : ''}`)
       .sort()
 
   const tree = world.truth.treeOn(TODAY)
@@ -204,12 +204,11 @@ it('alerts are the branches whose members owe months in a row, and the organisat
     }),
   )
   const arrearsOf = (metric: string, org: string) => figures.get(`${metric} ${warehouseOrg(org)}`) ?? 0
-  expect(told('A5')).toEqual(
+  expect(told('A5', false)).toEqual(
     branches
       .flatMap(org => {
-        const [long, short] = [arrearsOf('DUE09', org), arrearsOf('DUE08', org)]
-        if (long > 0) return [`${warehouseOrg(org)}  red ${long}`]
-        return short > 0 ? [`${warehouseOrg(org)}  amber ${short}`] : []
+        if (arrearsOf('DUE09', org) > 0) return [`${warehouseOrg(org)} months red`]
+        return arrearsOf('DUE08', org) > 0 ? [`${warehouseOrg(org)} months amber`] : []
       })
       .sort(),
   )
