@@ -20,4 +20,12 @@ export const ASKED_OF_TRUTH: readonly MetricId[] = TOLD_METRICS.flatMap(metric =
 )
 
 /** Of these nobody of so small a province has any. */
-export const UNSEEN_BY_TRUTH: readonly MetricId[] = ['ORG10', 'ORG16', 'ORG17', 'ORG19', 'DUE12', 'ACT16', 'CLB06']
+export const UNSEEN_BY_TRUTH: readonly MetricId[] = [
+  'ORG10',
+  'ORG16',
+  'ORG17',
+  'ORG19',
+  'DUE12',
+  'ACT16',
+  'CLB06',
+]

@@ -253,7 +253,10 @@ describe('metrics of the catalogue', () => {
       'what,scope,valid_from,value,unit,source\nyouths,,2026-01-01,7,人,a',
       'own.csv',
     )
-    expect(await figures(ofCatalogue('MEM11'), NOVEMBER, ['10', '20'], youths)).toEqual(['10: 4/7', '20: 0/7'])
+    expect(await figures(ofCatalogue('MEM11'), NOVEMBER, ['10', '20'], youths)).toEqual([
+      '10: 4/7',
+      '20: 0/7',
+    ])
   })
 
   it('MEM19 looks ahead from the day asked about, and takes nobody of unknown age', async () => {
