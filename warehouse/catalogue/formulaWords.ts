@@ -10,7 +10,9 @@ import type {
   Rows,
 } from './metrics/metric.ts'
 import type { Predicate, Span, Term } from './metrics/predicate.ts'
+import type { Formula } from './metrics/resolveMetric.ts'
 import { figuresOf, isGroupFigure, type Metric } from './metrics.ts'
+import { REFERENCE_VALUES, type ReferenceName } from './referenceValues.ts'
 
 /** Figures of a row or a group by their names, in words. */
 type Figures = Readonly<Record<string, string>>
@@ -21,6 +23,7 @@ export function formulaWords(metric: Metric): string {
   if (metric.kind === 'computed') {
     const { formula } = metric
     if (!formula) return '由定时任务按规则逐级计算，见定义。'
+    if (formula.weights) return scoreWords(formula, formula.weights)
     return quotient(formula.numerator.map(termOfFormula), formula.denominator.map(termOfFormula))
   }
   const [numerator = '', ...denominator] = figuresOf(metric).map(figure =>
@@ -32,6 +35,12 @@ export function formulaWords(metric: Metric): string {
 function quotient(numerator: readonly string[], denominator: readonly string[]): string {
   const sum = (terms: readonly string[]) => terms.join(' ＋ ').replaceAll('＋ −', '− ')
   return denominator.length > 0 ? `${sum(numerator)} ÷ ${sum(denominator)}` : sum(numerator)
+}
+
+function scoreWords({ numerator, denominator }: Formula, weights: readonly ReferenceName[]): string {
+  const share = (i: number) =>
+    quotient(numerator.slice(i, i + 1).map(termOfFormula), denominator.slice(i, i + 1).map(termOfFormula))
+  return weights.map((weight, i) => `“${REFERENCE_VALUES[weight].title}” × （${share(i)}）`).join(' ＋ ')
 }
 
 function termOfFormula({ of, at, times }: FormulaTerm): string {

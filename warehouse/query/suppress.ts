@@ -1,5 +1,6 @@
 import { type BreakdownName, METRICS, type Metric } from '../catalogue/metrics.ts'
 import { countsPersons, isPersonalFigure, isShareOfPersons, privacyOf } from '../catalogue/privacy.ts'
+import { isScore } from '../catalogue/metrics/resolveMetric.ts'
 import { type StatedFigure, stated } from '../contract/figureState.ts'
 import { isPersonal, quantityOf } from './breakdowns.ts'
 import { getOrSet } from './getOrSet.ts'
@@ -89,7 +90,8 @@ export function isTellable(
 function maskedCell(cell: Cell, hiding: Hidden, channel: Channel): MaskedCell {
   const { value, absence, numerator, denominator, ...place } = cell
   const metric = METRICS.get(cell.metric)
-  if (!hiding && value && metric && channel === 'wall' && privacyOf(metric) === 'restricted')
+  const isCount = metric && !isScore(metric)
+  if (!hiding && value && isCount && channel === 'wall' && privacyOf(metric) === 'restricted')
     return { ...place, ...rounded(metric, cell) }
   const bare: StatedFigure = value === null && absence ? { state: absence, value } : stated(value)
   if (!hiding) return { ...place, numerator, denominator, ...bare }
@@ -226,7 +228,7 @@ class Tables {
 
   #stateOf(question: Question, cell: Cell, hidden: ReadonlyMap<string, Hiding>): Hidden {
     const metric = METRICS.get(cell.metric)
-    if (!metric || cell.value === null) return undefined
+    if (!metric || isScore(metric) || cell.value === null) return undefined
     const k = kOf(metric, this.#k)
     const beside = { state: 'suppressed_with', value: null } as const
     if (isRatio(metric)) {
@@ -256,6 +258,7 @@ function isRatio(metric: Metric): boolean {
 
 /** Whether figures of a metric count persons by what may tell who they are. */
 function isCounted(metric: Metric, by: BreakdownName | undefined): boolean {
+  if (isScore(metric)) return false
   if (privacyOf(metric)) return true
   return countsPersons(metric) && (isPersonal(by) || isPersonalFigure(metric))
 }

@@ -28,6 +28,9 @@ export function checkMetric(id: string, entry: MetricEntry): void {
   const refuse: Refuse = what => {
     throw new Error(`metric ${id}: ${what}`)
   }
+  if ('score' in entry)
+    for (const { weight } of entry.score)
+      if (REFERENCE_VALUES[weight].unit !== '%') refuse(`"${weight}" is no weight: it is not in %`)
   for (const { of } of termsOf(entry)) {
     checkMeasure(of, refuse)
     checkBreakdowns(of, entry.breakdowns, refuse)
@@ -42,6 +45,8 @@ type Refuse = (what: string) => never
 function termsOf(entry: MetricEntry): FormulaTerm[] {
   if ('procedure' in entry) return []
   if ('measure' in entry) return [{ of: entry.measure }]
+  if ('score' in entry)
+    return entry.score.flatMap(({ numerator, denominator }) => [{ of: numerator }, { of: denominator }])
   if ('ratio' in entry) return [{ of: entry.ratio.numerator }, { of: entry.ratio.denominator }]
   return [...entry.formula.numerator, ...(entry.formula.denominator ?? [])]
 }

@@ -1,5 +1,6 @@
 import type { MetricUnit } from '../../contract/unit.ts'
 import type { EntityName } from '../entities.ts'
+import type { ReferenceName } from '../referenceValues.ts'
 import type { Predicate } from './predicate.ts'
 
 /**
@@ -217,8 +218,19 @@ export type MetricEntry = MetricText &
     | { measure: Measure }
     | { ratio: { numerator: Measure; denominator: Measure } }
     | { formula: { numerator: readonly FormulaTerm[]; denominator?: readonly FormulaTerm[] } }
+    | { score: readonly WeightedShare[] }
     | { procedure: Procedure }
   )
+
+/**
+ * A share that counts in a score by a reference value. A score is the mean of its shares by their weights, from 0 to 100; there
+ * is none where a share is of nothing or has no weight.
+ */
+export interface WeightedShare {
+  weight: ReferenceName
+  numerator: Measure
+  denominator: Measure
+}
 
 /** A job that computes a figure by a way of its own. */
 export interface Procedure {

@@ -9,6 +9,7 @@ import type {
   MetricText,
   Rows,
 } from './metric.ts'
+import type { ReferenceName } from '../referenceValues.ts'
 import { asksDay, fieldsOf, type Predicate, referenceOf } from './predicate.ts'
 
 /** One number that is a sum of signed rows. */
@@ -47,6 +48,8 @@ export interface Computed extends MetricText {
 export interface Formula {
   numerator: readonly FormulaTerm[]
   denominator: readonly FormulaTerm[]
+  /** Of a score: each numerator ÷ the denominator at its place counts by the weight there, and nothing is summed. */
+  weights?: readonly ReferenceName[]
 }
 
 export type ResolvedMetric = StockOrFlow | Ratio | GroupCount | Computed
@@ -57,6 +60,12 @@ export function resolveMetric(entry: MetricEntry): ResolvedMetric {
   const text: MetricText = { title, unit, definition, breakdowns }
   if ('procedure' in entry) return { ...text, kind: 'computed', ...entry.procedure }
   if ('formula' in entry) return computed(text, { denominator: [], ...entry.formula })
+  if ('score' in entry)
+    return computed(text, {
+      numerator: entry.score.map(({ numerator }) => ({ of: numerator })),
+      denominator: entry.score.map(({ denominator }) => ({ of: denominator })),
+      weights: entry.score.map(({ weight }) => weight),
+    })
   if ('ratio' in entry) {
     const numerator = summedOf(entry.ratio.numerator)
     const denominator = summedOf(entry.ratio.denominator)
@@ -137,10 +146,15 @@ function computed(text: MetricText, formula: Formula): Computed {
     ...text,
     kind: 'computed',
     job: 'measures',
-    over: overOf(terms),
+    over: formula.weights && !terms.every(isOfDay) ? 'distinct' : overOf(terms),
     isRatio: formula.denominator.length > 0 || isOfParts,
     formula,
   }
+}
+
+/** Whether a metric is points out of shares: no count of anything, and told so coarsely that none can be found from it. */
+export function isScore(metric: ResolvedMetric): boolean {
+  return metric.kind === 'computed' && metric.formula?.weights !== undefined
 }
 
 /** Whether a measure is a quotient by itself. */
