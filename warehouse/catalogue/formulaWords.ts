@@ -9,7 +9,7 @@ import type {
   Measure,
   Rows,
 } from './metrics/metric.ts'
-import type { Predicate, Span, Term } from './metrics/predicate.ts'
+import { type Predicate, referenceOf, type Span, type Term } from './metrics/predicate.ts'
 import type { Formula } from './metrics/resolveMetric.ts'
 import { figuresOf, isGroupFigure, type Metric } from './metrics.ts'
 import { REFERENCE_VALUES, type ReferenceName } from './referenceValues.ts'
@@ -80,11 +80,16 @@ function measureWords(counted: Counted): string {
   return `${basisWords(basis, entity)}“${ENTITIES[entity].title}”${of}的${aggregateWords(counted.aggregate, entity, figures)}${reach ? '（只计直属下级）' : ''}`
 }
 
-function innerWords({ of, sum }: Inner): string {
+function innerWords({ of, sum, distinct }: Inner): string {
   const figures: Figures = {}
   const conditions = of.where.map(each => predicateWords(each, of.entity, figures))
   const where = conditions.length > 0 ? `（${conditions.join('；')}）` : ''
-  return `〔${ENTITIES[of.entity].title}${where}${sum ? `${fieldTitle(sum, of.entity, figures)}合计` : '条数'}〕`
+  const counted = distinct
+    ? `不同${fieldTitle(distinct, of.entity, figures)}数`
+    : sum
+      ? `${fieldTitle(sum, of.entity, figures)}合计`
+      : '条数'
+  return `〔${ENTITIES[of.entity].title}${where}${counted}〕`
 }
 
 function basisWords(basis: Rows['basis'], entity: EntityName): string {
@@ -161,5 +166,7 @@ function spanWords(span: Span | undefined): string {
 }
 
 function fieldTitle(field: string, entity: EntityName, figures: Figures): string {
+  const reference = referenceOf(field)
+  if (reference) return `参考值“${REFERENCE_VALUES[reference].title}”`
   return figures[field] ?? ENTITIES[entity].fields.find(({ name }) => name === field)?.title ?? field
 }

@@ -28,6 +28,7 @@ export const REFERENCE_VALUES = {
   e_files_due: { title: '电子档案录入阶段截止', unit: '日期' },
   activities_target: { title: '特色活动目标', unit: '个' },
   activity_youths_target: { title: '参加活动青年目标', unit: '人' },
+  activities_from: { title: '特色活动开始', unit: '日期' },
   activities_due: { title: '特色活动截止', unit: '日期' },
   entry_own_due: { title: '组织树录入：本组织信息截止', unit: '日期' },
   entry_children_due: { title: '组织树录入：创建下级组织截止', unit: '日期' },

@@ -256,6 +256,11 @@ function isRatio(metric: Metric): boolean {
   return metric.kind === 'ratio' || (metric.kind === 'computed' && metric.isRatio)
 }
 
+/** Whether any figure of a metric, by a breakdown or as a whole, may have to be hidden. */
+export function mayBeHidden(metric: Metric, by: BreakdownName | undefined): boolean {
+  return isCounted(metric, by) || (isRatio(metric) && isShareOfPersons(metric))
+}
+
 /** Whether figures of a metric count persons by what may tell who they are. */
 function isCounted(metric: Metric, by: BreakdownName | undefined): boolean {
   if (isScore(metric)) return false

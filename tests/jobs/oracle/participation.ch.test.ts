@@ -35,5 +35,5 @@ describe('U+', () =>
   provesMetrics({
     ...AUTUMN,
     system: 'jiangsu',
-    only: ['SQU01', 'SQU02', 'SQU04', 'SQU05', 'SQU08', 'SQU09', 'SQU10', 'SQU12'],
+    only: ['SQU01', 'SQU02', 'SQU03', 'SQU04', 'SQU05', 'SQU08', 'SQU09', 'SQU10', 'SQU12'],
   }))

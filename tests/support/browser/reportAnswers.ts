@@ -61,6 +61,7 @@ const SIZES: Readonly<Record<AnswerColumn['unit'], number>> = {
   家: 96,
   对: 18,
   '件/人': 2.4,
+  格: 14,
   名: 1,
   件: 3_120,
   天: 11,

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { measures } from '../../../jobs/measures/measures.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import type { Job } from '../../../jobs/schedule/job.ts'
@@ -17,6 +18,7 @@ import { OracleWorld } from './world.ts'
 
 /** Jobs whose figures an oracle can check. */
 const JOBS: readonly Job[] = [retention, measures]
+const REFERENCES = path.join(import.meta.dirname, 'reference_value.csv')
 /** Whole months that are compared, the last ones. */
 const MONTHS = 3
 const EXACT = 1e-9
@@ -37,7 +39,7 @@ export class OracleWarehouse {
 
   /** Lives a province, loads it as the product does, and has the jobs compute their last months. */
   static async start(options: SimulatedOptions & { system: string }): Promise<OracleWarehouse> {
-    const test = await testWarehouse({ INGEST_SYSTEMS: options.system })
+    const test = await testWarehouse({ INGEST_SYSTEMS: options.system, REFERENCE_VALUES: REFERENCES })
     try {
       const simulated = simulate(options)
       await loadSimulated(test, simulated)

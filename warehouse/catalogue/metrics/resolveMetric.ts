@@ -108,8 +108,8 @@ function figureOf({ entity, place, where, basis, reach }: Measure, aggregate: Su
 function groupFigureOf(measure: Measure): GroupFigure | undefined {
   const [only, ...others] = Object.entries(measure.with ?? {})
   if (!only || others.length > 0 || measure.aggregate !== 'count') return undefined
-  const [name, { of, by, sum }] = only
-  if (only[1].reach) return undefined
+  const [name, { of, by, sum, distinct, reach }] = only
+  if (reach || distinct) return undefined
   const isOfOrgs = measure.entity === 'org' && by === ENTITIES[of.entity].org
   if (!isOfOrgs || measure.basis.kind !== 'state' || of.basis.kind !== 'state') return undefined
   if (measure.place || of.where.some(asksDay)) return undefined

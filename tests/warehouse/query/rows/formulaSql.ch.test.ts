@@ -381,6 +381,17 @@ describe('what an entry may combine', () => {
     expect(await figures(of(come('ever')), before, ['111'])).toEqual(['111: 3/1'])
   })
 
+  it('how many different persons an organisation has below itself, each once', async () => {
+    const lively: Measure = {
+      ...those(ORGS, { field: 'persons', op: '>=', than: { const: 2 } }),
+      with: { persons: { of: CHECKINS, by: 'org_id', distinct: 'member_id', reach: 'subtree' } },
+    }
+    // one at 111 and another at 112; in February the latter was at 111 too
+    expect(await figures(of(lively), NOVEMBER, ['11', '111'])).toEqual(['11: 1/1'])
+    const year = { from: at('2026-01-01'), to: NOVEMBER.to }
+    expect(await figures(of(lively), year, ['11', '111', '112'])).toEqual(['11: 2/1', '111: 1/1'])
+  })
+
   it('several metrics over the same rows together, and all that is light in one statement', () => {
     const queries = formulaQueries(
       (['DUE06', 'MSG04', 'DUE08', 'DUE07', 'TRF06'] as const).map(ofCatalogue),
