@@ -1,6 +1,6 @@
+import { isScore } from '../catalogue/metrics/resolveMetric.ts'
 import { type BreakdownName, METRICS, type Metric } from '../catalogue/metrics.ts'
 import { countsPersons, isPersonalFigure, isShareOfPersons, privacyOf } from '../catalogue/privacy.ts'
-import { isScore } from '../catalogue/metrics/resolveMetric.ts'
 import { type StatedFigure, stated } from '../contract/figureState.ts'
 import { isPersonal, quantityOf } from './breakdowns.ts'
 import { getOrSet } from './getOrSet.ts'

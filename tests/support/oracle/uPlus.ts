@@ -19,9 +19,7 @@ function campaign(world: OracleWorld, ask: OracleAsk): { met: number; all: numbe
     const below = { ...ask, org: city.id }
     const activities = world.facts('activity', below).filter(row => isOfUPlus(row) && isIn(row.published_on))
     const signups = world.facts('signup', below).filter(row => isPassed(row) && isIn(row.submitted_on))
-    return (
-      activities.length >= CAMPAIGN.activities && distinct(signups, 'person_key') >= CAMPAIGN.youths
-    )
+    return activities.length >= CAMPAIGN.activities && distinct(signups, 'person_key') >= CAMPAIGN.youths
   })
   return { met: met.length, all: cities.length }
 }

@@ -133,7 +133,8 @@ function checkInner({ of, by, sum, distinct }: Inner, refuse: Refuse): void {
   if (typeOf(by, columns, refuse) !== 'id') refuse(`"${by}" of ${of.entity} names no row: it is no id`)
   if (sum !== undefined) checkExpression(sum, columns, refuse)
   if (distinct !== undefined) typeOf(distinct, columns, refuse)
-  if (sum !== undefined && distinct !== undefined) refuse('a figure of a row is one number: a sum, or a number of values')
+  if (sum !== undefined && distinct !== undefined)
+    refuse('a figure of a row is one number: a sum, or a number of values')
   if (of.basis.kind === 'movement' || of.basis.kind === 'change')
     refuse(`${of.basis.kind} is a sum of moves: there are no rows to take a figure of`)
 }

@@ -1,4 +1,5 @@
 import { ENTITIES } from '../entities.ts'
+import type { ReferenceName } from '../referenceValues.ts'
 import type {
   Figure,
   FormulaTerm,
@@ -9,7 +10,6 @@ import type {
   MetricText,
   Rows,
 } from './metric.ts'
-import type { ReferenceName } from '../referenceValues.ts'
 import { asksDay, fieldsOf, type Predicate, referenceOf } from './predicate.ts'
 
 /** One number that is a sum of signed rows. */

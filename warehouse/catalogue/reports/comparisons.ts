@@ -33,7 +33,8 @@ export const COMPARISON_REPORTS = reports({
   data_quality: {
     department: '信息中心',
     title: '数据质量',
-    purpose: '人员增减平衡、团费留存守恒等恒等式的核对结果，各来源系统的数据时效，报表中隐藏的小数，以及各系统之间的比对',
+    purpose:
+      '人员增减平衡、团费留存守恒等恒等式的核对结果，各来源系统的数据时效，报表中隐藏的小数，以及各系统之间的比对',
     headline: ['核对 {SYS08 核对项数}，通过 {SYS08 通过项数}，差异 {SYS09}，得分 {SYS08 得分}'],
     rows: ['identity', 'children', 'source_system', 'report'],
     columns: [

@@ -132,7 +132,9 @@ function sumsSql(
   references: readonly ReferenceRow[],
 ): string {
   const steps = stepsOf(metrics, days)
-  const ratios = (shares ?? metrics.filter(({ isRatio }) => isRatio).map(({ id }) => id)).map(name => `'${name}'`)
+  const ratios = (shares ?? metrics.filter(({ isRatio }) => isRatio).map(({ id }) => id)).map(
+    name => `'${name}'`,
+  )
   const denominator = `if(metric in (${ratios.join(', ')}), sum(figure.3), toInt64(1))`
   return `select
     figure.1 as metric,

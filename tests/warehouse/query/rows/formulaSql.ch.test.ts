@@ -201,10 +201,7 @@ describe('a score', () => {
       'own.csv',
     )
   const alone = scored({ weight: 'care_tasks_weight', ...steady })
-  const both = scored(
-    { weight: 'care_tasks_weight', ...steady },
-    { weight: 'care_needs_weight', ...whole },
-  )
+  const both = scored({ weight: 'care_tasks_weight', ...steady }, { weight: 'care_needs_weight', ...whole })
   const orgs = [WHOLE, '111', '112']
 
   it('is the mean of its shares by their weights, whatever these add up to', async () => {
@@ -222,7 +219,9 @@ describe('a score', () => {
 
   it('is none without a weight, with one for a system, or with all of them 0', async () => {
     expect(await figures(both, NOVEMBER, orgs, weights('care_tasks_weight,,2026-01-01,50'))).toEqual([])
-    expect(await figures(alone, NOVEMBER, orgs, weights('care_tasks_weight,system:1,2026-01-01,50'))).toEqual([])
+    expect(await figures(alone, NOVEMBER, orgs, weights('care_tasks_weight,system:1,2026-01-01,50'))).toEqual(
+      [],
+    )
     expect(await figures(alone, NOVEMBER, orgs, weights('care_tasks_weight,,2026-01-01,0'))).toEqual([])
   })
 })
