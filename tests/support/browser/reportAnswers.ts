@@ -206,7 +206,7 @@ function columnsOf(report: Report): AnswerColumn[] {
       definition: metric?.definition ?? '',
       compare: column.compare ?? [],
       hasTrend: column.trend ?? false,
-      addsUp: metric?.unit !== '%' && metric?.unit !== '人/个',
+      addsUp: metric?.unit !== '%' && metric?.unit !== '人/个' && metric?.unit !== '分',
     }
   })
 }
