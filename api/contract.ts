@@ -2,9 +2,18 @@
 import type { StatedFigure } from '../warehouse/contract/figureState.ts'
 import type { Unit } from '../warehouse/contract/unit.ts'
 import type { Grain } from '../warehouse/platform/time/comparison.ts'
+import type { CampaignInfo } from '../warehouse/targets/campaignAnswer.ts'
 
 export type { Comparison, Grain } from '../warehouse/platform/time/comparison.ts'
 export type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from '../warehouse/reports/answer.ts'
+export type {
+  CampaignAnswer,
+  CampaignInfo,
+  PhaseInfo,
+  TargetAnswer,
+  TargetForecast,
+  TargetStanding,
+} from '../warehouse/targets/campaignAnswer.ts'
 
 /** Body of every answer that is not a success. `message` is written for the user; 401 asks for signing in. */
 export interface ErrorAnswer {
@@ -405,6 +414,13 @@ export interface AlertInfo {
   /** Somebody took note of it at this severity. */
   isAcknowledged: boolean
   mayAcknowledge: boolean
+}
+
+/** GET /api/targets → CampaignList; GET /api/targets/:campaign?org=&phase= → CampaignAnswer. */
+export interface CampaignList {
+  /** Those with targets for the account's organisation or below it. */
+  campaigns: CampaignInfo[]
+  today: string
 }
 
 /** GET /api/metrics → {metrics}; GET /api/metrics/:id/since → {since}; GET /api/metrics/:id/sql → {sql}, administrators only. */

@@ -14,6 +14,7 @@ import { passwordRoutes } from './password.ts'
 import { reportRoutes } from './reports.ts'
 import { sceneRoutes } from './scenes.ts'
 import { sessionRoutes } from './session.ts'
+import { targetRoutes } from './targets.ts'
 
 /** Everything below /api. */
 export async function registerRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -23,6 +24,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(reportRoutes(context))
   await app.register(sceneRoutes(context))
   await app.register(alertRoutes(context))
+  await app.register(targetRoutes(context))
   await app.register(opsDeadLetterRoutes(context))
   await app.register(opsIngestRoutes(context))
   await app.register(opsJobRoutes(context))

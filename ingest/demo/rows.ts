@@ -123,13 +123,15 @@ export interface BillRow extends Row {
 
 export interface PaymentRow extends Row {
   branchId: string
-  billId: string
+  billId: string | null
   month: number
   memberId: string
   amount: number
   channel: 'wechat' | 'alipay' | 'unionpay' | 'cash'
   isProxy: boolean
   isBackpay: boolean
+  /** Of somebody who owes nothing: there is no bill. */
+  isVoluntary: boolean
   status: 'paid' | 'refunded' | 'voided'
   paidAt: number
 }
@@ -150,6 +152,7 @@ export interface SignupRow extends Row {
   memberBranchId: string
   activityId: string
   memberId: string
+  idCard: string
   status: 'submitted' | 'approved' | 'rejected' | 'cancelled' | 'absent'
   signedAt: number
 }

@@ -12,6 +12,7 @@ import {
   ABOUT_ONE_THING,
   ADMIN_ACCESS,
   closedRoutesOf,
+  PROBED_TARGETS,
   PROBES,
   WHOLE_ACCESS,
 } from './probes.ts'
@@ -36,7 +37,10 @@ beforeAll(async () => {
   fs.writeFileSync(path.join(page.dir, 'index.html'), 'the wall')
   fs.writeFileSync(path.join(page.dir, 'portal', 'index.html'), 'the portal')
   fs.writeFileSync(path.join(page.dir, 'portal', 'icon.svg'), '<svg/>')
-  server = await testServer(test, { config: { WALL_OPEN: false }, page: page.dir })
+  server = await testServer(test, {
+    config: { WALL_OPEN: false, TARGETS: PROBED_TARGETS },
+    page: page.dir,
+  })
 })
 afterEach(() => {
   for (const each of viewers.splice(0)) each.close()

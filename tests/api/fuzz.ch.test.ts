@@ -5,6 +5,7 @@ import { formatInstant, startOfDay } from '../../warehouse/platform/time/day.ts'
 import { fuzzApi } from '../support/servers/fuzzApi.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
 import { member, plantOrgs, plantTree, sign, TODAY } from '../warehouse/query/world.ts'
+import { PROBED_TARGETS } from './probes.ts'
 import { signedIn, type TestServer, testServer } from './server.ts'
 
 const NOON = startOfDay(TODAY) + 12 * 3_600_000
@@ -38,7 +39,7 @@ beforeAll(async () => {
   server = await testServer(test, {
     now: () => NOON,
     page: page.dir,
-    config: { WALL_OPEN: false, MAIL_CATCHER: true },
+    config: { WALL_OPEN: false, MAIL_CATCHER: true, TARGETS: PROBED_TARGETS },
   })
 })
 afterAll(async () => {

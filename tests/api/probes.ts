@@ -1,6 +1,10 @@
+import path from 'node:path'
 import type { TestServer } from './server.ts'
 
 const NO_EXPORT = '0'.repeat(32)
+
+/** A file of targets for every organisation: whoever asks with these probes has the campaign `everywhere`. */
+export const PROBED_TARGETS = path.join(import.meta.dirname, 'probedTargets.csv')
 
 /** Tells how to ask each route that is not public about an organisation. A new route has to be added here. */
 export const PROBES: Readonly<Record<string, (org: string) => string>> = {
@@ -15,6 +19,8 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'GET /api/alerts': org => `/api/alerts?org=${org}`,
   'GET /api/alerts/count': () => '/api/alerts/count',
   'POST /api/alerts/:id/acknowledge': org => `/api/alerts/A7:${org}:members:2026-08-31/acknowledge`,
+  'GET /api/targets': () => '/api/targets',
+  'GET /api/targets/:campaign': org => `/api/targets/everywhere?org=${org}`,
   'GET /api/ops/jobs': () => '/api/ops/jobs',
   'GET /api/ops/dead-letters': () => '/api/ops/dead-letters',
   'GET /api/ops/ingest': () => '/api/ops/ingest',
@@ -54,6 +60,7 @@ export const ABOUT_NO_ORG: readonly string[] = [
   'GET /api/metrics/:id/since',
   'GET /api/metrics',
   'GET /api/alerts/count',
+  'GET /api/targets',
   'GET /api/session/password',
   'GET /api/audit',
   'GET /api/kiosks',

@@ -248,6 +248,15 @@ export const schema = z.object({
         '自有的目标、阈值、期限文件（CSV，格式见 `sql/reference/reference_value.csv`）：同一项目、同一范围的代替随产品提供的，其余不变',
       ),
     ),
+  TARGETS: z
+    .string()
+    .optional()
+    .meta(
+      said(
+        'own file with campaigns, their phases and targets; its campaigns take the place of those in sql/reference of the same id',
+        '自有的工作目标文件（CSV，格式见 `sql/reference/target.csv`）：其中的工作整体代替随产品提供的同名工作，其余不变',
+      ),
+    ),
 
   HTTP_HOST: z
     .string()

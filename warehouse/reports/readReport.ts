@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { EntityName } from '../catalogue/entities.ts'
-import { figuresOf, isGroupFigure, METRICS } from '../catalogue/metrics.ts'
+import { METRICS } from '../catalogue/metrics.ts'
 import { isToldAt } from '../catalogue/privacy.ts'
 import { REPORTS, type Report, type ReportId, type RowKind } from '../catalogue/reports.ts'
 import { readMonthOrgs } from '../orgs/monthTree.ts'
@@ -11,6 +11,7 @@ import { type Grain, type Period, periodOf } from '../platform/time/comparison.t
 import { dayOf, formatDay } from '../platform/time/day.ts'
 import { ask } from '../query/ask.ts'
 import type { Channel, MaskedAnswer } from '../query/suppress.ts'
+import { completeAtOf } from './completeAt.ts'
 import { type MissingWork, missingWork, type ReadOutlooks } from './outlook.ts'
 import { placeOf } from './place.ts'
 import { publishedAnswers } from './publishedAnswers.ts'
@@ -82,7 +83,10 @@ export async function readReport(
   check(report, request, rowKind, today)
   const { org, parent } = await placeOf(reader, scope, request.org)
   const period = periodOf(request.grain, request.day, Math.min(request.until ?? today, today))
-  const asOf = completeAt(report, clock)
+  const metrics = report.columns.flatMap(column =>
+    column.kind === 'metric' ? (METRICS.get(column.metric) ?? []) : [],
+  )
+  const asOf = completeAtOf(metrics, clock)
   const all = reportAsks(report, rowKind, { org: org.id, parent: parent.id }, period)
   // of a city some reports tell the total only
   const hasRows =
@@ -152,16 +156,4 @@ async function othersOf(
   for (const { id } of known) ids.delete(id)
   ids.delete('')
   return ids.size > 0 ? find([...ids]) : new Map()
-}
-
-/** The oldest of the logs that a report sums. */
-function completeAt(report: Report, { now, completeAt }: ReportClock): number {
-  if (!completeAt) return now
-  const logs = report.columns.flatMap(column => {
-    const metric = column.kind === 'metric' ? METRICS.get(column.metric) : undefined
-    return metric
-      ? figuresOf(metric).flatMap(figure => (isGroupFigure(figure) ? [figure.of, figure.inner] : [figure]))
-      : []
-  })
-  return Math.min(now, ...logs.map(({ entity }) => completeAt(entity)))
 }

@@ -22,6 +22,7 @@ import { listAccounts } from '../../../warehouse/control/accounts/accounts.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { addMonths, dayOf } from '../../../warehouse/platform/time/day.ts'
 import { readFirstDay } from '../../../warehouse/query/firstDay.ts'
+import { PROBED_TARGETS } from '../../api/probes.ts'
 import { type TestServer, testServer } from '../../api/server.ts'
 import { contextOf } from '../../jobs/support.ts'
 import { type MailServer, mailServer } from '../servers/mailServer.ts'
@@ -87,7 +88,11 @@ export async function startProvince(): Promise<Province> {
     }
 
     const page = path.resolve('dashboard/dist')
-    const server = await testServer(test, { config: { WALL_OPEN: false }, now, page })
+    const server = await testServer(test, {
+      config: { WALL_OPEN: false, TARGETS: PROBED_TARGETS },
+      now,
+      page,
+    })
     closing.push(server.stop)
     const { config, warehouse } = test
     const log = createLog('test').child({}, { level: 'error' })
