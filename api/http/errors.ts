@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   input: 400,
   unauthenticated: 401,
   forbidden: 403,
+  withheld: 403,
   not_found: 404,
   conflict: 409,
   limited: 429,
@@ -42,6 +43,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 const MESSAGES: Readonly<Record<number, string>> = {
   400: '请求无效',
   401: '请先登录',
+  403: '此项涉及未成年人个案，只提供到市级团组织',
   404: '没有这个组织，或它不在您的数据范围内',
   408: '请求超时',
   409: '数据已被他人修改，请刷新后重试',

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { readOutlooks } from '../../jobs/schedule/outlooks.ts'
 import { breakdownTitle } from '../../warehouse/catalogue/labels.ts'
-import { findReport, REPORTS, type RowKind } from '../../warehouse/catalogue/reports.ts'
+import { findReport, REPORT_NAMES, REPORTS, type RowKind } from '../../warehouse/catalogue/reports.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { answerReport } from '../../warehouse/reports/answerReport.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
@@ -38,15 +38,17 @@ export function reportRoutes({ config, warehouse, feed, now }: ApiContext): Fast
         },
       },
       async () => ({
-        reports: Object.values(REPORTS).map(({ id, title, department, purpose, grains, rows, chart }) => ({
-          id,
-          title,
-          department,
-          purpose,
-          grains: [...grains],
-          rows: rows.map(row => ({ id: row, label: rowLabel(row) })),
-          chart,
-        })),
+        reports: REPORT_NAMES.map(id => REPORTS[id]).map(
+          ({ id, title, department, purpose, grains, rows, chart }) => ({
+            id,
+            title,
+            department,
+            purpose,
+            grains: [...grains],
+            rows: rows.map(row => ({ id: row, label: rowLabel(row) })),
+            chart,
+          }),
+        ),
         today: formatDay(dayOf(now())),
       }),
     )

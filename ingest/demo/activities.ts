@@ -84,6 +84,7 @@ export function signUp(model: Model, activity: Activity, member: Member, runsAt:
     memberBranchId: member.branch.row.id,
     activityId: activity.row.id,
     memberId: member.row.id,
+    idCard: member.row.idCard,
     status: 'submitted',
     signedAt: model.now,
     updatedAt: model.now,

@@ -150,6 +150,7 @@ export interface SignupRow extends Row {
   memberBranchId: string
   activityId: string
   memberId: string
+  idCard: string
   status: 'submitted' | 'approved' | 'rejected' | 'cancelled' | 'absent'
   signedAt: number
 }

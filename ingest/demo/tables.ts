@@ -399,6 +399,7 @@ export const SIGNUP: Table<SignupRow> = {
     status: row.status,
     submitted_on: dayOf(row.signedAt),
   }),
+  more: row => ({ person_key: row.idCard }),
 }
 
 export const CHECKIN: Table<CheckinRow> = {

@@ -222,7 +222,7 @@ describe('the wall about young people in need', () => {
     })
     const county = (await get('/api/scenes/protection?org=11')).body.panels
     expect(county.headline).toMatchObject({ content: null, notTold: expect.stringContaining('省、市') })
-    expect(county.teams_map.content.of).toMatchObject({ metric: 'WTM01', value: 0 })
+    expect(county.teams_map.content.of).toMatchObject({ metric: 'WTM01', state: 'no_data' })
   })
 })
 

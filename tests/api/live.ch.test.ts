@@ -125,7 +125,7 @@ describe('the picture', () => {
     expect(each.scenes).toMatchObject([{ id: 'dues', title: '团费', panels: { rate_map: { view: 'map' } } }])
     expect(Object.keys(picture.panels)).toEqual(Object.keys(each.scenes[0]?.panels ?? {}))
     expect(picture.scene).toBe('dues')
-    expect(figure(picture, 'collected', 'DUE01')).toMatchObject({ title: '当月应交团费', state: 'value' })
+    expect(figure(picture, 'collected', 'DUE01')).toMatchObject({ title: '当月应交团费', state: 'no_data' })
     expect(figure(picture, 'paid_ranking', 'DUE02')?.rows.map(row => row.org)).toEqual(
       picture.children.map(child => child.id),
     )

@@ -86,6 +86,8 @@ function basisWords(basis: Rows['basis'], entity: EntityName): string {
       return `${fieldTitle(basis.field, entity, {})}不晚于期末的`
     case 'change':
       return '期内净增的'
+    case 'ever':
+      return '至今的'
     case 'movement':
       return '期内变动的'
     case 'business': {

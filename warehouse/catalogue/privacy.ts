@@ -47,11 +47,11 @@ export function isToldAt(id: MetricId, level: number): boolean {
   return !metric || privacyOf(metric) !== 'restricted' || level <= LOWEST_TOLD_LEVEL
 }
 
-/** Throws `forbidden` when one of the metrics is not told of organisations as low as this level. */
+/** Throws `withheld` when one of the metrics is not told of organisations as low as this level. */
 export function requireTellable(metrics: readonly MetricId[], level: number): void {
   for (const id of metrics)
     if (!isToldAt(id, level))
-      throw new TuanshuError('forbidden', `${id} is told of cities and those above them only`)
+      throw new TuanshuError('withheld', `${id} is told of cities and those above them only`)
 }
 
 type Counted = Pick<Measure, 'entity' | 'aggregate' | 'per' | 'with' | 'where'>

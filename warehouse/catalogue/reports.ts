@@ -7,7 +7,7 @@ import { EVALUATION_REPORTS } from './reports/evaluation.ts'
 import { MEMBER_REPORTS } from './reports/members.ts'
 import { ORGANISATION_REPORTS } from './reports/organisations.ts'
 import { PLATFORM_REPORTS } from './reports/platform.ts'
-import type { NamedReport } from './reports/report.ts'
+import { DEPARTMENTS, type NamedReport } from './reports/report.ts'
 import { PROTECTION_REPORTS, YOUTH_REPORTS } from './reports/youth.ts'
 
 export {
@@ -22,7 +22,7 @@ export {
 } from './reports/report.ts'
 
 /**
- * Catalogue, list 3: reports, in the order in which lists name them. One entry in a file of `reports/` is at once a page, an
+ * Catalogue, list 3: reports. One entry in a file of `reports/` is at once a page, an
  * API answer and a sheet of a workbook: rows by columns, for an organisation and a period.
  */
 export const REPORTS = {
@@ -42,7 +42,10 @@ export const REPORTS = {
 export type ReportId = keyof typeof REPORTS
 export type Report = NamedReport<ReportId>
 
-export const REPORT_NAMES: readonly ReportId[] = Object.values(REPORTS).map(({ id }) => id)
+/** By department, in the order in which lists name them. */
+export const REPORT_NAMES: readonly ReportId[] = DEPARTMENTS.flatMap(department =>
+  Object.values(REPORTS).flatMap(report => (report.department === department ? [report.id] : [])),
+)
 
 /** The report of this id, or undefined for an unknown one. */
 export function findReport(id: string): Report | undefined {

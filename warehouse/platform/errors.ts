@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'input' // data or a request that cannot be used
   | 'unauthenticated' // nobody is signed in
   | 'forbidden' // outside the caller's scope
+  | 'withheld' // within the scope, but told of larger organisations only
   | 'limited' // tried too often
   | 'not_found'
 

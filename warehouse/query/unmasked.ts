@@ -9,6 +9,7 @@ import { Parameters } from '../platform/clickhouse/parameters.ts'
 import { assemble, type PartSums } from './assemble.ts'
 import { composeHead, composeLevels, composePart } from './compose.ts'
 import { bucketWindow, readDataBegins, withReach } from './dataBegin.ts'
+import { readUntold, withoutUntold } from './filledLogs.ts'
 import { getOrSet } from './getOrSet.ts'
 import { LOG_QUERY_SETTINGS, type LogQuery, queriesOf } from './logQueries.ts'
 import { computedOf, type Measured, readMeasures } from './measures.ts'
@@ -85,6 +86,7 @@ export async function askSettledUnmasked(
       if (computedOf(ask.metrics).length > 0) failures.set(ask.name, error)
     return new Map<string, Measured>()
   })
+  const untold = readUntold(reader, new Set(planned.questions.flatMap(({ ask }) => ask.metrics)))
   const begun = readDataBegins(reader, new Set(planned.questions.flatMap(({ ask }) => ask.metrics)))
   const sums = new Map<number, PartSums>()
   const heads: Partial<Record<EntityName, string>> = {}
@@ -102,7 +104,7 @@ export async function askSettledUnmasked(
     }),
   )
 
-  const [computed, begins] = await Promise.all([measured, begun])
+  const [computed, begins, without] = await Promise.all([measured, begun, untold])
   const answers = new Map<string, Answer>()
   for (const question of planned.questions) {
     const { name } = question.ask
@@ -114,7 +116,7 @@ export async function askSettledUnmasked(
     const { cells = [], missing = [] } = computed.get(name) ?? {}
     answers.set(name, {
       ...answer,
-      cells: [...summed, ...cells],
+      cells: withoutUntold([...summed, ...cells], without),
       ...(missing.length > 0 ? { missing } : {}),
     })
   }

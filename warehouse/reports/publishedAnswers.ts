@@ -7,6 +7,7 @@ import type { Org } from '../orgs/readOrgs.ts'
 import type { Scope } from '../orgs/scope.ts'
 import { TuanshuError } from '../platform/errors.ts'
 import { bucketWindow, readDataBegins, withReach } from '../query/dataBegin.ts'
+import { readUntold, withoutUntold } from '../query/filledLogs.ts'
 import { type Channel, isTellable, type MaskedAnswer, suppress } from '../query/suppress.ts'
 import { optionalFields, readToldFields, type ToldFields } from '../query/toldFields.ts'
 import type { Answer, Ask, Cell } from '../query/types.ts'
@@ -71,9 +72,10 @@ export async function publishedAnswers(
       role === 'trend' ? each.metrics : each.metrics.filter(id => !isSummed(id) || hasUntold(id, told))
     return rest.length > 0 ? [{ ...each, metrics: rest, treeMonth: month }] : []
   })
-  const [{ answers }, begins] = await Promise.all([
+  const [{ answers }, begins, without] = await Promise.all([
     askUnmasked(reader, scope, others, today, 'report of a published month'),
     readDataBegins(reader, metrics),
+    readUntold(reader, metrics),
   ])
   const merged = new Map<string, Answer>()
   const revisions = new Map<string, number>()
@@ -95,7 +97,7 @@ export async function publishedAnswers(
     })
     merged.set(each.name, {
       ...(asked ?? { name: each.name, to: each.to }),
-      cells: [...withReach(known, bucketWindow(each), begins), ...computed],
+      cells: [...withoutUntold(withReach(known, bucketWindow(each), begins), without), ...computed],
     })
   }
   const masked = suppress(asks, merged, channel)

@@ -2,6 +2,7 @@ import { dayOf } from '../../../warehouse/platform/time/day.ts'
 import type { Fact } from '../facts.ts'
 import type { Life } from '../life.ts'
 import type { CalendarDay, Model } from '../model.ts'
+import { fakeIdCard } from '../names.ts'
 import type { Org } from '../org.ts'
 import { noise } from '../random.ts'
 
@@ -48,7 +49,7 @@ function isOnline(model: Model, branch: Org): boolean {
 /** Most finish within the week. */
 function study(model: Model, branch: Org, issue: Fact): void {
   const random = model.randomOf(STUDY)
-  const finish = (learner: { member_id?: string; learner_kind: string }) =>
+  const finish = (learner: { member_id?: string; learner_kind: string; person_key: string }) =>
     model.plan(model.now + model.delay(0.1, 6.5, random), () =>
       model.record('study_record', {
         org_id: branch.row.id,
@@ -61,6 +62,15 @@ function study(model: Model, branch: Org, issue: Fact): void {
     )
   for (const { row, isMistake } of branch.members)
     if (row.status === 'active' && !isMistake && random.chance(FINISHES))
-      finish({ member_id: row.id, learner_kind: 'member' })
-  for (let n = random.around(branch.members.length * GUESTS); n > 0; n--) finish({ learner_kind: 'youth' })
+      finish({ member_id: row.id, learner_kind: 'member', person_key: row.idCard })
+  for (let n = random.around(branch.members.length * GUESTS); n > 0; n--)
+    finish({ learner_kind: 'youth', person_key: guestOf(branch, n) })
+}
+
+/** The identity number of a guest of a branch: the same few come each week. */
+function guestOf({ row }: Org, n: number): string {
+  const serial = (Number(row.id) % 100_000) * 10 + n
+  const [year, month, day] = [1999 + (serial % 11), 1 + (serial % 12), 1 + (serial % 28)]
+  const born = `${year}${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}`
+  return fakeIdCard(row.regionCode, born, serial)
 }

@@ -37,6 +37,7 @@ create table if not exists app.dwd_study_record_log {{on_cluster}}
     course_kind LowCardinality(String), -- 课程类别: youth_study, team_lesson
     finished_on Date32, -- 完成日期
     score UInt32, -- 得分
+    person_key UInt64, -- 人员假名
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -71,7 +72,8 @@ select
     learner_kind,
     course_kind,
     finished_on,
-    score
+    score,
+    person_key
 from app.dwd_study_record_log
 where sign != 0 and transition != 'gone'
 group by
@@ -83,5 +85,6 @@ group by
     learner_kind,
     course_kind,
     finished_on,
-    score
+    score,
+    person_key
 having sum(sign) > 0;

@@ -13,10 +13,10 @@ describe('the list', () => {
       '组织部',
       '学校部',
       '宣传部',
-      '办公室',
-      '信息中心',
       '权益部',
       '城青部',
+      '办公室',
+      '信息中心',
     ])
     await portal.page.getByRole('textbox', { name: '查找报表' }).fill('账龄')
     await expect.poll(() => portal.page.locator('[data-report]').count()).toBe(1)

@@ -11,6 +11,7 @@ import { readTrendSums } from '../../../warehouse/marts/readTrends.ts'
 import { LOWEST_LEVEL } from '../../../warehouse/orgs/readOrgs.ts'
 import { endOf } from '../../../warehouse/platform/time/comparison.ts'
 import { addMonths, dayOf } from '../../../warehouse/platform/time/day.ts'
+import { readUntold } from '../../../warehouse/query/filledLogs.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { jobContext } from '../../support/jobContext.ts'
 import { runScript } from '../../support/processes/runScript.ts'
@@ -83,10 +84,13 @@ describe('the month mart', () => {
     const orgs = [undefined, first, second, orgsAbove(4).at(-1)].map(id =>
       id ? { org: warehouseOrg(id), level: tree.pathOf(id).length + 1 } : { org: 'root', level: 1 },
     )
+    // of what no system tells the builder says nothing, while the mart has what its other logs hold
+    const untold = await readUntold(test.warehouse.reader, SUMMED)
+    const known = SUMMED.filter(id => !untold.has(id))
     let compared = 0
     for (const [i, { org, level }] of orgs.entries()) {
       // every metric once, some of them for each organisation
-      const metrics = SUMMED.filter((id, n) => n % orgs.length === i && isToldAt(id, level + 1))
+      const metrics = known.filter((id, n) => n % orgs.length === i && isToldAt(id, level + 1))
       const expected: Lines = new Map()
       const asks = windows.flatMap(([window, days]) =>
         [undefined, ...COLUMN_BREAKDOWNS.keys()].flatMap(by => {

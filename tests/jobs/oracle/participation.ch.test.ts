@@ -10,16 +10,19 @@ describe('study, consultation and shows', () =>
     system: 'gongqingyun',
     only: [
       'ACT04',
+      'ACT06',
       'ACT09',
       'ACT11',
       'ACT13',
       'ACT14',
       'ACT15',
       'ACT17',
+      'STU01',
       'STU02',
       'STU03',
       'STU04',
       'STU05',
+      'STU07',
       'CON01',
       'CON02',
       'CON03',
@@ -33,6 +36,4 @@ describe('U+', () =>
     ...AUTUMN,
     system: 'jiangsu',
     only: ['SQU01', 'SQU02', 'SQU04', 'SQU05', 'SQU08', 'SQU09', 'SQU10', 'SQU12'],
-    // the simulated sign-ups do not say who they are of
-    unseen: ['SQU02'],
   }))

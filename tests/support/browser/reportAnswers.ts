@@ -8,7 +8,13 @@ import type {
 } from '../../../api/contract.ts'
 import { labelOf } from '../../../warehouse/catalogue/labels.ts'
 import { findMetric } from '../../../warehouse/catalogue/metrics.ts'
-import { findReport, REPORTS, type Report, type RowKind } from '../../../warehouse/catalogue/reports.ts'
+import {
+  findReport,
+  REPORT_NAMES,
+  REPORTS,
+  type Report,
+  type RowKind,
+} from '../../../warehouse/catalogue/reports.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
 import { comparedLabel, periodLabel } from '../../../warehouse/contract/periodLabel.ts'
 import {
@@ -77,15 +83,17 @@ export interface Question {
 }
 
 export function sampleReports(): ReportEntry[] {
-  return Object.values(REPORTS).map(({ id, title, department, purpose, grains, rows, chart }) => ({
-    id,
-    title,
-    department,
-    purpose,
-    grains: [...grains],
-    rows: rows.map(kind => ({ id: kind, label: ROW_LABELS[kind] ?? kind })),
-    chart,
-  }))
+  return REPORT_NAMES.map(name => REPORTS[name]).map(
+    ({ id, title, department, purpose, grains, rows, chart }) => ({
+      id,
+      title,
+      department,
+      purpose,
+      grains: [...grains],
+      rows: rows.map(kind => ({ id: kind, label: ROW_LABELS[kind] ?? kind })),
+      chart,
+    }),
+  )
 }
 
 export function orgInfo({ id, name, level, regionCode }: SampleOrg): OrgInfo {

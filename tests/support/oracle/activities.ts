@@ -5,6 +5,13 @@ import type { OracleRow, OracleWorld } from './world.ts'
 const published = (world: OracleWorld, ask: OracleAsk) => world.within('activity', 'published_on', ask)
 const hasPassed = (row: OracleRow) => row.status === 'approved' || row.status === 'absent'
 
+function perActivity(rows: readonly OracleRow[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { activity_id } of rows)
+    counts.set(String(activity_id), (counts.get(String(activity_id)) ?? 0) + 1)
+  return counts
+}
+
 /** Minutes of each member in the year so far, wherever they were spent. */
 function minutesOfYear(world: OracleWorld, ask: OracleAsk): Map<string, number> {
   const first = Date.UTC(new Date(ask.to * 86_400_000).getUTCFullYear(), 0, 1) / 86_400_000
@@ -22,6 +29,16 @@ export const ACTIVITY_ORACLES: Readonly<Record<string, Oracle>> = {
       .length,
   ACT03: (world, ask) => world.within('signup', 'submitted_on', ask).length,
   ACT05: (world, ask) => world.within('checkin', 'checked_on', ask).length,
+  ACT06: (world, ask) => {
+    const signups = perActivity(
+      world.allFacts('signup').filter(row => row.status !== 'rejected' && row.status !== 'cancelled'),
+    )
+    const checkins = perActivity(world.allFacts('checkin'))
+    const held = published(world, ask).filter(row => row.status === 'ended' && signups.has(row.id))
+    const all = (counts: ReadonlyMap<string, number>) =>
+      held.reduce((total, row) => total + (counts.get(row.id) ?? 0), 0)
+    return ratio(all(checkins), all(signups))
+  },
   ACT07: (world, ask) => distinct(world.within('checkin', 'checked_on', ask, 'member_org_id'), 'member_id'),
   ACT10: (world, ask) => sum(world.within('checkin', 'checked_on', ask), 'activity_minutes'),
   ACT12: (world, ask) => {

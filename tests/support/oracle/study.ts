@@ -25,6 +25,7 @@ function before(ask: OracleAsk): OracleAsk {
 }
 
 export const STUDY_ORACLES: Readonly<Record<string, Oracle>> = {
+  STU01: (world, ask) => distinct(finished(world, ask), 'person_key'),
   STU02: (world, ask) => ratio(learners(world, ask), members(world, ask).length),
   STU03: (world, ask) => finished(world, ask).length,
   STU04: (world, ask) =>
@@ -40,4 +41,9 @@ export const STUDY_ORACLES: Readonly<Record<string, Oracle>> = {
     const all = members(world, ask)
     return ratio(all.filter(row => (issues.get(row.id) ?? 0) >= 4).length, all.length)
   },
+  STU07: (world, ask) =>
+    distinct(
+      finished(world, ask).filter(row => row.learner_kind === 'youth'),
+      'person_key',
+    ),
 }

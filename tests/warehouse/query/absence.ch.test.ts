@@ -3,7 +3,7 @@ import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import type { Answer, Ask } from '../../../warehouse/query/types.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
-import { at, plantOrgs, plantTree, sign, TODAY } from './world.ts'
+import { at, member, plantOrgs, plantTree, sign, TODAY } from './world.ts'
 
 /** Logs since 5 September 2026; of the jobs only `measures` ran, for October. */
 let test: TestWarehouse
@@ -23,6 +23,9 @@ beforeAll(async () => {
     ...fields,
   })
   await sign(test.warehouse, 'dues_payment', [payment('2026-09-05'), payment('2026-11-02')])
+  await sign(test.warehouse, 'dues_bill', [
+    { org_id: 111, day: '2026-10-01', bill_month: '2026-10-01', amount_due_fen: 200, status: 'open' },
+  ])
   // a date that nobody knows is no begin of anything
   await sign(test.warehouse, 'dues_payment', [payment('1900-01-01', { ev: 0, bill_month: '1900-01-01' })])
   await test.warehouse.app.insert({
@@ -117,8 +120,17 @@ describe('a figure summed from a log', () => {
     expect(figures(await answerOf('DUE02', '2026-09-05', '2026-11-21'))).toEqual([200])
   })
 
-  it('is 0 in a log that is empty so far: where it begins nobody can say', async () => {
-    expect(figures(await answerOf('ACT01', '2026-07-01', '2026-07-31'))).toEqual([0])
+  it('is none where one of its logs has no row, which is not that there are none, until the first row comes', async () => {
+    const read = async () => [
+      figures(await answerOf('ACT01', '2026-11-01', '2026-11-21')),
+      // branches without a member, while nobody has told of any member
+      figures(await answerOf('ORG08', '2026-11-01', '2026-11-21')),
+    ]
+    expect(await read()).toEqual([['no_data'], ['no_data']])
+    const elsewhere = { org_id: 21, day: '2026-11-01' }
+    await sign(test.warehouse, 'activity', [{ ...elsewhere, published_on: '2026-11-01' }])
+    await sign(test.warehouse, 'member', [member(21, '2026-11-01')])
+    expect(await read()).toEqual([[0], [3]])
   })
 
   it('that tells a state is not known before the first of them, and whole from then on', async () => {
@@ -127,9 +139,6 @@ describe('a figure summed from a log', () => {
   })
 
   it('of two logs lies before the data of either', async () => {
-    await sign(test.warehouse, 'dues_bill', [
-      { org_id: 111, day: '2026-10-01', bill_month: '2026-10-01', amount_due_fen: 200, status: 'open' },
-    ])
     const rates = await answerOf('DUE04', '2026-08-01', '2026-10-31', { grain: 'month' })
     expect(rates.cells.map(({ absence, numerator }) => absence ?? numerator)).toEqual([
       'before_data',

@@ -43,6 +43,8 @@ beforeAll(async () => {
   await sign(test.warehouse, 'dues_bill', [
     { org_id: 111, day: '2026-10-01', bill_month: '2026-10-01', amount_due_fen: 2000, status: 'open' },
   ])
+  // long ago, so that it is known that there are none since
+  await sign(test.warehouse, 'checkin', [{ org_id: 111, day: '2026-01-02', checked_in_on: '2026-01-02' }])
   const measures = [
     ...['DUE07', 'DUE06', 'ACT08'].map(metric => ['measures', metric, 0, '', 0]),
     ...['DUE08', 'DUE09'].map(metric => ['measures', metric, 0, '', 0]),
@@ -303,7 +305,8 @@ describe('a report', () => {
     for (const [i, { addsUp, title }] of answer.columns.entries()) {
       if (!addsUp) continue
       const sum = answer.rows.reduce((all, row) => all + (row.cells[i]?.value ?? 0), 0)
-      expect(sum, title).toBe(answer.total.cells[i]?.value)
+      // a log without a row tells nothing of either
+      expect(sum, title).toBe(answer.total.cells[i]?.value ?? 0)
     }
   })
 
@@ -345,6 +348,6 @@ describe('figures of young people in need', () => {
       { state: 'value', value: 11 },
       { state: 'suppressed', k: 10 },
     ])
-    await expect(read('care', { org: '11' })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(read('care', { org: '11' })).rejects.toMatchObject({ code: 'withheld' })
   })
 })

@@ -32,6 +32,7 @@ export const STUDY_ENTITIES = group('study', 'study, consultation', {
       text('course_kind', '课程类别', ['youth_study', 'team_lesson']),
       field('finished_on', 'date', '完成日期'),
       field('score', 'count', '得分'),
+      field('person_key', 'id', '人员假名'),
     ],
     org: 'org_id',
     present: 'always',

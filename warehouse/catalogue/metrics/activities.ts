@@ -17,6 +17,21 @@ const SIGNUPS: Measure = {
 const PASSED: Rows['where'][number] = { field: 'status', in: ['approved', 'absent'] }
 /** Sign-ups that were decided on. */
 const REVIEWED = those(SIGNUPS, { field: 'status', in: ['approved', 'absent', 'rejected'] })
+/** Activities that took place and that somebody could come to, with who signed up and who came. */
+const HELD: Measure = {
+  ...those(PUBLISHED, { field: 'status', in: ['ended'] }, { field: 'signups', op: '>', than: { const: 0 } }),
+  with: {
+    signups: {
+      of: {
+        entity: 'signup',
+        where: [{ field: 'status', notIn: ['rejected', 'cancelled'] }],
+        basis: { kind: 'ever' },
+      },
+      by: 'activity_id',
+    },
+    checkins: { of: { entity: 'checkin', where: [], basis: { kind: 'ever' } }, by: 'activity_id' },
+  },
+}
 const QUESTIONS: Measure = {
   entity: 'consultation',
   aggregate: 'count',
@@ -70,6 +85,17 @@ export const ACTIVITY_METRICS = defineMetrics({
     measure: CHECKINS,
     definition: '期内活动签到人次，计入主办组织。',
     breakdowns: ['method'],
+  },
+  ACT06: {
+    title: '到场率',
+    unit: '%',
+    ratio: {
+      numerator: { ...HELD, aggregate: { sum: 'checkins' } },
+      denominator: { ...HELD, aggregate: { sum: 'signups' } },
+    },
+    definition:
+      '期内发布、至今已结束且有人报名的活动的签到人次 ÷ 报名人次；未通过和已取消的报名不计，无须审核的照计。未报名而到场的也计入签到，故可能超过 100%。',
+    breakdowns: ['category'],
   },
   ACT07: {
     title: '参与活动团员数',

@@ -60,6 +60,8 @@ function checkMeasure(measure: Measure, refuse: Refuse): void {
     columns.set(name, 'count')
   }
   checkRows(measure, columns, refuse)
+  if (measure.basis.kind === 'ever')
+    refuse('what came at any time is a figure of rows, no measure of a period')
   if (hasParts(measure) && ENTITIES[measure.entity].privacy)
     refuse('an average or a quantile of few rows tells of each, and nothing of it could be hidden')
   checkMoves(measure, refuse)

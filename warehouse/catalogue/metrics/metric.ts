@@ -99,6 +99,7 @@ export const FIELD_OF_BREAKDOWN: Readonly<Partial<Record<BreakdownName, string>>
  * - `movement`: transitions in the period, by effective day
  * - `business`: facts in the period, by a date field of theirs; a deleted fact is gone as if it never was. `window`: in the
  *   year so far or in the last so many months instead of the period, whatever the period is
+ * - `ever`: as known now, whenever it came: what rows of the period have of another log, though they get it later
  */
 export type Basis =
   | { kind: 'state' }
@@ -106,6 +107,7 @@ export type Basis =
   | { kind: 'change' }
   | { kind: 'movement'; transitions: readonly string[] }
   | { kind: 'business'; field: string; window?: 'year' | { months: number } }
+  | { kind: 'ever' }
 
 /** A number of a row: a field, the difference of two, or the time between two days or instants. */
 export type Expression =
@@ -187,7 +189,7 @@ export interface FormulaTerm {
 
 /** A measure that is a sum of signed rows. */
 export interface Figure extends Rows {
-  basis: Exclude<Basis, { kind: 'since' }>
+  basis: Exclude<Basis, { kind: 'since' | 'ever' }>
   aggregate: 'count' | { sum: string }
   reach?: 'children'
 }

@@ -90,7 +90,8 @@ function isSum(aggregate: Measure['aggregate']): aggregate is Sum {
 function figureOf({ entity, place, where, basis, reach }: Measure, aggregate: Sum): Figure | undefined {
   // a window of its own is none that the query builder is asked about
   if (reach === 'itself' || (typeof aggregate === 'object' && referenceOf(aggregate.sum))) return undefined
-  if (basis.kind === 'since' || (basis.kind === 'business' && basis.window)) return undefined
+  if (basis.kind === 'since' || basis.kind === 'ever') return undefined
+  if (basis.kind === 'business' && basis.window) return undefined
   return { entity, aggregate, where, basis, ...(place ? { place } : {}), ...(reach ? { reach } : {}) }
 }
 

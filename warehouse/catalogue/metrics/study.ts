@@ -9,11 +9,20 @@ const FINISHED: Measure = {
 }
 const BY_MEMBERS = those(FINISHED, { field: 'learner_kind', in: ['member'] })
 const LEARNERS: Measure = { ...BY_MEMBERS, aggregate: { distinct: 'member_id' } }
+const PERSONS: Measure = { ...FINISHED, aggregate: { distinct: 'person_key' } }
 /** Four issues come out in four weeks outside the holidays. */
 const STEADY = { issues: 4, days: 28 }
 
 /** 青年大学习: who finishes its weekly issues. */
 export const STUDY_METRICS = defineMetrics({
+  STU01: {
+    title: '本期参学人数',
+    unit: '人',
+    measure: PERSONS,
+    definition:
+      '期内至少学完一期“青年大学习”的人数，团员与非团员青年都计，一人在整个期内（月、季、年）只计一次；计入学习人所在支部，身份不详的不计。',
+    breakdowns: ['learner_kind'],
+  },
   STU02: {
     title: '青年大学习参学率',
     unit: '%',
@@ -63,6 +72,14 @@ export const STUDY_METRICS = defineMetrics({
       denominator: MEMBERS,
     },
     definition: `期末团员中截至期末${STEADY.days}天内学完不少于${STEADY.issues}期“青年大学习”的人数 ÷ 期末团员总数；寒暑假停更期间自然降低。`,
+    breakdowns: [],
+  },
+  STU07: {
+    title: '非团员青年参学数',
+    unit: '人',
+    measure: those(PERSONS, { field: 'learner_kind', in: ['youth'] }),
+    definition:
+      '期内至少学完一期“青年大学习”的非团员青年人数，一人在整个期内（月、季、年）只计一次；身份不详的不计。',
     breakdowns: [],
   },
 })

@@ -28,17 +28,18 @@ export const ACTIVITY_REPORTS = reports({
   activity_quality: {
     department: '宣传部',
     title: '活动参与质量',
-    purpose: '报名、时长达标与活动取消，主办方与签到方式',
+    purpose: '报名、到场、时长达标与活动取消，主办方与签到方式',
     headline: [
       '活动 {ACT01 活动}{同比 ACT01 活动}，取消率 {ACT17}',
-      '报名通过率 {ACT04}，时长达标率 {ACT12}',
+      '报名通过率 {ACT04}，到场率 {ACT06}，时长达标率 {ACT12}',
     ],
-    rows: ['children', 'host_kind', 'method'],
+    rows: ['children', 'category', 'host_kind', 'method'],
     columns: [
       metric('ACT01', { title: '活动', compare: ['yoy'] }),
       metric('ACT16'),
       metric('ACT17'),
       metric('ACT04'),
+      metric('ACT06'),
       metric('ACT05'),
       item('ACT05', 'method', 'qr', '扫码', '签到方式'),
       item('ACT05', 'method', 'geo', '定位', '签到方式'),
@@ -46,7 +47,7 @@ export const ACTIVITY_REPORTS = reports({
       metric('ACT11'),
       metric('ACT12'),
     ],
-    chart: 4,
+    chart: 5,
     grains: MONTHLY,
   },
   activity_shows: {
@@ -73,7 +74,7 @@ export const ACTIVITY_REPORTS = reports({
     purpose: '参学率及名次、学习人次、连续参学',
     headline: [
       '参学率 {STU02 青年大学习参学率}{同比 STU02 青年大学习参学率}',
-      '学习 {STU03 学习人次}，连续参学团员占比 {STU05}',
+      '参学 {STU01 全部}，学习 {STU03 学习人次}，连续参学团员占比 {STU05}',
     ],
     rows: ['children', 'learner_kind'],
     columns: [
@@ -82,6 +83,8 @@ export const ACTIVITY_REPORTS = reports({
       metric('STU02', { part: 'numerator', unit: '人', title: '参学团员' }),
       metric('STU04'),
       metric('STU05'),
+      metric('STU01', { title: '全部', group: '参学人数', compare: ['yoy'] }),
+      metric('STU07', { title: '非团员青年', group: '参学人数' }),
       metric('STU03', { compare: ['mom', 'yoy'], trend: true }),
       item('STU03', 'learner_kind', 'youth', '非团员青年', '学习人次'),
     ],

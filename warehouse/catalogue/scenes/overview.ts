@@ -38,6 +38,7 @@ const scene: SceneEntry = {
       figures: [
         { metric: 'MEM01', span: 'now', emphasis: 'headline', changes: ['day', 'month', 'year'] },
         { metric: 'ORG01', span: 'now', label: '团组织', changes: ['year'] },
+        { metric: 'CAD01', span: 'now', label: '团干部', changes: ['year'] },
         { metric: 'ACT01', span: 'month', label: '本月活动', changes: ['year'] },
         { metric: 'MEM07', span: 'month', label: '本月新发展', emphasis: 'quiet' },
         { metric: 'MEM02', span: 'now', label: '已报到团员', emphasis: 'quiet' },

@@ -253,6 +253,8 @@ function basisSql({ basis }: Rows, { parameters, days }: RowsContext): string[] 
       ]
     case 'change':
       return [`day >= ${parameters.day(days.from)}`, `day <= ${to}`]
+    case 'ever':
+      return []
   }
 }
 

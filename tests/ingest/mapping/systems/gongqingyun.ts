@@ -433,6 +433,7 @@ export const GONGQINGYUN: readonly Sample[] = [
       kind: 'YOUTH_STUDY',
       finished_at: '2026-05-11T02:00:00Z',
       score: 100,
+      id_card: '420101200301010011',
     },
     key: '1001',
     fields: {
@@ -443,6 +444,7 @@ export const GONGQINGYUN: readonly Sample[] = [
       course_kind: 'youth_study',
       finished_on: '2026-05-11',
       score: '100',
+      person_key: 'person 420101200301010011',
     },
     dropped: [],
   },

@@ -98,6 +98,11 @@ it.each<[string, Measure, RegExp]>([
     /change is a sum of moves/,
   ],
   [
+    'what came at any time as a figure of a period',
+    { ...CHECKINS, basis: { kind: 'ever' } },
+    /no measure of a period/,
+  ],
+  [
     'a figure with the name of a field',
     { ...ORGS, with: { youth_count: { of: MEMBERS, by: 'org_id' } } },
     /"youth_count" has the name of a field/,

@@ -326,6 +326,17 @@ describe('what an entry may combine', () => {
     expect(await figures(of(ever), to('2026-11-04'), ['121'])).toEqual([])
   })
 
+  it('what rows of the period have of another log, though they got it after the period', async () => {
+    const come = (kind: 'ever' | 'state'): Measure => ({
+      ...ORGS,
+      aggregate: { sum: 'come' },
+      with: { come: { of: { ...CHECKINS, basis: { kind } }, by: 'org_id' } },
+    })
+    const before = { from: at('2026-10-01'), to: at('2026-10-31') }
+    expect(await figures(of(come('state')), before, ['111'])).toEqual(['111: 2/1'])
+    expect(await figures(of(come('ever')), before, ['111'])).toEqual(['111: 3/1'])
+  })
+
   it('several metrics over the same rows together, and all that is light in one statement', () => {
     const queries = formulaQueries(
       (['DUE06', 'MSG04', 'DUE08', 'DUE07', 'TRF06'] as const).map(ofCatalogue),
