@@ -14,7 +14,7 @@ import { type LogRow, member, sign } from '../../warehouse/query/world.ts'
  */
 export async function plantTroubles(warehouse: Warehouse): Promise<void> {
   await sign(warehouse, 'org', [
-    org(1, 0, 'leading_organ'),
+    org(1, 0, 'leading_organ', { region_code: '440000' }),
     org(10, 1, 'leading_organ'),
     org(11, 10, 'leading_organ'),
     org(12, 10, 'leading_organ'),
@@ -35,19 +35,9 @@ export async function plantTroubles(warehouse: Warehouse): Promise<void> {
   await sign(warehouse, 'dues_bill', [
     ...['2026-08', '2026-09', '2026-10'].map(month => bill(111, 1, month)),
     ...['2026-05', '2026-06', '2026-07', '2026-08', '2026-09', '2026-10'].map(month => bill(112, 2, month)),
-    ...['2026-09', '2026-10'].map(month => bill(211, 3, month)),
+    ...['2026-09', '2026-10', '2026-08'].map(month => bill(211, 3, month)),
   ])
-  // of an earlier bill: somebody has told of payments
-  await sign(warehouse, 'dues_payment', [
-    {
-      id: 9_000,
-      org_id: 211,
-      day: '2026-03-05',
-      paid_on: '2026-03-05',
-      bill_month: '2026-03-01',
-      amount_fen: 20,
-    },
-  ])
+  await sign(warehouse, 'dues_payment', [payment(12, 211, 3, '2026-08', '2026-08-10')])
   await refreshTree(warehouse.app, createLog('test'))
 }
 

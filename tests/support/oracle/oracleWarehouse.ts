@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { measures } from '../../../jobs/measures/measures.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import type { Job } from '../../../jobs/schedule/job.ts'
@@ -13,6 +14,7 @@ import { instant, type Simulated, type SimulatedOptions, simulate } from '../pro
 import { warehouseOrg } from '../province/truthCompare.ts'
 import { type TestWarehouse, testWarehouse } from '../warehouse.ts'
 import type { Oracle, OracleAsk } from './oracle.ts'
+import { REFERENCE_FILE } from './references.ts'
 import { OracleWorld } from './world.ts'
 
 /** Jobs whose figures an oracle can check. */
@@ -37,7 +39,10 @@ export class OracleWarehouse {
 
   /** Lives a province, loads it as the product does, and has the jobs compute their last months. */
   static async start(options: SimulatedOptions & { system: string }): Promise<OracleWarehouse> {
-    const test = await testWarehouse({ INGEST_SYSTEMS: options.system })
+    const test = await testWarehouse({
+      INGEST_SYSTEMS: options.system,
+      REFERENCE_VALUES: fileURLToPath(REFERENCE_FILE),
+    })
     try {
       const simulated = simulate(options)
       await loadSimulated(test, simulated)
