@@ -1,10 +1,11 @@
 import { alerts } from './alerts/alerts.ts'
 import { monthMart } from './marts/monthMart.ts'
 import { trend } from './marts/trend.ts'
+import { hiddenCells } from './measures/hiddenCells.ts'
 import { measures } from './measures/measures.ts'
 import { quality } from './measures/quality.ts'
 import { retention } from './retention/retention.ts'
 import type { Job } from './schedule/job.ts'
 
-/** Every scheduled job, in the order in which they run when several are due: quality and alerts judge what the others wrote. */
-export const JOBS: readonly Job[] = [retention, measures, monthMart, quality, trend, alerts]
+/** Every scheduled job, in the order in which they run when several are due: the last judge what the others wrote. */
+export const JOBS: readonly Job[] = [retention, measures, monthMart, quality, trend, alerts, hiddenCells]

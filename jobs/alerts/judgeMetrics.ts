@@ -15,7 +15,7 @@ import { holdingWords } from './alertWords.ts'
 import { isCovered } from './changesOf.ts'
 import { type Drawn, type Outcome, outcomeOf, reaches, type Seen } from './condition.ts'
 import { gradesOf } from './gradesOf.ts'
-import { drawnAt, isInForce, linesInForce, type References } from './lines.ts'
+import { drawnAt, isDue, isInForce, linesInForce, type References } from './lines.ts'
 import { type LookedAt, metricsOf, periodsOf, windowOf } from './periods.ts'
 import { readPlaces } from './readPlaces.ts'
 
@@ -51,7 +51,7 @@ export interface JudgeContext {
 export async function judgeMetrics(rule: MetricRule, context: JudgeContext): Promise<Judgement> {
   const { reader, day, signal, references } = context
   const asked = rule.watch.conditions
-    .filter(condition => isInForce(condition, references))
+    .filter(condition => isInForce(condition, references) && isDue(condition, references))
     .map(condition => ({ condition, periods: periodsOf(condition, day) }))
   const shape = (await readTreeShapes(reader, [undefined])).get(undefined) ?? PLAIN_TREE
   const firing: Firing[] = []

@@ -14,7 +14,7 @@ import { isCovered } from './changesOf.ts'
 import { type Doubt, rowOutcomeOf } from './condition.ts'
 import { gradesOf } from './gradesOf.ts'
 import type { JudgeContext } from './judgeMetrics.ts'
-import { drawnAt, isInForce, linesInForce } from './lines.ts'
+import { drawnAt, isDue, isInForce, linesInForce } from './lines.ts'
 
 export type RowRule = AlertRule & { watch: Extract<AlertRule['watch'], { kind: 'rows' }> }
 
@@ -28,7 +28,9 @@ export async function judgeRows(rule: RowRule, context: JudgeContext): Promise<J
   const doubtful = await untoldItems(rule, context)
   const conditions = rule.watch.conditions.filter(
     condition =>
-      !doubtful.some(({ item }) => item === condition.item) && isInForce(condition, context.references),
+      !doubtful.some(({ item }) => item === condition.item) &&
+      isInForce(condition, context.references) &&
+      isDue(condition, context.references),
   )
   const firing: Firing[] = []
   for (const [org, item, values, system, level, region_code] of await readRows(rule, conditions, context)) {

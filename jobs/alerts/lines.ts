@@ -73,36 +73,44 @@ function paceAt(
   return { line: whole * Math.min(1, elapsed), target: whole }
 }
 
-/** The lines of conditions that are in force anywhere on a day, without regard to deadlines; a line by a metric is none. Pure. */
+/** The lines of a condition that are in force anywhere on a day, without regard to deadlines; a line by a metric is none. Pure. */
 export function linesInForce(
-  condition: MetricCondition | RowCondition,
+  { line, clears }: MetricCondition | RowCondition,
   unit: Unit,
-  { rows, day }: References,
+  references: References,
 ): number[] {
-  const { line, clears } = condition
   const named = [line, ...(clears === undefined ? [] : [clears])]
   return named.flatMap(each => {
     if (typeof each === 'number') return [each]
     if (!('reference' in each)) return []
-    const { reference } = each
-    return rows.flatMap(({ what, from, value }) =>
-      what === reference && from <= day && value !== null ? [inStored(value, what, unit)] : [],
-    )
+    return valuesOf(each.reference, references).map(value => inStored(value, each.reference, unit))
   })
 }
 
-/** Whether a line of the condition may be in force anywhere on a day. Pure. */
-export function isInForce(
-  { line, after }: MetricCondition | RowCondition,
-  { rows, day }: References,
-): boolean {
+/** Whether a line of the condition may be in force anywhere on a day, now or after its deadline. Pure. */
+export function isInForce({ line, after }: MetricCondition | RowCondition, references: References): boolean {
   const names: ReferenceName[] = []
   if (typeof line === 'object' && 'reference' in line) names.push(line.reference)
   if (typeof line === 'object' && 'due' in line) names.push(line.target, line.due)
   if (after) names.push(after)
-  return names.every(name =>
-    rows.some(({ what, from, value }) => what === name && from <= day && value !== null),
-  )
+  return names.every(name => valuesOf(name, references).length > 0)
+}
+
+/** Whether the deadline of a condition has passed anywhere; of one without a deadline, always. Pure. */
+export function isDue({ after }: MetricCondition | RowCondition, references: References): boolean {
+  return after === undefined || valuesOf(after, references).some(due => due < references.day)
+}
+
+/** The values that hold on a day, of each scope its latest. */
+function valuesOf(name: ReferenceName, { rows, day }: References): number[] {
+  const latest = new Map<string, ReferenceRow>()
+  for (const row of rows) {
+    if (row.what !== name || row.from > day) continue
+    const scope = JSON.stringify(row.scope)
+    const known = latest.get(scope)
+    if (!known || known.from < row.from) latest.set(scope, row)
+  }
+  return [...latest.values()].flatMap(({ value }) => (value === null ? [] : [value]))
 }
 
 function valueAt(name: ReferenceName, place: ReferencePlace, { rows, day }: References): number | undefined {

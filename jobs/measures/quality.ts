@@ -30,7 +30,7 @@ const MEASURES = 'app.ads_org_measure'
 export const quality: Job = {
   name: WRITER,
   title: '数据质量核对',
-  version: 3,
+  version: 4,
   schedule: '20 0 * * *',
 
   windows: monthlyWindows,
@@ -62,6 +62,7 @@ async function checkMonths(windows: readonly Window[], context: JobContext): Pro
     for (const window of windows) {
       await measure(window, context, staged)
       await compareSystems(window, context, staged)
+      await measureFreshness(window, context, staged)
       const run = { job: WRITER, month: monthOf(window.from), asOf: window.to }
       await insertWholes(context, [run], staged)
     }
@@ -91,6 +92,19 @@ async function measure(window: Window, context: JobContext, staged: string): Pro
       lowest: LOWEST_LEVEL,
       identities: IDENTITIES.map(({ name }) => name),
       levels: IDENTITIES.map(({ lowest }) => lowest),
+    },
+  )
+}
+
+async function measureFreshness(window: Window, context: JobContext, staged: string): Promise<void> {
+  await runStatement(
+    context,
+    WRITER,
+    `insert into ${staged} (${COLUMNS.join(', ')}) ${sqlFile('quality_freshness')}`,
+    {
+      month: formatDay(monthOf(window.from)),
+      as_of: formatDay(window.to),
+      until: `${formatDay(window.to + 1)} 00:00:00`,
     },
   )
 }

@@ -9,8 +9,10 @@ import type {
   Measure,
   Rows,
 } from './metrics/metric.ts'
-import type { Predicate, Span, Term } from './metrics/predicate.ts'
+import { type Predicate, referenceOf, type Span, type Term } from './metrics/predicate.ts'
+import type { Formula } from './metrics/resolveMetric.ts'
 import { figuresOf, isGroupFigure, type Metric } from './metrics.ts'
+import { REFERENCE_VALUES, type ReferenceName } from './referenceValues.ts'
 
 /** Figures of a row or a group by their names, in words. */
 type Figures = Readonly<Record<string, string>>
@@ -21,6 +23,7 @@ export function formulaWords(metric: Metric): string {
   if (metric.kind === 'computed') {
     const { formula } = metric
     if (!formula) return '由定时任务按规则逐级计算，见定义。'
+    if (formula.weights) return scoreWords(formula, formula.weights)
     return quotient(formula.numerator.map(termOfFormula), formula.denominator.map(termOfFormula))
   }
   const [numerator = '', ...denominator] = figuresOf(metric).map(figure =>
@@ -32,6 +35,12 @@ export function formulaWords(metric: Metric): string {
 function quotient(numerator: readonly string[], denominator: readonly string[]): string {
   const sum = (terms: readonly string[]) => terms.join(' ＋ ').replaceAll('＋ −', '− ')
   return denominator.length > 0 ? `${sum(numerator)} ÷ ${sum(denominator)}` : sum(numerator)
+}
+
+function scoreWords({ numerator, denominator }: Formula, weights: readonly ReferenceName[]): string {
+  const share = (i: number) =>
+    quotient(numerator.slice(i, i + 1).map(termOfFormula), denominator.slice(i, i + 1).map(termOfFormula))
+  return weights.map((weight, i) => `“${REFERENCE_VALUES[weight].title}” × （${share(i)}）`).join(' ＋ ')
 }
 
 function termOfFormula({ of, at, times }: FormulaTerm): string {
@@ -71,11 +80,16 @@ function measureWords(counted: Counted): string {
   return `${basisWords(basis, entity)}“${ENTITIES[entity].title}”${of}的${aggregateWords(counted.aggregate, entity, figures)}${reach ? '（只计直属下级）' : ''}`
 }
 
-function innerWords({ of, sum }: Inner): string {
+function innerWords({ of, sum, distinct }: Inner): string {
   const figures: Figures = {}
   const conditions = of.where.map(each => predicateWords(each, of.entity, figures))
   const where = conditions.length > 0 ? `（${conditions.join('；')}）` : ''
-  return `〔${ENTITIES[of.entity].title}${where}${sum ? `${fieldTitle(sum, of.entity, figures)}合计` : '条数'}〕`
+  const counted = distinct
+    ? `不同${fieldTitle(distinct, of.entity, figures)}数`
+    : sum
+      ? `${fieldTitle(sum, of.entity, figures)}合计`
+      : '条数'
+  return `〔${ENTITIES[of.entity].title}${where}${counted}〕`
 }
 
 function basisWords(basis: Rows['basis'], entity: EntityName): string {
@@ -152,5 +166,7 @@ function spanWords(span: Span | undefined): string {
 }
 
 function fieldTitle(field: string, entity: EntityName, figures: Figures): string {
+  const reference = referenceOf(field)
+  if (reference) return `参考值“${REFERENCE_VALUES[reference].title}”`
   return figures[field] ?? ENTITIES[entity].fields.find(({ name }) => name === field)?.title ?? field
 }

@@ -153,6 +153,7 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
     no_counterpart: '别名组织在计数系统中没有',
     unused_alias: '别名失效',
   },
+  source_system: { 1: '广东智慧团建', 2: '山西团务通', 3: '苏青U+', 4: '全国智慧团建', 5: '共青云' },
   grade: {
     grade_excellent: '优秀',
     grade_qualified: '合格',
@@ -426,6 +427,8 @@ const BREAKDOWN_TITLES: Readonly<Record<BreakdownName, string>> = {
   identity: '核对项',
   difference: '不一致项',
   unmapped_cause: '未对应原因',
+  source_system: '来源系统',
+  report: '报表',
   grade: '评议等次',
   award_level: '奖励级别',
   award_title: '荣誉称号',

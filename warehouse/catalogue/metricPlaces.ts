@@ -1,5 +1,6 @@
 import type { EntityName } from './entities.ts'
 import { MAILINGS } from './mailings.ts'
+import { isScore } from './metrics/resolveMetric.ts'
 import type { MeasureJob, Metric, MetricId } from './metrics.ts'
 import { sourcesOf } from './panelSources.ts'
 import { privacyOf, rowsOf } from './privacy.ts'
@@ -86,6 +87,7 @@ const JOB_TITLES: Readonly<Record<MeasureJob, string>> = {
   measures: '指标计算',
   retention: '团费留存',
   quality: '数据质量核对',
+  suppression: '小数抑制统计',
 }
 
 /** When its figures are new. */
@@ -96,6 +98,7 @@ export function refreshWords(metric: Metric): string {
 
 /** Which of its figures are hidden from readers. */
 export function hidingWords(metric: Metric): string {
+  if (isScore(metric)) return '只向市级及以上提供；取整到不能推算人数，人数太少的不计算'
   const privacy = privacyOf(metric)
   if (privacy === 'restricted') return '只向市级及以上提供；不足10的不显示，相关格一并隐藏'
   if (privacy === 'suppressed') return '不足10的不显示，相关格一并隐藏'
@@ -107,6 +110,7 @@ const LOGS_OF_JOBS: Readonly<Record<MeasureJob, readonly EntityName[]>> = {
   measures: [],
   retention: ['dues_payment', 'org'],
   quality: [],
+  suppression: [],
 }
 
 /** The logs that a metric is made of; none where it is about the data themselves. */

@@ -45,10 +45,14 @@ export const REFERENCE_VALUES = {
   e_files_due: { title: '电子档案录入阶段截止', unit: '日期' },
   activities_target: { title: '特色活动目标', unit: '个' },
   activity_youths_target: { title: '参加活动青年目标', unit: '人' },
+  activities_from: { title: '特色活动开始', unit: '日期' },
   activities_due: { title: '特色活动截止', unit: '日期' },
   entry_own_due: { title: '组织树录入：本组织信息截止', unit: '日期' },
   entry_children_due: { title: '组织树录入：创建下级组织截止', unit: '日期' },
   entry_codes_due: { title: '组织树录入：向下级部署并发放注册码截止', unit: '日期' },
+  care_tasks_weight: { title: '职能考评权重：关爱任务完成率', unit: '%' },
+  care_coverage_weight: { title: '职能考评权重：帮扶覆盖率', unit: '%' },
+  care_needs_weight: { title: '职能考评权重：服务需求满足率', unit: '%' },
   entry_tree_due: { title: '组织树录入：全部完成截止', unit: '日期' },
 } as const satisfies Readonly<Record<string, Entry>>
 

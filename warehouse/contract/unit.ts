@@ -21,6 +21,7 @@ export const METRIC_UNITS = [
   '家',
   '对',
   '件/人',
+  '格',
 ] as const
 export type MetricUnit = (typeof METRIC_UNITS)[number]
 
@@ -61,6 +62,7 @@ export const WRITINGS: Readonly<Record<Unit, Writing>> = {
   家: COUNT,
   对: COUNT,
   '件/人': { ...COUNT, decimals: 1 },
+  格: COUNT,
   分: { ...COUNT, decimals: 1 },
   名: COUNT,
   个月: COUNT,

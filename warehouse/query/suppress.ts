@@ -1,3 +1,4 @@
+import { isScore } from '../catalogue/metrics/resolveMetric.ts'
 import { type BreakdownName, METRICS, type Metric } from '../catalogue/metrics.ts'
 import { countsPersons, isPersonalFigure, isShareOfPersons, privacyOf } from '../catalogue/privacy.ts'
 import { type StatedFigure, stated } from '../contract/figureState.ts'
@@ -89,7 +90,8 @@ export function isTellable(
 function maskedCell(cell: Cell, hiding: Hidden, channel: Channel): MaskedCell {
   const { value, absence, numerator, denominator, ...place } = cell
   const metric = METRICS.get(cell.metric)
-  if (!hiding && value && metric && channel === 'wall' && privacyOf(metric) === 'restricted')
+  const isCount = metric && !isScore(metric)
+  if (!hiding && value && isCount && channel === 'wall' && privacyOf(metric) === 'restricted')
     return { ...place, ...rounded(metric, cell) }
   const bare: StatedFigure = value === null && absence ? { state: absence, value } : stated(value)
   if (!hiding) return { ...place, numerator, denominator, ...bare }
@@ -226,7 +228,7 @@ class Tables {
 
   #stateOf(question: Question, cell: Cell, hidden: ReadonlyMap<string, Hiding>): Hidden {
     const metric = METRICS.get(cell.metric)
-    if (!metric || cell.value === null) return undefined
+    if (!metric || isScore(metric) || cell.value === null) return undefined
     const k = kOf(metric, this.#k)
     const beside = { state: 'suppressed_with', value: null } as const
     if (isRatio(metric)) {
@@ -254,8 +256,14 @@ function isRatio(metric: Metric): boolean {
   return metric.kind === 'ratio' || (metric.kind === 'computed' && metric.isRatio)
 }
 
+/** Whether any figure of a metric, by a breakdown or as a whole, may have to be hidden. */
+export function mayBeHidden(metric: Metric, by: BreakdownName | undefined): boolean {
+  return isCounted(metric, by) || (isRatio(metric) && isShareOfPersons(metric))
+}
+
 /** Whether figures of a metric count persons by what may tell who they are. */
 function isCounted(metric: Metric, by: BreakdownName | undefined): boolean {
+  if (isScore(metric)) return false
   if (privacyOf(metric)) return true
   return countsPersons(metric) && (isPersonal(by) || isPersonalFigure(metric))
 }

@@ -35,9 +35,19 @@ export async function plantTroubles(warehouse: Warehouse): Promise<void> {
   await sign(warehouse, 'dues_bill', [
     ...['2026-08', '2026-09', '2026-10'].map(month => bill(111, 1, month)),
     ...['2026-05', '2026-06', '2026-07', '2026-08', '2026-09', '2026-10'].map(month => bill(112, 2, month)),
-    ...['2026-09', '2026-10', '2026-08'].map(month => bill(211, 3, month)),
+    ...['2026-09', '2026-10'].map(month => bill(211, 3, month)),
   ])
-  await sign(warehouse, 'dues_payment', [payment(12, 211, 3, '2026-08', '2026-08-10')])
+  // of an earlier bill: somebody has told of payments
+  await sign(warehouse, 'dues_payment', [
+    {
+      id: 9_000,
+      org_id: 211,
+      day: '2026-03-05',
+      paid_on: '2026-03-05',
+      bill_month: '2026-03-01',
+      amount_fen: 20,
+    },
+  ])
   await refreshTree(warehouse.app, createLog('test'))
 }
 

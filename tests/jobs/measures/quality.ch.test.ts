@@ -139,3 +139,36 @@ it('refuses days of more than one month', async () => {
     code: 'input',
   })
 })
+
+it('says how long before the end of the month each system fell silent, and of all the longest', async () => {
+  const change = (id: number, system: number, changed_at: string) => ({
+    system,
+    entity: 'member',
+    id,
+    ver: id,
+    changed_at,
+  })
+  await test.warehouse.app.insert({
+    table: 'ops.ods_change',
+    format: 'JSONEachRow',
+    values: [
+      change(1, 1, '2026-10-31 23:30:00.000'),
+      change(2, 2, '2026-10-28 12:00:00.000'),
+      change(3, 2, '2026-10-30 22:00:00.000'),
+      change(4, 2, '2026-11-01 00:00:00.000'),
+    ],
+  })
+  await quality.run(OCTOBER, jobContext(test, NOW))
+  const freshness = (org: number) =>
+    rows(
+      `select breakdown, item, numerator, denominator from app.ads_org_measure where metric = 'SYS02' and org_id = ${org} order by item`,
+    )
+  const found = [
+    ['', '', '1560', '1'],
+    ['source_system', '1', '30', '1'],
+    ['source_system', '2', '1560', '1'],
+  ]
+  expect(await freshness(0)).toEqual(found)
+  expect(await freshness(1)).toEqual(found)
+  expect(await freshness(10)).toEqual([])
+})

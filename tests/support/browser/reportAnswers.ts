@@ -68,6 +68,7 @@ const SIZES: Readonly<Record<AnswerColumn['unit'], number>> = {
   对: 18,
   '件/人': 2.4,
   个月: 4,
+  格: 14,
   名: 1,
   件: 3_120,
   天: 11,
@@ -206,7 +207,7 @@ function columnsOf(report: Report): AnswerColumn[] {
       definition: metric?.definition ?? '',
       compare: column.compare ?? [],
       hasTrend: column.trend ?? false,
-      addsUp: metric?.unit !== '%' && metric?.unit !== '人/个',
+      addsUp: metric?.unit !== '%' && metric?.unit !== '人/个' && metric?.unit !== '分',
     }
   })
 }

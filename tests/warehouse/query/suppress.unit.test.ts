@@ -180,4 +180,9 @@ describe('what the wall tells of young people in need', () => {
     ])
     expect(masked(cells('SPY01', { '': 0 }), undefined, 'wall')).toMatchObject([{ state: 'value', value: 0 }])
   })
+
+  it('is a score as it stands: it is told so coarsely that no count can be found from it', () => {
+    expect(masked([share(64, 1, 'SPY09')], undefined, 'wall')).toMatchObject([{ state: 'value', value: 64 }])
+    expect(shown([share(4, 1, 'SPY09')], undefined, 'report')).toEqual({ '10': 4 })
+  })
 })

@@ -28,6 +28,9 @@ export function checkMetric(id: string, entry: MetricEntry): void {
   const refuse: Refuse = what => {
     throw new Error(`metric ${id}: ${what}`)
   }
+  if ('score' in entry)
+    for (const { weight } of entry.score)
+      if (REFERENCE_VALUES[weight].unit !== '%') refuse(`"${weight}" is no weight: it is not in %`)
   for (const { of } of termsOf(entry)) {
     checkMeasure(of, refuse)
     checkBreakdowns(of, entry.breakdowns, refuse)
@@ -42,6 +45,8 @@ type Refuse = (what: string) => never
 function termsOf(entry: MetricEntry): FormulaTerm[] {
   if ('procedure' in entry) return []
   if ('measure' in entry) return [{ of: entry.measure }]
+  if ('score' in entry)
+    return entry.score.flatMap(({ numerator, denominator }) => [{ of: numerator }, { of: denominator }])
   if ('ratio' in entry) return [{ of: entry.ratio.numerator }, { of: entry.ratio.denominator }]
   return [...entry.formula.numerator, ...(entry.formula.denominator ?? [])]
 }
@@ -122,11 +127,14 @@ function keyOf({ with: figures }: Measure): string | undefined {
   return Object.values(figures ?? {})[0]?.key
 }
 
-function checkInner({ of, by, sum }: Inner, refuse: Refuse): void {
+function checkInner({ of, by, sum, distinct }: Inner, refuse: Refuse): void {
   const columns = columnsOf(of, refuse)
   checkRows(of, columns, refuse)
   if (typeOf(by, columns, refuse) !== 'id') refuse(`"${by}" of ${of.entity} names no row: it is no id`)
   if (sum !== undefined) checkExpression(sum, columns, refuse)
+  if (distinct !== undefined) typeOf(distinct, columns, refuse)
+  if (sum !== undefined && distinct !== undefined)
+    refuse('a figure of a row is one number: a sum, or a number of values')
   if (of.basis.kind === 'movement' || of.basis.kind === 'change')
     refuse(`${of.basis.kind} is a sum of moves: there are no rows to take a figure of`)
 }

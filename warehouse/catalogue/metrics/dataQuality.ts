@@ -2,6 +2,14 @@ import { defineMetrics } from './metric.ts'
 
 /** How far the figures can be trusted. */
 export const DATA_QUALITY_METRICS = defineMetrics({
+  SYS02: {
+    title: '数据时效',
+    unit: '小时',
+    procedure: { job: 'quality', over: 'last', isRatio: true },
+    definition:
+      '期末与已入库的最新业务变更的时间差，期末为最后一日24时；合计为各来源系统中最久的。变更补到后按补到的重算。',
+    breakdowns: ['source_system'],
+  },
   SYS08: {
     title: '数据质量得分',
     unit: '%',
@@ -15,6 +23,14 @@ export const DATA_QUALITY_METRICS = defineMetrics({
     procedure: { job: 'quality', over: 'last', isRatio: false },
     definition: '核对恒等式（人员增减平衡、团费留存守恒等）中左右两边不等的项数。',
     breakdowns: ['identity'],
+  },
+  SYS10: {
+    title: '小数抑制单元格数',
+    unit: '格',
+    procedure: { job: 'suppression', over: 'sum', isRatio: false },
+    definition:
+      '各张月报表（全省，按默认的行）中因人数过少而不显示的单元格数，连同为防推算而一并隐藏的；只计本期数，不计同比、环比和走势。',
+    breakdowns: ['report'],
   },
   SYS11: {
     title: '其他系统未见团员数',

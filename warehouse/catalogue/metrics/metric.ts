@@ -1,5 +1,6 @@
 import type { MetricUnit } from '../../contract/unit.ts'
 import type { EntityName } from '../entities.ts'
+import type { ReferenceName } from '../referenceValues.ts'
 import type { Predicate } from './predicate.ts'
 
 /**
@@ -26,6 +27,8 @@ export const BREAKDOWN_NAMES = [
   'identity',
   'difference',
   'unmapped_cause',
+  'source_system',
+  'report',
   'grade',
   'award_level',
   'award_title',
@@ -134,12 +137,16 @@ export interface Rows {
   basis: Basis
 }
 
-/** A figure of each row of a log, over the rows of another log that name it: how often, or the sum of a field. */
+/**
+ * A figure of each row of a log, over the rows of another log that name it: how often, the sum of a field, or how many
+ * different known values a field has (`distinct`).
+ */
 export interface Inner {
   of: Rows
   /** The field of the other log that holds the id of the row, or its organisation where the rows are organisations. */
   by: string
   sum?: string
+  distinct?: string
   /** The field of the row that `by` is matched with; its id by default. Rows of which it is not known have none of the figure. */
   key?: string
   /** `subtree`: of everything below the organisation, itself included, where the rows are organisations. */
@@ -217,8 +224,19 @@ export type MetricEntry = MetricText &
     | { measure: Measure }
     | { ratio: { numerator: Measure; denominator: Measure } }
     | { formula: { numerator: readonly FormulaTerm[]; denominator?: readonly FormulaTerm[] } }
+    | { score: readonly WeightedShare[] }
     | { procedure: Procedure }
   )
+
+/**
+ * A share that counts in a score by a reference value. A score is the mean of its shares by their weights, from 0 to 100; there
+ * is none where a share is of nothing or has no weight.
+ */
+export interface WeightedShare {
+  weight: ReferenceName
+  numerator: Measure
+  denominator: Measure
+}
 
 /** A job that computes a figure by a way of its own. */
 export interface Procedure {
@@ -228,7 +246,7 @@ export interface Procedure {
 }
 
 /** Jobs that write computed metrics. `measures` computes whatever an entry says; the others are procedures. */
-export type MeasureJob = 'measures' | 'retention' | 'quality'
+export type MeasureJob = 'measures' | 'retention' | 'quality' | 'suppression'
 
 /** Some metrics by their ids: what a file of this folder exports. The ids are those of the entries. */
 export function defineMetrics<const Id extends string>(

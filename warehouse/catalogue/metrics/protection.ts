@@ -41,6 +41,23 @@ const TEAMS: Measure = {
   basis: { kind: 'state' },
 }
 
+const NEEDS_MET = {
+  numerator: those(IN_NEED, { field: 'help_status', in: ['need_met'] }),
+  denominator: IN_NEED,
+}
+const VISITED = {
+  numerator: { ...those(FILES, { field: 'visits', op: '>', than: { const: 0 } }), with: WITH_VISITS },
+  denominator: FILES,
+}
+const DONE_IN_TIME = {
+  numerator: those(
+    TASKS,
+    { field: 'status', in: ['done'] },
+    { field: 'done_on', op: '<=', than: { field: 'due_on' } },
+  ),
+  denominator: TASKS,
+}
+
 const TOLD = '只到市级及以上，不足10人不显示。'
 
 /** 困境与重点青少年 and the work teams. */
@@ -62,7 +79,7 @@ export const PROTECTION_METRICS = defineMetrics({
   SPY03: {
     title: '服务需求满足率',
     unit: '%',
-    ratio: { numerator: those(IN_NEED, { field: 'help_status', in: ['need_met'] }), denominator: IN_NEED },
+    ratio: NEEDS_MET,
     definition: `期末在册、登记了服务需求的困境青少年中需求已满足的人数 ÷ 登记了服务需求的人数。${TOLD}`,
     breakdowns: ['service_need'],
   },
@@ -76,13 +93,7 @@ export const PROTECTION_METRICS = defineMetrics({
   SPY05: {
     title: '帮扶覆盖率',
     unit: '%',
-    ratio: {
-      numerator: {
-        ...those(FILES, { field: 'visits', op: '>', than: { const: 0 } }),
-        with: WITH_VISITS,
-      },
-      denominator: FILES,
-    },
+    ratio: VISITED,
     definition: `期末在册的困境与重点青少年中最近${VISIT_DAYS}天内有关爱记录的人数 ÷ 期末在册人数。${TOLD}`,
     breakdowns: ['case_kind'],
   },
@@ -96,14 +107,7 @@ export const PROTECTION_METRICS = defineMetrics({
   SPY07: {
     title: '关爱任务完成率',
     unit: '%',
-    ratio: {
-      numerator: those(
-        TASKS,
-        { field: 'status', in: ['done'] },
-        { field: 'done_on', op: '<=', than: { field: 'due_on' } },
-      ),
-      denominator: TASKS,
-    },
+    ratio: DONE_IN_TIME,
     definition: `期内到期的关爱任务中按期完成的件数 ÷ 期内到期的件数；已取消的不计。${TOLD}`,
     breakdowns: ['case_kind'],
   },
@@ -120,6 +124,18 @@ export const PROTECTION_METRICS = defineMetrics({
     },
     definition: `期末在册、登记满${VISIT_DAYS}天而最近${VISIT_DAYS}天内没有关爱记录的档案数。${TOLD}`,
     breakdowns: ['case_kind'],
+  },
+  SPY09: {
+    title: '职能考评得分',
+    unit: '分',
+    score: [
+      { weight: 'care_tasks_weight', ...DONE_IN_TIME },
+      { weight: 'care_coverage_weight', ...VISITED },
+      { weight: 'care_needs_weight', ...NEEDS_MET },
+    ],
+    definition:
+      '关爱任务完成率、帮扶覆盖率、服务需求满足率按权重（见参考值）的平均，满分100；有一项没有应计的不计算。取整到1、2、5或10分，使任何一项的人数都不能由它推算，人数太少的不计算。只到市级及以上。',
+    breakdowns: [],
   },
   SPY10: {
     title: '困境类型构成：家庭困难占比',

@@ -1,4 +1,5 @@
 import { ENTITIES } from '../entities.ts'
+import type { ReferenceName } from '../referenceValues.ts'
 import type {
   Figure,
   FormulaTerm,
@@ -47,6 +48,8 @@ export interface Computed extends MetricText {
 export interface Formula {
   numerator: readonly FormulaTerm[]
   denominator: readonly FormulaTerm[]
+  /** Of a score: each numerator ÷ the denominator at its place counts by the weight there, and nothing is summed. */
+  weights?: readonly ReferenceName[]
 }
 
 export type ResolvedMetric = StockOrFlow | Ratio | GroupCount | Computed
@@ -57,6 +60,12 @@ export function resolveMetric(entry: MetricEntry): ResolvedMetric {
   const text: MetricText = { title, unit, definition, breakdowns }
   if ('procedure' in entry) return { ...text, kind: 'computed', ...entry.procedure }
   if ('formula' in entry) return computed(text, { denominator: [], ...entry.formula })
+  if ('score' in entry)
+    return computed(text, {
+      numerator: entry.score.map(({ numerator }) => ({ of: numerator })),
+      denominator: entry.score.map(({ denominator }) => ({ of: denominator })),
+      weights: entry.score.map(({ weight }) => weight),
+    })
   if ('ratio' in entry) {
     const numerator = summedOf(entry.ratio.numerator)
     const denominator = summedOf(entry.ratio.denominator)
@@ -99,8 +108,8 @@ function figureOf({ entity, place, where, basis, reach }: Measure, aggregate: Su
 function groupFigureOf(measure: Measure): GroupFigure | undefined {
   const [only, ...others] = Object.entries(measure.with ?? {})
   if (!only || others.length > 0 || measure.aggregate !== 'count') return undefined
-  const [name, { of, by, sum }] = only
-  if (only[1].reach) return undefined
+  const [name, { of, by, sum, distinct, reach }] = only
+  if (reach || distinct) return undefined
   const isOfOrgs = measure.entity === 'org' && by === ENTITIES[of.entity].org
   if (!isOfOrgs || measure.basis.kind !== 'state' || of.basis.kind !== 'state') return undefined
   if (measure.place || of.where.some(asksDay)) return undefined
@@ -137,10 +146,15 @@ function computed(text: MetricText, formula: Formula): Computed {
     ...text,
     kind: 'computed',
     job: 'measures',
-    over: overOf(terms),
+    over: formula.weights && !terms.every(isOfDay) ? 'distinct' : overOf(terms),
     isRatio: formula.denominator.length > 0 || isOfParts,
     formula,
   }
+}
+
+/** Whether a metric is points out of shares: no count of anything, and told so coarsely that none can be found from it. */
+export function isScore(metric: ResolvedMetric): boolean {
+  return metric.kind === 'computed' && metric.formula?.weights !== undefined
 }
 
 /** Whether a measure is a quotient by itself. */

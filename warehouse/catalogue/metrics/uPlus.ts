@@ -1,5 +1,6 @@
 import { ORGS, orgsOfType, those } from './figures.ts'
 import { defineMetrics, type Measure } from './metric.ts'
+import { type Predicate, reference } from './predicate.ts'
 
 /** Of the seven categories of U+: training is none of them. */
 const ACTIVITIES: Measure = {
@@ -7,6 +8,13 @@ const ACTIVITIES: Measure = {
   aggregate: 'count',
   where: [{ field: 'category', notIn: ['training'] }],
   basis: { kind: 'business', field: 'published_on' },
+}
+/** Who passed and did not come is `absent`. */
+const PASSED: Measure = {
+  entity: 'signup',
+  aggregate: 'count',
+  where: [{ field: 'status', in: ['approved', 'absent'] }],
+  basis: { kind: 'business', field: 'submitted_on' },
 }
 const FOLLOWERS: Measure = {
   entity: 'follow',
@@ -20,7 +28,37 @@ const RECEIVED: Measure = {
   where: [],
   basis: { kind: 'business', field: 'received_on' },
 }
+/** In the days of the campaign, by whoever holds the activity. */
+const inCampaign = (field: string): Predicate => ({
+  all: [
+    { field, op: '>=', than: { field: reference('activities_from') } },
+    { field, op: '<=', than: { field: reference('activities_due') } },
+  ],
+})
 const LEADING_ORGANS = orgsOfType('leading_organ')
+/** Committees with a target of the campaign, and what is done below them. */
+const CAMPAIGNING: Measure = {
+  ...those(LEADING_ORGANS, { field: reference('activities_target'), op: '>', than: { const: 0 } }),
+  with: {
+    activities: {
+      of: {
+        ...those(ACTIVITIES, inCampaign('published_on')),
+        basis: { kind: 'since', field: 'published_on' },
+      },
+      by: 'org_id',
+      reach: 'subtree',
+    },
+    youths: {
+      of: {
+        ...those(PASSED, inCampaign('submitted_on')),
+        basis: { kind: 'since', field: 'submitted_on' },
+      },
+      by: 'org_id',
+      distinct: 'person_key',
+      reach: 'subtree',
+    },
+  },
+}
 
 /** 苏青U+: activities, young people, followers, workers, supervision, concerns. */
 export const U_PLUS_METRICS = defineMetrics({
@@ -34,14 +72,24 @@ export const U_PLUS_METRICS = defineMetrics({
   SQU02: {
     title: 'U+参与青年数',
     unit: '人',
-    measure: {
-      entity: 'signup',
-      aggregate: { distinct: 'person_key' },
-      where: [{ field: 'status', in: ['approved', 'absent'] }],
-      basis: { kind: 'business', field: 'submitted_on' },
-    },
+    measure: { ...PASSED, aggregate: { distinct: 'person_key' } },
     definition:
       '期内提交并通过审核的活动报名人数，一人在整个期内（月、季、年）只计一次，通过后缺席的照计；按提交日期计，计入主办组织，身份不详的不计。',
+    breakdowns: [],
+  },
+  SQU03: {
+    title: '11月3日达标市率',
+    unit: '%',
+    ratio: {
+      numerator: those(
+        CAMPAIGNING,
+        { field: 'activities', op: '>=', than: { field: reference('activities_target') } },
+        { field: 'youths', op: '>=', than: { field: reference('activity_youths_target') } },
+      ),
+      denominator: CAMPAIGNING,
+    },
+    definition:
+      '有特色活动目标的市级团委中，连同下属组织在目标期限内（至期末）发布的七类活动场次、提交并通过审核的报名人数（一人只计一次）都达到目标的个数 ÷ 有目标的市级团委数；目标与期限见参考值。',
     breakdowns: [],
   },
   SQU04: {

@@ -120,6 +120,8 @@ export const ACTIVITY_REPORTS = reports({
       metric('SQU01', { compare: ['yoy'], trend: true }),
       metric('SQU10'),
       metric('SQU02'),
+      metric('SQU03', { part: 'numerator', unit: '个', title: '达标市', group: '限期目标' }),
+      metric('SQU03', { title: '达标市率', group: '限期目标' }),
       metric('SQU04', { group: '粉丝' }),
       metric('SQU05', { group: '粉丝' }),
       metric('SQU08'),

@@ -33,14 +33,17 @@ export const COMPARISON_REPORTS = reports({
   data_quality: {
     department: '信息中心',
     title: '数据质量',
-    purpose: '人员增减平衡、团费留存守恒等恒等式的核对结果，以及各系统之间的比对',
+    purpose:
+      '人员增减平衡、团费留存守恒等恒等式的核对结果，各来源系统的数据时效，报表中隐藏的小数，以及各系统之间的比对',
     headline: ['核对 {SYS08 核对项数}，通过 {SYS08 通过项数}，差异 {SYS09}，得分 {SYS08 得分}'],
-    rows: ['identity', 'children'],
+    rows: ['identity', 'children', 'source_system', 'report'],
     columns: [
       metric('SYS08', { part: 'denominator', unit: '项', title: '核对项数' }),
       metric('SYS08', { part: 'numerator', unit: '项', title: '通过项数' }),
       metric('SYS09', { title: '差异数' }),
       metric('SYS08', { title: '得分', compare: ['mom'] }),
+      metric('SYS02'),
+      metric('SYS10'),
       metric('SYS11', { title: '其他系统未见', group: '系统间比对：团员' }),
       metric('SYS12', { title: '仅其他系统有', group: '系统间比对：团员' }),
       metric('SYS14', { title: '同时在多个组织', group: '系统间比对：团员' }),

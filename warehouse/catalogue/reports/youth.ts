@@ -99,6 +99,7 @@ export const PROTECTION_REPORTS = reports({
       metric('SPY06', { compare: ['mom'] }),
       metric('SPY07', { compare: ['mom'] }),
       metric('SPY08'),
+      metric('SPY09', { compare: ['mom'] }),
       metric('WTM02'),
     ],
     chart: 6,

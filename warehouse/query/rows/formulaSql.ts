@@ -12,6 +12,7 @@ import { aggregateSql, fieldsOfAggregate } from './expressionSql.ts'
 import { indent } from './indent.ts'
 import { referenceSql } from './referenceSql.ts'
 import { rowsSql } from './rowsSql.ts'
+import { scoreSql } from './scoreSql.ts'
 import { daysAt } from './windows.ts'
 
 /** `dim_org` id of the whole instance, whatever the tree holds of it. */
@@ -39,7 +40,8 @@ interface Step {
   days: AskedDays
   breakdowns: readonly BreakdownName[]
   outputs: {
-    metric: Computed
+    /** The metric, or a share of it. */
+    name: string
     aggregate: Measure['aggregate']
     role: 'numerator' | 'denominator'
     isTaken: boolean
@@ -82,6 +84,7 @@ function groupedBy(metrics: readonly Computed[], keyOf: (metric: Computed) => st
 }
 
 function isHeavy({ formula }: Computed): boolean {
+  if (formula?.weights) return true
   const terms = [...(formula?.numerator ?? []), ...(formula?.denominator ?? [])]
   return terms.some(({ of }) => of.with !== undefined || of.per !== undefined)
 }
@@ -101,11 +104,39 @@ function statementSql(
   parameters: Parameters,
   references: readonly ReferenceRow[],
 ): string {
+  const [first] = metrics
+  const weights = first?.formula?.weights
+  const names = first && weights ? weights.map((_, i) => shareName(first, i)) : undefined
+  const sums = sumsSql(metrics, names, days, tree, parameters, references)
+  const titles = `-- ${metrics.map(({ id, title }) => `${id} ${title}`).join('; ')}\n`
+  if (!first || !weights || !names) return titles + sums
+  const { attribute } = treeLookup(undefined, parameters)
+  const weighed = weights.map((what, i) => ({
+    name: names[i] ?? '',
+    weight: referenceSql(references, what, days.to, 'org_id', { parameters, attribute }),
+  }))
+  return titles + scoreSql(first.id, sums, weighed)
+}
+
+/** How a share of a score is called among the figures. */
+function shareName({ id }: Computed, i: number): string {
+  return `${id} share ${i + 1}`
+}
+
+function sumsSql(
+  metrics: readonly Computed[],
+  shares: readonly string[] | undefined,
+  days: AskedDays,
+  tree: FormulaTree,
+  parameters: Parameters,
+  references: readonly ReferenceRow[],
+): string {
   const steps = stepsOf(metrics, days)
-  const ratios = metrics.filter(({ isRatio }) => isRatio).map(({ id }) => `'${id}'`)
+  const ratios = (shares ?? metrics.filter(({ isRatio }) => isRatio).map(({ id }) => id)).map(
+    name => `'${name}'`,
+  )
   const denominator = `if(metric in (${ratios.join(', ')}), sum(figure.3), toInt64(1))`
-  return `-- ${metrics.map(({ id, title }) => `${id} ${title}`).join('; ')}
-select
+  return `select
     figure.1 as metric,
     above as org_id,
     breakdown,
@@ -124,16 +155,17 @@ function stepsOf(metrics: readonly Computed[], days: AskedDays): Step[] {
   const steps = new Map<string, Step>()
   for (const metric of metrics) {
     const { formula, breakdowns } = metric
-    const add = ({ of, at, times }: FormulaTerm, role: 'numerator' | 'denominator') => {
+    const add = ({ of, at, times }: FormulaTerm, role: 'numerator' | 'denominator', i: number) => {
       const { aggregate, ...rows } = of
       const asked = daysAt(days, at)
       const key = JSON.stringify([rows, asked])
       const step: Step = steps.get(key) ?? { measure: of, days: asked, breakdowns, outputs: [] }
-      step.outputs.push({ metric, aggregate, role, isTaken: times === -1 })
+      const name = formula?.weights ? shareName(metric, i) : metric.id
+      step.outputs.push({ name, aggregate, role, isTaken: times === -1 })
       steps.set(key, step)
     }
-    for (const term of formula?.numerator ?? []) add(term, 'numerator')
-    for (const term of formula?.denominator ?? []) add(term, 'denominator')
+    for (const [i, term] of (formula?.numerator ?? []).entries()) add(term, 'numerator', i)
+    for (const [i, term] of (formula?.denominator ?? []).entries()) add(term, 'denominator', i)
   }
   return [...steps.values()]
 }
@@ -157,12 +189,12 @@ function stepSql(
   for (const name of Object.keys({ ...measure.with, ...measure.per?.figures })) columns.delete(name)
   const to = parameters.day(days.to)
   const pairs = ["('', '')", ...splits.map(({ by, item }) => `('${by}', ${item(to, lookup)})`)]
-  const figures = outputs.map(({ metric, aggregate, role, isTaken }) => {
+  const figures = outputs.map(({ name, aggregate, role, isTaken }) => {
     const { numerator, denominator } = aggregateSql(entity, aggregate)
     const signed = isTaken ? `-${numerator}` : numerator
     return role === 'denominator'
-      ? `('${metric.id}', toInt64(0), ${signed})`
-      : `('${metric.id}', ${signed}, ${hasParts({ aggregate }) ? denominator : 'toInt64(0)'})`
+      ? `('${name}', toInt64(0), ${signed})`
+      : `('${name}', ${signed}, ${hasParts({ aggregate }) ? denominator : 'toInt64(0)'})`
   })
   const rows = rowsSql(measure, [...columns], {
     parameters,

@@ -155,7 +155,7 @@ where ${wide.map(predicate => predicateSql(predicate, figured(measure, context))
 
 function innerSql(
   name: string,
-  { of, by, sum, key: matched, reach }: Inner,
+  { of, by, sum, distinct, key: matched, reach }: Inner,
   {
     names,
     numbers,
@@ -166,7 +166,7 @@ function innerSql(
 ): string {
   const log = logTable(of.entity)
   const own = isOfOrgs ? context.canonical(by) : by
-  return sideSql({
+  const rows = {
     from: reach
       ? `(
     select *, arrayJoin(tree_path) as above
@@ -179,25 +179,47 @@ function innerSql(
     system,
     key: reach ? 'above' : own,
     where: [...rowConditions(of, context), ...(matched ? [`${by} != 0`] : [])],
+  }
+  return sideSql({
+    ...(distinct ? eachOnce(of.entity, distinct, rows) : rows),
     columns: [
       'toInt64(0) as own',
       ...numbers.map(field => `toInt64(0) as own_${field}`),
       ...names.map(other =>
         other === name
-          ? `toInt64(sign)${sum ? ` * toInt64(${sum})` : ''} as of_${other}`
+          ? `${distinct ? 'toInt64(1)' : 'toInt64(sign)'}${sum ? ` * toInt64(${sum})` : ''} as of_${other}`
           : `toInt64(0) as of_${other}`,
       ),
     ],
   })
 }
 
-function sideSql(side: {
+/** Rows of a log with a key. */
+interface Side {
   from: string
   system: string
   key: string
   where: string[]
-  columns: string[]
-}): string {
+}
+
+/** One row for each known value of a field that rows of a key have while they stand. */
+function eachOnce(entity: Rows['entity'], field: string, { from, system, key, where }: Side): Side {
+  const value = isShared(entity, field) ? field : `(system, ${field})`
+  return {
+    from: `(
+    select ${system} as of_system, ${key} as of_key
+    from ${indent(from, 1)}
+    where ${[...where, `${field} != ${unknownSql(typeOf(entity, field))}`].join('\n        and ')}
+    group by of_system, of_key, ${value}
+    having sum(sign) > 0
+)`,
+    system: 'of_system',
+    key: 'of_key',
+    where: ['1'],
+  }
+}
+
+function sideSql(side: Side & { columns: string[] }): string {
   return `select ${side.system} as system_of, ${side.key} as row_id, ${side.columns.join(', ')}
 from ${side.from}
 where ${side.where.join('\n    and ')}`

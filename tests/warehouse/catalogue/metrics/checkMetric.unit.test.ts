@@ -155,3 +155,9 @@ it('refuses a breakdown that one part of a ratio does not know', () => {
   expect(refused({ ...text, breakdowns: ['level', 'industry_code'], ratio })).not.toThrow()
   expect(refused({ ...text, breakdowns: ['age_band'], measure: CHECKINS })).toThrow(/no field "birth_month"/)
 })
+
+it('refuses a weight that is no share of the whole', () => {
+  const share = { numerator: CHECKINS, denominator: CHECKINS }
+  expect(refused({ ...text, score: [{ weight: 'youths', ...share }] })).toThrow(/"youths" is no weight/)
+  expect(refused({ ...text, score: [{ weight: 'care_tasks_weight', ...share }] })).not.toThrow()
+})

@@ -5,6 +5,7 @@ import type {
   Measure,
   MetricEntry,
   Rows,
+  WeightedShare,
 } from '../../../../warehouse/catalogue/metrics/metric.ts'
 import { reference } from '../../../../warehouse/catalogue/metrics/predicate.ts'
 import { resolveMetric } from '../../../../warehouse/catalogue/metrics/resolveMetric.ts'
@@ -185,6 +186,48 @@ describe('reference values', () => {
   })
 })
 
+describe('a score', () => {
+  const paid = (window?: 'year' | { months: number }): Measure => ({
+    ...PAYMENTS,
+    aggregate: { sum: 'amount_fen' },
+    basis: { kind: 'business', field: 'paid_on', ...(window ? { window } : {}) },
+  })
+  // 250 of 350 at 111, nothing of 30 at 112
+  const steady = { numerator: paid(), denominator: paid({ months: 3 }) }
+  const whole = { numerator: paid('year'), denominator: paid('year') }
+  const scored = (...score: WeightedShare[]) =>
+    computed(resolveMetric({ title: '', unit: '分', definition: '', breakdowns: [], score }))
+  const weights = (...lines: string[]) =>
+    parseReferenceValues(
+      ['what,scope,valid_from,value,unit,source', ...lines.map(line => `${line},%,a`)].join('\n'),
+      'own.csv',
+    )
+  const alone = scored({ weight: 'care_tasks_weight', ...steady })
+  const both = scored({ weight: 'care_tasks_weight', ...steady }, { weight: 'care_needs_weight', ...whole })
+  const orgs = [WHOLE, '111', '112']
+
+  it('is the mean of its shares by their weights, whatever these add up to', async () => {
+    const equal = weights('care_tasks_weight,,2026-01-01,30', 'care_needs_weight,,2026-01-01,30')
+    expect(await figures(both, NOVEMBER, ['111'], equal)).toEqual(['111: 86/1'])
+    const mostly = weights('care_tasks_weight,,2026-01-01,90', 'care_needs_weight,,2026-01-01,10')
+    expect(await figures(both, NOVEMBER, ['111'], mostly)).toEqual(['111: 75/1'])
+  })
+
+  it('is as coarse as it takes that ten numbers of each share give the same, or none', async () => {
+    const all = weights('care_tasks_weight,,2026-01-01,100')
+    // 65.8 and 71.4, of which each fen is a third of a point; of 112 it is three points
+    expect(await figures(alone, NOVEMBER, orgs, all)).toEqual(['0: 65/1', '111: 70/1'])
+  })
+
+  it('is none without a weight, with one for a system, or with all of them 0', async () => {
+    expect(await figures(both, NOVEMBER, orgs, weights('care_tasks_weight,,2026-01-01,50'))).toEqual([])
+    expect(await figures(alone, NOVEMBER, orgs, weights('care_tasks_weight,system:1,2026-01-01,50'))).toEqual(
+      [],
+    )
+    expect(await figures(alone, NOVEMBER, orgs, weights('care_tasks_weight,,2026-01-01,0'))).toEqual([])
+  })
+})
+
 type Formula = Extract<MetricEntry, { formula: object }>['formula']
 
 const entry = (what: { measure: Measure } | { formula: Formula }) =>
@@ -349,6 +392,17 @@ describe('what an entry may combine', () => {
     const before = { from: at('2026-10-01'), to: at('2026-10-31') }
     expect(await figures(of(come('state')), before, ['111'])).toEqual(['111: 2/1'])
     expect(await figures(of(come('ever')), before, ['111'])).toEqual(['111: 3/1'])
+  })
+
+  it('how many different persons an organisation has below itself, each once', async () => {
+    const lively: Measure = {
+      ...those(ORGS, { field: 'persons', op: '>=', than: { const: 2 } }),
+      with: { persons: { of: CHECKINS, by: 'org_id', distinct: 'member_id', reach: 'subtree' } },
+    }
+    // one at 111 and another at 112; in February the latter was at 111 too
+    expect(await figures(of(lively), NOVEMBER, ['11', '111'])).toEqual(['11: 1/1'])
+    const year = { from: at('2026-01-01'), to: NOVEMBER.to }
+    expect(await figures(of(lively), year, ['11', '111', '112'])).toEqual(['11: 2/1', '111: 1/1'])
   })
 
   it('several metrics over the same rows together, and all that is light in one statement', () => {
