@@ -65,7 +65,7 @@ beforeAll(async () => {
     member(21, '2026-01-01', { id: 5, birth_month: '1900-01-01' }),
     member(999, '2026-01-01', { id: 6, birth_month: '1999-01-01' }),
     // not yet 14
-    member(21, '2026-01-01', { id: 7, birth_month: '2012-12-01' }),
+    member(112, '2026-01-01', { id: 7, birth_month: '2012-12-01' }),
   ])
   const taken = checkin(121, 4, '2026-11-03', 900)
   await sign(test.warehouse, 'checkin', [
@@ -268,10 +268,10 @@ describe('metrics of the catalogue', () => {
 
   it('ACT12 counts members by their minutes of the year, whoever has none among all', async () => {
     expect(await figures(ofCatalogue('ACT12'), NOVEMBER, [WHOLE, '10', '111', '112', UNPLACED])).toEqual([
-      '0: 2/6',
-      '10: 1/4',
+      '0: 2/7',
+      '10: 1/5',
       '111: 1/2',
-      '112: 0/1',
+      '112: 0/2',
       `${UNPLACED}: 1/1`,
     ])
   })
@@ -296,9 +296,10 @@ describe('metrics of the catalogue', () => {
       'what,scope,valid_from,value,unit,source\nyouths,,2026-01-01,7,人,a',
       'own.csv',
     )
-    expect(await figures(ofCatalogue('MEM11'), NOVEMBER, ['10', '20'], youths)).toEqual([
-      '10: 4/7',
-      '20: 0/7',
+    expect(await figures(ofCatalogue('MEM11'), NOVEMBER, ['11', '111', '112'], youths)).toEqual([
+      '11: 3/7',
+      '111: 2/7',
+      '112: 1/7',
     ])
   })
 
