@@ -73,7 +73,9 @@ const page = z.object({
   total: z.number().describe('符合筛选条件的条数'),
 })
 const query = z.object({
-  state: z.enum(['open', 'cleared'], { error: '状态只能为 open 或 cleared' }).default('open'),
+  state: z
+    .enum(['open', 'escalated', 'cleared'], { error: '状态只能为 open、escalated 或 cleared' })
+    .default('open'),
   rule: z
     .string()
     .refine(id => findAlert(id) !== undefined, { error: '没有这条预警规则' })
@@ -117,7 +119,9 @@ export function alertRoutes({ warehouse, log, now }: ApiContext): FastifyPluginA
         )
         const asked: AlertQuery = {
           org,
-          isOpen: state === 'open',
+          reader: scope.org,
+          isOpen: state !== 'cleared',
+          isEscalated: state === 'escalated',
           rules: rules.map(each => each.id),
           most: MOST,
           skipped: skip,
@@ -203,7 +207,7 @@ export function alertRoutes({ warehouse, log, now }: ApiContext): FastifyPluginA
     if (!rule || !only) return undefined
     const org = (await findOrgs(reader, scope, [only])).get(only)
     if (!org) return undefined
-    const asked = { org, only, isOpen: true, rules: [rule], most: MOST, skipped: 0 }
+    const asked = { org, only, reader: scope.org, isOpen: true, rules: [rule], most: MOST, skipped: 0 }
     return (await readAlerts(reader, asked)).alerts.find(each => alertName(each) === id)
   }
 }

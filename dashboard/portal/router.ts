@@ -25,6 +25,12 @@ export const router = createRouter({
       meta: { title: '预警' },
     },
     {
+      path: '/targets',
+      name: 'targets',
+      component: () => import('./pages/TargetPage.vue'),
+      meta: { title: '目标' },
+    },
+    {
       path: '/exports',
       name: 'exports',
       component: () => import('./pages/ExportList.vue'),

@@ -50,9 +50,4 @@ export const code = <R, T extends string>(
   value: (row: R) => T,
 ): Column<R> => column(name, 'int16', row => codes[value(row)])
 export const month = <R>(name: string, value: (row: R) => number): Column<R> => column(name, 'yyyymm', value)
-/** A column that the source has and the simulated province does not fill. */
-export const unfilled = <R>(name: string, type: ColumnType): Column<R> => ({
-  ...column<R>(name, type, () => null),
-  optional: true,
-})
 export const updated = <R extends Row>(): Column<R> => datetime('update_time', row => row.updatedAt)

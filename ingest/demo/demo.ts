@@ -9,7 +9,7 @@ import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { ROOMS } from '../../warehouse/platform/supervisor/rooms.ts'
 import { superviseAll } from '../../warehouse/platform/supervisor/superviseAll.ts'
-import { formatDay } from '../../warehouse/platform/time/day.ts'
+import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { Backlog } from './backlog.ts'
 import { type Broker, startBroker } from './broker.ts'
 import { addCityAccounts, addDemoAdmin, DEMO_ADMIN, demoPasswords } from './demoAccounts.ts'
@@ -19,9 +19,11 @@ import {
   deleteDemo,
   RULES_FILE,
   readDemoState,
+  TARGETS_FILE,
   writeDemoState,
 } from './demoState.ts'
 import { countingRulesOf, demoSystems } from './demoSystems.ts'
+import { demoTargetsOf } from './demoTargets.ts'
 import { joinTops } from './joinTops.ts'
 import { ensurePage } from './page.ts'
 import { LoadingProgress } from './progress.ts'
@@ -276,7 +278,12 @@ function environment(run: DemoRun, first: Config, broker: Broker | undefined): N
   const mail = first.SMTP_HOST ? {} : { MAIL_CATCHER: 'true', PUBLIC_URL: httpOrigin(first) }
   const kafka = broker ? { KAFKA_BROKERS: broker.brokers } : {}
   // the simulator writes what the mappings that ship read
-  const mappings = { MAPPING_DIR: '', INGEST_SYSTEMS: run.options.systems, ...countingRules(run, first) }
+  const mappings = {
+    MAPPING_DIR: '',
+    INGEST_SYSTEMS: run.options.systems,
+    ...countingRules(run, first),
+    ...targets(run, first),
+  }
   return { ...run.env, ...mappings, TUANSHU_PROVINCE: run.options.province, ...mail, ...wall, ...kafka }
 }
 
@@ -287,4 +294,12 @@ function countingRules(run: DemoRun, { dataDir, COUNTING_SYSTEMS }: Config): { C
   const file = path.join(dataDir, RULES_FILE)
   writeFileSync(file, countingRulesOf(systems))
   return { COUNTING_SYSTEMS: file }
+}
+
+/** The invented province has invented targets; those of the configuration go before. */
+function targets({ options }: DemoRun, { dataDir, TARGETS }: Config): { TARGETS?: string } {
+  if (TARGETS) return {}
+  const file = path.join(dataDir, TARGETS_FILE)
+  writeFileSync(file, demoTargetsOf(options, dayOf(Date.now())))
+  return { TARGETS: file }
 }

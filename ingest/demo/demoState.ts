@@ -36,8 +36,21 @@ export type DemoState = z.infer<typeof schema>
 const FILE = 'demo.json'
 /** Which of several systems counts. */
 export const RULES_FILE = 'demo-counting-systems.csv'
+/** What the demo's province is to come to this year. */
+export const TARGETS_FILE = 'demo-targets.csv'
 /** What a demo makes in its data directory. The secret key stays: it may be somebody's. */
-const OURS = ['warehouse', 'spool', 'kafka', 'run', 'exports', 'mailbox', PASSWORDS_FILE, RULES_FILE, FILE]
+const OURS = [
+  'warehouse',
+  'spool',
+  'kafka',
+  'run',
+  'exports',
+  'mailbox',
+  PASSWORDS_FILE,
+  RULES_FILE,
+  TARGETS_FILE,
+  FILE,
+]
 
 /**
  * The demo of this data directory, or undefined when it is unused. Throws `TuanshuError` when the directory belongs to

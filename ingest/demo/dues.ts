@@ -48,6 +48,7 @@ export function payBill(model: Model, bill: Bill): void {
     channel: random.weighted({ wechat: 71, alipay: 14, unionpay: 10, cash: 5 }),
     isProxy,
     isBackpay: monthOf(dayOf(now)) > bill.row.month,
+    isVoluntary: false,
     status: 'paid',
     paidAt: now,
     updatedAt: now,

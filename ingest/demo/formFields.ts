@@ -24,11 +24,14 @@ const SALT = {
   volunteer: 211,
   schoolCode: 212,
   joinedOn: 213,
+  joinedOnLost: 214,
 } as const
 
 /** Organisations that were there before the system were entered within so many days before the history begins. */
 const ENTERED_WITHIN = 500
 const DAY_MS = 86_400_000
+/** Share of the members from before the system whose papers do not say when they joined. */
+const JOINING_LOST = 0.02
 
 /** When an organisation was entered: the old ones in the campaign, the new ones as they are founded. */
 export function recordedAtOfOrg(id: string, createdAt: number, start: number): number {
@@ -115,6 +118,12 @@ export function isVolunteer({ id }: MemberRow): boolean {
 /** Members were entered when they joined, and who joined before there was a system when it came. */
 export function recordedAtOf({ joinedOn }: MemberRow): number | null {
   return joinedOn === null ? null : startOfDay(Math.max(joinedOn, MEMBERS_FROM)) + 10 * 3_600_000
+}
+
+/** The day on which somebody joined, as the system has it: of some who joined before there was a system nobody knows. */
+export function joinedOnOf({ id, joinedOn }: MemberRow): number | null {
+  const isLost = joinedOn !== null && joinedOn < MEMBERS_FROM && chanceOf(id, 'joinedOnLost') < JOINING_LOST
+  return isLost ? null : joinedOn
 }
 
 /** Entry of members began in March 2018. */

@@ -20,6 +20,7 @@ import { SHOWS_OF_ACTIVITIES } from './lives/shows.ts'
 import { STUDY } from './lives/study.ts'
 import { TRANSFERS } from './lives/transfers.ts'
 import { U_PLUS } from './lives/uPlus.ts'
+import { VOLUNTARY_DUES } from './lives/voluntaryDues.ts'
 import { VOLUNTEERING } from './lives/volunteering.ts'
 import { YOUTH_HOMES } from './lives/youthHomes.ts'
 
@@ -46,6 +47,7 @@ export const LIVES: readonly Life[] = [
   SHOWS_OF_ACTIVITIES,
   STUDY,
   U_PLUS,
+  VOLUNTARY_DUES,
   VOLUNTEERING,
   YOUTH_HOMES,
 ]

@@ -123,13 +123,15 @@ export interface BillRow extends Row {
 
 export interface PaymentRow extends Row {
   branchId: string
-  billId: string
+  billId: string | null
   month: number
   memberId: string
   amount: number
   channel: 'wechat' | 'alipay' | 'unionpay' | 'cash'
   isProxy: boolean
   isBackpay: boolean
+  /** Of somebody who owes nothing: there is no bill. */
+  isVoluntary: boolean
   status: 'paid' | 'refunded' | 'voided'
   paidAt: number
 }

@@ -12,11 +12,18 @@ import {
   flag,
   month,
   text,
-  unfilled,
   updated,
   varchar,
 } from './columns.ts'
-import { formOf, isVolunteer, memberNoOf, realNameOf, recordedAtOf, schoolCodeOf } from './formFields.ts'
+import {
+  formOf,
+  isVolunteer,
+  joinedOnOf,
+  memberNoOf,
+  realNameOf,
+  recordedAtOf,
+  schoolCodeOf,
+} from './formFields.ts'
 import type {
   ActivityRow,
   BillRow,
@@ -205,7 +212,7 @@ export const MEMBER: Table<MemberRow> = {
     ),
     varchar('political_status', row => POLITICAL[row.political]),
     code('payer_class', PAYER, row => row.payer),
-    date('join_date', row => row.joinedOn),
+    date('join_date', joinedOnOf),
     flag('is_floating', row => row.isFloating),
     code('real_name_state', { none: 0, passed: 1, passed_offline: 2, failed: 3 }, realNameOf),
     text('member_no', memberNoOf),
@@ -235,7 +242,7 @@ export const MEMBER: Table<MemberRow> = {
     education: row.education,
     political_status: row.political,
     payer_class: row.payer,
-    joined_on: row.joinedOn ?? UNKNOWN_DAY,
+    joined_on: joinedOnOf(row) ?? UNKNOWN_DAY,
     is_floating: Number(row.isFloating),
     is_cadre: Number(row.isCadre),
     grad_year: row.gradYear ?? 0,
@@ -294,7 +301,7 @@ export const PAYMENT: Table<PaymentRow> = {
   hasSchema: false,
   columns: [
     big('payment_id', row => row.id),
-    big('bill_id', row => row.billId),
+    { ...column<PaymentRow>('bill_id', 'int64', row => row.billId), optional: true },
     big('branch_id', row => row.branchId),
     month('bill_month', row => row.month),
     big('payer_member_id', row => row.memberId),
@@ -302,7 +309,7 @@ export const PAYMENT: Table<PaymentRow> = {
     code('pay_channel', { wechat: 1, alipay: 2, unionpay: 3, cash: 4 }, row => row.channel),
     flag('is_proxy', row => row.isProxy),
     flag('is_backpay', row => row.isBackpay),
-    unfilled('is_voluntary', 'int16'),
+    flag('is_voluntary', row => row.isVoluntary),
     code('pay_status', { paid: 1, refunded: 2, voided: 3 }, row => row.status),
     datetime('paid_at', row => row.paidAt),
     updated(),
@@ -310,7 +317,7 @@ export const PAYMENT: Table<PaymentRow> = {
   isGone: row => row.status !== 'paid',
   state: row => ({
     org_id: row.branchId,
-    bill_id: row.billId,
+    bill_id: row.billId ?? '0',
     bill_month: row.month,
     member_id: row.memberId,
     amount_fen: row.amount,
@@ -318,6 +325,7 @@ export const PAYMENT: Table<PaymentRow> = {
     is_proxy: Number(row.isProxy),
     is_backpay: Number(row.isBackpay),
     paid_on: dayOf(row.paidAt),
+    is_voluntary: Number(row.isVoluntary),
   }),
 }
 

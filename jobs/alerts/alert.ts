@@ -27,6 +27,10 @@ export interface Judgement {
   rule: string
   /** Why the rule could not be judged at all; then nothing is raised or cleared by it. */
   doubt?: Doubt
+  /** No line of it is in force anywhere on the day: it does not apply, and what it raised before is cleared. */
+  isIdle?: true
+  /** Items that could not be judged, and why; nothing is raised or cleared under them. */
+  doubtful?: readonly { item: string; doubt: Doubt }[]
   firing: readonly Firing[]
   /** Organisations of which the rule cannot say whether it holds. */
   unknown: readonly (AlertKey & { doubt: Doubt })[]
@@ -47,6 +51,9 @@ export interface AlertState extends AlertKey {
   /** Why the last judgement could say nothing of it; `''` when it could. */
   doubt: Doubt | ''
 }
+
+/** Why a rule was not judged: no line of it is in force anywhere. */
+export const NO_LINE = 'no_line'
 
 /** Why a row was written. */
 export type ChangeKind = 'raised' | 'changed' | 'escalated' | 'doubted' | 'cleared'

@@ -9,7 +9,8 @@ import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import { formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import type { JobContext } from '../schedule/job.ts'
 import { runStatement } from '../schedule/runStatement.ts'
-import type { AlertChange, AlertState, Judgement } from './alert.ts'
+import { type AlertChange, type AlertState, type Judgement, NO_LINE } from './alert.ts'
+import type { Doubt } from './condition.ts'
 
 const WRITER = 'alerts'
 const TABLE = 'app.ads_alert'
@@ -139,13 +140,18 @@ function changeRow(day: number, { kind, sign, state }: AlertChange): InsertedRow
   ]
 }
 
-function judgedRows(day: number, { rule, doubt, firing, unknown }: Judgement): InsertedRow[] {
+function judgedRows(
+  day: number,
+  { rule, doubt, isIdle, doubtful = [], firing, unknown }: Judgement,
+): InsertedRow[] {
   const never = formatDay(NEVER)
   const row = (kind: string, item: string, number: number): InsertedRow => {
     return [formatDay(day), rule, '0', item, kind, 0, '', never, never, 0, 0, '', never, '', number]
   }
   if (doubt) return [row('unknown', doubt, 0)]
-  const counts = new Map<string, number>()
+  if (isIdle) return [row('unknown', NO_LINE, 0)]
+  const counts = new Map<Doubt, number>()
+  for (const { doubt: why } of doubtful) counts.set(why, 0)
   for (const each of unknown) counts.set(each.doubt, (counts.get(each.doubt) ?? 0) + 1)
   return [row('judged', '', firing.length), ...[...counts].map(([why, count]) => row('unknown', why, count))]
 }

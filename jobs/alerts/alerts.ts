@@ -4,18 +4,22 @@ import { ALERTS } from '../../warehouse/catalogue/alerts.ts'
 import type { MeasureJob, MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { endOf } from '../../warehouse/platform/time/comparison.ts'
-import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
+import { dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { computedOf } from '../../warehouse/query/measures.ts'
+import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import { readComputed } from '../schedule/computedMonths.ts'
 import type { Job, JobContext } from '../schedule/job.ts'
 import { hasNewDays } from '../schedule/windows.ts'
 import { readAcknowledged } from './acknowledge.ts'
-import type { AlertChange, Judgement } from './alert.ts'
+import { type AlertChange, type Judgement, keyOf } from './alert.ts'
 import { lastJudged, readOpen, writeDay } from './alertStore.ts'
 import { changesOf } from './changesOf.ts'
+import { readEscalation } from './escalation.ts'
 import { type JudgeContext, judgeMetrics, type MetricRule } from './judgeMetrics.ts'
 import { judgeRows, type RowRule } from './judgeRows.ts'
+import { isInForce } from './lines.ts'
 import { metricsOf, periodsOf, windowOf } from './periods.ts'
+import { rowsInTree } from './readPlaces.ts'
 
 /** The job that judges these rules every night. */
 export function alertsJob(rules: readonly AlertRule[]): Job {
@@ -43,13 +47,26 @@ export function alertsJob(rules: readonly AlertRule[]): Job {
           'conflict',
           `alerts are judged day by day, up to ${formatDay(last)} already: an earlier day cannot be judged again`,
         )
+      const open = await readOpen(app, day - 1)
+      const references = { rows: await rowsInTree(app, readReferenceValues(context.config)), day }
+      const judging: JudgeContext = {
+        reader: app,
+        day,
+        today: dayOf(context.now()),
+        signal: context.signal,
+        references,
+        open: new Map(open.map(state => [keyOf(state), state.severity])),
+      }
       const judgements: Judgement[] = []
       for (const [i, rule] of rules.entries()) {
         context.progress(i / rules.length, rule.id)
-        judgements.push(await judge(rule, day, context))
+        judgements.push(await judge(rule, judging, context))
       }
-      const [open, acknowledged] = await Promise.all([readOpen(app, day - 1), readAcknowledged(app, day)])
-      const changes = changesOf(open, judgements, rules, acknowledged, day)
+      const [escalatesAfter, acknowledged] = await Promise.all([
+        readEscalation(app, open, references),
+        readAcknowledged(app, day),
+      ])
+      const changes = changesOf(open, judgements, escalatesAfter, acknowledged, day)
       const rows = await writeDay(context, day, judgements, changes)
       return { rows, message: messageOf(judgements, changes), hasFaults: false }
     },
@@ -58,14 +75,16 @@ export function alertsJob(rules: readonly AlertRule[]): Job {
 
 export const alerts = alertsJob(ALERTS)
 
-async function judge(rule: AlertRule, day: number, context: JobContext): Promise<Judgement> {
-  const { warehouse, signal, now } = context
-  const judging: JudgeContext = { reader: warehouse.app, day, today: dayOf(now()), signal }
+async function judge(rule: AlertRule, judging: JudgeContext, context: JobContext): Promise<Judgement> {
+  const isAnyInForce = rule.watch.conditions.some(each => isInForce(each, judging.references))
+  if (!isAnyInForce) return { rule: rule.id, isIdle: true, firing: [], unknown: [] }
   if (isRowRule(rule)) return judgeRows(rule, judging)
   if (!isMetricRule(rule)) throw new Error(`alert ${rule.id} watches nothing`)
-  if (await isBehind(rule, day, context))
-    return { rule: rule.id, doubt: 'not_computed', firing: [], unknown: [] }
-  return judgeMetrics(rule, judging)
+  const behind = await itemsBehind(rule, judging.day, context)
+  const conditions = rule.watch.conditions.filter(({ item }) => !behind.has(item))
+  if (conditions.length === 0) return { rule: rule.id, doubt: 'not_computed', firing: [], unknown: [] }
+  const doubtful = [...behind].map(item => ({ item, doubt: 'not_computed' as const }))
+  return { ...(await judgeMetrics({ ...rule, watch: { ...rule.watch, conditions } }, judging)), doubtful }
 }
 
 function isRowRule(rule: AlertRule): rule is RowRule {
@@ -76,21 +95,32 @@ function isMetricRule(rule: AlertRule): rule is MetricRule {
   return rule.watch.kind === 'metrics'
 }
 
-/** Whether a job that computes figures of a rule has not reached the day yet: what it wrote before is of another day. */
-async function isBehind(rule: MetricRule, day: number, { warehouse }: JobContext): Promise<boolean> {
+/** Items with a figure whose job has not reached the day yet: what it wrote before is of another day. */
+async function itemsBehind(
+  rule: MetricRule,
+  day: number,
+  { warehouse }: JobContext,
+): Promise<ReadonlySet<string>> {
   const needed = rule.watch.conditions.flatMap(condition => {
-    const periods = periodsOf(condition, rule.watch.grain, day)
-    const month = Math.max(...periods.map(({ period }) => period))
-    const until = Math.min(windowOf(periods, rule.watch.grain, day).to, endOf('month', month))
-    return computedOf(metricsOf(condition)).map(({ job, id }) => ({ job, id, month, until }))
+    const periods = periodsOf(condition, day)
+    const month = Math.max(...periods.map(({ period }) => monthOf(period)))
+    const until = Math.min(windowOf(periods, condition.grain, day).to, endOf('month', month))
+    return computedOf(metricsOf(condition)).map(({ job, id }) => ({
+      item: condition.item,
+      job,
+      id,
+      month,
+      until,
+    }))
   })
-  if (needed.length === 0) return false
+  if (needed.length === 0) return new Set()
   const metrics = new Map<MeasureJob, Set<MetricId>>()
   for (const { job, id } of needed) metrics.set(job, (metrics.get(job) ?? new Set()).add(id))
   const computed = await readComputed(warehouse.app, metrics)
-  return needed.some(
+  const late = needed.filter(
     ({ job, month, until }) => (computed.get(`${job}|${month}`) ?? Number.NEGATIVE_INFINITY) < until,
   )
+  return new Set(late.map(({ item }) => item))
 }
 
 function jobsOf({ watch }: AlertRule): MeasureJob[] {
@@ -106,8 +136,9 @@ function messageOf(judgements: readonly Judgement[], changes: readonly AlertChan
       .filter(each => each.severity === severity).length
     return `${number} ${severity}`
   })
-  const unknown = judgements.flatMap(({ rule, doubt }) =>
-    doubt ? [`${rule} cannot be judged: ${doubt}`] : [],
-  )
+  const unknown = judgements.flatMap(({ rule, doubt, isIdle }) => {
+    if (isIdle) return [`${rule} has no line in force`]
+    return doubt ? [`${rule} cannot be judged: ${doubt}`] : []
+  })
   return [`${open.join(', ')}; ${count('raised')} raised, ${count('cleared')} cleared`, ...unknown].join('; ')
 }

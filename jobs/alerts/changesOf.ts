@@ -1,4 +1,4 @@
-import { type AlertRule, SEVERITIES, type Severity } from '../../warehouse/catalogue/alertRule.ts'
+import { SEVERITIES, type Severity } from '../../warehouse/catalogue/alertRule.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
 import {
   type AlertChange,
@@ -20,6 +20,11 @@ export function alertName(state: Pick<AlertState, 'rule' | 'org' | 'item' | 'rai
 }
 
 /**
+ * Days without an acknowledgement after which an alert is the matter of the organisation above; undefined when it never is.
+ */
+export type EscalatesAfter = (state: AlertState) => number | undefined
+
+/**
  * What a day of judgements changes of the open alerts: what holds and was not open is raised, what no longer holds is
  * cleared, what cannot be judged stays and says why. Alerts of rules that were not judged because they left the catalogue
  * are cleared. Pure: the same state and judgements give the same rows.
@@ -27,7 +32,7 @@ export function alertName(state: Pick<AlertState, 'rule' | 'org' | 'item' | 'rai
 export function changesOf(
   open: readonly AlertState[],
   judgements: readonly Judgement[],
-  rules: readonly Pick<AlertRule, 'id' | 'escalateAfterDays'>[],
+  escalatesAfter: EscalatesAfter,
   acknowledged: Acknowledged,
   day: number,
 ): AlertChange[] {
@@ -46,10 +51,13 @@ export function changesOf(
     }
   for (const state of open) {
     if (fired.has(keyOf(state))) continue
-    const doubt = doubts.rules.get(state.rule) ?? doubts.orgs.get(keyOf(state))
+    const doubt =
+      doubts.rules.get(state.rule) ??
+      doubts.items.get(itemKey(state.rule, state.item)) ??
+      doubts.orgs.get(keyOf(state))
     changes.push(...(doubt ? moved(state, { ...state, doubt }, 'doubted') : ended(state)))
   }
-  return escalated(open, changes, rules, acknowledged, day)
+  return escalated(open, changes, escalatesAfter, acknowledged, day)
 }
 
 function stateOf(found: Firing, before: AlertState | undefined, day: number): AlertState {
@@ -70,11 +78,22 @@ function stateOf(found: Firing, before: AlertState | undefined, day: number): Al
   }
 }
 
-function doubtsOf(judgements: readonly Judgement[]): Record<'rules' | 'orgs', ReadonlyMap<string, Doubt>> {
+function doubtsOf(
+  judgements: readonly Judgement[],
+): Record<'rules' | 'items' | 'orgs', ReadonlyMap<string, Doubt>> {
   return {
+    items: new Map(
+      judgements.flatMap(({ rule, doubtful = [] }) =>
+        doubtful.map(({ item, doubt }): [string, Doubt] => [itemKey(rule, item), doubt]),
+      ),
+    ),
     rules: new Map(judgements.flatMap(({ rule, doubt }) => (doubt ? [[rule, doubt]] : []))),
     orgs: new Map(judgements.flatMap(({ unknown }) => unknown.map(each => [keyOf(each), each.doubt]))),
   }
+}
+
+function itemKey(rule: string, item: string): string {
+  return `${rule}:${item}`
 }
 
 function moved(before: AlertState | undefined, after: AlertState, kind: ChangeKind): AlertChange[] {
@@ -94,19 +113,19 @@ function ended(state: AlertState): AlertChange[] {
 function escalated(
   open: readonly AlertState[],
   changes: readonly AlertChange[],
-  rules: readonly Pick<AlertRule, 'id' | 'escalateAfterDays'>[],
+  escalatesAfter: EscalatesAfter,
   acknowledged: Acknowledged,
   day: number,
 ): AlertChange[] {
-  const limits = new Map(rules.map(rule => [rule.id, rule.escalateAfterDays]))
   const after = new Map(open.map(state => [keyOf(state), state]))
   for (const { sign, state } of changes)
     if (sign === 1) after.set(keyOf(state), state)
     else after.delete(keyOf(state))
   const due = [...after.values()].filter(state => {
-    const limit = limits.get(state.rule)
-    if (limit === undefined || state.escalatedOn !== null || day - state.raisedOn < limit) return false
-    return !isCovered(state.severity, acknowledged.get(alertName(state)))
+    if (state.escalatedOn !== null || isCovered(state.severity, acknowledged.get(alertName(state))))
+      return false
+    const limit = escalatesAfter(state)
+    return limit !== undefined && day - state.raisedOn >= limit
   })
   if (due.length === 0) return [...changes]
   const dueKeys = new Set(due.map(keyOf))

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { AlertRule, MetricCondition, Places } from '../../warehouse/catalogue/alertRule.ts'
+import type { AlertRule, MetricCondition, Places, Severity } from '../../warehouse/catalogue/alertRule.ts'
+import { comparedUnit } from '../../warehouse/catalogue/comparedUnit.ts'
 import { METRICS, type Metric } from '../../warehouse/catalogue/metrics.ts'
 import { countsPersons } from '../../warehouse/catalogue/privacy.ts'
 import { type StatedFigure, statedIn } from '../../warehouse/contract/figureState.ts'
@@ -8,11 +9,15 @@ import { DEEPEST_LEVEL, type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/orgs/treeShape.ts'
 import { askSettled } from '../../warehouse/query/ask.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
-import type { Firing, Judgement } from './alert.ts'
+import type { ReferencePlace } from '../../warehouse/reference/scope.ts'
+import { type Firing, type Judgement, keyOf } from './alert.ts'
 import { holdingWords } from './alertWords.ts'
-import { type Outcome, outcomeOf, reaches, type Seen } from './condition.ts'
+import { isCovered } from './changesOf.ts'
+import { type Drawn, type Outcome, outcomeOf, reaches, type Seen } from './condition.ts'
 import { gradesOf } from './gradesOf.ts'
+import { drawnAt, isDue, isInForce, linesInForce, type References } from './lines.ts'
 import { type LookedAt, metricsOf, periodsOf, windowOf } from './periods.ts'
+import { readPlaces } from './readPlaces.ts'
 
 /** Organisations whose children are asked about together: one query of a log, or of what jobs computed. */
 const PARENTS_TOGETHER = 50
@@ -33,6 +38,9 @@ export interface JudgeContext {
   day: number
   today: number
   signal: AbortSignal
+  references: References
+  /** How grave each open alert is, by its key. */
+  open: ReadonlyMap<string, Severity>
 }
 
 /**
@@ -41,9 +49,10 @@ export interface JudgeContext {
  * asked about them.
  */
 export async function judgeMetrics(rule: MetricRule, context: JudgeContext): Promise<Judgement> {
-  const { reader, day, signal } = context
-  const { grain, conditions } = rule.watch
-  const asked = conditions.map(condition => ({ condition, periods: periodsOf(condition, grain, day) }))
+  const { reader, day, signal, references } = context
+  const asked = rule.watch.conditions
+    .filter(condition => isInForce(condition, references) && isDue(condition, references))
+    .map(condition => ({ condition, periods: periodsOf(condition, day) }))
   const shape = (await readTreeShapes(reader, [undefined])).get(undefined) ?? PLAIN_TREE
   const firing: Firing[] = []
   const unknown: Judgement['unknown'][number][] = []
@@ -53,19 +62,25 @@ export async function judgeMetrics(rule: MetricRule, context: JudgeContext): Pro
       signal.throwIfAborted()
       const batch = parents.slice(i, i + PARENTS_TOGETHER)
       const families = await readFamilies(reader, batch)
+      const standing = [...families.values()].flat().filter(org => isPlace(rule.places, org))
+      const places = await readPlaces(
+        reader,
+        standing.map(({ id }) => id),
+      )
       const figures = await askFamilies(rule, asked, batch, families, shape, context)
       for (const org of [...families.values()].flat()) {
         const own = figures.get(org.id) ?? new Map()
-        if (isPlace(rule.places, org)) {
+        const place = places.get(org.id)
+        if (place) {
           const found = gradesOf(
             { rule: rule.id, org: org.id },
-            asked.map(each => ({ ...each, outcome: outcomeAt(each, own) })),
-            ({ condition, periods, outcome }) => firingOf(rule, condition, periods, outcome),
+            asked.map(each => ({ ...each, ...judgedAt(rule.id, each, place, own, context) })),
+            firingOf,
           )
           firing.push(...found.firing)
           unknown.push(...found.unknown)
         }
-        if (org.level < lowestOf(rule.places) && mayHoldBelow(asked, own)) below.push(org)
+        if (org.level < lowestOf(rule.places) && mayHoldBelow(asked, own, references)) below.push(org)
       }
     }
     parents = below
@@ -82,7 +97,6 @@ async function askFamilies(
   shape: TreeShape,
   { reader, day, today }: JudgeContext,
 ): Promise<Map<string, Figures>> {
-  const { grain } = rule.watch
   const asks = parents
     .filter(({ id }) => (families.get(id)?.length ?? 0) > 0)
     .flatMap(({ id: org }) =>
@@ -93,8 +107,8 @@ async function askFamilies(
           metrics,
           org,
           rows: 'children',
-          ...windowOf(periods, grain, day),
-          grain,
+          ...windowOf(periods, condition.grain, day),
+          grain: condition.grain,
         }
       }),
     )
@@ -127,35 +141,46 @@ function figureName(metric: string, period: number): string {
   return `${metric}|${period}`
 }
 
-function outcomeAt({ condition, periods }: Asked, figures: Figures): Outcome {
-  const { metric, line } = condition
-  const figureAt = (id: string, period: number): StatedFigure =>
-    figures.get(figureName(id, period)) ?? { state: 'no_data', value: null }
-  return outcomeOf(
-    condition,
-    periods.map(
-      ({ period, base }): Seen => ({
-        figure: figureAt(metric, period),
-        ...(base === null ? {} : { base: figureAt(metric, base) }),
-        ...(typeof line === 'number' ? {} : { lineFigure: figureAt(line.metric, period) }),
-      }),
-    ),
-  )
+/** The line of a condition at an organisation, and how its figures stand to it; no line, nothing to hold. */
+function judgedAt(
+  rule: string,
+  { condition, periods }: Asked,
+  place: ReferencePlace,
+  figures: Figures,
+  { references, open }: JudgeContext,
+): { drawn?: Drawn; outcome: Outcome } {
+  const { is, of, item, severity } = condition
+  const found = drawnAt(condition, comparedUnit(condition), place, references)
+  if (!found) return { outcome: { kind: 'clear' } }
+  const drawn = { ...found, is, of }
+  const isOpen = isCovered(severity, open.get(keyOf({ rule, org: place.org_id, item })))
+  return { drawn, outcome: outcomeOf(drawn, seenBy(condition, periods, figures), isOpen) }
 }
 
-function firingOf(
-  { watch: { grain } }: MetricRule,
-  condition: MetricCondition,
-  periods: readonly LookedAt[],
-  outcome: Extract<Outcome, { kind: 'holds' }>,
-) {
+function seenBy({ metric, line }: MetricCondition, periods: readonly LookedAt[], figures: Figures): Seen[] {
+  const figureAt = (id: string, period: number): StatedFigure =>
+    figures.get(figureName(id, period)) ?? { state: 'no_data', value: null }
+  return periods.map(({ period, base }) => ({
+    figure: figureAt(metric, period),
+    ...(base === null ? {} : { base: figureAt(metric, base) }),
+    ...(typeof line === 'object' && 'metric' in line ? { lineFigure: figureAt(line.metric, period) } : {}),
+  }))
+}
+
+function firingOf({
+  condition,
+  periods,
+  drawn,
+  outcome,
+}: Asked & { drawn?: Drawn; outcome: Extract<Outcome, { kind: 'holds' }> }) {
+  if (!drawn) throw new Error('what has no line cannot hold')
   const since = periods[outcome.lasting]?.period ?? periods[0]?.period ?? 0
   return {
     since,
-    grain,
+    grain: condition.grain,
     figure: outcome.figure,
     line: outcome.line,
-    words: holdingWords(condition, grain, outcome),
+    words: holdingWords(condition, drawn, outcome),
   }
 }
 
@@ -167,17 +192,18 @@ function lowestOf({ levels }: Places): number {
   return levels ? Math.max(...levels) : DEEPEST_LEVEL
 }
 
-/** Whether any condition may hold below an organisation with these figures. */
-function mayHoldBelow(asked: readonly Asked[], figures: Figures): boolean {
+/** Whether any condition may hold below an organisation with these figures, by the lowest line that is in force anywhere. */
+function mayHoldBelow(asked: readonly Asked[], figures: Figures, references: References): boolean {
   return asked.some(({ condition, periods }) => {
     const { metric: id, is, line, of } = condition
     const metric = METRICS.get(id)
     const isUpwards = is === 'at_least' || is === 'above'
-    if (of !== 'value' || !isUpwards || typeof line !== 'number' || line < 0) return true
-    if (is === 'at_least' && line === 0) return true
+    if (of !== 'value' || !isUpwards || (typeof line === 'object' && !('reference' in line))) return true
+    const lowest = Math.min(...linesInForce(condition, comparedUnit(condition), references))
+    if (lowest < 0 || (is === 'at_least' && lowest === 0)) return true
     if (!metric || !isCountOfPersons(metric)) return true
     const figure = figures.get(figureName(id, periods[0]?.period ?? 0))
-    return figure?.state !== 'value' || reaches(figure.value, is, line)
+    return figure?.state !== 'value' || reaches(figure.value, is, lowest)
   })
 }
 

@@ -15,7 +15,8 @@ export interface LookedAt {
  * The periods of a condition as of the end of `day`. A stock is taken in the running month too; what happens over a month
  * is judged when the month has ended. Pure.
  */
-export function periodsOf(condition: MetricCondition, grain: 'month' | 'day', day: number): LookedAt[] {
+export function periodsOf(condition: MetricCondition, day: number): LookedAt[] {
+  const { grain } = condition
   const newest = grain === 'day' ? day : newestMonth(condition, day)
   const back = (period: number, by: number) => (grain === 'day' ? period - by : addMonths(period, -by))
   return Array.from({ length: condition.periods }, (_, i) => {
@@ -34,7 +35,7 @@ export function windowOf(periods: readonly LookedAt[], grain: 'month' | 'day', d
 
 /** The metrics that a condition looks at. */
 export function metricsOf({ metric, line }: MetricCondition): MetricId[] {
-  return typeof line === 'number' ? [metric] : [metric, line.metric]
+  return typeof line === 'object' && 'metric' in line ? [metric, line.metric] : [metric]
 }
 
 function newestMonth(condition: MetricCondition, day: number): number {

@@ -1,11 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { SEVERITIES, type Severity } from '../../warehouse/catalogue/alertRule.ts'
+import { ALERTS } from '../../warehouse/catalogue/alerts.ts'
 import { FIGURE_STATES } from '../../warehouse/contract/figureState.ts'
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import { type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
-import type { AlertState } from './alert.ts'
+import { type AlertState, NO_LINE } from './alert.ts'
 import type { Doubt } from './condition.ts'
 
 /** An alert as a list shows it. Days since 1970-01-01. */
@@ -22,12 +23,18 @@ export interface AlertQuery {
   org: Org
   /** Of this organisation alone, without those below it. */
   only?: string
+  /** The organisation of the account that reads: what tells of single persons is listed for their own alone. */
+  reader: string
   isOpen: boolean
+  /** Only those that nobody took note of in time, so that they became the matter of the organisation above. */
+  isEscalated?: boolean
   rules: readonly string[]
   severity?: Severity
   most: number
   skipped: number
 }
+
+const OF_PERSONS = ALERTS.filter(rule => rule.isOfPersons).map(({ id }) => id)
 
 const doubts = FIGURE_STATES.filter(state => state !== 'value')
 const listed = z.object({
@@ -52,15 +59,18 @@ const listed = z.object({
 /** Alerts of a subtree, the gravest first, and how many there are. */
 export async function readAlerts(
   reader: ClickHouseClient,
-  { org, only, isOpen, rules, severity, most, skipped }: AlertQuery,
+  { org, only, reader: account, isOpen, isEscalated, rules, severity, most, skipped }: AlertQuery,
 ): Promise<{ alerts: ListedAlert[]; total: number }> {
   const answer = await reader.query({
     query: sqlFile('alerts_in_scope'),
     query_params: {
-      org: topOf(org),
+      org: idOf(org.id),
       only: only ?? '0',
       is_open: Number(isOpen),
+      is_escalated: Number(isEscalated ?? false),
       rules,
+      own_rules: OF_PERSONS,
+      reader: idOf(account),
       severity: severity ?? '',
       most,
       skipped,
@@ -99,7 +109,7 @@ export interface OpenCount {
 export async function countOpen(reader: ClickHouseClient, org: Org): Promise<OpenCount[]> {
   const answer = await reader.query({
     query: sqlFile('alert_counts'),
-    query_params: { org: topOf(org) },
+    query_params: { org: idOf(org.id) },
     format: 'JSONEachRow',
     clickhouse_settings: { log_comment: 'alerts: counts' },
   })
@@ -113,7 +123,7 @@ export interface LastJudgement {
   day: number
   /** It could be judged, at least somewhere. */
   isJudged: boolean
-  doubts: readonly Doubt[]
+  doubts: readonly (Doubt | typeof NO_LINE)[]
 }
 
 /** How each rule was judged last, by its id; a rule that never was is missing. */
@@ -123,7 +133,12 @@ export async function readJudgements(reader: ClickHouseClient): Promise<Map<stri
     format: 'JSONCompactEachRow',
     clickhouse_settings: { log_comment: 'alerts: judgements' },
   })
-  const row = z.tuple([z.string(), z.number(), z.enum(['judged', 'unknown']), z.enum(['', ...doubts])])
+  const row = z.tuple([
+    z.string(),
+    z.number(),
+    z.enum(['judged', 'unknown']),
+    z.enum(['', NO_LINE, ...doubts]),
+  ])
   const found = new Map<string, LastJudgement>()
   for (const [rule, day, kind, reason] of z.array(row).parse(await answer.json())) {
     const known = found.get(rule) ?? { day, isJudged: false, doubts: [] }
@@ -137,6 +152,6 @@ export async function readJudgements(reader: ClickHouseClient): Promise<Map<stri
 }
 
 /** The whole instance has no id in the tree. */
-function topOf({ id }: Org): string {
+function idOf(id: string): string {
   return id === ROOT.id ? '0' : id
 }

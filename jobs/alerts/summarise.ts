@@ -4,6 +4,7 @@ import { ALERTS } from '../../warehouse/catalogue/alerts.ts'
 import { STATE_WORDS } from '../../warehouse/contract/figureState.ts'
 import { readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
+import { NO_LINE } from './alert.ts'
 import type { Doubt } from './condition.ts'
 import {
   countOpen,
@@ -35,7 +36,7 @@ export async function summarise(
   const org = await readOrg(reader, scope, id)
   const rules = ALERTS.map(rule => rule.id)
   const [{ alerts }, open, judgements] = await Promise.all([
-    readAlerts(reader, { org, isOpen: true, rules, most, skipped: 0 }),
+    readAlerts(reader, { org, reader: scope.org, isOpen: true, rules, most, skipped: 0 }),
     countOpen(reader, org),
     readJudgements(reader),
   ])
@@ -55,7 +56,8 @@ export function countsOf(open: readonly OpenCount[]): Record<Severity, number> {
 }
 
 /** Why an alert or a rule could not be judged, for those who read it. */
-export function doubtWords(doubt: Doubt): string {
+export function doubtWords(doubt: Doubt | typeof NO_LINE): string {
+  if (doubt === NO_LINE) return '没有规定预警线或时限'
   return doubt === 'suppressed' ? '人数过少，为保护个人信息不显示' : STATE_WORDS[doubt]
 }
 

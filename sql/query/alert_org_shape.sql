@@ -1,8 +1,8 @@
 -- Organisations whose shape may be wrong on a day, for the alert A7: branches with fewer members than make one, and committees,
 -- work committees and general branches without any branch below them.
--- Grain: organisation × item. `members`: a branch and its members, where they are fewer than 3; `branches`: one of those
+-- Grain: organisation × item. `members`: a branch and its members, where they are fewer than the highest line; `branches`: one of those
 -- above branches that has none (0). The same branches as the metrics ORG08 and ORG09 count.
--- Parameters: day (its end), bit_org and bit_member (of `uncounted`: rows of such organisations are left out).
+-- Parameters: day (its end), highest, bit_org and bit_member (of `uncounted`: rows of such organisations are left out).
 with
 orgs as (
     select
@@ -46,7 +46,7 @@ from orgs
 left join members
     on members.branch = orgs.standing
 where orgs.org_type = 'branch'
-    and members.held < 3
+    and members.held < {highest: Float64}
 union all
 select
     standing as org_id,

@@ -1,5 +1,5 @@
--- How long the oldest open step of a transfer waits at the organisation that has to decide it, for the alerts A1 and A2.
--- Grain: organisation × item, the step: out_branch, out_superior, in_branch, in_superior; value in minutes up to the end of
+-- How long the oldest open step of a transfer waits at the organisation that has to decide it, for the alerts A1 to A3.
+-- Grain: organisation × item, the step: confirm, out_branch, out_superior, in_branch, in_superior; value in minutes up to the end of
 -- the day. Steps of which nobody knows when they arrived are left out.
 -- Parameters: day (its end), bit_transfer_step (of `uncounted`: rows of such organisations are left out).
 with
@@ -14,7 +14,7 @@ open_steps as (
     where sign != 0
         and day <= {day: Date32}
         and status = 'open'
-        and step in ('out_branch', 'out_superior', 'in_branch', 'in_superior')
+        and step in ('confirm', 'out_branch', 'out_superior', 'in_branch', 'in_superior')
         and opened_at > toDateTime('1971-01-01 00:00:00', 'Asia/Shanghai')
     group by system, id, org_id, step, opened_at
     having sum(sign) > 0

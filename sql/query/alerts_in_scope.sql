@@ -1,6 +1,7 @@
 -- Alerts of a subtree, the gravest and newest first: the open ones as they stand, or those that were cleared as they stood last.
 -- Grain: one row per alert (rule × organisation × item × day of the raise). Days since 1970-01-01, 0 for none.
--- Parameters: org (top of the subtree, 0 is the whole instance), only (an organisation without those below it, 0 for all), is_open, rules, severity ('' is any), most, skipped.
+-- Parameters: org (top of the subtree, 0 is the whole instance), only (an organisation without those below it, 0 for all), is_open, is_escalated (only those that are the matter of the organisation
+-- above), rules, own_rules (told of the organisation `reader` alone), reader (0 for none), severity ('' is any), most, skipped.
 with
 states as (
     select
@@ -21,6 +22,8 @@ states as (
     where org_id != 0
         and ({only: UInt64} = 0 or org_id = {only: UInt64})
         and rule in {rules: Array(String)}
+        and (rule not in {own_rules: Array(String)} or org_id = {reader: UInt64})
+        and ({is_escalated: UInt8} = 0 or escalated_on > toDate32('1970-01-01'))
         and ({severity: String} = '' or severity = {severity: String})
     group by rule, org_id, item, severity, raised_on, since, figure, line, words, escalated_on, doubt
     having if({is_open: UInt8} = 1, standing > 0, standing = 0 and countIf(kind = 'cleared') > 0)

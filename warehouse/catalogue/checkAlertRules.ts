@@ -1,11 +1,20 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import type { Unit } from '../contract/unit.ts'
 import { TuanshuError } from '../platform/errors.ts'
 import { SQL_DIR } from '../platform/migrate/readSqlFiles.ts'
-import { type AlertRule, type MetricCondition, type RowCondition, SEVERITIES } from './alertRule.ts'
+import {
+  type AlertRule,
+  type Comparison,
+  type MetricCondition,
+  type RowCondition,
+  SEVERITIES,
+} from './alertRule.ts'
+import { comparedUnit, storedPer } from './comparedUnit.ts'
 import { ENTITIES } from './entities.ts'
 import { METRICS } from './metrics.ts'
 import { LOWEST_TOLD_LEVEL, privacyOf } from './privacy.ts'
+import { REFERENCE_VALUES, type ReferenceName } from './referenceValues.ts'
 
 /** Rules with the files that they stand in; resolves to them in the order of their numbers. Throws `TuanshuError('config')`. */
 export function checkAlertRules(entries: readonly { file: string; rule: AlertRule }[]): AlertRule[] {
@@ -31,30 +40,27 @@ function faultsOf(rule: AlertRule): string[] {
   if (rule.title === '') faults.push('it has no title')
   if (rule.source === '') faults.push('it does not say where its lines come from')
   if (rule.to.roles.length === 0) faults.push('nobody may acknowledge it: name roles')
-  if (rule.escalateAfterDays !== undefined && !isWhole(rule.escalateAfterDays, 1))
-    faults.push('escalateAfterDays is a whole number of days from 1')
   if (watch.conditions.length === 0) faults.push('it has no condition')
-  if (watch.kind === 'metrics')
-    faults.push(...watch.conditions.flatMap(each => metricFaults(each, watch.grain, rule)))
+  if (watch.kind === 'metrics') faults.push(...watch.conditions.flatMap(each => metricFaults(each, rule)))
   else {
     faults.push(...rowSetFaults(watch))
     faults.push(
-      ...watch.conditions.flatMap(({ item }) =>
-        watch.items[item] ? [] : [`item ${item} has no title among its items`],
-      ),
+      ...watch.conditions.flatMap(each => {
+        const watched = watch.items[each.item]
+        return watched
+          ? referenceFaults(each, watched.unit, each.until ? [each.until] : [])
+          : [`item ${each.item} has no title among its items`]
+      }),
     )
   }
   return [...faults, ...lineFaults(watch.conditions)]
 }
 
-function metricFaults(
-  condition: MetricCondition,
-  grain: 'month' | 'day',
-  { places: { levels } }: AlertRule,
-): string[] {
-  const faults: string[] = []
-  const { line, metric: id, of } = condition
-  for (const name of [id, ...(typeof line === 'number' ? [] : [line.metric])]) {
+function metricFaults(condition: MetricCondition, { places: { levels } }: AlertRule): string[] {
+  const { line, metric: id, of, grain } = condition
+  const faults = referenceFaults(condition, comparedUnit(condition))
+  const other = typeof line === 'object' && 'metric' in line ? line.metric : undefined
+  for (const name of [id, ...(other ? [other] : [])]) {
     const metric = METRICS.get(name)
     if (!metric) faults.push(`metric ${name} is not in the catalogue`)
     else if (metric.kind === 'computed' && grain === 'day')
@@ -66,12 +72,35 @@ function metricFaults(
   if (of !== 'value' && METRICS.get(id)?.unit === '%')
     faults.push('a share changes by points: watch its value')
   if (of === 'value' && condition.is === 'moves_beyond') faults.push('moves_beyond compares a change')
-  if (of !== 'value' && typeof line !== 'number') faults.push('a change is compared with a number')
+  if (of !== 'value' && typeof line === 'object' && !('reference' in line))
+    faults.push('a change is compared with a number')
   if (of === 'change_of_year' && grain === 'day')
     faults.push('a day is not compared with the year before: weekdays differ')
-  const other = typeof line === 'number' ? undefined : METRICS.get(line.metric)
-  if (other && other.unit !== METRICS.get(id)?.unit) faults.push(`${id} and ${other.id} have different units`)
+  if (other && METRICS.get(other)?.unit !== METRICS.get(id)?.unit)
+    faults.push(`${id} and ${other} have different units`)
   return faults
+}
+
+/** Reference values that cannot be compared with a figure of this unit, and dates that are none. */
+function referenceFaults(
+  { line, clears, after }: MetricCondition | RowCondition,
+  unit: Unit,
+  more: readonly ReferenceName[] = [],
+): string[] {
+  const compared = [line, ...(clears === undefined ? [] : [clears])].flatMap(each =>
+    typeof each === 'object' && 'reference' in each ? [each.reference] : [],
+  )
+  const isPace = typeof line === 'object' && 'due' in line
+  const dates = [...(isPace ? [line.due] : []), ...(after ? [after] : [])]
+  return [
+    ...[...compared, ...(isPace ? [line.target] : []), ...more].flatMap(name => {
+      const given = REFERENCE_VALUES[name].unit
+      return storedPer(given, unit) === undefined
+        ? [`${name} (${given}) cannot be compared with a figure in ${unit}`]
+        : []
+    }),
+    ...dates.flatMap(name => (REFERENCE_VALUES[name].unit === '日期' ? [] : [`${name} is no date`])),
+  ]
 }
 
 function rowSetFaults({ sql, entities, needs }: Extract<AlertRule['watch'], { kind: 'rows' }>): string[] {
@@ -91,8 +120,15 @@ function lineFaults(conditions: readonly (MetricCondition | RowCondition)[]): st
   const seen = new Map<string, MetricCondition | RowCondition>()
   for (const condition of conditions) {
     const { severity, item, line, is } = condition
-    if (typeof line === 'number' ? !Number.isFinite(line) : !(line.times > 0))
+    if (typeof line === 'number' ? !Number.isFinite(line) : 'times' in line && !(line.times > 0))
       faults.push('a line is no number')
+    const { clears } = condition
+    if (
+      typeof clears === 'number' &&
+      typeof line === 'number' &&
+      (isUpwards(is) ? clears > line : clears < line)
+    )
+      faults.push(`it clears (${clears}) before it is raised (${line})`)
     if (is === 'moves_beyond' && typeof line === 'number' && line <= 0)
       faults.push('a change beyond 0 or less is every change')
     const key = `${item}|${severity}`
@@ -102,14 +138,16 @@ function lineFaults(conditions: readonly (MetricCondition | RowCondition)[]): st
   for (const item of new Set(conditions.map(each => each.item))) {
     const [amber, red] = SEVERITIES.map(severity => seen.get(`${item}|${severity}`))
     if (!amber || !red || !isSameFigure(amber, red)) continue
-    if (typeof amber.line !== 'number' || typeof red.line !== 'number') continue
-    const isUpwards = red.is === 'at_least' || red.is === 'above' || red.is === 'moves_beyond'
-    const wasUpwards = amber.is === 'at_least' || amber.is === 'above' || amber.is === 'moves_beyond'
-    if (isUpwards !== wasUpwards) faults.push('amber and red look in opposite directions')
-    else if (isUpwards ? red.line < amber.line : red.line > amber.line)
+    if (isUpwards(red.is) !== isUpwards(amber.is)) faults.push('amber and red look in opposite directions')
+    else if (typeof amber.line !== 'number' || typeof red.line !== 'number') continue
+    else if (isUpwards(red.is) ? red.line < amber.line : red.line > amber.line)
       faults.push(`red (${red.line}) is reached before amber (${amber.line})`)
   }
   return faults
+}
+
+function isUpwards(is: Comparison): boolean {
+  return is === 'at_least' || is === 'above' || is === 'moves_beyond'
 }
 
 function isSameFigure(a: MetricCondition | RowCondition, b: MetricCondition | RowCondition): boolean {

@@ -1,7 +1,7 @@
 /** Catalogue of what `sql/reference/reference_value.csv` may say: targets, thresholds, deadlines and populations. */
 
 /** `日期` is a day; everything else a number. */
-export const REFERENCE_UNITS = ['人', '个', '%', '月', '天', '小时', '日期'] as const
+export const REFERENCE_UNITS = ['人', '个', '%', '月', '天', '小时', '行', '日期'] as const
 export type ReferenceUnit = (typeof REFERENCE_UNITS)[number]
 
 interface Entry {
@@ -18,7 +18,24 @@ export const REFERENCE_VALUES = {
   arrears_leave_after: { title: '连续不交纳团费视为自行脱团', unit: '月' },
   transfer_branch_passes_after: { title: '转入团支部未审批自动通过', unit: '天' },
   transfer_superior_passes_after: { title: '转入上级未审批自动通过', unit: '小时' },
+  transfer_branch_warned_after: { title: '转入团支部未审批预警', unit: '天' },
+  transfer_superior_warned_after: { title: '转入上级未审批预警', unit: '小时' },
+  transfer_stuck_after: { title: '转出审核停滞预警', unit: '天' },
+  transfer_unconfirmed_after: { title: '代发起转接未确认预警', unit: '天' },
+  appeal_warned_after: { title: '转接退回后未申诉预警', unit: '天' },
+  appeal_ends_after: { title: '转接退回后可申诉的期限', unit: '天' },
+  age_out_warned_before: { title: '满28周岁提前预警', unit: '天' },
+  age_out_urgent_before: { title: '满28周岁临近预警', unit: '天' },
+  post_vacant_after: { title: '未配书记、管理员、运营者预警', unit: '天' },
   change_explained_above: { title: '数据变化须书面说明的幅度', unit: '%' },
+  change_settled_below: { title: '数据变化预警解除的幅度', unit: '%' },
+  regcode_warned_before: { title: '管理员注册码失效提前预警', unit: '天' },
+  excellent_share_most: { title: '优秀团员占比上限', unit: '%' },
+  evaluation_due: { title: '团员教育评议结果录入截止', unit: '日期' },
+  failures_rise_most: { title: '数据质量问题一日增幅上限', unit: '%' },
+  export_rows_most: { title: '单次导出行数上限', unit: '行' },
+  alert_amber_escalates_after: { title: '黄色预警未确认转上级', unit: '天' },
+  alert_red_escalates_after: { title: '红色预警未确认转上级', unit: '天' },
   league_ratio_most: { title: '团青比上限', unit: '%' },
   league_ratio_junior_most: { title: '初中团学比上限', unit: '%' },
   league_ratio_senior_most: { title: '普通高中团学比上限', unit: '%' },

@@ -104,6 +104,6 @@ function sizeText(size: number, { scale, decimals, suffix }: Writing): string {
 }
 
 /** Rounding looks at the decimal digits that people and spreadsheets see, not at the nearest binary fraction. */
-function exact(number: number): number {
+export function exact(number: number): number {
   return Number.isInteger(number) ? number : Number(number.toPrecision(EXACT_DIGITS))
 }

@@ -1,3 +1,5 @@
+import { valueText } from './figureText.ts'
+
 /** How an organisation stands to a target; the most urgent first. */
 export const TARGET_STATES = ['behind', 'on_pace', 'reached', 'not_begun', 'not_computed'] as const
 
@@ -24,3 +26,11 @@ export type TargetDirection = (typeof TARGET_DIRECTIONS)[number]
 
 /** What stands before a target. */
 export const TARGET_SIGNS: Readonly<Record<TargetDirection, string>> = { at_least: '≥', at_most: '≤' }
+
+/** The largest share that is written of what is not all of it: 99.97 % is not 100.0 %. */
+const ALMOST_ALL = 0.999
+
+/** A share of a target in words, `61.7%`; rounded down where rounding up would pass for reached. */
+export function reachedText(share: number | null): string {
+  return valueText(share !== null && share < 1 ? Math.min(share, ALMOST_ALL) : share, '%')
+}

@@ -25,8 +25,8 @@ export const METRIC_UNITS = [
 ] as const
 export type MetricUnit = (typeof METRIC_UNITS)[number]
 
-/** Also `名` of a rank, which stands in reports only. */
-export const UNITS = [...METRIC_UNITS, '名'] as const
+/** Also `名` of a rank, which stands in reports only, and `个月`, which stands in alerts only. */
+export const UNITS = [...METRIC_UNITS, '名', '个月'] as const
 export type Unit = (typeof UNITS)[number]
 
 export interface Writing {
@@ -65,4 +65,5 @@ export const WRITINGS: Readonly<Record<Unit, Writing>> = {
   格: COUNT,
   分: { ...COUNT, decimals: 1 },
   名: COUNT,
+  个月: COUNT,
 }

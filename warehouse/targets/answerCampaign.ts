@@ -6,6 +6,7 @@ import { orgName } from '../contract/orgName.ts'
 import { TARGET_STATES } from '../contract/targetState.ts'
 import type { Org } from '../orgs/readOrgs.ts'
 import { formatDay } from '../platform/time/day.ts'
+import { missingInWords } from '../reports/outlook.ts'
 import { peersOf } from '../reports/peers.ts'
 import type {
   CampaignAnswer,
@@ -34,7 +35,10 @@ export function answerCampaign(reading: CampaignReading): CampaignAnswer {
     today: formatDay(today),
     asOf,
     missing: [...missing],
-    notes: untold.length > 0 ? [`${untold.join('、')}只显示到市级，这里不显示。`] : [],
+    notes: [
+      ...(untold.length > 0 ? [`${untold.join('、')}只显示到市级，这里不显示。`] : []),
+      ...missing.map(each => `${missingInWords(each)}。`),
+    ],
     targets: reading.targets.map(seen => targetAnswer(reading, seen)),
   }
 }

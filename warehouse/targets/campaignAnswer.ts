@@ -29,7 +29,7 @@ export interface CampaignAnswer {
   asOf: number
   /** What jobs have not computed of it yet, and when that can be expected. */
   missing: MissingWork[]
-  /** What is left out, and why; each a sentence. */
+  /** What is left out or missing, and why; each a sentence. */
   notes: string[]
   targets: TargetAnswer[]
 }

@@ -107,9 +107,9 @@ export async function readCampaign(
     asks.length > 0
       ? await ask(reader, scope, asks, today, channel, `target ${campaign.id}`)
       : { answers: new Map<string, MaskedAnswer>() }
-  // of earlier days only the pace is taken
-  const last = Math.max(...asks.map(({ to }) => to))
-  const missing = [...answers.values()].flatMap(answer => (answer.to === last ? (answer.missing ?? []) : []))
+  // of the days before these only the pace is taken
+  const ends = new Set(told.flatMap(({ rows }) => rows.map(({ window }) => Math.min(today, window.to))))
+  const missing = asks.flatMap(({ name, to }) => (ends.has(to) ? (answers.get(name)?.missing ?? []) : []))
   return {
     campaign,
     phase,

@@ -1,5 +1,5 @@
 import { countText, figureInWords, valueText, valueWithUnit } from '../contract/figureText.ts'
-import { TARGET_STATE_TITLES, TARGET_STATES } from '../contract/targetState.ts'
+import { reachedText, TARGET_STATE_TITLES, TARGET_STATES } from '../contract/targetState.ts'
 import type { TargetAnswer } from './campaignAnswer.ts'
 
 /** A target in one sentence: `团广州市委团员总数 8 人，完成目标 10 人的 80.0%，时间已过 50.0%：正常。直属下级：滞后 1 个，达标 2 个。` Pure. */
@@ -22,7 +22,7 @@ export function headlineOf(
     if (target === null) return `${subject}${value ? ` ${value}` : ''}，没有下达给本级的目标。`
     const wanted = valueWithUnit(target, unit)
     const against =
-      direction === 'at_most' ? `目标为不超过 ${wanted}` : `完成目标 ${wanted}的 ${valueText(share, '%')}`
+      direction === 'at_most' ? `目标为不超过 ${wanted}` : `完成目标 ${wanted}的 ${reachedText(share)}`
     if (share === null) return `${subject}：${value}；目标 ${wanted}，暂不能判断。`
     return `${subject} ${value}，${against}，时间已过 ${valueText(elapsed, '%')}：${state ? TARGET_STATE_TITLES[state] : ''}。`
   }

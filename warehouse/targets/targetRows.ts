@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { itemValues } from '../catalogue/labels.ts'
 import { type BreakdownName, findMetric, type Metric } from '../catalogue/metrics.ts'
 import { endOf, monthOf, startOf, type Window } from '../contract/calendar.ts'
+import { exact } from '../contract/figureText.ts'
 import { TARGET_DIRECTIONS, type TargetDirection } from '../contract/targetState.ts'
 import { WRITINGS } from '../contract/unit.ts'
 import type { Config } from '../platform/config.ts'
@@ -100,7 +101,7 @@ const schema = z
       ...(by ? { by } : {}),
       scope,
       window: { from: starts_on, to: due_on },
-      target: Number(target) * WRITINGS[metric.unit].scale,
+      target: exact(Number(target) * WRITINGS[metric.unit].scale),
     }
   })
 

@@ -36,6 +36,14 @@ describe('the alerts', () => {
     await expect.poll(() => portal.page.locator('[data-alert]').count()).toBe(2)
   })
 
+  it('that nobody took note of in time are listed by themselves', async () => {
+    await portal.open('/reports/alerts')
+    await portal.page.locator('.el-select:has([aria-label="状态"])').click()
+    await portal.page.getByRole('option', { name: '转上级' }).click()
+    await expect.poll(() => portal.query('state')).toBe('escalated')
+    await expect.poll(() => portal.page.locator('[data-alert]').count()).toBe(1)
+  })
+
   it('are acknowledged with a note, and only with one', async () => {
     await portal.open('/reports/alerts')
     await portal.page.locator('[data-acknowledge]').first().click()

@@ -5,10 +5,10 @@ import { METRICS, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import { dayOf } from '../../../warehouse/platform/time/day.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { negativeCells } from '../../support/ingest/negativeCells.ts'
-import { entitiesOf } from '../../support/oracle/entitiesOf.ts'
 import { loadSimulated } from '../../support/province/loadSimulated.ts'
+import { ASKED_OF_TRUTH, UNSEEN_BY_TRUTH } from '../../support/province/provenByTruth.ts'
 import { instant, type Simulated, simulate } from '../../support/province/simulated.ts'
-import { TOLD_METRICS, type TruthAsk } from '../../support/province/truth.ts'
+import type { TruthAsk } from '../../support/province/truth.ts'
 import { askOf, differences } from '../../support/province/truthCompare.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
@@ -47,34 +47,28 @@ function questions(metric: MetricId): TruthAsk[] {
   return asks
 }
 
-// what other sides of life add is proven by oracles
-const BASE = ['org', 'member', 'dues_bill', 'dues_payment', 'activity', 'signup', 'checkin']
-/** Of these nobody of so small a province has any. */
-const UNSEEN: readonly MetricId[] = ['ORG10', 'ORG16', 'ORG17', 'ORG19', 'MEM21', 'DUE12', 'ACT16', 'CLB06']
-
-it.each(
-  TOLD_METRICS.flatMap(metric =>
-    entitiesOf(metric).every(entity => BASE.includes(entity)) ? [metric.id] : [],
-  ),
-)('%s is what the simulated province says, at every level, day and breakdown', async metric => {
-  const asks = questions(metric)
-  // some days later: figures by personal attributes are not live
-  const today = dayOf(instant(UNTIL)) + 5
-  const { answers } = await askUnmasked(
-    warehouse.warehouse.reader,
-    { org: 'root' },
-    asks.map((one, i) => askOf(one, String(i))),
-    today,
-  )
-  const lines = asks.flatMap((one, i) => {
-    const answer = answers.get(String(i))
-    return answer
-      ? differences(world.truth, one, answer).map(line => `${JSON.stringify(one)} ${line}`)
-      : [`no answer to ${i}`]
-  })
-  expect(lines.slice(0, 10)).toEqual([])
-  expect(asks.some(one => world.truth.ask(one).length > 0)).toBe(!UNSEEN.includes(metric))
-})
+it.each(ASKED_OF_TRUTH)(
+  '%s is what the simulated province says, at every level, day and breakdown',
+  async metric => {
+    const asks = questions(metric)
+    // some days later: figures by personal attributes are not live
+    const today = dayOf(instant(UNTIL)) + 5
+    const { answers } = await askUnmasked(
+      warehouse.warehouse.reader,
+      { org: 'root' },
+      asks.map((one, i) => askOf(one, String(i))),
+      today,
+    )
+    const lines = asks.flatMap((one, i) => {
+      const answer = answers.get(String(i))
+      return answer
+        ? differences(world.truth, one, answer).map(line => `${JSON.stringify(one)} ${line}`)
+        : [`no answer to ${i}`]
+    })
+    expect(lines.slice(0, 10)).toEqual([])
+    expect(asks.some(one => world.truth.ask(one).length > 0)).toBe(!UNSEEN_BY_TRUTH.includes(metric))
+  },
+)
 
 it('the ingest could use every message', async () => {
   const answer = await warehouse.warehouse.app.query({

@@ -4,16 +4,17 @@ import type { AlertState } from '../../../jobs/alerts/alert.ts'
 import { readOpen } from '../../../jobs/alerts/alertStore.ts'
 import { alertsJob } from '../../../jobs/alerts/alerts.ts'
 import { alertName } from '../../../jobs/alerts/changesOf.ts'
-import { readJudgements } from '../../../jobs/alerts/readAlerts.ts'
+import { readAlerts, readJudgements } from '../../../jobs/alerts/readAlerts.ts'
 import { measures } from '../../../jobs/measures/measures.ts'
 import type { JobContext } from '../../../jobs/schedule/job.ts'
 import type { AlertRule, MetricCondition } from '../../../warehouse/catalogue/alertRule.ts'
 import { ALERTS } from '../../../warehouse/catalogue/alerts.ts'
+import { ROOT } from '../../../warehouse/orgs/readOrgs.ts'
 import { ask } from '../../../warehouse/query/ask.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at, member, sign } from '../../warehouse/query/world.ts'
 import { contextOf } from '../support.ts'
-import { org, payment, plantTroubles } from './world.ts'
+import { bill, org, payment, plantTroubles } from './world.ts'
 
 let test: TestWarehouse
 
@@ -49,33 +50,34 @@ describe('the alerts of the catalogue', () => {
     await judge('2026-11-08')
     expect(await open('2026-11-08')).toEqual([])
     const judgements = await readJudgements(test.warehouse.app)
-    expect(judgements.get('A5')).toEqual({ day: at('2026-11-08'), isJudged: false, doubts: ['not_computed'] })
-    expect(judgements.get('A7')).toMatchObject({ isJudged: false, doubts: ['no_data'] })
-  })
-
-  it('judge shape at once, and arrears not before their job has written the day', async () => {
-    await plantTroubles(test.warehouse)
-    await judge('2026-11-09')
-    expect(told(await open('2026-11-09'))).toEqual([
-      'A7 112 amber 团支部在册团员数 2 人，低于黄色预警线 3 人，自2026年11月9日起',
-      'A7 120 amber 本级及下级已建团支部数 0 个，低于黄色预警线 1 个，自2026年11月9日起',
-    ])
-    expect((await readJudgements(test.warehouse.app)).get('A5')).toMatchObject({
+    expect(judgements.get('A12')).toEqual({
+      day: at('2026-11-08'),
       isJudged: false,
       doubts: ['not_computed'],
     })
-    // written, but only of the day before
-    await computeArrears('2026-11-09')
-    await judge('2026-11-10')
-    expect((await open('2026-11-10')).filter(({ rule }) => rule === 'A5')).toEqual([])
+    expect(judgements.get('A7')).toMatchObject({ isJudged: false, doubts: ['no_data'] })
+  })
+
+  it('judge the shape of organisations', async () => {
+    await plantTroubles(test.warehouse)
+    await judge('2026-11-09')
+    expect(told(await open('2026-11-09')).filter(line => line.startsWith('A7'))).toEqual([
+      'A7 112 amber 团支部在册团员数 2 人，低于黄色预警线 3 人，自2026年11月9日起',
+      'A7 120 amber 本级及下级已建团支部数 0 个，低于黄色预警线 1 个，自2026年11月9日起',
+    ])
+  })
+
+  it('are not judged where no line is in force, and say so', async () => {
+    const judgements = await readJudgements(test.warehouse.app)
+    for (const id of ['A10', 'A15'])
+      expect(judgements.get(id)).toEqual({ day: at('2026-11-09'), isJudged: false, doubts: ['no_line'] })
   })
 
   it('raise arrears of three months in amber and of six in red, at the branch', async () => {
-    await computeArrears('2026-11-10')
     await judge('2026-11-10')
     expect(told((await open('2026-11-10')).filter(({ rule }) => rule === 'A5'))).toEqual([
-      'A5 111 amber 连续欠交3个月团员数 1 人，达到黄色预警线 1 人，自2026年11月起',
-      'A5 112 red 连续欠交6个月团员数 1 人，达到红色预警线 1 人，自2026年11月起',
+      'A5 111 amber 欠交最久的团员连续欠交 3 个月，达到黄色预警线 3 个月，自2026年11月9日起',
+      'A5 112 red 欠交最久的团员连续欠交 6 个月，达到红色预警线 6 个月，自2026年11月9日起',
     ])
   })
 
@@ -125,7 +127,7 @@ describe('the alerts of the catalogue', () => {
     expect(answers.get('small')?.cells.map(({ value }) => value)).toEqual([small.length])
   })
 
-  it('clear what was paid, grow to red when the last member leaves, and keep what cannot be judged', async () => {
+  it('clear what was paid, and grow to red when the last member leaves', async () => {
     await sign(test.warehouse, 'dues_payment', [payment(3, 111, 1, '2026-10', '2026-11-11')])
     const gone = ['504', '505'].map(id => ({ id, day: '2026-11-11', sign: -1, transition: 'leave' }))
     await sign(
@@ -133,26 +135,19 @@ describe('the alerts of the catalogue', () => {
       'member',
       gone.map(change => member(112, '2025-01-01', change)),
     )
-    await computeArrears('2026-11-11')
     await judge('2026-11-11')
     expect(told(await open('2026-11-11'))).toEqual([
-      'A5 112 red 连续欠交6个月团员数 1 人，达到红色预警线 1 人，自2026年11月起',
+      'A5 112 red 欠交最久的团员连续欠交 6 个月，达到红色预警线 6 个月，自2026年11月9日起',
       'A7 112 red 团支部在册团员数 0 人，低于红色预警线 1 人，自2026年11月9日起',
       'A7 120 amber 本级及下级已建团支部数 0 个，低于黄色预警线 1 个，自2026年11月9日起',
       'A9 10 amber 团员总数 4 人，较上月 ▼ 33.3%，变动超过黄色预警线 5.0%，自2026年11月起',
       'A9 11 amber 团员总数 4 人，较上月 ▼ 33.3%，变动超过黄色预警线 5.0%，自2026年11月起',
     ])
-    // the arrears of the 12th are not computed: the alert neither goes nor pretends to be judged
-    await judge('2026-11-12')
-    expect((await open('2026-11-12')).find(({ rule }) => rule === 'A5')).toMatchObject({
-      org: '112',
-      doubt: 'not_computed',
-    })
     // what was open on an earlier day is still told
     expect(await open('2026-11-10')).toHaveLength(4)
   })
 
-  it('tell how long the oldest transfer waits, from its line on', async () => {
+  it('tell since when the oldest transfer waits, from its line on, and write nothing while only time passes', async () => {
     const step = (id: number, at: string, name: string, change = {}) => ({
       id,
       org_id: 111,
@@ -177,8 +172,8 @@ describe('the alerts of the catalogue', () => {
       return told((await open(day)).filter(({ rule }) => rule === 'A1' || rule === 'A2'))
     }
     expect(await transfers('2026-11-12')).toEqual([
-      'A1 111 amber 转入支部审核等待最久 662.0 小时，达到黄色预警线 648.0 小时，自2026年11月12日起',
-      'A2 110 amber 转出上级审核等待最久 182.0 小时，超过黄色预警线 168.0 小时，自2026年11月12日起',
+      'A1 111 amber 等待最久的转入支部审核到达于 2026年10月16日，达到黄色预警线 648.0 小时，自2026年11月12日起',
+      'A2 110 amber 等待最久的转出上级审核到达于 2026年11月5日，超过黄色预警线 168.0 小时，自2026年11月12日起',
     ])
   })
 
@@ -198,7 +193,6 @@ describe('the alerts of the catalogue', () => {
     expect((await open('2026-12-01')).map(({ rule, org, raisedOn }) => [rule, org, raisedOn])).toEqual([
       ['A1', '111', at('2026-11-12')],
       ['A2', '110', at('2026-11-12')],
-      ['A5', '112', at('2026-11-10')],
       ['A7', '112', at('2026-11-09')],
       ['A9', '10', at('2026-12-01')],
       ['A9', '12', at('2026-12-01')],
@@ -207,7 +201,7 @@ describe('the alerts of the catalogue', () => {
 })
 
 describe('a rule', () => {
-  const watch = (change: Partial<MetricCondition>, levels: number[], days?: number): AlertRule => ({
+  const watch = (change: Partial<MetricCondition>, levels: number[]): AlertRule => ({
     id: 'A9',
     title: '例',
     department: '组织部',
@@ -215,11 +209,11 @@ describe('a rule', () => {
     places: { levels },
     watch: {
       kind: 'metrics',
-      grain: 'month',
       conditions: [
         {
           severity: 'amber',
           metric: 'MEM01',
+          grain: 'month',
           of: 'value',
           is: 'below',
           line: 4,
@@ -230,7 +224,6 @@ describe('a rule', () => {
       ],
     },
     to: { who: 'own', roles: ['committee'] },
-    ...(days === undefined ? {} : { escalateAfterDays: days }),
     report: 'member_growth',
   })
   const found = async (day: string, rule: AlertRule) => {
@@ -266,23 +259,54 @@ describe('a rule', () => {
     expect(await found('2026-12-14', watch({ periods: 36 }, [3]))).toEqual([])
   })
 
-  it('goes to the organisation above after its days without an acknowledgement, and not with one', async () => {
-    const rule = watch({ line: 100 }, [3], 2)
-    await judge('2026-12-15', [rule])
-    const [first] = await open('2026-12-15')
+  it('that stands on a job is not judged before it has written the day; what is open stays and says why', async () => {
+    const rule = watch({ metric: 'DUE08', is: 'at_least', line: 1 }, [6, 7])
+    const arrears = async (day: string) => {
+      await judge(day, [rule])
+      return (await open(day)).map(({ org, doubt }) => [org, doubt])
+    }
+    await computeArrears('2026-12-14')
+    expect(await arrears('2026-12-15')).toEqual([])
+    expect((await readJudgements(test.warehouse.app)).get('A9')).toMatchObject({ doubts: ['not_computed'] })
+    await sign(
+      test.warehouse,
+      'dues_bill',
+      ['2026-09', '2026-10', '2026-11'].map(month => bill(111, 4, month)),
+    )
+    await computeArrears('2026-12-16')
+    expect(await arrears('2026-12-16')).toEqual([['111', '']])
+    expect(await arrears('2026-12-17')).toEqual([['111', 'not_computed']])
+  })
+
+  it('goes to the organisation above after the days of its severity without an acknowledgement, and not with one', async () => {
+    const rule = watch({ line: 100 }, [3])
+    await judge('2026-12-18', [rule])
+    const [first] = await open('2026-12-18')
     const note = {
       severity: 'amber',
       login: 'someone',
       note: '已核实',
-      at: Date.parse('2026-12-16T09:00:00+08:00'),
+      at: Date.parse('2026-12-19T09:00:00+08:00'),
     } as const
     const id = first ? alertName(first) : ''
     expect(await Promise.all([1, 2, 3].map(() => acknowledge(test.warehouse.app, id, note)))).toContain(true)
     expect(await acknowledge(test.warehouse.app, id, note)).toBe(false)
-    await judge('2026-12-17', [rule])
-    expect((await open('2026-12-17')).map(({ org, escalatedOn }) => [org, escalatedOn])).toEqual([
+    const escalated = async (day: string) => {
+      await judge(day, [rule])
+      return (await open(day)).map(({ org, escalatedOn }) => [org, escalatedOn])
+    }
+    expect(await escalated('2026-12-31')).toEqual([
       ['10', null],
-      ['20', at('2026-12-17')],
+      ['20', null],
     ])
+    expect(await escalated('2027-01-01')).toEqual([
+      ['10', null],
+      ['20', at('2027-01-01')],
+    ])
+    const asked = { org: ROOT, reader: '1', isOpen: true, rules: ['A9'], most: 10, skipped: 0 }
+    const { alerts, total } = await readAlerts(test.warehouse.reader, { ...asked, isEscalated: true })
+    expect([alerts.map(({ org }) => org), total]).toEqual([['20'], 1])
+    // what was open, and with whom, on any day before
+    expect((await open('2026-12-31')).map(({ escalatedOn }) => escalatedOn)).toEqual([null, null])
   })
 })

@@ -5,7 +5,7 @@ import { alertName, changesOf } from '../../../jobs/alerts/changesOf.ts'
 import { at } from '../../warehouse/query/world.ts'
 
 const DAY = at('2026-11-20')
-const RULES = [{ id: 'A1' }, { id: 'A2', escalateAfterDays: 3 }]
+const AFTER = ({ rule }: AlertState) => (rule === 'A2' ? 3 : undefined)
 const NOBODY = new Map()
 
 const firing = (change: Partial<Firing> = {}): Firing => ({
@@ -36,12 +36,12 @@ function added(open: readonly AlertState[], changes: readonly AlertChange[]): Al
 }
 
 function standing(open: readonly AlertState[], day: number, ...judgements: Judgement[]): AlertState[] {
-  return added(open, changesOf(open, judgements, RULES, NOBODY, day))
+  return added(open, changesOf(open, judgements, AFTER, NOBODY, day))
 }
 
 describe('the changes of a day', () => {
   it('raise what holds, once, and say since when', () => {
-    const changes = changesOf([], [judged('A1', firing())], RULES, NOBODY, DAY)
+    const changes = changesOf([], [judged('A1', firing())], AFTER, NOBODY, DAY)
     expect(changes.map(({ kind, sign }) => [kind, sign])).toEqual([['raised', 1]])
     expect(changes[0]?.state).toMatchObject({
       raisedOn: DAY,
@@ -51,7 +51,7 @@ describe('the changes of a day', () => {
 
   it('are none where everything stands as before', () => {
     const open = standing([], DAY, judged('A1', firing()))
-    expect(changesOf(open, [judged('A1', firing({ since: DAY + 1 }))], RULES, NOBODY, DAY + 1)).toEqual([])
+    expect(changesOf(open, [judged('A1', firing({ since: DAY + 1 }))], AFTER, NOBODY, DAY + 1)).toEqual([])
   })
 
   it('keep the day of the raise and the first day that it is known for, when figure or severity move', () => {
@@ -67,7 +67,7 @@ describe('the changes of a day', () => {
 
   it('clear what no longer holds; raised again it is another alert', () => {
     const open = standing([], DAY, judged('A1', firing()))
-    const changes = changesOf(open, [judged('A1')], RULES, NOBODY, DAY + 1)
+    const changes = changesOf(open, [judged('A1')], AFTER, NOBODY, DAY + 1)
     expect(changes.map(({ kind, sign }) => [kind, sign])).toEqual([['cleared', -1]])
     const [again] = standing(added(open, changes), DAY + 2, judged('A1', firing({ since: DAY + 2 })))
     const [first] = open
@@ -100,18 +100,18 @@ describe('the changes of a day', () => {
     expect(open).toMatchObject([{ escalatedOn: null }])
     open = standing(open, DAY + 3, judged('A2', found))
     expect(open).toMatchObject([{ escalatedOn: DAY + 3 }])
-    expect(changesOf(open, [judged('A2', found)], RULES, NOBODY, DAY + 4)).toEqual([])
+    expect(changesOf(open, [judged('A2', found)], AFTER, NOBODY, DAY + 4)).toEqual([])
   })
 
   it('hand on a red alert that was acknowledged only while it was amber', () => {
     const open = standing([], DAY, judged('A2', firing({ rule: 'A2' })))
     const noted = new Map([[open[0] ? alertName(open[0]) : '', 'amber' as const]])
-    const stays = changesOf(open, [judged('A2', firing({ rule: 'A2' }))], RULES, noted, DAY + 3)
+    const stays = changesOf(open, [judged('A2', firing({ rule: 'A2' }))], AFTER, noted, DAY + 3)
     expect(stays).toEqual([])
     const red = changesOf(
       open,
       [judged('A2', firing({ rule: 'A2', severity: 'red' }))],
-      RULES,
+      AFTER,
       noted,
       DAY + 3,
     )

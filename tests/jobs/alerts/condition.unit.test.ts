@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { outcomeOf, type Seen } from '../../../jobs/alerts/condition.ts'
+import { outcomeOf, rowOutcomeOf, type Seen } from '../../../jobs/alerts/condition.ts'
 import { FIGURE_STATES, type StatedFigure } from '../../../warehouse/contract/figureState.ts'
 
 const value = (number: number): StatedFigure => ({ state: 'value', value: number })
@@ -47,13 +47,30 @@ describe('a condition', () => {
   it('takes a change by its size, from a base that is a value and not 0', () => {
     expect(outcomeOf(moves, [seen(94, value(100))])).toMatchObject({ kind: 'holds', compared: -0.06 })
     expect(outcomeOf(moves, [seen(105, value(100))])).toEqual({ kind: 'clear' })
+    expect(outcomeOf(moves, [seen(0, value(0))])).toEqual({ kind: 'clear' })
     expect(outcomeOf(moves, [seen(5, value(0))])).toEqual({ kind: 'unknown', doubt: 'no_data' })
     for (const base of ABSENT)
       expect(outcomeOf(moves, [seen(5, base)])).toEqual({ kind: 'unknown', doubt: base.state })
   })
 
+  it('of an open alert with a line at which it clears stays up to that one, and is raised again from its own line on', () => {
+    const change = { ...moves, clears: 0.04 }
+    expect(outcomeOf(change, [seen(104.5, value(100))])).toEqual({ kind: 'clear' })
+    expect(outcomeOf(change, [seen(104.5, value(100))], true)).toMatchObject({ line: 0.04, isKept: true })
+    expect(outcomeOf(change, [seen(106, value(100))], true)).toMatchObject({ line: 0.05, kind: 'holds' })
+    expect(outcomeOf(change, [seen(103, value(100))], true)).toEqual({ kind: 'clear' })
+    expect(outcomeOf(moves, [seen(104.5, value(100))], true)).toEqual({ kind: 'clear' })
+  })
+
+  it('over rows takes the one furthest beyond its line, of those that have not come too far', () => {
+    const days = { is: 'at_least', line: 27, until: 30 } as const
+    expect(rowOutcomeOf(days, [3, 28, 29, 45])).toMatchObject({ kind: 'holds', figure: 29 })
+    expect(rowOutcomeOf(days, [31, 45])).toEqual({ kind: 'clear' })
+    expect(rowOutcomeOf({ is: 'at_most', line: 30 }, [80, 12])).toMatchObject({ figure: 12 })
+  })
+
   it('draws its line by another metric, and is open without it', () => {
-    const half = { is: 'above', line: { metric: 'MEM01', times: 0.5 }, of: 'value' } as const
+    const half = { is: 'above', line: { times: 0.5 }, of: 'value' } as const
     expect(outcomeOf(half, [{ figure: value(6), lineFigure: value(10) }])).toMatchObject({
       kind: 'holds',
       line: 5,

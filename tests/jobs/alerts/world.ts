@@ -14,7 +14,7 @@ import { type LogRow, member, sign } from '../../warehouse/query/world.ts'
  */
 export async function plantTroubles(warehouse: Warehouse): Promise<void> {
   await sign(warehouse, 'org', [
-    org(1, 0, 'leading_organ'),
+    org(1, 0, 'leading_organ', { region_code: '440000' }),
     org(10, 1, 'leading_organ'),
     org(11, 10, 'leading_organ'),
     org(12, 10, 'leading_organ'),

@@ -19,6 +19,7 @@ import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
 import { serverOfTheContract } from './productRoutes.ts'
 import { orgInfo, sampleAnswer, sampleReports } from './reportAnswers.ts'
 import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
+import { sampleCampaign, sampleCampaigns } from './sampleTargets.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
 
 export interface PortalServerOptions {
@@ -32,6 +33,8 @@ export interface PortalServerOptions {
   alter?: (answer: ReportAnswer) => void
   /** Last touch on every page of alerts that is answered. */
   alterAlerts?: (page: AlertPage) => void
+  /** The account has no targets, nor has anybody below it. */
+  hasNoTargets?: boolean
   /** Requests that are answered with 503, as by a proxy whose server is away. */
   lose?: (path: string) => boolean
   /** Answers a path with this status and these words instead. */
@@ -259,6 +262,20 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
           : each,
       )
       return alerts.find(each => each.id === request.params.id)
+    },
+  )
+  app.get('/api/targets', async () => {
+    const campaigns = sampleCampaigns()
+    return { campaigns: options.hasNoTargets ? [] : campaigns, today: shanghaiDay(now()) }
+  })
+  app.get<{ Params: { campaign: string }; Querystring: { org: string; phase?: string } }>(
+    '/api/targets/:campaign',
+    async (request, reply) => {
+      const { org: id, phase } = request.query
+      const org = orgs.get(id)
+      if (!org) return refuse(reply, 404, '没有这个组织，或它不在您的数据范围内')
+      const asked = { id: request.params.campaign, org, ...(phase ? { phase } : {}) }
+      return sampleCampaign(orgs, asked) ?? refuse(reply, 404, '没有这项工作')
     },
   )
   app.get('/api/mailings', async () => ({ mailings }))

@@ -67,6 +67,7 @@ const SIZES: Readonly<Record<AnswerColumn['unit'], number>> = {
   家: 96,
   对: 18,
   '件/人': 2.4,
+  个月: 4,
   格: 14,
   名: 1,
   件: 3_120,

@@ -58,6 +58,7 @@ export function sampleAlertPage(
   const found = alerts.filter(
     each =>
       (each.clearedOn !== null) === (query.state === 'cleared') &&
+      (query.state !== 'escalated' || each.escalatedOn !== null) &&
       (!query.severity || each.severity === query.severity) &&
       (!query.rule || each.rule === query.rule),
   )

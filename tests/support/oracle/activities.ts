@@ -40,6 +40,11 @@ export const ACTIVITY_ORACLES: Readonly<Record<string, Oracle>> = {
     return ratio(all(checkins), all(signups))
   },
   ACT07: (world, ask) => distinct(world.within('checkin', 'checked_on', ask, 'member_org_id'), 'member_id'),
+  ACT08: (world, ask) =>
+    ratio(
+      distinct(world.within('checkin', 'checked_on', ask, 'member_org_id'), 'member_id'),
+      members(world, ask).length,
+    ),
   ACT10: (world, ask) => sum(world.within('checkin', 'checked_on', ask), 'activity_minutes'),
   ACT12: (world, ask) => {
     const minutes = minutesOfYear(world, ask)

@@ -32,15 +32,48 @@ function over28(world: OracleWorld, ask: OracleAsk): OracleRow[] {
   )
 }
 
+/** Of no day: what is not known. */
+const isKnown = (instant: unknown) => Number(instant) > 0
+const dayOfInstant = (instant: unknown) => Math.floor((Number(instant) + 8 * 3_600) / 86_400)
+
+/** Exits as they were entered: the row of the member with its new status, on the day of the change. */
+const exits = (world: OracleWorld, ask: OracleAsk, ...statuses: string[]) =>
+  world
+    .endings('member')
+    .filter(({ day }) => day >= ask.from && day <= ask.to)
+    .filter(({ row }) => statuses.includes(String(row.status)) && world.isIn(ask, row.org_id)).length
+
 const bills = (world: OracleWorld, ask: OracleAsk) =>
   world.within('dues_bill', 'bill_month', ask).filter(row => row.status !== 'void')
 
 /** Reports, to-dos, reduced dues, and who stays beyond 28. */
 export const AFFAIR_ORACLES: Readonly<Record<string, Oracle>> = {
+  BIZ01: (world, ask) => {
+    const ended = world.facts('work_item', ask).filter(row => {
+      const instants = [row.status === 'decided' ? row.decided_at : 0, row.due_at].filter(isKnown)
+      const day = dayOfInstant(Math.min(...instants.map(Number)))
+      return row.status !== 'withdrawn' && instants.length > 0 && day >= ask.from && day <= ask.to
+    })
+    const timely = ended.filter(
+      row =>
+        row.status === 'decided' &&
+        row.decided_by === 'person' &&
+        Number(row.decided_at) <= Number(row.due_at),
+    )
+    return ratio(timely.length, ended.length)
+  },
   BIZ02: (world, ask) => open(world, ask).length,
   BIZ03: (world, ask) =>
     open(world, ask).filter(row => Number(row.due_on) > 0 && Number(row.due_on) <= ask.to).length,
   BIZ04: (world, ask) => decided(world, ask).length,
+  BIZ05: (world, ask) => {
+    const timed = decided(world, ask).filter(row => isKnown(row.opened_at) && isKnown(row.decided_at))
+    const minutes = timed.map(row => minutesBetween(row.opened_at, row.decided_at))
+    return ratio(
+      minutes.reduce((total, one) => total + one, 0),
+      minutes.length,
+    )
+  },
   MEM03: (world, ask) =>
     ratio(
       members(world, ask).filter(row => row.report_status === 'approved').length,
@@ -56,6 +89,7 @@ export const AFFAIR_ORACLES: Readonly<Record<string, Oracle>> = {
   MEM06: (world, ask) =>
     ratio(reviewed(world, ask).filter(row => row.status === 'rejected').length, reviewed(world, ask).length),
   MEM17: (world, ask) => world.stock('profile_change', ask).filter(row => row.status === 'submitted').length,
+  AGE01: (world, ask) => exits(world, ask, 'aged_out'),
   AGE02: (world, ask) =>
     world.within('membership_change', 'happened_on', ask).filter(row => row.kind === 'membership_restore')
       .length,
@@ -71,6 +105,8 @@ export const AFFAIR_ORACLES: Readonly<Record<string, Oracle>> = {
     return over28(world, ask).filter(row => row.is_cadre !== 1 && owing.has(row.id)).length
   },
   AGE04: (world, ask) => over28(world, ask).filter(row => row.is_cadre === 1).length,
+  AGE05: (world, ask) =>
+    exits(world, ask, 'exit_withdraw', 'exit_self_left', 'exit_suspended', 'exit_expelled'),
   AGE06: (world, ask) => {
     const last = new Date(ask.to * 86_400_000)
     const since = Date.UTC(last.getUTCFullYear(), last.getUTCMonth() - 11, 1) / 86_400_000

@@ -1,6 +1,7 @@
 import type { Oracle, OracleAsk } from './oracle.ts'
 import { ratio, sum } from './oracle.ts'
 import { isBranch, organisations } from './organisations.ts'
+import { ownReference } from './references.ts'
 import type { OracleRow, OracleWorld } from './world.ts'
 
 const isApproved = (row: OracleRow) => row.status === 'approved'
@@ -11,6 +12,7 @@ const approved = (world: OracleWorld, ask: OracleAsk) => files(world, ask).filte
 
 export const ELECTRONIC_FILE_ORACLES: Readonly<Record<string, Oracle>> = {
   SXX01: (world, ask) => approved(world, ask).length,
+  SXX02: (world, ask) => ratio(approved(world, ask).length, ownReference(world, ask, 'e_files_target')),
   SXX03: (world, ask) => {
     const codes = world.stock('class_code', ask).filter(row => row.kind === 'class_code')
     return ratio(files(world, ask).filter(row => row.kind === 'member').length, sum(codes, 'expected_count'))

@@ -1,5 +1,5 @@
 import { ENTITIES, type EntityName } from '../../../warehouse/catalogue/entities.ts'
-import type { Measure } from '../../../warehouse/catalogue/metrics/metric.ts'
+import type { Expression, Measure } from '../../../warehouse/catalogue/metrics/metric.ts'
 import {
   type Figure,
   fieldsOf,
@@ -8,31 +8,50 @@ import {
   type Metric,
 } from '../../../warehouse/catalogue/metrics.ts'
 
-type Read = Pick<Figure | Measure, 'entity' | 'where' | 'aggregate'>
+/** Rows of a log, and what decides which of them count. */
+export type Read = Pick<Figure | Measure, 'entity' | 'where' | 'aggregate'>
 
 /** The logs that a metric is made of. */
 export function entitiesOf(metric: Metric): EntityName[] {
-  if (metric.kind === 'computed' && metric.job === 'retention') return ['org', 'dues_bill', 'dues_payment']
-  return readsOf(metric).map(({ entity }) => entity)
+  return waysToTell(metric).flatMap(reads => reads.map(({ entity }) => entity))
 }
 
-/** The fields of those logs that decide what counts, by the log. */
-export function fieldsRead(metric: Metric): { entity: EntityName; field: string }[] {
-  return readsOf(metric).flatMap(({ entity, where, aggregate }) => {
-    const known = new Set(ENTITIES[entity].fields.map(({ name }) => name))
-    const summed = typeof aggregate === 'object' && 'sum' in aggregate ? [aggregate.sum] : []
-    return [...where.flatMap(fieldsOf), ...summed].flatMap(field =>
-      typeof field === 'string' && known.has(field) ? { entity, field } : [],
-    )
-  })
-}
-
-function readsOf(metric: Metric): Read[] {
+/**
+ * What a system must tell of, that it tells of a metric; one way is enough. A sum over different logs is told by who fills
+ * one of them: what another system says in another log is added to it.
+ */
+export function waysToTell(metric: Metric): Read[][] {
   if (metric.kind !== 'computed')
-    return figuresOf(metric).flatMap(figure => (isGroupFigure(figure) ? [figure.of, figure.inner] : [figure]))
+    return [
+      figuresOf(metric).flatMap(figure => (isGroupFigure(figure) ? [figure.of, figure.inner] : [figure])),
+    ]
+  if (metric.job === 'retention')
+    return [
+      (['org', 'dues_bill', 'dues_payment'] as const).map(entity => ({
+        entity,
+        where: [],
+        aggregate: 'count',
+      })),
+    ]
   const { numerator = [], denominator = [] } = metric.formula ?? {}
-  return [...numerator, ...denominator].flatMap(({ of }) => [
+  const terms = [...numerator, ...denominator].map(({ of }) => [
     of,
     ...Object.values(of.with ?? {}).map((inner): Read => ({ ...inner.of, aggregate: 'count' })),
   ])
+  return denominator.length === 0 ? terms : [terms.flat()]
+}
+
+/** The fields of a log that decide what counts, and how much. */
+export function fieldsRead({ entity, where, aggregate }: Read): string[] {
+  const known = new Set(ENTITIES[entity].fields.map(({ name }) => name))
+  return [...where.flatMap(fieldsOf), ...aggregated(aggregate)].flatMap(field =>
+    typeof field === 'string' && known.has(field) ? [field] : [],
+  )
+}
+
+function aggregated(aggregate: Read['aggregate']): Expression[] {
+  if (aggregate === 'count') return []
+  if ('distinct' in aggregate) return [aggregate.distinct]
+  if ('sum' in aggregate) return [aggregate.sum]
+  return ['avg' in aggregate ? aggregate.avg : aggregate.of]
 }

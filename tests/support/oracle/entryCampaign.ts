@@ -2,6 +2,7 @@ import { members } from './members.ts'
 import type { Oracle, OracleAsk } from './oracle.ts'
 import { ratio, sum } from './oracle.ts'
 import { isBranch, organisations } from './organisations.ts'
+import { referenceOf } from './references.ts'
 import type { OracleRow } from './world.ts'
 
 const isComplete = (row: OracleRow) => row.is_info_complete === 1
@@ -40,6 +41,13 @@ export const ENTRY_ORACLES: Readonly<Record<string, Oracle>> = {
   TRE05: done(
     row => row.is_logged_in === 1 && isComplete(row) && (isBranch(row) || row.is_children_created === 1),
   ),
+  TRE06: (world, ask) =>
+    organisations(world, ask).filter(row => {
+      const isOver = (what: string) => (referenceOf(world, ask, what, row.org_id) ?? ask.to) < ask.to
+      const isOwnDone = row.is_logged_in === 1 && isComplete(row)
+      const areChildrenDone = isBranch(row) || row.is_children_created === 1
+      return (isOver('entry_own_due') && !isOwnDone) || (isOver('entry_children_due') && !areChildrenDone)
+    }).length,
   TRE07: (world, ask) => {
     const issued = world.within('admin_regcode', 'issued_on', ask)
     return ratio(issued.filter(row => row.status === 'used').length, issued.length)

@@ -1,18 +1,18 @@
-import { members } from './members.ts'
+import { monthsAfter } from './days.ts'
+import { ageDay, members } from './members.ts'
 import type { Oracle } from './oracle.ts'
 import { ratio, sum } from './oracle.ts'
 import { organisations } from './organisations.ts'
+import { ownReference } from './references.ts'
 
 const dayOf = (text: string) => Date.parse(text) / 86_400_000
 const yearOf = (day: unknown) => new Date(Number(day) * 86_400_000).getUTCFullYear()
 
-/** The first day of the month so many months after another first day. */
-function monthsAfter(first: unknown, months: number): number {
-  const date = new Date(Number(first) * 86_400_000)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / 86_400_000
-}
-
 export const MEMBER_QUALITY_ORACLES: Readonly<Record<string, Oracle>> = {
+  MEM11: (world, ask) => {
+    const aged = members(world, ask).filter(row => ageDay(row, 14) <= ask.to && ageDay(row, 29) > ask.to)
+    return ratio(aged.length, ownReference(world, ask, 'youths'))
+  },
   MEM14: (world, ask) => {
     const all = members(world, ask)
     return ratio(all.filter(row => /^passed/.test(String(row.real_name_status))).length, all.length)

@@ -1,4 +1,4 @@
-import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { measures } from '../../../jobs/measures/measures.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import type { Job } from '../../../jobs/schedule/job.ts'
@@ -14,11 +14,11 @@ import { instant, type Simulated, type SimulatedOptions, simulate } from '../pro
 import { warehouseOrg } from '../province/truthCompare.ts'
 import { type TestWarehouse, testWarehouse } from '../warehouse.ts'
 import type { Oracle, OracleAsk } from './oracle.ts'
+import { REFERENCE_FILE } from './references.ts'
 import { OracleWorld } from './world.ts'
 
 /** Jobs whose figures an oracle can check. */
 const JOBS: readonly Job[] = [retention, measures]
-const REFERENCES = path.join(import.meta.dirname, 'reference_value.csv')
 /** Whole months that are compared, the last ones. */
 const MONTHS = 3
 const EXACT = 1e-9
@@ -39,7 +39,10 @@ export class OracleWarehouse {
 
   /** Lives a province, loads it as the product does, and has the jobs compute their last months. */
   static async start(options: SimulatedOptions & { system: string }): Promise<OracleWarehouse> {
-    const test = await testWarehouse({ INGEST_SYSTEMS: options.system, REFERENCE_VALUES: REFERENCES })
+    const test = await testWarehouse({
+      INGEST_SYSTEMS: options.system,
+      REFERENCE_VALUES: fileURLToPath(REFERENCE_FILE),
+    })
     try {
       const simulated = simulate(options)
       await loadSimulated(test, simulated)

@@ -15,6 +15,7 @@ import type { Oracle } from './oracle.ts'
 import { ORGANISATION_ORACLES } from './organisations.ts'
 import { PLATFORM_ORACLES } from './platform.ts'
 import { PROTECTION_ORACLES } from './protection.ts'
+import { RETENTION_ORACLES } from './retention.ts'
 import { STUDY_ORACLES } from './study.ts'
 import { TRANSFER_ORACLES } from './transfers.ts'
 import { U_PLUS_ORACLES } from './uPlus.ts'
@@ -28,6 +29,7 @@ const GROUPS: readonly Readonly<Record<string, Oracle>>[] = [
   ELECTRONIC_FILE_ORACLES,
   MEMBER_ORACLES,
   DUES_ORACLES,
+  RETENTION_ORACLES,
   MEMBER_QUALITY_ORACLES,
   CADRE_ORACLES,
   EVALUATION_ORACLES,

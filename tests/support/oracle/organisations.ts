@@ -54,6 +54,7 @@ export const ORGANISATION_ORACLES: Readonly<Record<string, Oracle>> = {
       ).length,
   ORG08: branchesOf(count => count === 0),
   ORG09: branchesOf(count => count < 3),
+  ORG10: branchesOf(count => count > 50),
   ORG14: (world, ask) => ratio(members(world, ask).length, organisations(world, ask).filter(isBranch).length),
   ORG01: counted(() => true),
   ORG02: counted(isBranch),

@@ -66,6 +66,11 @@ export class OracleWorld {
     })
   }
 
+  /** When rows that counted no longer did, though they are still there: the day, the row from then on. */
+  endings(entity: EntityName): { day: number; row: State }[] {
+    return this.truth.endings(entity)
+  }
+
   /** When rows that ever counted did so for the first time, as known now: the day, the row then. */
   beginnings(entity: EntityName): { day: number; isKnown: boolean; row: State }[] {
     return this.truth.beginnings(entity)

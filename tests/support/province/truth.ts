@@ -131,6 +131,11 @@ export class Truth implements Witness {
     )
   }
 
+  /** With which day and row each row that is still there ceased to count, as often as it did. */
+  endings(entity: EntityName): { day: number; row: State }[] {
+    return [...this.of(entity)].flatMap(({ endings }) => endings)
+  }
+
   /** The numbers of one question that are not zero. */
   ask(ask: TruthAsk): TruthCell[] {
     const metric = findMetric(ask.metric)

@@ -55,6 +55,14 @@ export class History {
     return undefined
   }
 
+  /** The changes by which the row ceased to count without being deleted. */
+  get endings(): { day: number; row: State }[] {
+    return this.versions.flatMap(({ day, state }, i) => {
+      const before = this.versions[i - 1]?.state
+      return state && before && this.counts(before) && !this.counts(state) ? [{ day, row: state }] : []
+    })
+  }
+
   /** The state at the end of a day; null when the row does not count then. */
   on(day: number): State | null {
     const { beginning } = this

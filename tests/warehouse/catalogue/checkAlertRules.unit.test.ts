@@ -8,6 +8,7 @@ import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
 const CONDITION: MetricCondition = {
   severity: 'amber',
   metric: 'MEM01',
+  grain: 'month',
   of: 'value',
   is: 'at_least',
   line: 1,
@@ -20,13 +21,12 @@ const rule = (change: Partial<AlertRule> = {}): AlertRule => ({
   department: '组织部',
   source: '例',
   places: { levels: [3] },
-  watch: { kind: 'metrics', grain: 'month', conditions: [CONDITION] },
+  watch: { kind: 'metrics', conditions: [CONDITION] },
   to: { who: 'own', roles: ['admin'] },
   report: 'member_growth',
   ...change,
 })
-const over = (conditions: MetricCondition[], grain: 'month' | 'day' = 'month') =>
-  rule({ watch: { kind: 'metrics', grain, conditions } })
+const over = (conditions: MetricCondition[]) => rule({ watch: { kind: 'metrics', conditions } })
 const rows = (change: object) =>
   rule({
     watch: {
@@ -57,7 +57,7 @@ describe('the alert rules', () => {
     ['an unknown metric', over([{ ...CONDITION, metric: unknown }]), 'metric XXX99 is not in the catalogue'],
     [
       'a metric of the month by the day',
-      over([{ ...CONDITION, metric: 'DUE08' }], 'day'),
+      over([{ ...CONDITION, metric: 'DUE08', grain: 'day' }]),
       'DUE08 is computed by the month',
     ],
     ['no period', over([{ ...CONDITION, periods: 0 }]), 'periods is a whole number from 1'],
@@ -81,6 +81,26 @@ describe('the alert rules', () => {
       'a line in another unit',
       over([{ ...CONDITION, line: { metric: 'DUE01', times: 1 } }]),
       'MEM01 and DUE01 have different units',
+    ],
+    [
+      'a reference value in another unit',
+      over([{ ...CONDITION, line: { reference: 'transfer_stuck_after' } }]),
+      'transfer_stuck_after (天) cannot be compared with a figure in 人',
+    ],
+    [
+      'a deadline that is no date',
+      over([{ ...CONDITION, after: 'branch_members_least' }]),
+      'branch_members_least is no date',
+    ],
+    [
+      'a pace to no date',
+      over([{ ...CONDITION, line: { target: 'youths', due: 'youths' } }]),
+      'youths is no date',
+    ],
+    [
+      'a line at which it clears before it is raised',
+      over([{ ...CONDITION, clears: 2 }]),
+      'it clears (2) before',
     ],
     ['a query that is not there', rows({ sql: 'nowhere' }), 'there is no sql/query/nowhere.sql'],
     [

@@ -18,7 +18,14 @@ const RAW: Readonly<Record<string, readonly RegExp[]>> = {
   'marts/readMonthMart.ts': [/^warehouse\/reports\/publishedAnswers\.ts$/, /^jobs\/marts\//],
 }
 /** Names that may be taken from there by all: types, and what tells no figures. */
-const HARMLESS = ['readPublishedOn', 'readTrends', 'trendAsk', 'SMALLEST_SHOWN', 'SMALLEST_SPECIAL', 'mayBeHidden']
+const HARMLESS = [
+  'readPublishedOn',
+  'readTrends',
+  'trendAsk',
+  'SMALLEST_SHOWN',
+  'SMALLEST_SPECIAL',
+  'mayBeHidden',
+]
 
 interface Import {
   file: string

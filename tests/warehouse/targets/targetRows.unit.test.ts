@@ -34,8 +34,9 @@ describe('the targets', () => {
 
   it('are kept in the unit in which figures are stored', () => {
     const targetOf = (cells: Record<string, string>) => parse(row(cells))[0]?.target
-    expect(targetOf({ metric: 'DUE04', unit: '%', target: '95' })).toBeCloseTo(0.95)
+    expect(targetOf({ metric: 'DUE04', unit: '%', target: '95' })).toBe(0.95)
     expect(targetOf({ metric: 'DUE02', unit: '元', target: '12.5' })).toBe(1_250)
+    expect(targetOf({ metric: 'DUE02', unit: '元', target: '1.15' })).toBe(115)
     expect(targetOf({ metric: 'VOL01', unit: '小时', target: '2' })).toBe(120)
   })
 

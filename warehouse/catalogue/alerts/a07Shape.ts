@@ -16,7 +16,7 @@ export default {
     entities: ['org', 'member'],
     needs: ['ORG01', 'MEM01'],
     conditions: [
-      { severity: 'amber', item: 'members', is: 'below', line: 3 },
+      { severity: 'amber', item: 'members', is: 'below', line: { reference: 'branch_members_least' } },
       { severity: 'red', item: 'members', is: 'below', line: 1 },
       { severity: 'amber', item: 'branches', is: 'below', line: 1 },
     ],

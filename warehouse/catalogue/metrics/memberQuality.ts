@@ -19,11 +19,11 @@ export const MEMBER_QUALITY_METRICS = defineMetrics({
     title: '团青比',
     unit: '%',
     ratio: {
-      numerator: those(MEMBERS, {
-        field: 'birth_month',
-        op: '>',
-        than: { day: 'to', plus: { months: -29 * 12 } },
-      }),
+      numerator: those(
+        MEMBERS,
+        { field: 'birth_month', op: '<=', than: { day: 'to', plus: { months: -14 * 12 } } },
+        { field: 'birth_month', op: '>', than: { day: 'to', plus: { months: -29 * 12 } } },
+      ),
       denominator: { ...ORGS, aggregate: { sum: reference('youths') }, reach: 'itself' },
     },
     definition:

@@ -64,6 +64,8 @@ beforeAll(async () => {
     member(121, '2026-01-01', { id: 4, birth_month: '1999-01-01', is_cadre: 1 }),
     member(21, '2026-01-01', { id: 5, birth_month: '1900-01-01' }),
     member(999, '2026-01-01', { id: 6, birth_month: '1999-01-01' }),
+    // not yet 14
+    member(112, '2026-01-01', { id: 7, birth_month: '2012-12-01' }),
   ])
   const taken = checkin(121, 4, '2026-11-03', 900)
   await sign(test.warehouse, 'checkin', [
@@ -266,10 +268,10 @@ describe('metrics of the catalogue', () => {
 
   it('ACT12 counts members by their minutes of the year, whoever has none among all', async () => {
     expect(await figures(ofCatalogue('ACT12'), NOVEMBER, [WHOLE, '10', '111', '112', UNPLACED])).toEqual([
-      '0: 2/6',
-      '10: 1/4',
+      '0: 2/7',
+      '10: 1/5',
       '111: 1/2',
-      '112: 0/1',
+      '112: 0/2',
       `${UNPLACED}: 1/1`,
     ])
   })
@@ -286,6 +288,18 @@ describe('metrics of the catalogue', () => {
       '111: 1/1',
       '112 org_type=branch: 0/1',
       '112: 0/1',
+    ])
+  })
+
+  it('MEM11 holds members from 14 to 28 against the youths of the same ages', async () => {
+    const youths = parseReferenceValues(
+      'what,scope,valid_from,value,unit,source\nyouths,,2026-01-01,7,人,a',
+      'own.csv',
+    )
+    expect(await figures(ofCatalogue('MEM11'), NOVEMBER, ['11', '111', '112'], youths)).toEqual([
+      '11: 3/7',
+      '111: 2/7',
+      '112: 1/7',
     ])
   })
 
@@ -357,8 +371,8 @@ describe('what an entry may combine', () => {
       (await figures(entry({ formula: { numerator, denominator } }), NOVEMBER, [WHOLE]))[0]
     expect(await whole([{ of: collected }, { of: collected, at: 'previous', times: -1 }])).toBe('0: 150/1')
     expect(await whole([{ of: collected }], [{ of: collected, at: { months: -1 } }])).toBe('0: 250/100')
-    expect(await whole([{ of: collected, at: { rolling: 3 } }], [{ of: MEMBERS }])).toBe('0: 380/6')
-    expect(await whole([{ of: MEMBERS }], [{ of: MEMBERS, at: 'start' }])).toBe('0: 6/6')
+    expect(await whole([{ of: collected, at: { rolling: 3 } }], [{ of: MEMBERS }])).toBe('0: 380/7')
+    expect(await whole([{ of: MEMBERS }], [{ of: MEMBERS, at: 'start' }])).toBe('0: 7/7')
   })
 
   it('rows by what they were on the day asked about: what was taken back later stood then', async () => {
