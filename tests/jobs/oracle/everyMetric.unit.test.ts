@@ -10,7 +10,7 @@ import { ASKED_OF_TRUTH, UNSEEN_BY_TRUTH } from '../../support/province/provenBy
 const PROVEN_APART: Partial<Record<MetricId, string>> = {
   // branches of simulated provinces stay below the limit
   ORG10: 'tests/warehouse/query/largeBranches.ch.test.ts',
-  // how the systems and the logs agree
+  // how current the logs are, how they and the systems agree, and what reports hide of them
   SYS02: 'tests/jobs/measures/quality.ch.test.ts',
   SYS08: 'tests/jobs/measures/quality.ch.test.ts',
   SYS09: 'tests/jobs/measures/quality.ch.test.ts',
