@@ -1,5 +1,5 @@
 import { ENTITIES, type EntityName } from '../../../warehouse/catalogue/entities.ts'
-import type { Expression, Measure } from '../../../warehouse/catalogue/metrics/metric.ts'
+import type { Expression, Inner, Measure } from '../../../warehouse/catalogue/metrics/metric.ts'
 import {
   type Figure,
   fieldsOf,
@@ -36,9 +36,14 @@ export function waysToTell(metric: Metric): Read[][] {
   const { numerator = [], denominator = [] } = metric.formula ?? {}
   const terms = [...numerator, ...denominator].map(({ of }) => [
     of,
-    ...Object.values(of.with ?? {}).map((inner): Read => ({ ...inner.of, aggregate: 'count' })),
+    ...Object.values(of.with ?? {}).map((inner): Read => ({ ...inner.of, aggregate: aggregateOf(inner) })),
   ])
   return denominator.length === 0 ? terms : [terms.flat()]
+}
+
+function aggregateOf({ sum, distinct }: Inner): Read['aggregate'] {
+  if (distinct !== undefined) return { distinct }
+  return sum === undefined ? 'count' : { sum }
 }
 
 /** The fields of a log that decide what counts, and how much. */

@@ -173,7 +173,7 @@ export const PROVINCES = {
     system: 'jiangsu',
     members: 1_500,
     seed: 25,
-    unseen: ['ACT16', 'CAD04', 'CLB06', 'SQU09'],
+    unseen: ['ACT16', 'CAD04', 'CLB06', 'SQU03', 'SQU09'],
   },
   national: {
     ...YEAR,
