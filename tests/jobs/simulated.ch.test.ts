@@ -1,3 +1,5 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { State } from '../../ingest/demo/tables.ts'
 import { readOpen } from '../../jobs/alerts/alertStore.ts'
@@ -180,7 +182,15 @@ it('a month that is done again has the same rows', async () => {
 it('alerts are the branches whose members owe months in a row, and the organisations whose shape is wrong', async () => {
   const last = windows.at(-1)
   if (!last) throw new Error('there is no window')
-  await alerts.run({ from: last.to, to: last.to }, contextOf(test, { now: () => instant(UNTIL) }))
+  // no document says for this province from how many months on a branch is warned
+  const file = path.join(test.config.TUANSHU_DATA, 'reference_value.csv')
+  fs.writeFileSync(
+    file,
+    'what,scope,valid_from,value,unit,source\narrears_warned_after,region:46,2019-09-01,3,月,例\n',
+  )
+  const config = { ...test.config, REFERENCE_VALUES: file }
+  const context = contextOf(test, { config, now: () => instant(UNTIL) })
+  await alerts.run({ from: last.to, to: last.to }, context)
   const open = await readOpen(test.warehouse.app, last.to)
   const told = (rule: string, isTold = true) =>
     open
