@@ -121,16 +121,14 @@ function arrears(org: SampleOrg, children: readonly SampleOrg[]): TargetAnswer {
       share: 0.833,
       state: 'behind',
     }),
-    rows: children
-      .slice(0, 1)
-      .map(child =>
-        standing(child, true, {
-          figure: { state: 'value', value: 9_000 },
-          target: 10_000,
-          share: 1,
-          state: 'on_pace',
-        }),
-      ),
+    rows: children.slice(0, 1).map(child =>
+      standing(child, true, {
+        figure: { state: 'value', value: 9_000 },
+        target: 10_000,
+        share: 1,
+        state: 'on_pace',
+      }),
+    ),
   }
 }
 
