@@ -56,7 +56,8 @@ export function sampleReport(id: ReportId, change: Partial<ReportAnswer> = {}): 
       definition: metric.definition,
       compare: column.compare ?? [],
       hasTrend: column.trend ?? false,
-      addsUp: !column.rank && unit !== '%' && unit !== '人/个' && unit !== '分' && !metric.id.startsWith('RET'),
+      addsUp:
+        !column.rank && unit !== '%' && unit !== '人/个' && unit !== '分' && !metric.id.startsWith('RET'),
     }
   })
   const cellOf = (column: AnswerColumn, i: number): AnswerCell => ({
