@@ -236,6 +236,11 @@ export class Truth implements Witness {
     }
   }
 
+  /** Whether the province ever had a row of it. */
+  knows(entity: EntityName): boolean {
+    return (this.histories.get(entity)?.size ?? 0) > 0
+  }
+
   private *of(entity: EntityName): Iterable<History> {
     yield* this.histories.get(entity)?.values() ?? []
   }

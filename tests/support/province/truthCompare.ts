@@ -2,6 +2,7 @@ import { type SimulatedSystem, simulatedSystem } from '../../../ingest/demo/syst
 import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
 import { METRICS } from '../../../warehouse/catalogue/metrics.ts'
 import type { Answer, Ask } from '../../../warehouse/query/types.ts'
+import { entitiesOf } from '../oracle/entitiesOf.ts'
 import type { Truth, TruthAsk } from './truth.ts'
 
 /** A system in whose tables a province is simulated. */
@@ -31,10 +32,18 @@ export function differences(truth: Truth, ask: TruthAsk, answer: Answer, system 
       .ask(ask)
       .map(cell => [`${cell.org}|${cell.bucket}|${cell.item}`, `${cell.numerator}/${cell.denominator}`]),
   )
-  const isRatio = METRICS.get(ask.metric)?.kind === 'ratio'
+  const metric = METRICS.get(ask.metric)
+  const cells = answer.cells.filter(cell => cell.metric === ask.metric)
+  // where nobody tells of a log nothing is said of the metric, whatever its other logs hold
+  if (
+    metric &&
+    cells.every(({ absence }) => absence === 'no_data') &&
+    !entitiesOf(metric).every(log => truth.knows(log))
+  )
+    return []
+  const isRatio = metric?.kind === 'ratio'
   const lines: string[] = []
-  for (const cell of answer.cells) {
-    if (cell.metric !== ask.metric) continue
+  for (const cell of cells) {
     const key = `${names.get(cell.org) ?? cell.org}|${cell.bucket}|${cell.item}`
     const found = `${cell.numerator}/${isRatio ? cell.denominator : 0}`
     const wanted = expected.get(key) ?? '0/0'
