@@ -1,6 +1,7 @@
 import type ExcelJS from 'exceljs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { MailPeriod } from '../../jobs/delivery/mail/periods.ts'
+import { MONTHLY_TOPICS } from '../../jobs/delivery/workbook/monthlyBook.ts'
 import { MAILINGS, type MailingId } from '../../warehouse/catalogue/mailings.ts'
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
@@ -216,7 +217,7 @@ function mailSightings(
   const sightings: Sighting[] = []
   for (const { report, title } of columnsOf(triple.metric, period.grain)) {
     const sheet = book.getWorksheet(REPORTS[report].title)
-    if (!sheet && mailing === 'weekly') continue
+    if (!sheet && (mailing === 'weekly' || !MONTHLY_TOPICS.includes(report))) continue
     // these two stand there by level and by identity, not by organisation
     const isByChildren = !(report === 'data_quality' || (report === 'org_entry' && mailing === 'weekly'))
     if (!isOwn && !isByChildren) continue

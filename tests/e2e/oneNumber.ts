@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../ingest/demo/random.ts'
 import { METRICS } from '../../warehouse/catalogue/metrics.ts'
-import { isShareOfPersons, privacyOf } from '../../warehouse/catalogue/privacy.ts'
+import { privacyOf } from '../../warehouse/catalogue/privacy.ts'
 import { addMonths, formatDay } from '../../warehouse/platform/time/day.ts'
-import { SMALLEST_SHOWN } from '../../warehouse/query/suppress.ts'
+import { mayBeHidden } from '../../warehouse/query/suppress.ts'
 import type { Cell } from '../../warehouse/query/types.ts'
 import { askUnmasked } from '../../warehouse/query/unmasked.ts'
 import { signedIn } from '../api/server.ts'
@@ -41,12 +41,12 @@ export function oneNumber(world: () => World): void {
           parentOf: org => orgs.placeOf(org).parent,
           isFit: async triple => {
             const metric = METRICS.get(triple.metric)
-            // the wall rounds them
-            if (!metric || privacyOf(metric) === 'restricted') return false
+            // some channel hides or rounds them
+            if (!metric || privacyOf(metric)) return false
             if (!orgs.stoodAlike(triple.org, triple.period.to)) return false
             const cell = await figureOf(province, triple)
-            // shares of few persons are the only figures that a channel may hide; most zeros prove little
-            return !isOfFew(cell) && (Boolean(cell.value) || random.chance(0.25))
+            // figures of few persons are the only ones that a channel may hide; most zeros prove little
+            return !cell.absence && !isOfFew(cell) && (Boolean(cell.value) || random.chance(0.25))
           },
         },
         TRIPLES,
@@ -125,11 +125,16 @@ async function figureOf({ test, today }: Province, { metric, org, period }: Trip
   return cell
 }
 
-/** A share of very few persons, which some channel hides. */
-function isOfFew({ metric: id, denominator }: Cell): boolean {
+/** Counts from which on nothing is hidden, not even beside what is. */
+const MANY = 100
+
+/** A count or share of few persons, which some channel may hide. */
+function isOfFew({ metric: id, numerator, denominator }: Cell): boolean {
   const metric = METRICS.get(id)
-  const isOfPersons = metric?.kind === 'ratio' && isShareOfPersons(metric)
-  return isOfPersons && denominator > 0 && denominator < Math.max(...Object.values(SMALLEST_SHOWN))
+  if (!metric || !mayBeHidden(metric, undefined)) return false
+  const isShare = metric.kind === 'ratio' || (metric.kind === 'computed' && metric.isRatio)
+  const counts = isShare ? [numerator, denominator, denominator - numerator] : [numerator]
+  return counts.some(count => count > 0 && count < MANY)
 }
 
 /** A row that holds nothing need not be there. */
