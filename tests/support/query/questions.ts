@@ -1,4 +1,5 @@
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
+import { isToldAt } from '../../../warehouse/catalogue/privacy.ts'
 import type { Warehouse } from '../../../warehouse/platform/clickhouse/client.ts'
 import { whileUnreachable } from '../../../warehouse/platform/clickhouse/retry.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
@@ -33,8 +34,10 @@ export async function askEverything(
       ),
   ]
   const asks: (Omit<TruthAsk, 'metric'> & { metrics: readonly MetricId[] })[] = []
-  for (const metrics of askedTogether())
+  for (const together of askedTogether())
     for (const org of orgs) {
+      const children = org === 'root' ? 2 : tree.pathOf(org).length + 2
+      const metrics = together.filter(id => isToldAt(id, children))
       const [metric] = metrics
       if (!metric) continue
       for (const day of days) asks.push({ metrics, org, rows: 'children', ...periodOf(metric, day) })

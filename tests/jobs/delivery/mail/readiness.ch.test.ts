@@ -77,9 +77,9 @@ describe('a mail whose days are in the logs', () => {
       values: [{ month: '2026-10-01', published_on: '2026-11-03', version: 1, rows: 1 }],
     })
     const why = await whyNotReady(monthly, month)
-    for (const title of ['指标计算', '团费留存', '数据质量核对']) expect(why).toContain(title)
+    for (const title of ['指标计算', '团费留存', '数据质量核对', '小数抑制统计']) expect(why).toContain(title)
     // nothing is computed of months before the data begin, though the workbook sums the year
-    await compute(['measures', 'retention', 'quality'], '2026-10-01', '2026-10-31')
+    await compute(['measures', 'retention', 'quality', 'suppression'], '2026-10-01', '2026-10-31')
     expect(await whyNotReady(monthly, month)).toBeUndefined()
   })
 })
