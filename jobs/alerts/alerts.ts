@@ -6,6 +6,7 @@ import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { endOf } from '../../warehouse/platform/time/comparison.ts'
 import { dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { computedOf } from '../../warehouse/query/measures.ts'
+import { rowsInTree } from '../../warehouse/reference/readPlaces.ts'
 import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import { readComputed } from '../schedule/computedMonths.ts'
 import type { Job, JobContext } from '../schedule/job.ts'
@@ -19,7 +20,6 @@ import { type JudgeContext, judgeMetrics, type MetricRule } from './judgeMetrics
 import { judgeRows, type RowRule } from './judgeRows.ts'
 import { isInForce } from './lines.ts'
 import { metricsOf, periodsOf, windowOf } from './periods.ts'
-import { rowsInTree } from './readPlaces.ts'
 
 /** The job that judges these rules every night. */
 export function alertsJob(rules: readonly AlertRule[]): Job {

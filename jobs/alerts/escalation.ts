@@ -1,11 +1,11 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Severity } from '../../warehouse/catalogue/alertRule.ts'
 import type { ReferenceName } from '../../warehouse/catalogue/referenceValues.ts'
+import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
 import { referenceValue } from '../../warehouse/reference/referenceValues.ts'
 import type { AlertState } from './alert.ts'
 import type { EscalatesAfter } from './changesOf.ts'
 import type { References } from './lines.ts'
-import { readPlaces } from './readPlaces.ts'
 
 const DAYS: Readonly<Record<Severity, ReferenceName>> = {
   amber: 'alert_amber_escalates_after',

@@ -9,6 +9,7 @@ import { DEEPEST_LEVEL, type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/orgs/treeShape.ts'
 import { askSettled } from '../../warehouse/query/ask.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
+import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
 import type { ReferencePlace } from '../../warehouse/reference/scope.ts'
 import { type Firing, type Judgement, keyOf } from './alert.ts'
 import { holdingWords } from './alertWords.ts'
@@ -17,7 +18,6 @@ import { type Drawn, type Outcome, outcomeOf, reaches, type Seen } from './condi
 import { gradesOf } from './gradesOf.ts'
 import { drawnAt, isDue, isInForce, linesInForce, type References } from './lines.ts'
 import { type LookedAt, metricsOf, periodsOf, windowOf } from './periods.ts'
-import { readPlaces } from './readPlaces.ts'
 
 /** Organisations whose children are asked about together: one query of a log, or of what jobs computed. */
 const PARENTS_TOGETHER = 50

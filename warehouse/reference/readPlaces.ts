@@ -1,41 +1,55 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { type Org, ROOT } from '../orgs/readOrgs.ts'
-import type { ReferencePlace } from './scope.ts'
+import { ROOT } from '../orgs/readOrgs.ts'
+import { sqlFile } from '../platform/clickhouse/sqlFile.ts'
+import type { ReferenceRow } from './referenceValues.ts'
+import { covers, type ReferencePlace } from './scope.ts'
 
-const row = z.tuple([z.string(), z.number(), z.string()])
+/** How many ids one query is asked for: they travel in its address. */
+const TOGETHER = 5_000
+
+const row = z.tuple([z.string(), z.number(), z.number(), z.string()]).transform(
+  ([org_id, system, level, region_code]): ReferencePlace => ({
+    org_id,
+    system,
+    level,
+    region_code,
+  }),
+)
 
 /**
- * The places of some organisations, by their ids; none of `root`. The region of one without a code is that of the nearest
- * superior with one. For organisations that were read: no scope is checked.
+ * What of these organisations says which reference rows are their own, by id; nothing of `root`. For organisations that were
+ * read: no scope is checked.
  */
 export async function readPlaces(
   reader: ClickHouseClient,
-  orgs: readonly Org[],
+  orgs: readonly string[],
 ): Promise<Map<string, ReferencePlace>> {
-  const asked = orgs.filter(({ id }) => id !== ROOT.id)
-  const ids = [...new Set(asked.flatMap(({ path }) => path))].map(BigInt)
-  if (ids.length === 0) return new Map()
+  const asked = orgs.filter(id => id !== ROOT.id)
+  const places = new Map<string, ReferencePlace>()
+  for (let i = 0; i < asked.length; i += TOGETHER) {
+    const answer = await reader.query({
+      query: sqlFile('reference_places'),
+      query_params: { orgs: asked.slice(i, i + TOGETHER).map(BigInt) },
+      format: 'JSONCompactEachRow',
+      clickhouse_settings: { log_comment: 'reference values: places' },
+    })
+    for (const place of z.array(row).parse(await answer.json())) places.set(place.org_id, place)
+  }
+  return places
+}
+
+/** The reference rows that are for any organisation of the tree; while there is no tree, all of them. */
+export async function rowsInTree(
+  reader: ClickHouseClient,
+  rows: readonly ReferenceRow[],
+): Promise<readonly ReferenceRow[]> {
   const answer = await reader.query({
-    query: 'select org_id, system, region_code from app.dim_org where org_id in {ids: Array(UInt64)}',
-    query_params: { ids },
+    query: sqlFile('reference_place_kinds'),
     format: 'JSONCompactEachRow',
+    clickhouse_settings: { log_comment: 'reference values: kinds of places' },
   })
-  const known = new Map(
-    z
-      .array(row)
-      .parse(await answer.json())
-      .map(([id, system, region]) => [id, { system, region }]),
-  )
-  return new Map(
-    asked.map(({ id, level, path }) => [
-      id,
-      {
-        org_id: id,
-        system: known.get(id)?.system ?? 0,
-        level,
-        region_code: path.reduce((region, at) => known.get(at)?.region || region, ''),
-      },
-    ]),
-  )
+  const kinds = z.array(row).parse(await answer.json())
+  if (kinds.length === 0) return rows
+  return rows.filter(({ scope }) => scope.org !== '' || kinds.some(kind => covers(scope, kind)))
 }

@@ -68,7 +68,7 @@ export async function listCampaigns(
   const { parent } = await placeOf(reader, scope, scope.org)
   const named = rows.flatMap(({ scope: { org } }) => (org === '' ? [] : [org]))
   const below = named.length > 0 ? await findOrgs(reader, scope, named) : new Map()
-  const places = await readPlaces(reader, [parent])
+  const places = await readPlaces(reader, [parent.id])
   return campaignsOf(rows, { place: places.get(parent.id), below: new Set(below.keys()) })
 }
 
@@ -88,7 +88,10 @@ export async function readCampaign(
   const told = phase.targets.filter(({ metric }) => isToldAt(metric.id, org.level))
   const untold = phase.targets.filter(target => !told.includes(target)).map(({ metric }) => metric.title)
   const children = await childrenOf(reader, scope, parent)
-  const places = await readPlaces(reader, [parent, ...children])
+  const places = await readPlaces(
+    reader,
+    [parent, ...children].map(({ id }) => id),
+  )
   const targets = told.map((target, index): SeenTarget => {
     const own = targetAt(target, places.get(parent.id)) ?? target.rows[0]
     const hasRows = isToldAt(target.metric.id, parent.level + 1)
