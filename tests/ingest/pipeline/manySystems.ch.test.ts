@@ -21,6 +21,7 @@ afterAll(() => test?.stop())
 
 it('one process takes what all systems send, and waits for the topics that are not there', async () => {
   const expected: Record<string, number> = {}
+  const topics = new Set<string>()
   const spool = await openSpoolWriter(test.config, createLog('test'))
   for (const { name, samples, connector } of SYSTEMS) {
     if (!connector) continue
@@ -29,19 +30,22 @@ it('one process takes what all systems send, and waits for the topics that are n
       if (!mapping) throw new Error(`no mapping for ${sample.table}`)
       const message = { ...debeziumOf(connector, mapping, sample.row, NOW), timestamp: NOW, headers: {} }
       // the same once more: a delivery that is repeated
-      await spool.append(mapping.topics[0] ?? '', [message, message])
+      const topic = mapping.topics[0] ?? ''
+      await spool.append(topic, [message, message])
+      topics.add(topic)
       expected[mapping.entity] = (expected[mapping.entity] ?? 0) + 1
     }
   }
   await spool.close()
-  const logs = new Set(Object.keys(expected))
 
   const ingest = startIngest(test.warehouse.app, test.config)
-  await expect.poll(() => ingest.ingest.report().length, { timeout: 30_000 }).toBe(logs.size)
+  // a log is reported from its first topic on; several systems feed most of them
+  const read = () => new Set(ingest.ingest.report().flatMap(one => one.partitions.map(({ topic }) => topic)))
+  await expect.poll(() => read().size, { timeout: 30_000 }).toBe(topics.size)
   await ingest.caughtUp()
   await ingest.stop()
 
-  const each = [...logs].map(
+  const each = Object.keys(expected).map(
     log => `select '${log}' as log, uniqExact(system, id) as rows from app.dwd_${log}_log where ev = 1`,
   )
   const answer = await test.warehouse.app.query({ query: each.join(' union all '), format: 'JSONEachRow' })
