@@ -166,7 +166,7 @@ export const PROVINCES = {
     system: 'jiangsu',
     members: 6_000,
     seed: 3,
-    only: ['SQU01', 'SQU02', 'SQU03', 'SQU04', 'SQU05', 'SQU08', 'SQU09', 'SQU10', 'SQU12'],
+    only: ['SQU01', 'SQU02', 'SQU03', 'SQU04', 'SQU05', 'SQU08', 'SQU09', 'SQU10', 'SQU11', 'SQU12'],
   },
   jiangsu: {
     ...YEAR,
