@@ -96,6 +96,9 @@ export const PROVINCES = {
       'AGE04',
       'AGE05',
       'AGE06',
+      // some of them pay of their own accord
+      'DUE03',
+      'DUE04',
       'DUE08',
       'DUE09',
       'DUE12',

@@ -47,14 +47,14 @@ export const DUES_METRICS = defineMetrics({
     title: '当月账单已收',
     unit: '元',
     measure: COLLECTED_ON_BILLS,
-    definition: '账单月份在期内的账单截至目前已收的金额，不论何时交纳。',
+    definition: '账单月份在期内的账单截至目前已收的金额，不论何时交纳；自愿交纳不对应账单，不计。',
     breakdowns: [],
   },
   DUE04: {
     title: '团费收缴率',
     unit: '%',
     ratio: { numerator: COLLECTED_ON_BILLS, denominator: BILLED },
-    definition: '当月账单已收 ÷ 当月应交团费。',
+    definition: '当月账单已收 ÷ 当月应交团费；自愿交纳的金额不计在内。',
     breakdowns: [],
   },
   DUE05: {

@@ -52,7 +52,11 @@ export const PAYMENTS: Measure = {
   basis: { kind: 'business', field: 'paid_on' },
 }
 export const COLLECTED: Measure = { ...PAYMENTS, aggregate: { sum: 'amount_fen' } }
-export const COLLECTED_ON_BILLS: Measure = { ...COLLECTED, basis: { kind: 'business', field: 'bill_month' } }
+/** Voluntary payments are on no bill, though they name a month: they pay nothing that is due. */
+export const COLLECTED_ON_BILLS: Measure = those(
+  { ...COLLECTED, basis: { kind: 'business', field: 'bill_month' } },
+  { field: 'is_voluntary', in: ['0'] },
+)
 
 /** What was paid on a bill by the end of the period. */
 const PAID: Inner = {
