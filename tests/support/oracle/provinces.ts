@@ -24,7 +24,6 @@ export const PROVINCES = {
     members: 500,
     seed: 21,
     unseen: [
-      'ACT12',
       'ACT16',
       'ACT17',
       'AGE02',
@@ -126,7 +125,6 @@ export const PROVINCES = {
       'SYS06',
       'SYS17',
       'MEM06',
-      'ACT12',
       'ACT13',
       'ACT14',
       'ACT15',
