@@ -523,3 +523,23 @@ describe('what an entry may combine', () => {
     }
   })
 })
+
+it('a value for a region holds for an organisation without a code below one of that region', async () => {
+  await test.warehouse.app.insert({
+    table: 'app.dim_org',
+    values: [
+      { org_id: 13, parent_org_id: 10, level: 4, path: [1, 10, 13], status: 'active', nearest_region_code: '440100' },
+    ],
+    format: 'JSONEachRow',
+  })
+  await test.warehouse.app.command({ query: 'system reload dictionary app.org_tree' })
+  await sign(test.warehouse, 'org', [
+    { id: 13, org_id: 13, day: '2020-01-01', org_type: 'committee', status: 'active' },
+  ])
+  const youths = of({ ...ORGS, aggregate: { sum: reference('youths') }, reach: 'itself' })
+  const own = parseReferenceValues(
+    'what,scope,valid_from,value,unit,source\nyouths,region:44,2026-01-01,7,人,a\nyouths,region:4401,2026-01-01,5,人,a',
+    'own.csv',
+  )
+  expect(await figures(youths, NOVEMBER, ['13'], own)).toEqual(['13: 5/1'])
+})
