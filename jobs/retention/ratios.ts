@@ -136,7 +136,9 @@ export function ratiosOn({ file, rows }: RatioTable, on: number): DayRatios {
 function datesFaults(rows: readonly RatioRow[], file: string): string[] {
   const general = new Set(rows.filter(({ org }) => org === '').map(({ level }) => level))
   return [
-    ...RETENTION_LEVELS.filter(level => !general.has(level)).map(level => `${file}: no row of level ${level}`),
+    ...RETENTION_LEVELS.filter(level => !general.has(level)).map(
+      level => `${file}: no row of level ${level}`,
+    ),
     ...periodFaults(
       rows,
       ({ level, org }) => org || level,

@@ -23,7 +23,8 @@ type Counted = Rows & Pick<Measure, 'aggregate' | 'with' | 'points' | 'per' | 'r
 /** How a metric is computed, in words made of its entry: what is counted, of which records, by which date. Pure. */
 export function formulaWords(metric: Metric): string {
   if (metric.kind === 'computed') {
-    const { formula } = metric
+    const { formula, isUntold } = metric
+    if (isUntold) return '没有来源系统提供，见定义。'
     if (!formula) return '由定时任务按规则逐级计算，见定义。'
     if (formula.weights) return scoreWords(formula, formula.weights)
     return quotient(formula.numerator.map(termOfFormula), formula.denominator.map(termOfFormula))

@@ -1,6 +1,13 @@
 import { TuanshuError } from '../platform/errors.ts'
 import { ENTITIES, type Entity, type EntityName } from './entities.ts'
-import { type Aggregate, type Figured, type Measure, POINTS, type Rows, rowsBehind } from './metrics/metric.ts'
+import {
+  type Aggregate,
+  type Figured,
+  type Measure,
+  POINTS,
+  type Rows,
+  rowsBehind,
+} from './metrics/metric.ts'
 import {
   type Figure,
   fieldsOf,

@@ -1,4 +1,5 @@
 import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
+import { POINTS } from '../catalogue/metrics/metric.ts'
 import {
   type BreakdownName,
   type Condition,
@@ -8,7 +9,6 @@ import {
   type Metric,
   type Predicate,
 } from '../catalogue/metrics.ts'
-import { POINTS } from '../catalogue/metrics/metric.ts'
 import type { TreeLookup } from '../orgs/treeLookup.ts'
 
 /** How a breakdown is read from a log: the columns it needs, and the SQL of its value over them. */

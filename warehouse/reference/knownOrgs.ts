@@ -19,10 +19,7 @@ const ids = z.array(z.tuple([z.string()]))
  * Throws `TuanshuError('config')` that names file and line of every row that is for an organisation that no source has told
  * of: it would hold for nobody, and nobody would see it. While no source has told of any organisation nothing is refused.
  */
-export async function refuseUnknownOrgs(
-  client: ClickHouseClient,
-  rows: readonly ScopedRow[],
-): Promise<void> {
+export async function refuseUnknownOrgs(client: ClickHouseClient, rows: readonly ScopedRow[]): Promise<void> {
   const named = rows.filter(({ scope }) => scope.org !== '')
   if (named.length === 0) return
   const orgs = [...new Set(named.map(({ scope }) => scope.org))]

@@ -1,13 +1,13 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { alerts } from '../../../jobs/alerts/alerts.ts'
 import { measures } from '../../../jobs/measures/measures.ts'
 import type { Job } from '../../../jobs/schedule/job.ts'
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { orgKey } from '../../../warehouse/orgs/orgKey.ts'
 import { refuseUnknownOrgs } from '../../../warehouse/reference/knownOrgs.ts'
 import { parseReferenceValues } from '../../../warehouse/reference/referenceValues.ts'
 import { parseTargets } from '../../../warehouse/targets/targetRows.ts'
-import { orgKey } from '../../../warehouse/orgs/orgKey.ts'
 import { runJob } from '../../jobs/support.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../../support/warehouse.ts'
 
@@ -22,7 +22,8 @@ beforeAll(async () => {
 })
 afterAll(() => test?.stop())
 
-const refused = (rows: Parameters<typeof refuseUnknownOrgs>[1]) => refuseUnknownOrgs(test.warehouse.reader, rows)
+const refused = (rows: Parameters<typeof refuseUnknownOrgs>[1]) =>
+  refuseUnknownOrgs(test.warehouse.reader, rows)
 
 const ROWS = [
   'youths,org:1:88,2020-01-01,1,人,a',

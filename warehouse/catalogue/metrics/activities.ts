@@ -1,12 +1,4 @@
-import {
-  CHECKINS,
-  CHECKINS_OF_YEAR,
-  MEMBERS,
-  MINUTES_OF_YEAR,
-  ORGS,
-  PARTICIPANTS,
-  those,
-} from './figures.ts'
+import { CHECKINS, CHECKINS_OF_YEAR, MEMBERS, MINUTES_OF_YEAR, ORGS, PARTICIPANTS, those } from './figures.ts'
 import { defineMetrics, type Measure, type Rows } from './metric.ts'
 import { reference } from './predicate.ts'
 
@@ -157,7 +149,8 @@ export const ACTIVITY_METRICS = defineMetrics({
       // where nothing says how much it takes, nobody is told to have failed
       denominator: those(MEMBERS, { field: HOURS_LEAST, op: '>=', than: { const: 0 } }),
     },
-    definition: '期末团员中当年至期末活动时长累计达到年度下限（见参考值）的人数 ÷ 期末团员总数；没有下限的地方不计。',
+    definition:
+      '期末团员中当年至期末活动时长累计达到年度下限（见参考值）的人数 ÷ 期末团员总数；没有下限的地方不计。',
     breakdowns: [],
   },
   ACT13: {

@@ -31,13 +31,12 @@ export function checkMetric(id: string, entry: MetricEntry): void {
   const refuse: Refuse = what => {
     throw new Error(`metric ${id}: ${what}`)
   }
-  if ('score' in entry)
-    for (const { weight } of entry.score) checkWeight(weight, refuse)
+  if ('score' in entry) for (const { weight } of entry.score) checkWeight(weight, refuse)
   for (const { of } of termsOf(entry)) {
     checkMeasure(of, refuse)
     checkBreakdowns(of, entry.breakdowns, refuse)
   }
-  if ('measure' in entry || 'procedure' in entry) return
+  if ('measure' in entry || 'procedure' in entry || 'untold' in entry) return
   const parts = termsOf(entry).filter(({ of }) => hasParts(of))
   if (parts.length > 0) refuse('an average or a quantile is no part of a formula: it cannot be added up')
 }
@@ -45,7 +44,7 @@ export function checkMetric(id: string, entry: MetricEntry): void {
 type Refuse = (what: string) => never
 
 function termsOf(entry: MetricEntry): FormulaTerm[] {
-  if ('procedure' in entry) return []
+  if ('procedure' in entry || 'untold' in entry) return []
   if ('measure' in entry) return [{ of: entry.measure }]
   if ('score' in entry)
     return entry.score.flatMap(({ numerator, denominator }) => [{ of: numerator }, { of: denominator }])

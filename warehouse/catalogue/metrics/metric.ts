@@ -252,6 +252,8 @@ export type MetricEntry = MetricText &
     | { formula: { numerator: readonly FormulaTerm[]; denominator?: readonly FormulaTerm[] } }
     | { score: readonly WeightedShare[] }
     | { procedure: Procedure }
+    /** No source tells what it is made of: it is listed with the reason, and is never a number. */
+    | { untold: true }
   )
 
 /**

@@ -43,6 +43,8 @@ export interface Computed extends MetricText {
   isRatio: boolean
   /** What the job `measures` computes; procedures know it themselves. */
   formula?: Formula
+  /** No source tells what it is made of. */
+  isUntold?: true
 }
 
 /** Sums of measures, numerator and denominator apart. */
@@ -60,6 +62,8 @@ export function resolveMetric(entry: MetricEntry): ResolvedMetric {
   const { title, unit, definition, breakdowns } = entry
   const text: MetricText = { title, unit, definition, breakdowns }
   if ('procedure' in entry) return { ...text, kind: 'computed', ...entry.procedure }
+  if ('untold' in entry)
+    return { ...text, kind: 'computed', job: 'measures', over: 'last', isRatio: false, isUntold: true }
   if ('formula' in entry) return computed(text, { denominator: [], ...entry.formula })
   if ('score' in entry)
     return computed(text, {

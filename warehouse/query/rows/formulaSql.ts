@@ -186,7 +186,8 @@ function stepSql(
     ...outputs.flatMap(({ aggregate }) => fieldsOfAggregate(aggregate)),
     ...splits.flatMap(split => split.columns),
   ])
-  for (const name of [...Object.keys({ ...measure.with, ...measure.per?.figures }), POINTS]) columns.delete(name)
+  for (const name of [...Object.keys({ ...measure.with, ...measure.per?.figures }), POINTS])
+    columns.delete(name)
   const to = parameters.day(days.to)
   const pairs = ["('', '')", ...splits.map(({ by, item }) => `('${by}', ${item(to, lookup)})`)]
   const figures = outputs.map(({ name, aggregate, role, isTaken }) => {

@@ -216,11 +216,7 @@ function innerSql(
 }
 
 /** Rows that have figures of their own, as signed rows that all stand. */
-function standingSql(
-  of: Figured,
-  columns: readonly (string | undefined)[],
-  context: RowsContext,
-): string {
+function standingSql(of: Figured, columns: readonly (string | undefined)[], context: RowsContext): string {
   const needed = columns.filter(column => column !== undefined)
   return `(
     select *, copies as sign

@@ -475,8 +475,15 @@ describe('what an entry may combine', () => {
   })
 
   it('how many rows another log has that meet a condition on figures of their own', async () => {
-    const minutes = { of: { ...CHECKINS, basis: { kind: 'ever' } }, by: 'member_id', sum: 'activity_minutes' } as const
-    const active = { ...those(MEMBERS, { field: 'minutes', op: '>=', than: { const: 600 } }), with: { minutes } }
+    const minutes = {
+      of: { ...CHECKINS, basis: { kind: 'ever' } },
+      by: 'member_id',
+      sum: 'activity_minutes',
+    } as const
+    const active = {
+      ...those(MEMBERS, { field: 'minutes', op: '>=', than: { const: 600 } }),
+      with: { minutes },
+    }
     const lively: Measure = {
       ...ORGS,
       aggregate: { sum: 'active' },
@@ -528,7 +535,14 @@ it('a value for a region holds for an organisation without a code below one of t
   await test.warehouse.app.insert({
     table: 'app.dim_org',
     values: [
-      { org_id: 13, parent_org_id: 10, level: 4, path: [1, 10, 13], status: 'active', nearest_region_code: '440100' },
+      {
+        org_id: 13,
+        parent_org_id: 10,
+        level: 4,
+        path: [1, 10, 13],
+        status: 'active',
+        nearest_region_code: '440100',
+      },
     ],
     format: 'JSONEachRow',
   })
