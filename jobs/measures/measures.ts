@@ -8,6 +8,7 @@ import type { Window } from '../../warehouse/platform/time/comparison.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
 import { type Span, spansOf } from '../../warehouse/query/measures.ts'
 import { type FormulaQuery, formulaQueries } from '../../warehouse/query/rows/formulaSql.ts'
+import { refuseUnknownOrgs } from '../../warehouse/reference/knownOrgs.ts'
 import { type ReferenceRow, readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import type { Job, JobContext } from '../schedule/job.ts'
 import { runStatement } from '../schedule/runStatement.ts'
@@ -48,6 +49,7 @@ async function runTogether(windows: readonly Window[], context: JobContext): Pro
   progress(0, '读取组织树')
   const days = windows.map(({ to }) => to)
   const references = readReferenceValues(config)
+  await refuseUnknownOrgs(warehouse.app, references)
   const shape = (await readTreeShapes(warehouse.app, [undefined])).get(undefined)
   return replaceMonths(context, runs, ['app.ads_org_measure'], async ([staged = '']) => {
     let done = 0

@@ -93,6 +93,7 @@ const JOB_TITLES: Readonly<Record<MeasureJob, string>> = {
 /** When its figures are new. */
 export function refreshWords(metric: Metric): string {
   if (metric.kind !== 'computed') return '实时：数据到达后数秒内'
+  if (metric.isUntold) return '来源系统未提供'
   return `每日：夜间任务“${JOB_TITLES[metric.job]}”按月计算，当月截至前一日`
 }
 

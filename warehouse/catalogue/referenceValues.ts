@@ -1,7 +1,7 @@
 /** Catalogue of what `sql/reference/reference_value.csv` may say: targets, thresholds, deadlines and populations. */
 
 /** `日期` is a day; everything else a number. */
-export const REFERENCE_UNITS = ['人', '个', '%', '月', '天', '小时', '行', '日期'] as const
+export const REFERENCE_UNITS = ['人', '个', '%', '月', '天', '小时', '行', '分', '日期'] as const
 export type ReferenceUnit = (typeof REFERENCE_UNITS)[number]
 
 interface Entry {
@@ -53,6 +53,13 @@ export const REFERENCE_VALUES = {
   care_tasks_weight: { title: '职能考评权重：关爱任务完成率', unit: '%' },
   care_coverage_weight: { title: '职能考评权重：帮扶覆盖率', unit: '%' },
   care_needs_weight: { title: '职能考评权重：服务需求满足率', unit: '%' },
+  activity_hours_least: { title: '年度活动时长下限', unit: '小时' },
+  report_due_after: { title: '入团后报到期限', unit: '天' },
+  assessment_hours_weight: { title: '团员考评权重：活动时长', unit: '%' },
+  assessment_report_weight: { title: '团员考评权重：及时报到', unit: '%' },
+  assessment_dues_weight: { title: '团员考评权重：按时交纳团费', unit: '%' },
+  assessment_good_from: { title: '团员考评优良分数线', unit: '分' },
+  visit_due_after: { title: '困境与重点青少年走访间隔', unit: '天' },
   entry_tree_due: { title: '组织树录入：全部完成截止', unit: '日期' },
 } as const satisfies Readonly<Record<string, Entry>>
 

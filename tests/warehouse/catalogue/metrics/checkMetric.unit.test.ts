@@ -161,3 +161,18 @@ it('refuses a weight that is no share of the whole', () => {
   expect(refused({ ...text, score: [{ weight: 'youths', ...share }] })).toThrow(/"youths" is no weight/)
   expect(refused({ ...text, score: [{ weight: 'care_tasks_weight', ...share }] })).not.toThrow()
 })
+
+it('refuses points of what is no number, by what is no weight, and days that are none', () => {
+  const points = (...shares: NonNullable<Measure['points']>) => measure({ ...MEMBERS, points: shares })
+  const weight = 'assessment_hours_weight'
+  expect(refused(points({ weight: 'youths', holds: { field: 'is_cadre', in: ['1'] } }))).toThrow(
+    /"youths" is no weight/,
+  )
+  expect(refused(points({ weight, of: 'education', outOf: 'grad_year' }))).toThrow(/"education" is no number/)
+  expect(refused(points({ weight, holds: { field: 'colour', in: ['red'] } }))).toThrow(/no field "colour"/)
+  expect(refused(measure({ ...MEMBERS, aggregate: { sum: 'points' } }))).toThrow(/no field "points"/)
+  const joined = (less: 'youths' | 'visit_due_after') =>
+    measure(those(MEMBERS, { field: 'joined_on', op: '>', than: { day: 'to', less } }))
+  expect(refused(joined('youths'))).toThrow(/"youths" is no number of days/)
+  expect(refused(joined('visit_due_after'))).not.toThrow()
+})
