@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { LongestFirst } from './tests/support/setup/longestFirst.ts'
 
 /** What the suffix of a test file says that it needs, beside the time that is right for it. */
 function project(
@@ -27,6 +28,7 @@ export default defineConfig({
     restoreMocks: true,
     // two cores carry ClickHouse, Kafka and Chromium besides the tests
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     expect: { poll: { timeout: 20_000 } },
     env: { LOG_LEVEL: 'error' },
     projects: [
