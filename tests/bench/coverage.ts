@@ -11,6 +11,7 @@ import { measures } from '../../jobs/measures/measures.ts'
 import { quality } from '../../jobs/measures/quality.ts'
 import { retention } from '../../jobs/retention/retention.ts'
 import { findMetric, type Metric } from '../../warehouse/catalogue/metrics.ts'
+import { TOP_IDS, type TopId } from '../../warehouse/catalogue/tops.ts'
 import { valueWithUnit } from '../../warehouse/contract/figureText.ts'
 import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
 import { refreshTree } from '../../warehouse/orgs/refresh.ts'
@@ -18,6 +19,7 @@ import { createLog } from '../../warehouse/platform/log.ts'
 import { parseTable } from '../../warehouse/platform/table/readTable.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { readFirstDay } from '../../warehouse/query/firstDay.ts'
+import { readTop } from '../../warehouse/query/readTop.ts'
 import type { Cell } from '../../warehouse/query/types.ts'
 import { askUnmasked } from '../../warehouse/query/unmasked.ts'
 import { jobContext } from '../support/jobContext.ts'
@@ -47,6 +49,8 @@ interface Statistic {
 
 interface Answer {
   metric: Metric | undefined
+  /** Of a list: its first rows in words; `''` when it has none. */
+  list?: { title: string; words: string }
   /** The latest of the months that has a figure, and the latest one that has one that is not 0. */
   last: (Cell & { month: number }) | undefined
   filled: (Cell & { month: number }) | undefined
@@ -130,6 +134,11 @@ async function answersOf(
   const months = Array.from({ length: ASKED_MONTHS }, (_, i) => addMonths(monthOf(today), -1 - i))
   const found: [Statistic, Answer][] = []
   for (const statistic of statistics) {
+    const top = TOP_IDS.find(id => id === statistic.id)
+    if (top) {
+      found.push([statistic, await answerOfTop(test, top, today)])
+      continue
+    }
     const metric = findMetric(statistic.id)
     if (!metric) {
       found.push([statistic, { metric, last: undefined, filled: undefined, absence: 'no metric' }])
@@ -166,11 +175,25 @@ async function answersOf(
   return found
 }
 
+async function answerOfTop(test: TestWarehouse, top: TopId, today: number): Promise<Answer> {
+  const { title, by, rows } = await readTop(test.warehouse.reader, { org: 'root' }, { top, org: 'root', to: today })
+  const words = rows
+    .slice(0, 3)
+    .map(({ org, figures }) => `${org.name} ${by.map(({ unit }, i) => valueWithUnit(figures[i] ?? null, unit)).join('、')}`)
+    .join('；')
+  return { metric: undefined, list: { title, words }, last: undefined, filled: undefined, absence: 'no_data' }
+}
+
 function print(answers: readonly [Statistic, Answer][]): void {
   process.stdout.write('| seeds | statistic | metric | month | value |\n| --- | --- | --- | --- | --- |\n')
   const empty: string[] = []
   const zero: string[] = []
-  for (const [{ id, title, seeds }, { metric, last, filled, absence }] of answers) {
+  for (const [{ id, title, seeds }, { metric, list, last, filled, absence }] of answers) {
+    if (list) {
+      process.stdout.write(`| ${seeds} | ${id} ${title} | ${list.title} | | ${list.words || absence} |\n`)
+      if (!list.words) empty.push(`${id} (${absence})`)
+      continue
+    }
     const shown = filled ?? last
     const value = metric && shown ? valueWithUnit(shown.value, metric.unit) : absence
     const month = shown ? formatDay(shown.month).slice(0, 7) : ''

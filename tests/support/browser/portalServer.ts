@@ -17,7 +17,7 @@ import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
 import { sampleDeliveries, sampleMailings, sampleMessages, samplePlan } from './mailAnswers.ts'
 import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
 import { serverOfTheContract } from './productRoutes.ts'
-import { orgInfo, sampleAnswer, sampleReports } from './reportAnswers.ts'
+import { orgInfo, SAMPLE_TOPS, sampleAnswer, sampleReports } from './reportAnswers.ts'
 import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
 import { sampleCampaign, sampleCampaigns } from './sampleTargets.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
@@ -146,6 +146,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     }
   })
 
+  app.get('/api/reports/:id/tops', async () => ({ tops: SAMPLE_TOPS }))
   app.get('/api/reports', async () => ({ reports: sampleReports(), today: shanghaiDay(now()) }))
   app.get<{
     Params: { id: string }
