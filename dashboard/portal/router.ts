@@ -31,6 +31,13 @@ export const router = createRouter({
       meta: { title: '目标' },
     },
     {
+      path: '/frozen',
+      name: 'frozen',
+      component: () => import('./pages/FrozenList.vue'),
+      meta: { title: '封存' },
+    },
+    { path: '/frozen/:id', name: 'frozen-set', component: () => import('./pages/FrozenPage.vue') },
+    {
       path: '/exports',
       name: 'exports',
       component: () => import('./pages/ExportList.vue'),

@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   'download',
   'mail_decide',
   'alert_acknowledge',
+  'freeze',
   'org_alias',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
