@@ -1,12 +1,14 @@
 /** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
 import type { StatedFigure } from '../warehouse/contract/figureState.ts'
 import type { MetricUnit, Unit } from '../warehouse/contract/unit.ts'
+import type { Bulletin } from '../warehouse/bulletins/bulletin.ts'
 import type { FrozenDifference } from '../warehouse/frozen/difference.ts'
 import type { FrozenKind } from '../warehouse/frozen/frozenSet.ts'
 import type { Grain } from '../warehouse/platform/time/comparison.ts'
 import type { ReportAnswer } from '../warehouse/reports/answer.ts'
 import type { CampaignInfo } from '../warehouse/targets/campaignAnswer.ts'
 
+export type { Bulletin, BulletinCell, BulletinColumn, BulletinRow } from '../warehouse/bulletins/bulletin.ts'
 export type { Compared, ComparedRow } from '../warehouse/frozen/difference.ts'
 export type { FrozenKind } from '../warehouse/frozen/frozenSet.ts'
 export type { Comparison, Grain } from '../warehouse/platform/time/comparison.ts'
@@ -490,6 +492,36 @@ export interface FrozenComparison extends FrozenDifference {
   today: string
   /** Today's figures are those of a published month, or what the logs say now; the frozen ones likewise. */
   bases: { frozen: 'published' | 'current'; now: 'published' | 'current' }
+}
+
+/**
+ * GET /api/bulletins?org= → BulletinList; POST /api/bulletins {kind, org} → BulletinInfo, administrators only; GET
+ * /api/bulletins/:id → BulletinAnswer, and its files at /api/bulletins/:id/document (Word) and /api/bulletins/:id/annex (Excel).
+ */
+export interface BulletinList {
+  /** Those of the organisation and of all below it that the account may see, newest first, 200 at the most. */
+  bulletins: BulletinInfo[]
+  kinds: { id: string; title: string; cadence: 'two_day' | 'weekly' | 'monthly' }[]
+  mayIssue: boolean
+}
+export interface BulletinInfo {
+  id: string
+  /** `通报〔2017〕第7期`. */
+  name: string
+  kind: string
+  title: string
+  org: string
+  orgName: string
+  /** The days that are measured, in words. */
+  label: string
+  /** Login; `''` for scheduled work. */
+  issuedBy: string
+  issuedAt: number
+}
+export interface BulletinAnswer {
+  info: BulletinInfo
+  bulletin: Bulletin
+  checksum: string
 }
 
 /** GET /api/metrics → {metrics}; GET /api/metrics/:id/since → {since}; GET /api/metrics/:id/sql → {sql}, administrators only. */

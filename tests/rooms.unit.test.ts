@@ -64,6 +64,15 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'warehouse/orgs',
     'warehouse/reports',
   ],
+  'warehouse/bulletins': [
+    'warehouse/contract',
+    'warehouse/platform',
+    'warehouse/catalogue',
+    'warehouse/orgs',
+    'warehouse/query',
+    'warehouse/reports',
+    'warehouse/frozen',
+  ],
   'ingest/format': ['ingest/change.ts', 'warehouse/platform'],
   'ingest/log': ['ingest/change.ts', 'warehouse/contract', 'warehouse/platform', 'warehouse/catalogue'],
   'ingest/demo': ['ingest/change.ts', 'ingest/mapping', 'ingest/source', 'warehouse'],
@@ -71,6 +80,7 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'jobs/marts': ['jobs/schedule', 'warehouse'],
   'jobs/measures': ['jobs/schedule', 'warehouse'],
   'jobs/alerts': ['jobs/schedule', 'warehouse'],
+  'jobs/bulletins': ['jobs/schedule', 'warehouse'],
   'jobs/delivery': ['jobs/alerts', 'jobs/schedule', 'warehouse', 'dashboard/charts'],
 }
 

@@ -31,6 +31,13 @@ export const router = createRouter({
       meta: { title: '目标' },
     },
     {
+      path: '/bulletins',
+      name: 'bulletins',
+      component: () => import('./pages/BulletinListPage.vue'),
+      meta: { title: '通报' },
+    },
+    { path: '/bulletins/:id', name: 'bulletin', component: () => import('./pages/BulletinPage.vue') },
+    {
       path: '/frozen',
       name: 'frozen',
       component: () => import('./pages/FrozenList.vue'),

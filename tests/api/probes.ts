@@ -27,6 +27,11 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'GET /api/frozen/:id/pages/:page': () => `/api/frozen/${NO_EXPORT}/pages/org_entry:level`,
   'GET /api/frozen/:id/pages/:page/difference': () =>
     `/api/frozen/${NO_EXPORT}/pages/org_entry:level/difference`,
+  'GET /api/bulletins': org => `/api/bulletins?org=${org}`,
+  'POST /api/bulletins': () => '/api/bulletins',
+  'GET /api/bulletins/:id': () => `/api/bulletins/${NO_EXPORT}`,
+  'GET /api/bulletins/:id/document': () => `/api/bulletins/${NO_EXPORT}/document`,
+  'GET /api/bulletins/:id/annex': () => `/api/bulletins/${NO_EXPORT}/annex`,
   'GET /api/ops/jobs': () => '/api/ops/jobs',
   'GET /api/ops/dead-letters': () => '/api/ops/dead-letters',
   'GET /api/ops/ingest': () => '/api/ops/ingest',
@@ -57,6 +62,9 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
 }
 /** Routes about one thing that has to be there: their own tests ask with foreign scopes. */
 export const ABOUT_ONE_THING: readonly string[] = [
+  'GET /api/bulletins/:id',
+  'GET /api/bulletins/:id/document',
+  'GET /api/bulletins/:id/annex',
   'GET /api/frozen/:id',
   'GET /api/frozen/:id/pages/:page',
   'GET /api/frozen/:id/pages/:page/difference',

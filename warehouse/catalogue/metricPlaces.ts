@@ -20,6 +20,17 @@ export interface MetricPlaces {
   mails: Place[]
 }
 
+const reportIds = new Map<MetricId, string | null>()
+
+/** Id of the first report that shows a metric; null where none does. */
+export function reportOf(id: MetricId): string | null {
+  const known = reportIds.get(id)
+  if (known !== undefined) return known
+  const found = placesOf(id).reports[0]?.id ?? null
+  reportIds.set(id, found)
+  return found
+}
+
 export function placesOf(id: MetricId): MetricPlaces {
   const shows = (column: Column) => column.kind === 'metric' && column.metric === id
   return {

@@ -319,6 +319,49 @@ export const schema = z.object({
         '大屏免登录；只能用于本机地址且没有代理',
       ),
     ),
+  WALL_ROUND: z
+    .string()
+    .default('overview:60,organisations:30,moves:30,dues:30,activities:30,study:30,protection:30,progress:30')
+    .transform(text => text.split(',').map(part => part.trim()))
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(/^[a-z][a-z0-9_]*:\d{1,5}$/, 'must be scene:seconds[,scene:seconds…]')
+            .transform(part => {
+              const [scene = '', seconds = ''] = part.split(':')
+              return { scene, seconds: Number(seconds) }
+            })
+            .refine(({ seconds }) => seconds >= 10, 'must give each scene 10 seconds or more'),
+        )
+        .refine(all => new Set(all.map(({ scene }) => scene)).size === all.length, 'must name a scene once'),
+    )
+    .meta(
+      said(
+        'scenes that a wall without ?scene= plays, in this order, each with its seconds',
+        '不指定画面（`?scene=`）的大屏依次轮播的画面与秒数；一个画面即不轮播',
+      ),
+    ),
+  WALL_RESUME_SECONDS: whole(10, 3_600)
+    .default(60)
+    .meta(
+      said('seconds after the last touch or key until a wall plays on', '最后一次触摸或按键后多少秒恢复轮播'),
+    ),
+  WALL_NIGHT: z
+    .string()
+    .regex(
+      /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/,
+      'must be HH:MM-HH:MM, for example 22:00-06:30',
+    )
+    .refine(text => text.slice(0, 5) !== text.slice(6), 'must not begin and end at the same minute')
+    .optional()
+    .meta(
+      said(
+        'hours (Asia/Shanghai) in which the wall is dimmed and plays slowly',
+        '夜间时段（北京时间，如 `22:00-06:30`）：大屏调暗、放慢轮播；不设则不调',
+      ),
+    ),
   WALL_MAX_SCREENS: whole(1, 100_000)
     .default(50)
     .meta(

@@ -19,6 +19,7 @@ import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
 import { serverOfTheContract } from './productRoutes.ts'
 import { orgInfo, SAMPLE_TOPS, sampleAnswer, sampleReports } from './reportAnswers.ts'
 import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
+import { sampleBulletin } from './sampleBulletin.ts'
 import { frozenFrom, sampleDifference, sampleFrozen, sampleFrozenPages } from './sampleFrozen.ts'
 import { sampleCampaign, sampleCampaigns } from './sampleTargets.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
@@ -280,6 +281,13 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       return sampleCampaign(orgs, asked) ?? refuse(reply, 404, '没有这项工作')
     },
   )
+  app.get('/api/bulletins', async () => ({
+    bulletins: [sampleBulletin().info],
+    kinds: [{ id: 'entry_progress', title: sampleBulletin().info.title, cadence: 'two_day' }],
+    mayIssue: account.role === 'admin',
+  }))
+  app.post('/api/bulletins', async (_, reply) => reply.status(201).send(sampleBulletin().info))
+  app.get('/api/bulletins/:id', async () => sampleBulletin())
   let frozen = sampleFrozen()
   const frozenById = (id: string) => frozen.find(each => each.id === id)
   app.get('/api/frozen', async () => ({

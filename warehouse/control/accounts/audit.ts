@@ -27,6 +27,7 @@ export const AUDIT_ACTIONS = [
   'mail_decide',
   'alert_acknowledge',
   'freeze',
+  'bulletin_issue',
   'org_alias',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
