@@ -1,6 +1,6 @@
 /** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
 import type { StatedFigure } from '../warehouse/contract/figureState.ts'
-import type { Unit } from '../warehouse/contract/unit.ts'
+import type { MetricUnit, Unit } from '../warehouse/contract/unit.ts'
 import type { Bulletin } from '../warehouse/bulletins/bulletin.ts'
 import type { FrozenDifference } from '../warehouse/frozen/difference.ts'
 import type { FrozenKind } from '../warehouse/frozen/frozenSet.ts'
@@ -124,6 +124,20 @@ export interface ReportEntry {
   rows: { id: string; label: string }[]
   /** Index of the column that the chart draws. */
   chart: number
+  /** Lists stand below the table: GET /api/reports/:id/tops with the same query. */
+  hasTops: boolean
+}
+
+/** GET /api/reports/:id/tops?org=&grain=&day= → the rows with most of something at the end of the period, in stored units. */
+export interface TopLists {
+  tops: TopList[]
+}
+export interface TopList {
+  top: string
+  title: string
+  definition: string
+  by: { figure: string; title: string; unit: MetricUnit }[]
+  rows: { org: { id: string; name: string }; about: string; figures: number[] }[]
 }
 
 /**

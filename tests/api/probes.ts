@@ -43,6 +43,7 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'POST /api/kiosks': () => '/api/kiosks',
   'DELETE /api/kiosks/:id': () => '/api/kiosks/none',
   'GET /api/reports': () => '/api/reports',
+  'GET /api/reports/:id/tops': org => `/api/reports/u_plus/tops?org=${org}`,
   'GET /api/reports/:id': org => `/api/reports/member_growth?rows=children&org=${org}`,
   'GET /api/exports': () => '/api/exports',
   'POST /api/exports': () => '/api/exports',

@@ -1,6 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
 import { countingRulesOf, demoSystems } from '../../ingest/demo/demoSystems.ts'
 import { joinTops } from '../../ingest/demo/joinTops.ts'
 import { type MessageSink, openSink } from '../../ingest/demo/sink.ts'
@@ -10,20 +9,24 @@ import { hiddenCells } from '../../jobs/measures/hiddenCells.ts'
 import { measures } from '../../jobs/measures/measures.ts'
 import { quality } from '../../jobs/measures/quality.ts'
 import { retention } from '../../jobs/retention/retention.ts'
+import type { Job } from '../../jobs/schedule/job.ts'
 import { findMetric, type Metric } from '../../warehouse/catalogue/metrics.ts'
+import { TOP_IDS, type TopId } from '../../warehouse/catalogue/tops.ts'
 import { valueWithUnit } from '../../warehouse/contract/figureText.ts'
 import { readCountingRules } from '../../warehouse/orgs/countingRules.ts'
 import { refreshTree } from '../../warehouse/orgs/refresh.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
-import { parseTable } from '../../warehouse/platform/table/readTable.ts'
-import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
+import type { Window } from '../../warehouse/platform/time/comparison.ts'
+import { addMonths, dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { readFirstDay } from '../../warehouse/query/firstDay.ts'
+import { readTop } from '../../warehouse/query/readTop.ts'
 import type { Cell } from '../../warehouse/query/types.ts'
 import { askUnmasked } from '../../warehouse/query/unmasked.ts'
 import { jobContext } from '../support/jobContext.ts'
 import { ingestTopics } from '../support/province/loadSimulated.ts'
 import { instant } from '../support/province/simulated.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../support/warehouse.ts'
+import { answerOfColumn, readStatistics, type Statistic } from './namedStatistics.ts'
 
 export interface CoverageOptions {
   members: number
@@ -34,19 +37,17 @@ export interface CoverageOptions {
 const PROVINCE = '440000'
 /** In the first days of November evaluations, campaigns and inspections have begun. */
 const UNTIL = '2026-11-10 15:00:00'
-/** Months that are computed and asked about, the last whole ones. */
-const ASKED_MONTHS = 13
-const JOBS = [retention, measures, quality, hiddenCells]
-
-/** A statistic that a document names. */
-interface Statistic {
-  id: string
-  title: string
-  seeds: string
-}
+/** Months that are computed and asked about, the last first: evaluations, awards, graduation, registration, and the last ones. */
+const MONTHS = ['2026-10', '2026-09', '2026-07', '2026-06', '2026-05', '2026-03', '2025-12'].map(month =>
+  dayOf(instant(`${month}-01 12:00:00`)),
+)
+/** What they check does not depend on the season. */
+const CHECKED_MONTHS = 2
 
 interface Answer {
   metric: Metric | undefined
+  /** Of a list its first rows, of a column of a report its cell, in words; `''` when there is none. */
+  list?: { title: string; words: string }
   /** The latest of the months that has a figure, and the latest one that has one that is not 0. */
   last: (Cell & { month: number }) | undefined
   filled: (Cell & { month: number }) | undefined
@@ -72,8 +73,17 @@ export async function showCoverage(options: CoverageOptions): Promise<void> {
     await load(test, systems, options)
     const today = dayOf(instant(UNTIL))
     const firstDay = await readFirstDay(test.warehouse.app)
-    for (const job of JOBS)
-      for (const window of job.windows(today, addMonths(monthOf(today), -ASKED_MONTHS) - 1, firstDay)) {
+    const isAsked = ({ from }: Window) => MONTHS.includes(from)
+    const isLast = ({ from }: Window) => MONTHS.slice(0, CHECKED_MONTHS).includes(from)
+    const jobs: readonly [Job, (window: Window) => boolean][] = [
+      // a year so far needs all of its months
+      [retention, () => true],
+      [measures, isAsked],
+      [quality, isLast],
+      [hiddenCells, isLast],
+    ]
+    for (const [job, isWanted] of jobs)
+      for (const window of job.windows(today, Math.min(...MONTHS) - 1, firstDay).filter(isWanted)) {
         process.stderr.write(`${job.title} ${formatDay(window.from).slice(0, 7)}\n`)
         await job.run(window, jobContext(test, instant(UNTIL)))
       }
@@ -83,16 +93,6 @@ export async function showCoverage(options: CoverageOptions): Promise<void> {
     await test.stop()
     remove()
   }
-}
-
-function readStatistics(): Statistic[] {
-  const file = path.join(import.meta.dirname, 'seedMetrics.csv')
-  const { rows, faults } = parseTable(readFileSync(file, 'utf8'), file, {
-    columns: ['id', 'title', 'seeds'],
-    row: z.object({ id: z.string(), title: z.string(), seeds: z.string() }),
-  })
-  if (faults.length > 0) throw new Error(faults.join('\n'))
-  return rows.map(({ row }) => row)
 }
 
 /** Lives the demo as it is lived with `--systems all`, and brings it into the warehouse. */
@@ -127,9 +127,18 @@ async function answersOf(
   statistics: readonly Statistic[],
   today: number,
 ): Promise<[Statistic, Answer][]> {
-  const months = Array.from({ length: ASKED_MONTHS }, (_, i) => addMonths(monthOf(today), -1 - i))
   const found: [Statistic, Answer][] = []
   for (const statistic of statistics) {
+    const top = TOP_IDS.find(id => id === statistic.id)
+    if (top) {
+      found.push([statistic, await answerOfTop(test, top, today)])
+      continue
+    }
+    if (statistic.column) {
+      const list = await answerOfColumn(test.warehouse.reader, statistic.column, MONTHS[0] ?? today, instant(UNTIL))
+      found.push([statistic, { metric: undefined, list, last: undefined, filled: undefined, absence: 'no_data' }])
+      continue
+    }
     const metric = findMetric(statistic.id)
     if (!metric) {
       found.push([statistic, { metric, last: undefined, filled: undefined, absence: 'no metric' }])
@@ -138,7 +147,7 @@ async function answersOf(
     const { answers } = await askUnmasked(
       test.warehouse.reader,
       { org: 'root' },
-      months.map(from => ({
+      MONTHS.map(from => ({
         name: String(from),
         metrics: [metric.id],
         org: 'root',
@@ -149,7 +158,7 @@ async function answersOf(
       })),
       today,
     )
-    const cells = months.flatMap(month => {
+    const cells = MONTHS.flatMap(month => {
       const cell = answers.get(String(month))?.cells.find(one => one.metric === metric.id)
       return cell ? [{ ...cell, month }] : []
     })
@@ -166,11 +175,25 @@ async function answersOf(
   return found
 }
 
+async function answerOfTop(test: TestWarehouse, top: TopId, today: number): Promise<Answer> {
+  const { title, by, rows } = await readTop(test.warehouse.reader, { org: 'root' }, { top, org: 'root', to: today })
+  const words = rows
+    .slice(0, 3)
+    .map(({ org, figures }) => `${org.name} ${by.map(({ unit }, i) => valueWithUnit(figures[i] ?? null, unit)).join('、')}`)
+    .join('；')
+  return { metric: undefined, list: { title, words }, last: undefined, filled: undefined, absence: 'no_data' }
+}
+
 function print(answers: readonly [Statistic, Answer][]): void {
   process.stdout.write('| seeds | statistic | metric | month | value |\n| --- | --- | --- | --- | --- |\n')
   const empty: string[] = []
   const zero: string[] = []
-  for (const [{ id, title, seeds }, { metric, last, filled, absence }] of answers) {
+  for (const [{ id, title, seeds }, { metric, list, last, filled, absence }] of answers) {
+    if (list) {
+      process.stdout.write(`| ${seeds} | ${id} ${title} | ${list.title} | | ${list.words || absence} |\n`)
+      if (!list.words) empty.push(`${id} (${absence})`)
+      continue
+    }
     const shown = filled ?? last
     const value = metric && shown ? valueWithUnit(shown.value, metric.unit) : absence
     const month = shown ? formatDay(shown.month).slice(0, 7) : ''

@@ -17,7 +17,7 @@ import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
 import { sampleDeliveries, sampleMailings, sampleMessages, samplePlan } from './mailAnswers.ts'
 import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
 import { serverOfTheContract } from './productRoutes.ts'
-import { orgInfo, sampleAnswer, sampleReports } from './reportAnswers.ts'
+import { orgInfo, SAMPLE_TOPS, sampleAnswer, sampleReports } from './reportAnswers.ts'
 import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
 import { sampleBulletin } from './sampleBulletin.ts'
 import { frozenFrom, sampleDifference, sampleFrozen, sampleFrozenPages } from './sampleFrozen.ts'
@@ -148,6 +148,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     }
   })
 
+  app.get('/api/reports/:id/tops', async () => ({ tops: SAMPLE_TOPS }))
   app.get('/api/reports', async () => ({ reports: sampleReports(), today: shanghaiDay(now()) }))
   app.get<{
     Params: { id: string }

@@ -1,5 +1,6 @@
 import { ENTITIES, type FieldType } from '../entities.ts'
 import { REFERENCE_VALUES, type ReferenceName } from '../referenceValues.ts'
+import type { Top } from '../tops.ts'
 import {
   type Aggregate,
   type BreakdownName,
@@ -13,6 +14,7 @@ import {
   POINTS,
   type PointShare,
   type Rows,
+  rowsBehind,
 } from './metric.ts'
 import { leavesOf, type Predicate, referenceOf, type Term } from './predicate.ts'
 import { hasParts } from './resolveMetric.ts'
@@ -39,6 +41,19 @@ export function checkMetric(id: string, entry: MetricEntry): void {
   if ('measure' in entry || 'procedure' in entry || 'untold' in entry) return
   const parts = termsOf(entry).filter(({ of }) => hasParts(of))
   if (parts.length > 0) refuse('an average or a quantile is no part of a formula: it cannot be added up')
+}
+
+/** Throws an error that names the list when its entity cannot answer what its entry says. */
+export function checkTop(id: string, { of, by, shows }: Pick<Top, 'of' | 'by' | 'shows'>): void {
+  const refuse: Refuse = what => {
+    throw new Error(`list ${id}: ${what}`)
+  }
+  const columns = figuredColumns(of, refuse)
+  checkRows(of, columns, refuse)
+  for (const { figure } of by) checkExpression(figure, columns, refuse)
+  for (const field of shows) typeOf(field, columns, refuse)
+  if (rowsBehind(of).some(({ entity }) => ENTITIES[entity].privacy))
+    refuse('rows of what needs care are not listed: nothing of them could be hidden')
 }
 
 type Refuse = (what: string) => never

@@ -131,3 +131,12 @@ export const PARTICIPANTS: Measure = {
   place: 'member_org_id',
   aggregate: { distinct: 'member_id' },
 }
+
+export const FOLLOWERS: Measure = {
+  entity: 'follow',
+  aggregate: 'count',
+  where: [{ field: 'status', in: ['following'] }],
+  basis: { kind: 'state' },
+}
+/** An activity of the seven categories of U+: training is none of them. */
+export const OF_U_PLUS: Predicate = { field: 'category', notIn: ['training'] }

@@ -1,12 +1,11 @@
-import { ORGS, orgsOfType, those } from './figures.ts'
+import { FOLLOWERS, OF_U_PLUS, ORGS, orgsOfType, those } from './figures.ts'
 import { defineMetrics, type Measure } from './metric.ts'
 import { type Predicate, reference } from './predicate.ts'
 
-/** Of the seven categories of U+: training is none of them. */
 const ACTIVITIES: Measure = {
   entity: 'activity',
   aggregate: 'count',
-  where: [{ field: 'category', notIn: ['training'] }],
+  where: [OF_U_PLUS],
   basis: { kind: 'business', field: 'published_on' },
 }
 /** Who passed and did not come is `absent`. */
@@ -18,12 +17,6 @@ const PASSED: Measure = {
 }
 const YOUTHS: Measure = { ...PASSED, aggregate: { distinct: 'person_key' } }
 const YOUTHS_OF_KNOWN_SEX = those(YOUTHS, { field: 'gender', in: ['male', 'female'] })
-const FOLLOWERS: Measure = {
-  entity: 'follow',
-  aggregate: 'count',
-  where: [{ field: 'status', in: ['following'] }],
-  basis: { kind: 'state' },
-}
 const RECEIVED: Measure = {
   entity: 'feedback',
   aggregate: 'count',

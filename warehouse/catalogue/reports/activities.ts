@@ -24,6 +24,7 @@ export const ACTIVITY_REPORTS = reports({
     ],
     chart: 0,
     grains: MONTHLY,
+    tops: ['ACT19'],
   },
   activity_quality: {
     department: '宣传部',
@@ -137,5 +138,6 @@ export const ACTIVITY_REPORTS = reports({
     ],
     chart: 0,
     grains: MONTHLY,
+    tops: ['SQU06', 'SQU07'],
   },
 })

@@ -38,7 +38,8 @@ export const EVALUATION_REPORTS = reports({
     rows: ['children', 'score_band'],
     columns: [
       metric('APP01', { title: '参加考评' }),
-      metric('APP02', { title: '均分', compare: ['mom'], trend: true, rank: 'more' }),
+      metric('APP02', { title: '均分', compare: ['mom'], trend: true }),
+      metric('APP02', { title: '均分名次', rank: 'more' }),
       metric('APP03', { compare: ['mom'], trend: true }),
       item('APP01', 'score_band', '≥90', '90分及以上', '得分段'),
       item('APP01', 'score_band', '80-89', '80–89分', '得分段'),

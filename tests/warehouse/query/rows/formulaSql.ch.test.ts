@@ -284,10 +284,9 @@ describe('points of a row', () => {
   })
 
   it('are what conditions and bands look at', async () => {
-    const good = those(
-      { ...pointed, aggregate: 'count' },
-      { field: 'points', op: '>=', than: { field: reference('assessment_good_from') } },
-    )
+    const counted: Measure = { ...pointed, aggregate: 'count' }
+    const line70 = { field: reference('assessment_good_from') }
+    const good = those(counted, { field: 'points', op: '>=', than: line70 })
     const line = rows(hours, ofHours, ofPost, 'assessment_good_from,,2026-01-01,70,分,a')
     expect(await figures(of(good), NOVEMBER, orgs, line)).toEqual(['111: 2/1'])
     const banded = computed(
