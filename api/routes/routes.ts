@@ -15,6 +15,7 @@ import { reportRoutes } from './reports.ts'
 import { sceneRoutes } from './scenes.ts'
 import { sessionRoutes } from './session.ts'
 import { targetRoutes } from './targets.ts'
+import { ticketRoutes } from './tickets.ts'
 
 /** Everything below /api. */
 export async function registerRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -25,6 +26,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(sceneRoutes(context))
   await app.register(alertRoutes(context))
   await app.register(targetRoutes(context))
+  await app.register(ticketRoutes(context))
   await app.register(opsDeadLetterRoutes(context))
   await app.register(opsIngestRoutes(context))
   await app.register(opsJobRoutes(context))
