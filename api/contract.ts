@@ -424,11 +424,8 @@ export interface TicketPage {
   tickets: TicketInfo[]
   /** How many the filter finds. */
   total: number
-  /** The organisation asked about, and those above it that the account may see, from the top down. */
+  /** The organisation asked about. */
   org: { id: string; name: string }
-  above: { id: string; name: string }[]
-  /** Its direct children. */
-  below: { id: string; name: string }[]
 }
 
 export interface TicketInfo {

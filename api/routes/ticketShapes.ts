@@ -17,7 +17,6 @@ const LATEST_VERSION = 1_000_000
 
 const day = z.string().describe('YYYY-MM-DD')
 const month = z.string().describe('YYYY-MM')
-const org = z.object({ id: z.string(), name: z.string() })
 const kind = z.enum(TICKET_KINDS, { error: '项目只能为 members 或 orgs' })
 const filter = z.enum(TICKET_FILTERS, { error: `状态只能为 ${TICKET_FILTERS.join('、')}` })
 
@@ -68,9 +67,7 @@ export const ticketPage = z.object({
   }),
   tickets: z.array(ticketInfo),
   total: z.number().describe('符合筛选条件的条数'),
-  org,
-  above: z.array(org),
-  below: z.array(org),
+  org: z.object({ id: z.string(), name: z.string() }),
 })
 
 export const ticketQuery = z.object({

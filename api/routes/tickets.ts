@@ -8,7 +8,7 @@ import { changeTicket, readTicket, type StoredTicket, ticketHistory } from '../.
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import type { AuditAction } from '../../warehouse/control/accounts/audit.ts'
 import { audit } from '../../warehouse/control/accounts/audit.ts'
-import { childrenOf, findOrgs, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
+import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { dayOf, parseDay } from '../../warehouse/platform/time/day.ts'
@@ -72,7 +72,7 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
         const scope = scopeOf(request)
         const org = await readOrg(reader, scope, askedOrg(scope, request.query.org))
         const first = month === undefined ? undefined : parseDay(`${month}-01`)
-        const [{ tickets, total }, counts, above, below] = await Promise.all([
+        const [{ tickets, total }, counts] = await Promise.all([
           readTickets(client, {
             org,
             most: MOST,
@@ -82,19 +82,14 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
             ...(kind ? { kind } : {}),
           }),
           countTickets(client, org),
-          parentsOf(reader, scope, org),
-          childrenOf(reader, scope, org),
         ])
         const account = accountOf(request)
         const today = dayOf(now())
-        const named = (each: Org) => ({ id: each.id, name: orgName(each) })
         return {
           counts,
           tickets: tickets.map(each => infoOf(each, account, today)),
           total,
-          org: named(org),
-          above: above.map(named),
-          below: below.map(named),
+          org: { id: org.id, name: orgName(org) },
         }
       },
     )

@@ -31,6 +31,18 @@ export const router = createRouter({
       meta: { title: '目标' },
     },
     {
+      path: '/tickets',
+      name: 'tickets',
+      component: () => import('./pages/TicketList.vue'),
+      meta: { title: '书面说明' },
+    },
+    {
+      path: '/tickets/:id',
+      name: 'ticket',
+      component: () => import('./pages/TicketPage.vue'),
+      meta: { title: '书面说明' },
+    },
+    {
       path: '/exports',
       name: 'exports',
       component: () => import('./pages/ExportList.vue'),

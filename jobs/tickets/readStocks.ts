@@ -5,8 +5,9 @@ import { TICKET_KINDS, type TicketKind } from '../../warehouse/contract/ticketSt
 import { readFamilies } from '../../warehouse/orgs/readFamilies.ts'
 import { type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import { PLAIN_TREE, readTreeShapes } from '../../warehouse/orgs/treeShape.ts'
-import { addMonths } from '../../warehouse/platform/time/day.ts'
+import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
 import { askSettled } from '../../warehouse/query/ask.ts'
+import { readFirstDay } from '../../warehouse/query/firstDay.ts'
 import { getOrSet } from '../../warehouse/query/getOrSet.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
 import type { Stocks } from './changeOf.ts'
@@ -77,6 +78,8 @@ async function ask(
   { month, back, today }: Asked,
   tree?: Parameters<typeof askSettled>[6],
 ): Promise<Map<string, Map<TicketKind, Map<number, ReturnType<typeof statedIn>>>>> {
+  // of the time before the first message only those are known who are still there: that is no figure to compare with
+  const firstDay = (await readFirstDay(reader)) ?? today
   const spans = [
     { from: addMonths(month, -back), to: addMonths(month, 1) - 1 },
     { from: addMonths(month, -A_YEAR), to: addMonths(month, 1 - A_YEAR) - 1 },
@@ -101,8 +104,8 @@ async function ask(
       const kind = TICKET_KINDS.find(each => CHANGE_METRICS[each] === cell.metric)
       if (!kind) continue
       const own = getOrSet(found, cell.org, () => new Map())
-      // a month that the data cover in part is no base for anything
-      const figure = cell.isPartial ? ({ state: 'before_data', value: null } as const) : statedIn(cell)
+      const isBefore = cell.isPartial || cell.bucket < monthOf(firstDay)
+      const figure = isBefore ? ({ state: 'before_data', value: null } as const) : statedIn(cell)
       getOrSet(own, kind, () => new Map()).set(cell.bucket, figure)
     }
   return found
