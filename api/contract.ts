@@ -1,6 +1,11 @@
 /** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
 import type { StatedFigure } from '../warehouse/contract/figureState.ts'
-import type { TicketAction, TicketFilter, TicketKind, TicketState } from '../warehouse/contract/ticketState.ts'
+import type {
+  TicketAction,
+  TicketFilter,
+  TicketKind,
+  TicketState,
+} from '../warehouse/contract/ticketState.ts'
 import type { Unit } from '../warehouse/contract/unit.ts'
 import type { Grain } from '../warehouse/platform/time/comparison.ts'
 import type { CampaignInfo } from '../warehouse/targets/campaignAnswer.ts'

@@ -9,4 +9,13 @@ import type { Job } from './schedule/job.ts'
 import { tickets } from './tickets/tickets.ts'
 
 /** Every scheduled job, in the order in which they run when several are due: the last judge what the others wrote. */
-export const JOBS: readonly Job[] = [retention, measures, monthMart, quality, trend, tickets, alerts, hiddenCells]
+export const JOBS: readonly Job[] = [
+  retention,
+  measures,
+  monthMart,
+  quality,
+  trend,
+  tickets,
+  alerts,
+  hiddenCells,
+]

@@ -57,6 +57,15 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'warehouse/reference',
     'warehouse/reports',
   ],
+  'warehouse/tickets': [
+    'warehouse/contract',
+    'warehouse/platform',
+    'warehouse/catalogue',
+    'warehouse/orgs',
+    'warehouse/query',
+    'warehouse/reference',
+    'warehouse/reports',
+  ],
   'ingest/format': ['ingest/change.ts', 'warehouse/platform'],
   'ingest/log': ['ingest/change.ts', 'warehouse/contract', 'warehouse/platform', 'warehouse/catalogue'],
   'ingest/demo': ['ingest/change.ts', 'ingest/mapping', 'ingest/source', 'warehouse'],
@@ -64,6 +73,7 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'jobs/marts': ['jobs/schedule', 'warehouse'],
   'jobs/measures': ['jobs/schedule', 'warehouse'],
   'jobs/alerts': ['jobs/schedule', 'warehouse'],
+  'jobs/tickets': ['jobs/measures', 'jobs/schedule', 'warehouse'],
   'jobs/delivery': ['jobs/alerts', 'jobs/schedule', 'warehouse', 'dashboard/charts'],
 }
 

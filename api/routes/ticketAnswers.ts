@@ -1,12 +1,12 @@
-import type { Stocks } from '../../jobs/tickets/changeOf.ts'
-import { nextStep } from '../../jobs/tickets/nextStep.ts'
-import type { ListedTicket } from '../../jobs/tickets/readTickets.ts'
-import { isToExplain, ticketName } from '../../jobs/tickets/ticket.ts'
-import type { StoredTicket } from '../../jobs/tickets/ticketStore.ts'
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import type { Account } from '../../warehouse/control/accounts/account.ts'
 import { type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
+import type { Stocks } from '../../warehouse/tickets/changeOf.ts'
+import { nextStep } from '../../warehouse/tickets/nextStep.ts'
+import type { ListedTicket } from '../../warehouse/tickets/readTickets.ts'
+import { isToExplain, ticketName } from '../../warehouse/tickets/ticket.ts'
+import type { StoredTicket } from '../../warehouse/tickets/ticketStore.ts'
 import type { TicketDetail, TicketInfo } from '../contract.ts'
 
 /** A ticket, and what its page shows beside it. */
@@ -52,7 +52,11 @@ export function infoOf(
 }
 
 /** One ticket with the whole exchange. */
-export function detailOf({ ticket, org, history, stocks, orgs }: Shown, account: Account, today: number): TicketDetail {
+export function detailOf(
+  { ticket, org, history, stocks, orgs }: Shown,
+  account: Account,
+  today: number,
+): TicketDetail {
   const figureAt = (month: number) => stocks?.get(month)?.value ?? null
   return {
     ...infoOf({ ...ticket, orgName: orgName(org) }, account, today),

@@ -1,10 +1,5 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { dueAfter, longestBase } from '../../jobs/tickets/changeRule.ts'
-import { readStocksOf } from '../../jobs/tickets/readStocks.ts'
-import { countTickets, readTickets } from '../../jobs/tickets/readTickets.ts'
-import { accepted, explained, returned, type Step, type Ticket, ticketName } from '../../jobs/tickets/ticket.ts'
-import { changeTicket, readTicket, type StoredTicket, ticketHistory } from '../../jobs/tickets/ticketStore.ts'
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import type { AuditAction } from '../../warehouse/control/accounts/audit.ts'
 import { audit } from '../../warehouse/control/accounts/audit.ts'
@@ -14,12 +9,37 @@ import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { dayOf, parseDay } from '../../warehouse/platform/time/day.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
 import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { dueAfter, longestBase } from '../../warehouse/tickets/changeRule.ts'
+import { readStocksOf } from '../../warehouse/tickets/readStocks.ts'
+import { countTickets, readTickets } from '../../warehouse/tickets/readTickets.ts'
+import {
+  accepted,
+  explained,
+  returned,
+  type Step,
+  type Ticket,
+  ticketName,
+} from '../../warehouse/tickets/ticket.ts'
+import {
+  changeTicket,
+  readTicket,
+  type StoredTicket,
+  ticketHistory,
+} from '../../warehouse/tickets/ticketStore.ts'
 import { accountOf, askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import type { TicketDetail, TicketPage } from '../contract.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
 import { detailOf, infoOf } from './ticketAnswers.ts'
-import { acceptance, explanation, refusal, ticketDetail, ticketId, ticketPage, ticketQuery } from './ticketShapes.ts'
+import {
+  acceptance,
+  explanation,
+  refusal,
+  ticketDetail,
+  ticketId,
+  ticketPage,
+  ticketQuery,
+} from './ticketShapes.ts'
 
 const MOST = 100
 const TAGS = ['书面说明']
@@ -228,7 +248,8 @@ function made({ make }: Deed, ticket: Ticket, step: Step): Ticket {
   try {
     return make(ticket, step)
   } catch (error) {
-    if (error instanceof TuanshuError && error.code === 'conflict') throw new RequestError('conflict', error.message)
+    if (error instanceof TuanshuError && error.code === 'conflict')
+      throw new RequestError('conflict', error.message)
     throw error
   }
 }

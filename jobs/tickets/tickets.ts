@@ -6,15 +6,21 @@ import { isSettled, settlingDay } from '../../warehouse/platform/time/settle.ts'
 import { getOrSet } from '../../warehouse/query/getOrSet.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
 import { type ReferenceRow, readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { changeOf } from '../../warehouse/tickets/changeOf.ts'
+import { type ChangeRule, changeRule, dueAfter, longestBase } from '../../warehouse/tickets/changeRule.ts'
+import { type OrgStocks, readStocks } from '../../warehouse/tickets/readStocks.ts'
+import { looked, opened, type TicketKey, ticketName } from '../../warehouse/tickets/ticket.ts'
+import {
+  changeTicket,
+  openTicket,
+  type StoredTicket,
+  ticketsOf,
+  undecidedTickets,
+} from '../../warehouse/tickets/ticketStore.ts'
 import { COLUMNS, replaceMonths } from '../measures/replaceMeasures.ts'
 import type { Job, JobContext, RunOutcome } from '../schedule/job.ts'
 import { runStatement } from '../schedule/runStatement.ts'
 import { monthlyWindows, monthOfWindow } from '../schedule/windows.ts'
-import { changeOf } from './changeOf.ts'
-import { type ChangeRule, changeRule, dueAfter, longestBase } from './changeRule.ts'
-import { type OrgStocks, readStocks } from './readStocks.ts'
-import { looked, opened, type TicketKey, ticketName } from './ticket.ts'
-import { changeTicket, openTicket, type StoredTicket, ticketsOf, undecidedTickets } from './ticketStore.ts'
 
 const WRITER = 'tickets'
 /** Months whose figures are looked at again for tickets that nobody has accepted an explanation of. */

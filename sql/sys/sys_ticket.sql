@@ -1,6 +1,6 @@
 -- Written explanations (书面说明) of changes beyond the limit: who has to explain what, what was written, who decided. The newest
 -- change of an id counts, all of them stay: they are the exchange, and say what was open on which day.
--- Grain: one row per change of a ticket. A ticket is one month, organisation and stock. Written by jobs/tickets/ticketStore.ts by
+-- Grain: one row per change of a ticket. A ticket is one month, organisation and stock. Written by warehouse/tickets/ticketStore.ts by
 -- compare-and-set on seq. Accounts stand here by their login, persons do not.
 create table if not exists ops.sys_ticket {{on_cluster}}
 (

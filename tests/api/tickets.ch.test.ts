@@ -99,12 +99,18 @@ async function post(id: string, deed: string, body: object, headers: Headers) {
   return { status: response.status, body: JSON.parse(await response.text()) }
 }
 
-const explain = (id: string, version: number, headers: Headers, text = TEXT) => post(id, 'explain', { text, version }, headers)
+const explain = (id: string, version: number, headers: Headers, text = TEXT) =>
+  post(id, 'explain', { text, version }, headers)
 
 describe('the list', () => {
   it('has the subtree of the account, and nothing beyond it', async () => {
     const all = await page('', province)
-    expect(all.tickets.map(({ id }) => id)).toEqual([CITY, COUNTY, '2026-10:members:20', '2026-10:members:21'])
+    expect(all.tickets.map(({ id }) => id)).toEqual([
+      CITY,
+      COUNTY,
+      '2026-10:members:20',
+      '2026-10:members:21',
+    ])
     expect(all.counts).toMatchObject({ unexplained: 4, open: 4, explained: 0, accepted: 0 })
     const own = await page('', city)
     expect(own.tickets.map(({ id }) => id)).toEqual([CITY, COUNTY])
@@ -136,14 +142,32 @@ describe('the list', () => {
 describe('one ticket', () => {
   it('says its figures then and now, and what comes next in words', async () => {
     const found = await detail(COUNTY, county)
-    expect(found).toMatchObject({ base: 102, value: 122, today: { base: 102, value: 122 }, mayExplain: true, mayDecide: false, version: 1 })
+    expect(found).toMatchObject({
+      base: 102,
+      value: 122,
+      today: { base: 102, value: 122 },
+      mayExplain: true,
+      mayDecide: false,
+      version: 1,
+    })
     expect(found.next).toBe('本组织在2026年11月15日前提交书面说明')
     await join(111, 3, '2026-10-20', 5_000)
-    expect(await detail(COUNTY, county)).toMatchObject({ base: 102, value: 122, today: { base: 102, value: 125 } })
+    expect(await detail(COUNTY, county)).toMatchObject({
+      base: 102,
+      value: 122,
+      today: { base: 102, value: 125 },
+    })
   })
 
   it('answers alike of what is unknown, no id at all and outside of the scope', async () => {
-    for (const id of [CITY, '2026-10:members:21', '2026-10:orgs:11', '2026-10:members:99', 'nothing', '2026-10%3Amembers%3A1%27'])
+    for (const id of [
+      CITY,
+      '2026-10:members:21',
+      '2026-10:orgs:11',
+      '2026-10:members:99',
+      'nothing',
+      '2026-10%3Amembers%3A1%27',
+    ])
       expect([id, await get(`/api/tickets/${id}`, county)]).toMatchObject([
         id,
         { status: 404, body: { error: { message: '没有这条书面说明，或它不在您的数据范围内' } } },
@@ -176,8 +200,19 @@ describe('the exchange', () => {
     await timeIs('2026-11-06T10:00:00+08:00')
     const { status, body } = await explain(COUNTY, 1, county, TEXT.replace('\n', '\r\n'))
     expect(status).toBe(200)
-    expect(body).toMatchObject({ state: 'explained', version: 2, mayExplain: false, next: '上级在2026年11月13日前审定' })
-    expect(body.history.at(-1)).toEqual({ action: 'explained', text: TEXT, login: 'county', byOrgName: '组11', at: clock })
+    expect(body).toMatchObject({
+      state: 'explained',
+      version: 2,
+      mayExplain: false,
+      next: '上级在2026年11月13日前审定',
+    })
+    expect(body.history.at(-1)).toEqual({
+      action: 'explained',
+      text: TEXT,
+      login: 'county',
+      byOrgName: '组11',
+      at: clock,
+    })
     expect(await detail(COUNTY, city)).toMatchObject({ mayDecide: true })
     const again = await explain(COUNTY, 2, county)
     expect([again.status, again.body.error.message]).toEqual([409, '书面说明已提交，正等待上级审定'])
@@ -197,7 +232,12 @@ describe('the exchange', () => {
     expect([status, body.state, body.dueOn]).toEqual([200, 'returned', '2026-11-16'])
     const seen = await detail(COUNTY, county)
     expect(seen.next).toBe('本组织在2026年11月16日前按退回理由重新提交书面说明')
-    expect(seen.history.at(-1)).toMatchObject({ action: 'returned', text: '请按学校列明人数', login: 'city-ten', byOrgName: '组10' })
+    expect(seen.history.at(-1)).toMatchObject({
+      action: 'returned',
+      text: '请按学校列明人数',
+      login: 'city-ten',
+      byOrgName: '组10',
+    })
   })
 
   it('ends with the acceptance: of two who decide at once one is told that it has changed', async () => {
@@ -209,7 +249,13 @@ describe('the exchange', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
     const done = await detail(COUNTY, county)
     expect(done).toMatchObject({ state: 'accepted', version: 5, dueOn: null, next: '已办结' })
-    expect(done.history.map(({ action }) => action)).toEqual(['opened', 'explained', 'returned', 'explained', 'accepted'])
+    expect(done.history.map(({ action }) => action)).toEqual([
+      'opened',
+      'explained',
+      'returned',
+      'explained',
+      'accepted',
+    ])
     const late = await explain(COUNTY, 5, county)
     expect([late.status, late.body.error.message]).toEqual([409, '书面说明已通过，不能再改'])
     expect((await post(COUNTY, 'return', { reason: '再改', version: 5 }, city)).status).toBe(409)
@@ -235,13 +281,21 @@ describe('the exchange', () => {
   })
 
   it('is no longer needed once corrected figures undo the change', async () => {
-    const gone = Array.from({ length: 20 }, (_, i) => ({ ...member(211, '2026-10-12', { id: 4_000 + i }), sign: -1 }))
+    const gone = Array.from({ length: 20 }, (_, i) => ({
+      ...member(211, '2026-10-12', { id: 4_000 + i }),
+      sign: -1,
+    }))
     await sign(test.warehouse, 'member', gone)
     await evaluate()
     const { status, body } = await explain('2026-10:members:20', 3, other)
     expect([status, body.error.message]).toEqual([409, '数据更正后变化不再超过规定幅度，无须说明'])
     expect((await page('?filter=lapsed', other)).total).toBe(2)
-    expect(await detail('2026-10:members:20', other)).toMatchObject({ holds: false, base: 100, value: 120, today: { base: 100, value: 100 } })
+    expect(await detail('2026-10:members:20', other)).toMatchObject({
+      holds: false,
+      base: 100,
+      value: 120,
+      today: { base: 100, value: 100 },
+    })
   })
 
   it('is stopped where one address floods it', async () => {

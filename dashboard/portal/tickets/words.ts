@@ -32,7 +32,10 @@ const ACTION_TITLES: Readonly<Record<TicketDetail['history'][number]['action'], 
 }
 
 /** `▲ 逾期` and the like: with a sign, so that colour is not needed to tell them apart. */
-export function stateOf({ state, holds, escalatedOn }: TicketInfo): { text: string; tone: '' | 'amber' | 'red' } {
+export function stateOf({ state, holds, escalatedOn }: TicketInfo): {
+  text: string
+  tone: '' | 'amber' | 'red'
+} {
   if (!holds && state !== 'accepted') return { text: LAPSED_TITLE, tone: '' }
   if (state === 'accepted') return { text: `✓ ${TICKET_STATE_TITLES.accepted}`, tone: '' }
   if (state === 'explained') return { text: TICKET_STATE_TITLES.explained, tone: '' }

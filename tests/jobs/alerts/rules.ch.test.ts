@@ -6,14 +6,14 @@ import { alertsJob } from '../../../jobs/alerts/alerts.ts'
 import { countOpen, readAlerts, readJudgements } from '../../../jobs/alerts/readAlerts.ts'
 import { measures } from '../../../jobs/measures/measures.ts'
 import type { RunOutcome } from '../../../jobs/schedule/job.ts'
-import { accepted, explained } from '../../../jobs/tickets/ticket.ts'
-import { changeTicket, readTicket } from '../../../jobs/tickets/ticketStore.ts'
 import { tickets } from '../../../jobs/tickets/tickets.ts'
 import { ALERTS } from '../../../warehouse/catalogue/alerts.ts'
 import { ROOT } from '../../../warehouse/orgs/readOrgs.ts'
 import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { monthOf } from '../../../warehouse/platform/time/day.ts'
+import { accepted, explained } from '../../../warehouse/tickets/ticket.ts'
+import { changeTicket, readTicket } from '../../../warehouse/tickets/ticketStore.ts'
 import { type TestWarehouse, temporaryDir, testWarehouse } from '../../support/warehouse.ts'
 import { at, type LogRow, member, sign } from '../../warehouse/query/world.ts'
 import { contextOf } from '../support.ts'
@@ -238,7 +238,10 @@ describe('the rule', () => {
     )
     const night = async (to: string) => {
       const context = contextOf(test, { now: () => Date.parse(`${to}T03:30:00+08:00`) + 86_400_000 })
-      for (const window of [{ from: at('2026-10-01'), to: at('2026-10-31') }, { from: monthOf(at(to)), to: at(to) }])
+      for (const window of [
+        { from: at('2026-10-01'), to: at('2026-10-31') },
+        { from: monthOf(at(to)), to: at(to) },
+      ])
         await tickets.run(window, context)
     }
     const of = (open: readonly string[]) => open.filter(line => line.startsWith('20 '))

@@ -31,7 +31,12 @@ function monthAfter(day: number, months: number): number {
  * The changes of a month that cities and counties have to explain: more than five in a hundred against the end of the month
  * before; from June to October also against the same month of the year before, where there is one.
  */
-export function changesOfMonth(world: OracleWorld, month: number, tree: TruthTree, firstDay: number): TrueChange[] {
+export function changesOfMonth(
+  world: OracleWorld,
+  month: number,
+  tree: TruthTree,
+  firstDay: number,
+): TrueChange[] {
   const stocks = new Map<number, { members: Map<string, number>; orgs: Map<string, number> }>()
   const at = (start: number) => {
     let known = stocks.get(start)

@@ -1,5 +1,5 @@
-import { CHANGE_LEVELS } from '../changeRule.ts'
 import type { AlertRule } from '../alertRule.ts'
+import { CHANGE_LEVELS } from '../changeRule.ts'
 
 export default {
   id: 'A9',

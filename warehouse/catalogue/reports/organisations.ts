@@ -142,7 +142,10 @@ export const ORGANISATION_REPORTS = reports({
     department: '组织部',
     title: '未书面说明',
     purpose: '团员、团组织数变化超过规定幅度而没有书面说明的市、县级组织',
-    headline: ['超过规定幅度、尚未通过书面说明的组织 {TRE15 未书面说明}', '团员数变化 {TRE14 团员}，团组织数变化 {TRE17 团组织}'],
+    headline: [
+      '超过规定幅度、尚未通过书面说明的组织 {TRE15 未书面说明}',
+      '团员数变化 {TRE14 团员}，团组织数变化 {TRE17 团组织}',
+    ],
     rows: ['children'],
     columns: [
       metric('TRE15', { title: '未书面说明', compare: ['mom'] }),

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { TICKET_ACTIONS, TICKET_KINDS, TICKET_STATES } from '../../warehouse/contract/ticketState.ts'
+import { TICKET_ACTIONS, TICKET_KINDS, TICKET_STATES } from '../contract/ticketState.ts'
 import {
   type Column,
   count,
@@ -11,9 +11,9 @@ import {
   real,
   text,
   wideId,
-} from '../../warehouse/platform/clickhouse/columns.ts'
-import { type Stored, versioned } from '../../warehouse/platform/clickhouse/versioned.ts'
-import { formatDay } from '../../warehouse/platform/time/day.ts'
+} from '../platform/clickhouse/columns.ts'
+import { type Stored, versioned } from '../platform/clickhouse/versioned.ts'
+import { formatDay } from '../platform/time/day.ts'
 import { type Ticket, ticketName } from './ticket.ts'
 
 /** A business day, kept as `Date32`. */

@@ -1,5 +1,5 @@
+import { dayLabel } from '../contract/periodLabel.ts'
 import { isToExplain, type Ticket } from './ticket.ts'
-import { dayLabel } from '../../warehouse/contract/periodLabel.ts'
 
 /** What comes next of a ticket, in a sentence for whoever reads it on business day `today`. Pure. */
 export function nextStep(

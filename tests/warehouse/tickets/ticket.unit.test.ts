@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { accepted, explained, isUnexplained, looked, opened, returned } from '../../../jobs/tickets/ticket.ts'
-import { at } from '../../warehouse/query/world.ts'
+import {
+  accepted,
+  explained,
+  isUnexplained,
+  looked,
+  opened,
+  returned,
+} from '../../../warehouse/tickets/ticket.ts'
+import { at } from '../query/world.ts'
 
 const today = at('2026-11-03')
 const change = { value: 120, base: 100, baseMonth: at('2026-09-01'), yearBefore: null, percent: 5 }

@@ -1,6 +1,6 @@
-import type { TicketAction, TicketKind, TicketState } from '../../warehouse/contract/ticketState.ts'
-import { TuanshuError } from '../../warehouse/platform/errors.ts'
-import { formatDay } from '../../warehouse/platform/time/day.ts'
+import type { TicketAction, TicketKind, TicketState } from '../contract/ticketState.ts'
+import { TuanshuError } from '../platform/errors.ts'
+import { formatDay } from '../platform/time/day.ts'
 
 /** What a ticket is about. */
 export interface TicketKey {

@@ -1,7 +1,7 @@
-import type { ReferenceName } from '../../warehouse/catalogue/referenceValues.ts'
-import { TuanshuError } from '../../warehouse/platform/errors.ts'
-import { type ReferenceRow, referenceValue } from '../../warehouse/reference/referenceValues.ts'
-import type { ReferencePlace } from '../../warehouse/reference/scope.ts'
+import type { ReferenceName } from '../catalogue/referenceValues.ts'
+import { TuanshuError } from '../platform/errors.ts'
+import { type ReferenceRow, referenceValue } from '../reference/referenceValues.ts'
+import type { ReferencePlace } from '../reference/scope.ts'
 
 /** What of a month's change must be explained by an organisation. */
 export interface ChangeRule {

@@ -1,15 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { orgName } from '../../warehouse/contract/orgName.ts'
-import {
-  TICKET_KINDS,
-  TICKET_STATES,
-  type TicketFilter,
-  type TicketKind,
-} from '../../warehouse/contract/ticketState.ts'
-import { type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
-import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
-import { formatDay } from '../../warehouse/platform/time/day.ts'
+import { orgName } from '../contract/orgName.ts'
+import { TICKET_KINDS, TICKET_STATES, type TicketFilter, type TicketKind } from '../contract/ticketState.ts'
+import { type Org, ROOT } from '../orgs/readOrgs.ts'
+import { sqlFile } from '../platform/clickhouse/sqlFile.ts'
+import { formatDay } from '../platform/time/day.ts'
 import type { Ticket } from './ticket.ts'
 
 /** A ticket as a list shows it. Days since 1970-01-01, instants in milliseconds. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { changeRule, dueAfter } from '../../../jobs/tickets/changeRule.ts'
 import { parseReferenceValues, readReferenceValues } from '../../../warehouse/reference/referenceValues.ts'
-import { at } from '../../warehouse/query/world.ts'
+import { changeRule, dueAfter } from '../../../warehouse/tickets/changeRule.ts'
+import { at } from '../query/world.ts'
 
 const place = { org_id: '20', system: 1, level: 3, region_code: '440100' }
 const rows = (...lines: string[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { changeOf, type Stocks } from '../../../jobs/tickets/changeOf.ts'
-import { at } from '../../warehouse/query/world.ts'
+import { changeOf, type Stocks } from '../../../warehouse/tickets/changeOf.ts'
+import { at } from '../query/world.ts'
 
 const month = at('2026-11-01')
 const stocks = (figures: Readonly<Record<string, number>>): Stocks =>

@@ -1,5 +1,5 @@
-import type { StatedFigure } from '../../warehouse/contract/figureState.ts'
-import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
+import type { StatedFigure } from '../contract/figureState.ts'
+import { addMonths, monthOf } from '../platform/time/day.ts'
 import type { ChangeRule } from './changeRule.ts'
 import type { Change } from './ticket.ts'
 
