@@ -66,6 +66,13 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'warehouse/reference',
     'warehouse/reports',
   ],
+  'warehouse/frozen': [
+    'warehouse/contract',
+    'warehouse/platform',
+    'warehouse/catalogue',
+    'warehouse/orgs',
+    'warehouse/reports',
+  ],
   'ingest/format': ['ingest/change.ts', 'warehouse/platform'],
   'ingest/log': ['ingest/change.ts', 'warehouse/contract', 'warehouse/platform', 'warehouse/catalogue'],
   'ingest/demo': ['ingest/change.ts', 'ingest/mapping', 'ingest/source', 'warehouse'],

@@ -3,6 +3,7 @@ import type { ApiContext } from '../context.ts'
 import { wireDelivery } from '../wireDelivery.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
+import { frozenRoutes } from './frozen.ts'
 import { healthRoutes } from './health.ts'
 import { kioskRoutes } from './kiosks.ts'
 import { metricRoutes } from './metrics.ts'
@@ -27,6 +28,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(alertRoutes(context))
   await app.register(targetRoutes(context))
   await app.register(ticketRoutes(context))
+  await app.register(frozenRoutes(context))
   await app.register(opsDeadLetterRoutes(context))
   await app.register(opsIngestRoutes(context))
   await app.register(opsJobRoutes(context))

@@ -42,6 +42,12 @@ export const router = createRouter({
       component: () => import('./pages/TicketPage.vue'),
       meta: { title: '书面说明' },
     },
+      path: '/frozen',
+      name: 'frozen',
+      component: () => import('./pages/FrozenList.vue'),
+      meta: { title: '封存' },
+    },
+    { path: '/frozen/:id', name: 'frozen-set', component: () => import('./pages/FrozenPage.vue') },
     {
       path: '/exports',
       name: 'exports',

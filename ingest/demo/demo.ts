@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
@@ -25,6 +25,7 @@ import {
 } from './demoState.ts'
 import { countingRulesOf, demoSystems } from './demoSystems.ts'
 import { demoTargetsOf } from './demoTargets.ts'
+import { checkDiskRoom } from './diskRoom.ts'
 import { joinTops } from './joinTops.ts'
 import { ensurePage } from './page.ts'
 import { LoadingProgress } from './progress.ts'
@@ -66,6 +67,8 @@ export async function runDemo(run: DemoRun): Promise<void> {
   }
   const options = { ...run.options, kafka: run.ownBroker || first.KAFKA_BROKERS !== undefined }
   if (run.fresh) deleteDemo(first.dataDir)
+  mkdirSync(first.dataDir, { recursive: true, mode: 0o700 })
+  checkDiskRoom(first.dataDir)
   const state = readDemoState(first.dataDir, options) ?? begin(first.dataDir, options)
 
   const page = ensurePage()
@@ -194,6 +197,7 @@ async function load(
       if (sent === 0) return
       backlog.sent(sent)
       const show = () => {
+        checkDiskRoom(dataDir)
         const stored = Math.max(0, messages - known - backlog.behind)
         progress.show(
           (share * stored) / Math.max(1, messages - known),
@@ -210,6 +214,7 @@ async function load(
     writeDemoState(dataDir, state)
     const total = stream.messages - known
     await backlog.drained(signal, () => {
+      checkDiskRoom(dataDir)
       const stored = Math.max(0, total - backlog.behind)
       progress.show(total === 0 ? 1 : stored / total, stored, '正在载入历史数据')
     })
@@ -231,6 +236,7 @@ async function live(run: DemoRun, dataDir: string, state: DemoState, stream: Dem
       if (wait < -SLEPT_MS) break
       if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return
+      checkDiskRoom(dataDir)
       session.ticks++
       stream.tick(next, rate)
       // what is going to be sent is written down first: after a crash it is sent again and known by its position, while

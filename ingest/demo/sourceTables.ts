@@ -6,7 +6,7 @@ import { type Column, type ColumnType, column } from './columns.ts'
 import type { FactValues } from './facts.ts'
 import { guidOf, isGuidColumn } from './guid.ts'
 import type { Row } from './rows.ts'
-import type { State, Table } from './tables.ts'
+import type { State, Table } from './table.ts'
 
 const SECOND = 1000
 /** What happened on a day that is all the model knows, happened in its middle. */

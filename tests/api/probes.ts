@@ -26,6 +26,12 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'POST /api/tickets/:id/explain': org => `/api/tickets/2026-08:members:${org}/explain`,
   'POST /api/tickets/:id/accept': org => `/api/tickets/2026-08:members:${org}/accept`,
   'POST /api/tickets/:id/return': org => `/api/tickets/2026-08:members:${org}/return`,
+  'GET /api/frozen': () => '/api/frozen',
+  'POST /api/frozen': () => '/api/frozen',
+  'GET /api/frozen/:id': () => `/api/frozen/${NO_EXPORT}`,
+  'GET /api/frozen/:id/pages/:page': () => `/api/frozen/${NO_EXPORT}/pages/org_entry:level`,
+  'GET /api/frozen/:id/pages/:page/difference': () =>
+    `/api/frozen/${NO_EXPORT}/pages/org_entry:level/difference`,
   'GET /api/ops/jobs': () => '/api/ops/jobs',
   'GET /api/ops/dead-letters': () => '/api/ops/dead-letters',
   'GET /api/ops/ingest': () => '/api/ops/ingest',
@@ -55,6 +61,9 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
 }
 /** Routes about one thing that has to be there: their own tests ask with foreign scopes. */
 export const ABOUT_ONE_THING: readonly string[] = [
+  'GET /api/frozen/:id',
+  'GET /api/frozen/:id/pages/:page',
+  'GET /api/frozen/:id/pages/:page/difference',
   'GET /api/exports/:id',
   'GET /api/exports/:id/file',
   'GET /api/mailings/:id/preview',
@@ -62,6 +71,7 @@ export const ABOUT_ONE_THING: readonly string[] = [
 ]
 /** Routes that tell the same to everybody who may ask, or only what lies in the scope. */
 export const ABOUT_NO_ORG: readonly string[] = [
+  'GET /api/frozen',
   'GET /api/metrics/:id/since',
   'GET /api/metrics',
   'GET /api/alerts/count',

@@ -166,6 +166,14 @@ export const schema = z.object({
         '已读取而尚未入库的变更在内存中的上限（MB）；超过则暂停读取',
       ),
     ),
+  INGEST_REMEMBERED: whole(0, 50_000_000)
+    .default(100_000)
+    .meta(
+      said(
+        'versions of rows that the ingest remembers, about a kilobyte each, so that it need not look them up; 0: none',
+        '采集进程记住的行版本数（每个约 1 KB），记住的不必再查询；0 表示不记',
+      ),
+    ),
   INGEST_SYSTEMS: z
     .string()
     .transform(text =>

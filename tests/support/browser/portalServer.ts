@@ -19,6 +19,7 @@ import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
 import { serverOfTheContract } from './productRoutes.ts'
 import { orgInfo, sampleAnswer, sampleReports } from './reportAnswers.ts'
 import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
+import { frozenFrom, sampleDifference, sampleFrozen, sampleFrozenPages } from './sampleFrozen.ts'
 import { sampleCampaign, sampleCampaigns } from './sampleTargets.ts'
 import { sampleTicketPage, sampleTickets } from './sampleTickets.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
@@ -309,6 +310,39 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       if (!org) return refuse(reply, 404, '没有这个组织，或它不在您的数据范围内')
       const asked = { id: request.params.campaign, org, ...(phase ? { phase } : {}) }
       return sampleCampaign(orgs, asked) ?? refuse(reply, 404, '没有这项工作')
+    },
+  )
+  let frozen = sampleFrozen()
+  const frozenById = (id: string) => frozen.find(each => each.id === id)
+  app.get('/api/frozen', async () => ({
+    sets: frozen,
+    mayFreeze: account.role === 'admin',
+    today: shanghaiDay(now()),
+  }))
+  app.post<{ Body: Parameters<typeof frozenFrom>[0] }>('/api/frozen', async (request, reply) => {
+    if (frozen.some(({ name }) => name === request.body.name))
+      return refuse(reply, 409, `已有名为“${request.body.name}”的封存，请换一个名称`)
+    const made = frozenFrom(request.body, account.login, now())
+    frozen = [made, ...frozen]
+    return reply.status(201).send(made)
+  })
+  app.get<{ Params: { id: string } }>('/api/frozen/:id', async (request, reply) => {
+    const set = frozenById(request.params.id)
+    return set ? sampleFrozenPages(set) : refuse(reply, 404, '没有这份封存，或它不在您的数据范围内')
+  })
+  app.get<{ Params: { id: string; page: string } }>('/api/frozen/:id/pages/:page', async (request, reply) => {
+    const set = frozenById(request.params.id)
+    const [org, [report = '', rows = '']] = [orgs.get(set?.org ?? ''), request.params.page.split(':')]
+    const asked = { report, rows, grain: 'month' as const, day: set?.from ?? '', basis: 'published' }
+    const answer = org && sampleAnswer(orgs, { ...asked, org }, now())
+    if (!set || !answer) return refuse(reply, 404, '这份封存中没有这一页')
+    return { set, answer }
+  })
+  app.get<{ Params: { id: string; page: string } }>(
+    '/api/frozen/:id/pages/:page/difference',
+    async (request, reply) => {
+      const set = frozenById(request.params.id)
+      return set ? sampleDifference(set) : refuse(reply, 404, '没有这份封存')
     },
   )
   app.get('/api/mailings', async () => ({ mailings }))

@@ -29,6 +29,7 @@ export const AUDIT_ACTIONS = [
   'ticket_explain',
   'ticket_accept',
   'ticket_return',
+  'freeze',
   'org_alias',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
