@@ -22,7 +22,7 @@ export interface Shown {
 
 /** A ticket as a list answers it, for an account that may see it. */
 export function infoOf(
-  ticket: Omit<ListedTicket, 'id' | 'path' | 'explanation' | 'explainedBy' | 'explainedAt' | 'reason'>,
+  ticket: Omit<ListedTicket, 'id' | 'explanation' | 'explainedBy' | 'explainedAt' | 'reason'>,
   account: Account,
   today: number,
 ): TicketInfo {

@@ -41,7 +41,6 @@ select
     written.reason as reason,
     tree.org_full_name as full_name,
     tree.org_short_name as short_name,
-    arrayMap(x -> toString(x), tree.path) as path,
     toUInt32(count() over ()) as total
 from latest
 inner join written

@@ -11,8 +11,6 @@ import type { Ticket } from './ticket.ts'
 export interface ListedTicket extends Omit<Ticket, 'action' | 'text' | 'login' | 'byOrg' | 'at'> {
   id: string
   orgName: string
-  /** Ids from the top of the tree down to and including the organisation. */
-  path: readonly string[]
   /** What was explained last, by which account; `''` while nothing was. */
   explanation: string
   explainedBy: string
@@ -61,7 +59,6 @@ const listed = z.object({
   reason: z.string(),
   full_name: z.string(),
   short_name: z.string(),
-  path: z.array(z.string()),
   total: z.number(),
 })
 
@@ -126,7 +123,6 @@ function ticketOf(row: z.output<typeof listed>): ListedTicket {
     dueOn: row.due_day === NONE ? null : row.due_day,
     escalatedOn: row.escalated_day === NONE ? null : row.escalated_day,
     orgName: orgName({ id: row.org, fullName: row.full_name, shortName: row.short_name }),
-    path: row.path,
     explanation: row.explanation,
     explainedBy: row.explained_by,
     explainedAt: row.explained_ms,

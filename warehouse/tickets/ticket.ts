@@ -58,16 +58,12 @@ export function ticketName({ month, kind, org }: TicketKey): string {
   return `${formatDay(month).slice(0, 7)}:${kind}:${org}`
 }
 
-/** Whether a ticket waits for an accepted explanation. */
-export function isUnexplained({ state, holds }: Pick<Ticket, 'state' | 'holds'>): boolean {
-  return state !== 'accepted' && holds
-}
-
 /** Whether it is the organisation's turn to write. */
 export function isToExplain({ state, holds }: Pick<Ticket, 'state' | 'holds'>): boolean {
   return holds && (state === 'open' || state === 'returned')
 }
 
+/** A ticket as it begins; `on` is the day from which it counts. */
 export function opened(
   key: TicketKey,
   change: Change,
@@ -106,7 +102,10 @@ export function returned(ticket: Ticket, reason: string, step: Step): Ticket {
   return { ...ticket, ...step, state: 'returned', action: 'returned', text: reason, escalatedOn: null }
 }
 
-/** What the product itself does with a ticket at an instant of business day `today`; undefined: nothing. `holds` is null when that cannot be told. */
+/**
+ * What the product itself does with a ticket on business day `today`; undefined: nothing. `holds`: whether the figures of today
+ * still lie beyond the line, null when they cannot tell.
+ */
 export function looked(ticket: Ticket, holds: boolean | null, today: number, at: number): Ticket | undefined {
   if (ticket.state === 'accepted') return undefined
   if (holds !== null && holds !== ticket.holds)

@@ -10,7 +10,6 @@ const ticket: ListedTicket = {
   kind: 'members',
   org: '10',
   orgName: '=团荔湾区委',
-  path: ['1', '10'],
   state: 'returned',
   holds: true,
   value: 1_224,
