@@ -92,7 +92,7 @@ export async function runDemo(run: DemoRun): Promise<void> {
           const [city] = await addCityAccounts(warehouse, passwords)
           const { app, reader } = warehouse
           // beside the live changes: the jobs of the night come to it when they have caught up
-          writeDemoExplanations({ app, reader, config, signal: run.signal }).catch(error =>
+          writeDemoExplanations({ app, reader, config, now: Date.now, signal: run.signal }).catch(error =>
             run.log.warn({ reason: describeError(error) }, 'the explanations of the demo were not written'),
           )
           if (city)

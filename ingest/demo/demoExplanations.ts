@@ -42,6 +42,8 @@ interface Parts {
   app: ClickHouseClient
   reader: ClickHouseClient
   config: Parameters<typeof readReferenceValues>[0]
+  /** Milliseconds since 1970. */
+  now(): number
   signal: AbortSignal
 }
 
@@ -50,8 +52,8 @@ interface Parts {
  * province decide, so that the page shows every standing. What people have done meanwhile stays as it is; a later start adds
  * nothing. Ends with the signal.
  */
-export async function writeDemoExplanations({ app, reader, config, signal }: Parts): Promise<void> {
-  const today = dayOf(Date.now())
+export async function writeDemoExplanations({ app, reader, config, now, signal }: Parts): Promise<void> {
+  const today = dayOf(now())
   const last = addMonths(monthOf(today), -1)
   const month = isSettled(last, today) ? last : addMonths(last, -1)
   const references = readReferenceValues(config)
@@ -76,13 +78,13 @@ export async function writeDemoExplanations({ app, reader, config, signal }: Par
     { login, text }: { login: string; text: string },
   ) {
     if (standing === 'open') return
-    const at = Date.now()
+    const at = now()
     const dueOn = await limit(references, 'explanation_reviewed_after', ticket.org)
     const first = explained(ticket, text, { login, byOrg: ticket.org, at, dueOn })
     if (!(await changeTicket(app, ticket, first)) || standing === 'explained') return
     const waiting = await readTicket(app, ticketName(ticket))
     if (waiting?.state !== 'explained') return
-    const province = { login: DEMO_ADMIN, byOrg: ROOT.id, at: Date.now() }
+    const province = { login: DEMO_ADMIN, byOrg: ROOT.id, at: now() }
     await changeTicket(
       app,
       waiting,

@@ -5,6 +5,7 @@ import { addMonths, dayOf } from '../../../warehouse/platform/time/day.ts'
 import { readTickets } from '../../../warehouse/tickets/readTickets.ts'
 import { accepted, explained, type Step, type Ticket } from '../../../warehouse/tickets/ticket.ts'
 import { changeTicket, readTicket, ticketHistory } from '../../../warehouse/tickets/ticketStore.ts'
+import { summariseTickets } from '../../../warehouse/tickets/summariseTickets.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at, member, sign } from '../../warehouse/query/world.ts'
 import { plantTroubles } from '../alerts/world.ts'
@@ -128,8 +129,24 @@ describe('the tickets of a month', () => {
     expect(late.total).toBe(2)
   })
 
+  it('remind whoever is to write, and the superior of what is late directly below it', async () => {
+    const remind = (org: string) =>
+      summariseTickets(test.warehouse.app, { org: 'root' }, org, at('2026-11-14'))
+    const own = '2026年10月团员总数，期限2026年11月13日，已逾期'
+    expect(await remind('root')).toEqual({ toExplain: [], toDecide: [], late: [`组10：${own}`] })
+    expect(await remind('10')).toEqual({ toExplain: [own], toDecide: [], late: [`组11：${own}`] })
+    expect(await remind('20')).toEqual({ toExplain: [], toDecide: [], late: [] })
+  })
+
   it('no longer count from the day on which the explanation was accepted, and did before', async () => {
     await step((ticket, by) => explained(ticket, '新生入学', by), '2026-11-15')
+    const { toDecide } = await summariseTickets(
+      test.warehouse.app,
+      { org: 'root' },
+      '10',
+      at('2026-11-15'),
+    )
+    expect(toDecide).toEqual(['组11：2026年10月团员总数'])
     await step(accepted, '2026-11-20')
     const run = (to: string) =>
       tickets.run({ from: at('2026-11-01'), to: at(to) }, contextOf(test, { now: () => NIGHT('2026-11-22') }))
