@@ -1,7 +1,8 @@
 /** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
+
+import type { Bulletin } from '../warehouse/bulletins/bulletin.ts'
 import type { StatedFigure } from '../warehouse/contract/figureState.ts'
 import type { MetricUnit, Unit } from '../warehouse/contract/unit.ts'
-import type { Bulletin } from '../warehouse/bulletins/bulletin.ts'
 import type { FrozenDifference } from '../warehouse/frozen/difference.ts'
 import type { FrozenKind } from '../warehouse/frozen/frozenSet.ts'
 import type { Grain } from '../warehouse/platform/time/comparison.ts'
