@@ -7,6 +7,7 @@ import { measures } from './measures/measures.ts'
 import { quality } from './measures/quality.ts'
 import { retention } from './retention/retention.ts'
 import type { Job } from './schedule/job.ts'
+import { tickets } from './tickets/tickets.ts'
 
 /** Every scheduled job, in the order in which they run when several are due: the last judge what the others wrote. */
 export const JOBS: readonly Job[] = [
@@ -15,6 +16,7 @@ export const JOBS: readonly Job[] = [
   monthMart,
   quality,
   trend,
+  tickets,
   alerts,
   bulletins,
   hiddenCells,

@@ -57,6 +57,15 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'warehouse/reference',
     'warehouse/reports',
   ],
+  'warehouse/tickets': [
+    'warehouse/contract',
+    'warehouse/platform',
+    'warehouse/catalogue',
+    'warehouse/orgs',
+    'warehouse/query',
+    'warehouse/reference',
+    'warehouse/reports',
+  ],
   'warehouse/frozen': [
     'warehouse/contract',
     'warehouse/platform',
@@ -81,6 +90,7 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'jobs/measures': ['jobs/schedule', 'warehouse'],
   'jobs/alerts': ['jobs/schedule', 'warehouse'],
   'jobs/bulletins': ['jobs/schedule', 'warehouse'],
+  'jobs/tickets': ['jobs/measures', 'jobs/schedule', 'warehouse'],
   'jobs/delivery': ['jobs/alerts', 'jobs/schedule', 'warehouse', 'dashboard/charts'],
 }
 

@@ -17,6 +17,7 @@ import { reportRoutes } from './reports.ts'
 import { sceneRoutes } from './scenes.ts'
 import { sessionRoutes } from './session.ts'
 import { targetRoutes } from './targets.ts'
+import { ticketRoutes } from './tickets.ts'
 
 /** Everything below /api. */
 export async function registerRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -27,6 +28,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(sceneRoutes(context))
   await app.register(alertRoutes(context))
   await app.register(targetRoutes(context))
+  await app.register(ticketRoutes(context))
   await app.register(frozenRoutes(context))
   await app.register(bulletinRoutes(context))
   await app.register(opsDeadLetterRoutes(context))

@@ -38,6 +38,18 @@ export const router = createRouter({
     },
     { path: '/bulletins/:id', name: 'bulletin', component: () => import('./pages/BulletinPage.vue') },
     {
+      path: '/tickets',
+      name: 'tickets',
+      component: () => import('./pages/TicketList.vue'),
+      meta: { title: '书面说明' },
+    },
+    {
+      path: '/tickets/:id',
+      name: 'ticket',
+      component: () => import('./pages/TicketPage.vue'),
+      meta: { title: '书面说明' },
+    },
+    {
       path: '/frozen',
       name: 'frozen',
       component: () => import('./pages/FrozenList.vue'),

@@ -28,14 +28,19 @@ export function useRound(
     program.value ? Math.max(0, Math.ceil((round.value.pausedUntil - now.value) / 1_000)) : 0,
   )
   let askedAt = 0
+  let org = ''
 
   watch([scene, program] as const, ([id, plan]) => {
     if (id !== undefined && plan) round.value = shownIn(round.value, plan, id, now.value)
   })
   watch(
-    () => shown.value?.picture?.alerts,
-    alerts => {
-      if (alerts) round.value = alertedIn(round.value, alerts.first)
+    () => shown.value?.picture,
+    picture => {
+      if (!picture?.alerts) return
+      // those of another organisation are not new because the wall went there
+      const known = org === picture.org.id ? round.value : { ...round.value, seen: null }
+      org = picture.org.id
+      round.value = alertedIn(known, picture.alerts.first)
     },
   )
   watch(now, at => {

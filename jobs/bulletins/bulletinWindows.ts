@@ -1,6 +1,6 @@
 import type { Cadence } from '../../warehouse/catalogue/bulletins.ts'
-import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
 import { endOf, startOf, type Window } from '../../warehouse/platform/time/comparison.ts'
+import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
 
 /** The window of a bulletin that ends on a business day; undefined when none does. Pure. */
 export function windowEnding(cadence: Cadence, day: number): Window | undefined {

@@ -26,7 +26,10 @@ export function bulletinsJob(entries: readonly BulletinEntry[]): Job {
 
     async run({ from, to: day }, context) {
       if (from !== day)
-        throw new TuanshuError('input', 'bulletins are issued for those that end on one day: name a single day')
+        throw new TuanshuError(
+          'input',
+          'bulletins are issued for those that end on one day: name a single day',
+        )
       const { app } = context.warehouse
       const complete = completeByLog(await readFeed(app))
       const clock = { now: context.now(), completeAt: (log: string) => complete.get(log) ?? 0 }

@@ -99,6 +99,7 @@ const JOB_TITLES: Readonly<Record<MeasureJob, string>> = {
   retention: '团费留存',
   quality: '数据质量核对',
   suppression: '小数抑制统计',
+  tickets: '书面说明',
 }
 
 /** When its figures are new. */
@@ -123,6 +124,7 @@ const LOGS_OF_JOBS: Readonly<Record<MeasureJob, readonly EntityName[]>> = {
   retention: ['dues_payment', 'org'],
   quality: [],
   suppression: [],
+  tickets: ['member', 'org'],
 }
 
 /** The logs that a metric is made of; none where it is about the data themselves. */

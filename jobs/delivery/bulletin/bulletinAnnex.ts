@@ -2,7 +2,7 @@ import ExcelJS from 'exceljs'
 import type { Bulletin, BulletinRow } from '../../../warehouse/bulletins/bulletin.ts'
 import { markOf } from '../../../warehouse/contract/figureState.ts'
 import type { FrozenSet } from '../../../warehouse/frozen/frozenSet.ts'
-import { cellValueOf, formatOf, pointsOf, POINTS_FORMAT, safeText } from '../workbook/cellValue.ts'
+import { cellValueOf, formatOf, POINTS_FORMAT, pointsOf, safeText } from '../workbook/cellValue.ts'
 import { workbookBytes } from '../workbook/digitsAsText.ts'
 import { heightOf, type PlannedCell, type PlannedRow, type SheetPlan } from '../workbook/sheetPlan.ts'
 import type { StyleName } from '../workbook/styles.ts'
@@ -34,13 +34,20 @@ function planTable(bulletin: Bulletin, set: FrozenSet): SheetPlan {
   ])
   const widths = [INDEX_WIDTH, NAME_WIDTH, ...shown.map(({ width }) => width), CHANGE_WIDTH]
   const wide = widths.reduce((sum, width) => sum + width, 0)
-  const line = (value: string, style: StyleName, height = heightOf(value, wide, LINE_POINTS)): PlannedRow => ({
+  const line = (
+    value: string,
+    style: StyleName,
+    height = heightOf(value, wide, LINE_POINTS),
+  ): PlannedRow => ({
     cells: [{ value: safeText(value), style }],
     merges: [{ from: 1, to: widths.length }],
     height,
   })
   const heading: PlannedRow = {
-    cells: ['名次', '单位', ...shown.map(({ text }) => text), '备注'].map(value => ({ value, style: 'group' })),
+    cells: ['名次', '单位', ...shown.map(({ text }) => text), '备注'].map(value => ({
+      value,
+      style: 'group',
+    })),
     height: 30,
   }
   const top = [
@@ -94,7 +101,11 @@ function rowOf(
   }
 }
 
-function changeOf(change: number | null, unit: Bulletin['columns'][number]['unit'], style: StyleName): PlannedCell {
+function changeOf(
+  change: number | null,
+  unit: Bulletin['columns'][number]['unit'],
+  style: StyleName,
+): PlannedCell {
   if (change === null) return { value: '—', style }
   if (unit === '%') return { value: pointsOf(change), style, format: POINTS_FORMAT }
   const size = formatOf(unit).split(';')[0] ?? '0'

@@ -77,7 +77,9 @@ export async function bulletinDocument(bulletin: Bulletin, set: FrozenSet): Prom
           line([run(org.fullName)], { alignment: AlignmentType.RIGHT, spacing: spaced(LINE) }),
           line([run(issuedOn)], { alignment: AlignmentType.RIGHT }),
           line([run('附表', { face: FACES.heading })], { pageBreakBefore: true }),
-          line([run('各单位情况', { face: FACES.title, size: SIZE.three })], { alignment: AlignmentType.CENTER }),
+          line([run('各单位情况', { face: FACES.title, size: SIZE.three })], {
+            alignment: AlignmentType.CENTER,
+          }),
           tableOf(bulletin),
           ...(await chartOf(bulletin)),
           note(remarkOf(bulletin, set)),
@@ -100,7 +102,13 @@ function line(children: TextRun[], options: ParagraphOptions = {}): Paragraph {
 
 function faceOf(eastAsia: string) {
   // Latin letters and digits in the face that official documents have beside it
-  return { ascii: 'Times New Roman', hAnsi: 'Times New Roman', cs: 'Times New Roman', eastAsia, hint: 'eastAsia' }
+  return {
+    ascii: 'Times New Roman',
+    hAnsi: 'Times New Roman',
+    cs: 'Times New Roman',
+    eastAsia,
+    hint: 'eastAsia',
+  }
 }
 
 function run(text: string, { face = FACES.text, size = SIZE.three, isBold = false } = {}): TextRun {
@@ -143,7 +151,9 @@ function tableOf(bulletin: Bulletin): Table {
     new TableRow({
       tableHeader: isHead,
       cantSplit: true,
-      children: texts.map((text, i) => cellOf(text, { width: widths[i] ?? rest, isBold, isFigure: i > 1 && !isHead, isHead })),
+      children: texts.map((text, i) =>
+        cellOf(text, { width: widths[i] ?? rest, isBold, isFigure: i > 1 && !isHead, isHead }),
+      ),
     })
   return new Table({
     width: { size: TEXT_WIDTH, type: WidthType.DXA },
@@ -165,7 +175,9 @@ function cellOf(
     width: { size: width, type: WidthType.DXA },
     verticalAlign: VerticalAlign.CENTER,
     margins: { left: 60, right: 60, top: 30, bottom: 30 },
-    children: [new Paragraph({ alignment, children: [run(text, { face: FACES.table, size: SIZE.five, isBold })] })],
+    children: [
+      new Paragraph({ alignment, children: [run(text, { face: FACES.table, size: SIZE.five, isBold })] }),
+    ],
   })
 }
 
@@ -220,6 +232,7 @@ function note(text: string): Paragraph {
 
 function remarkOf({ columns, previous }: Bulletin, { checksum }: FrozenSet): string {
   const changes = columns.some(({ hasChange }) => hasChange)
-  const since = previous && changes ? `“较上期”为与${previous.name}（截至${previous.until}）相比，比率为百分点。` : ''
+  const since =
+    previous && changes ? `“较上期”为与${previous.name}（截至${previous.until}）相比，比率为百分点。` : ''
   return `${since}本件由团数按封存的数据生成，校验码 ${checksum}。发文机关标志、发文字号、签发和印章由办公室按规定编排。`
 }

@@ -9,7 +9,7 @@ import { createLog } from '../../../warehouse/platform/log.ts'
 import { migrate } from '../../../warehouse/platform/migrate/migrate.ts'
 import { type RunningIngest, startIngest } from '../../support/ingest/ingest.ts'
 import { debezium, topicOf } from '../../support/messages/guangdong.ts'
-import { temporaryDir } from '../../support/warehouse.ts'
+import { plantWarehouse, temporaryDir } from '../../support/warehouse.ts'
 
 const log = createLog('test')
 const TOPIC = topicOf('tb_member')
@@ -23,6 +23,7 @@ describe('an older copy of the warehouse that was put back', () => {
 
   beforeEach(async () => {
     place = temporaryDir()
+    plantWarehouse(directory())
     config = readConfig({ TUANSHU_DATA: place.dir })
     // every append is a segment of its own, deleted once it was passed
     spool = await openSpoolWriter(config, log, { segmentBytes: 1 })

@@ -22,6 +22,7 @@ import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
 import { sampleBulletin } from './sampleBulletin.ts'
 import { frozenFrom, sampleDifference, sampleFrozen, sampleFrozenPages } from './sampleFrozen.ts'
 import { sampleCampaign, sampleCampaigns } from './sampleTargets.ts'
+import { sampleTicketPage, sampleTickets } from './sampleTickets.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
 
 export interface PortalServerOptions {
@@ -82,6 +83,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   let deliveries = sampleDeliveries(now())
   let mailings = sampleMailings(now())
   let alerts = sampleAlerts()
+  let tickets = sampleTickets()
   let tries = 0
 
   const refuse = (reply: FastifyReply, status: number, message: string) =>
@@ -267,6 +269,37 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       return alerts.find(each => each.id === request.params.id)
     },
   )
+  app.get<{ Querystring: Record<string, string | undefined> }>('/api/tickets', async request =>
+    sampleTicketPage(tickets, request.query),
+  )
+  app.get<{ Params: { id: string } }>('/api/tickets/:id', async request =>
+    tickets.find(each => each.id === request.params.id),
+  )
+  for (const [deed, state, action] of [
+    ['explain', 'explained', 'explained'],
+    ['accept', 'accepted', 'accepted'],
+    ['return', 'returned', 'returned'],
+  ] as const)
+    app.post<{ Params: { id: string }; Body: { text?: string; reason?: string } }>(
+      `/api/tickets/:id/${deed}`,
+      async request => {
+        const { text = '', reason = text } = request.body
+        const done = { action, text: reason, login: account.login, byOrgName: account.orgName, at: now() }
+        tickets = tickets.map(each =>
+          each.id === request.params.id
+            ? {
+                ...each,
+                state,
+                mayExplain: false,
+                mayDecide: false,
+                version: each.version + 1,
+                history: [...each.history, done],
+              }
+            : each,
+        )
+        return tickets.find(each => each.id === request.params.id)
+      },
+    )
   app.get('/api/targets', async () => {
     const campaigns = sampleCampaigns()
     return { campaigns: options.hasNoTargets ? [] : campaigns, today: shanghaiDay(now()) }

@@ -274,7 +274,7 @@ export interface Procedure {
 }
 
 /** Jobs that write computed metrics. `measures` computes whatever an entry says; the others are procedures. */
-export type MeasureJob = 'measures' | 'retention' | 'quality' | 'suppression'
+export type MeasureJob = 'measures' | 'retention' | 'quality' | 'suppression' | 'tickets'
 
 /** Some metrics by their ids: what a file of this folder exports. The ids are those of the entries. */
 export function defineMetrics<const Id extends string>(
