@@ -135,8 +135,16 @@ async function answersOf(
       continue
     }
     if (statistic.column) {
-      const list = await answerOfColumn(test.warehouse.reader, statistic.column, MONTHS[0] ?? today, instant(UNTIL))
-      found.push([statistic, { metric: undefined, list, last: undefined, filled: undefined, absence: 'no_data' }])
+      const list = await answerOfColumn(
+        test.warehouse.reader,
+        statistic.column,
+        MONTHS[0] ?? today,
+        instant(UNTIL),
+      )
+      found.push([
+        statistic,
+        { metric: undefined, list, last: undefined, filled: undefined, absence: 'no_data' },
+      ])
       continue
     }
     const metric = findMetric(statistic.id)
@@ -176,10 +184,17 @@ async function answersOf(
 }
 
 async function answerOfTop(test: TestWarehouse, top: TopId, today: number): Promise<Answer> {
-  const { title, by, rows } = await readTop(test.warehouse.reader, { org: 'root' }, { top, org: 'root', to: today })
+  const { title, by, rows } = await readTop(
+    test.warehouse.reader,
+    { org: 'root' },
+    { top, org: 'root', to: today },
+  )
   const words = rows
     .slice(0, 3)
-    .map(({ org, figures }) => `${org.name} ${by.map(({ unit }, i) => valueWithUnit(figures[i] ?? null, unit)).join('、')}`)
+    .map(
+      ({ org, figures }) =>
+        `${org.name} ${by.map(({ unit }, i) => valueWithUnit(figures[i] ?? null, unit)).join('、')}`,
+    )
     .join('；')
   return { metric: undefined, list: { title, words }, last: undefined, filled: undefined, absence: 'no_data' }
 }

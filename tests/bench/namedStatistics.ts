@@ -82,5 +82,8 @@ export async function answerOfColumn(
     const change = cell[column.shown] ?? null
     return { title, words: change === null ? '' : changeWithUnit(change, head.unit) }
   }
-  return { title, words: cell.state === 'value' ? `${row?.name ?? ''} ${figureWithUnit(cell, head.unit)}` : '' }
+  return {
+    title,
+    words: cell.state === 'value' ? `${row?.name ?? ''} ${figureWithUnit(cell, head.unit)}` : '',
+  }
 }

@@ -62,7 +62,14 @@ beforeAll(async () => {
     ...signups(6, 9),
   ])
   await sign(test.warehouse, 'activity_show', [
-    { id: 1, org_id: 121, activity_id: 3, day: '2026-11-01', published_on: '2026-11-01', status: 'published' },
+    {
+      id: 1,
+      org_id: 121,
+      activity_id: 3,
+      day: '2026-11-01',
+      published_on: '2026-11-01',
+      status: 'published',
+    },
     { id: 2, org_id: 111, activity_id: 1, day: '2026-11-01', published_on: '2026-11-01', status: 'hidden' },
   ])
   const reaction = (show_id: number, reaction_kind: string) => ({
@@ -110,7 +117,11 @@ describe('the hottest activities', () => {
   })
 
   it('say what they are in words, and are not told of organisations outside the scope', async () => {
-    const { rows } = await readTop(test.warehouse.reader, { org: 'root' }, { top: 'SQU06', org: '20', to: TODAY })
+    const { rows } = await readTop(
+      test.warehouse.reader,
+      { org: 'root' },
+      { top: 'SQU06', org: '20', to: TODAY },
+    )
     expect(rows).toEqual([
       { org: { id: '21', name: '组织21' }, about: '公益服务 · 线下 · 发布日期 2026-09-01', figures: [3] },
     ])

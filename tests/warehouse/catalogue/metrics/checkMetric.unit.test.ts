@@ -181,8 +181,13 @@ it('refuses a list by what is no figure of its rows, of fields that they lack, a
   const of = { ...ORGS, with: { members: { of: MEMBERS, by: 'org_id' } } }
   const by = (figure: string) => [{ figure, title: '', unit: '人' }] as const
   expect(() => checkTop('NEW', { of, by: by('members'), shows: ['org_type'] })).not.toThrow()
-  expect(() => checkTop('NEW', { of, by: by('followers'), shows: [] })).toThrow(/list NEW: there is no field "followers"/)
+  expect(() => checkTop('NEW', { of, by: by('followers'), shows: [] })).toThrow(
+    /list NEW: there is no field "followers"/,
+  )
   expect(() => checkTop('NEW', { of, by: by('members'), shows: ['colour'] })).toThrow(/no field "colour"/)
-  const cases = { ...ORGS, with: { cases: { of: { ...MEMBERS, entity: 'special_youth', where: [] }, by: 'org_id' } } } as const
+  const cases = {
+    ...ORGS,
+    with: { cases: { of: { ...MEMBERS, entity: 'special_youth', where: [] }, by: 'org_id' } },
+  } as const
   expect(() => checkTop('NEW', { of: cases, by: by('cases'), shows: [] })).toThrow(/needs care/)
 })
