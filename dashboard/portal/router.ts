@@ -42,6 +42,7 @@ export const router = createRouter({
       component: () => import('./pages/TicketPage.vue'),
       meta: { title: '书面说明' },
     },
+    {
       path: '/frozen',
       name: 'frozen',
       component: () => import('./pages/FrozenList.vue'),
