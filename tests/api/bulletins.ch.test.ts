@@ -81,7 +81,9 @@ describe('a bulletin', () => {
   })
 
   it('is refused in words where there is no such kind, nobody to tell of, or the data are not there', async () => {
-    expect((await ask('/api/bulletins', city, { kind: 'none' })).body.error.message).toBe('kind：没有这种通报')
+    expect((await ask('/api/bulletins', city, { kind: 'none' })).body.error.message).toBe(
+      'kind：没有这种通报',
+    )
     const branch = await ask('/api/bulletins', city, { kind: 'activities', org: '111' })
     expect([branch.status, branch.body.error.message]).toEqual([
       400,
@@ -95,7 +97,9 @@ describe('a bulletin', () => {
     const parts = unzipSync(new Uint8Array(bytes))
     const text = (part: string) => strFromU8(parts[part] ?? new Uint8Array())
     const body = text('word/document.xml')
-    expect(body).toMatch(/<w:pgMar [^>]*w:top="2098"[^>]*w:right="1474"[^>]*w:bottom="1984"[^>]*w:left="1587"/)
+    expect(body).toMatch(
+      /<w:pgMar [^>]*w:top="2098"[^>]*w:right="1474"[^>]*w:bottom="1984"[^>]*w:left="1587"/,
+    )
     expect(body).toContain('w:eastAsia="方正小标宋简体"')
     expect(body).toContain('截至2026年11月21日10时，全市共有直属下级组织2个')
     expect(body).toContain('印章由办公室按规定编排')

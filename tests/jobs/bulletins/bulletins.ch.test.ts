@@ -45,7 +45,9 @@ describe('the job of bulletins', () => {
     expect(await issued()).toEqual(before)
   })
 
-  it('killed by -9 while it issues loses no bulletin and issues none twice', { timeout: 180_000 }, async () => {
+  it('killed by -9 while it issues loses no bulletin and issues none twice', {
+    timeout: 180_000,
+  }, async () => {
     const days = ['2026-11-06', '2026-11-08', '2026-11-10'].map(at)
     for (const [i, day] of days.entries()) {
       const before = await rows()
@@ -82,12 +84,17 @@ describe('the job of bulletins', () => {
   it('says up to when it measured, of the units of the organisation', async () => {
     const first = (await issued()).find(({ to }) => to === TWO_DAYS)
     const bulletin = first && (await readBulletinOf(test.warehouse.app, first))
-    expect([bulletin?.until, bulletin?.rows.map(({ id }) => id)]).toEqual(['2026年11月20日24时', ['10', '20']])
+    expect([bulletin?.until, bulletin?.rows.map(({ id }) => id)]).toEqual([
+      '2026年11月20日24时',
+      ['10', '20'],
+    ])
   })
 
   it('waits while the logs do not reach the end of its days', async () => {
     const late = jobContext(test, NOW + 3 * 86_400_000)
-    await expect(bulletins.run({ from: at('2026-11-22'), to: at('2026-11-22') }, late)).rejects.toThrow('数据还没有到齐')
+    await expect(bulletins.run({ from: at('2026-11-22'), to: at('2026-11-22') }, late)).rejects.toThrow(
+      '数据还没有到齐',
+    )
     expect((await issued()).some(({ to }) => to === at('2026-11-22'))).toBe(false)
   })
 
