@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { labelOf } from '../../warehouse/catalogue/labels.ts'
 import { countText, valueWithUnit } from '../../warehouse/contract/figureText.ts'
 import { placeName } from '../../warehouse/contract/orgName.ts'
-import type { TickerEvent } from '../../warehouse/contract/picture.ts'
+import { EVENT_KINDS, type TickerEvent } from '../../warehouse/contract/picture.ts'
 import { findOrgs, type Org, ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { entityBits } from '../../warehouse/orgs/treeShape.ts'
@@ -14,15 +14,7 @@ const WINDOW_MS = 10 * 60_000
 const MOST = 30
 
 const row = z
-  .tuple([
-    z.enum(['member_joined', 'member_moved', 'member_left', 'payment', 'activity', 'checkin']),
-    z.string(),
-    z.string(),
-    z.string(),
-    z.string(),
-    z.string(),
-    z.string(),
-  ])
+  .tuple([z.enum(EVENT_KINDS), z.string(), z.string(), z.string(), z.string(), z.string(), z.string()])
   .transform(([kind, category, city, county, count, fen, at]) => ({
     kind,
     category,
@@ -90,6 +82,9 @@ function words({ kind, category, count, fen }: EventRow): string {
   if (kind === 'member_left') return `团员离团 ${countText(count)} 名`
   if (kind === 'payment') return `收到团费 ${valueWithUnit(fen, '元')}`
   if (kind === 'checkin') return `活动签到 ${countText(count)} 人次`
+  if (kind === 'study') return `完成学习 ${countText(count)} 人次`
+  if (kind === 'life') return `开展组织生活 ${countText(count)} 次`
+  if (kind === 'consultation') return `青年咨询 ${countText(count)} 件`
   const what = category === '' ? '' : labelOf('category', category)
   return count === 1 ? `发布${what}活动` : `发布${what}活动 ${countText(count)} 场`
 }

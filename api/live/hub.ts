@@ -1,4 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { EntityName } from '../../warehouse/catalogue/entities.ts'
+import { logsOf } from '../../warehouse/catalogue/panelSources.ts'
+import { LIVE_LOGS } from '../../warehouse/catalogue/scenes.ts'
 import type { Picture } from '../../warehouse/contract/picture.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
@@ -24,6 +27,8 @@ export interface Watch {
 
 interface Watched {
   room: string
+  /** What its figures are made of. */
+  logs: readonly EntityName[]
   live: LivePicture
   viewers: number
   /** The refresh under way: there is one at a time. */
@@ -60,7 +65,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options
-    this.#heads = new HeadWatch(options.reader)
+    this.#heads = new HeadWatch(options.warehouse)
   }
 
   /**
@@ -118,15 +123,23 @@ export class Hub {
     await this.#ticking
   }
 
+  /** The logs of all that somebody looks at: a wall asks for no others. */
+  #logs(): EntityName[] {
+    const seen = new Set(this.#seen().flatMap(({ logs }) => logs))
+    return LIVE_LOGS.filter(log => seen.has(log))
+  }
+
   #seen(): Watched[] {
     return [...this.#watched.values()].filter(({ viewers }) => viewers > 0)
   }
 
   #enter(scene: string, org: string, scope: Scope): Watched {
     const room = roomOf(scene, org, scope)
+    const entry = requireScene(scene)
     const watched = this.#watched.get(room) ?? {
       room,
-      live: new LivePicture(this.#options, scene, requireScene(scene), org, scope),
+      logs: Object.values(entry.panels).flatMap(logsOf),
+      live: new LivePicture(this.#options, scene, entry, org, scope),
       viewers: 0,
       reading: undefined,
       forgetting: undefined,
@@ -140,7 +153,7 @@ export class Hub {
 
   /** One refresh for all who wait for it. */
   #read(watched: Watched): Promise<void> {
-    return watched.reading ?? this.#refresh(watched, this.#heads.read())
+    return watched.reading ?? this.#refresh(watched, this.#heads.read(this.#logs()))
   }
 
   /** Brings a picture that was kept up to date, or leaves that to the tick when it is slow or fails. */
@@ -202,7 +215,7 @@ export class Hub {
     // those whose first picture is still being made are asked by it
     const shown = this.#seen().filter(({ live }) => live.picture)
     try {
-      const heads = await this.#heads.read()
+      const heads = await this.#heads.read(this.#logs())
       for (const watched of shown) {
         const { room, live, reading, viewers } = watched
         if (reading || viewers === 0) continue

@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
+import type { Program } from '../../warehouse/contract/picture.ts'
 import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
+import { readTargets } from '../../warehouse/targets/targetRows.ts'
 import type { Principals } from '../auth/principals.ts'
 import { FeedWatch } from './feedWatch.ts'
 import { Hub } from './hub.ts'
 import type { LiveServer } from './liveServer.ts'
+import { programOf } from './program.ts'
 import { closeSockets, openSockets } from './sockets.ts'
 
 export interface LiveOptions {
@@ -22,18 +25,22 @@ export class Live {
   readonly feed: FeedWatch
   readonly hub: Hub
   readonly #options: LiveOptions
+  readonly #program: Program
   #sockets: LiveServer | undefined
 
   constructor(options: LiveOptions) {
     const { config, log, warehouse, now } = options
     this.#options = options
+    // a wrong setting ends the start, not the first wall
+    this.#program = programOf(config)
     this.feed = new FeedWatch(warehouse.app, log, now)
     this.hub = new Hub({
-      reader: warehouse.reader,
+      warehouse,
       log,
       province: config.TUANSHU_PROVINCE,
       now,
       completeAt: each => this.feed.completeAt(each),
+      targets: readTargets(config),
       publish: (room, picture) => this.#sockets?.to(room).emit('picture', picture),
     })
   }
@@ -55,6 +62,7 @@ export class Live {
       feed,
       status,
       principals,
+      program: this.#program,
       mostScreens: config.WALL_MAX_SCREENS,
     })
     this.#sockets = sockets

@@ -1,31 +1,35 @@
-import type { ClickHouseClient } from '@clickhouse/client'
 import { paceOf, REST_MS, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
 import { isToldAt } from '../../warehouse/catalogue/privacy.ts'
 import type { PanelEntry, SceneEntry } from '../../warehouse/catalogue/sceneEntry.ts'
-import type { Panel, PanelContent, Picture } from '../../warehouse/contract/picture.ts'
+import type { OpenAlerts, Panel, PanelContent, Picture } from '../../warehouse/contract/picture.ts'
 import { findOrgs, type Org } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
+import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import { describeError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { askSettled } from '../../warehouse/query/ask.ts'
 import type { MaskedAnswer } from '../../warehouse/query/suppress.ts'
 import type { KnownTree } from '../../warehouse/query/unmasked.ts'
-import { readEvents } from './events.ts'
+import type { TargetRow } from '../../warehouse/targets/targetRows.ts'
 import { fillPanel } from './fillPanel.ts'
 import type { Heads } from './heads.ts'
+import { readOpenAlerts } from './openAlerts.ts'
 import { panelAsOf, panelEvery, panelKey } from './panelTime.ts'
 import { orgRef, type Place, readPlace } from './place.ts'
+import { readBeside, readingOf } from './readings.ts'
 import { baseAsks, sceneAsks } from './sceneAsks.ts'
+import { readTargetProgress } from './targetProgress.ts'
 
 export interface Deps {
-  reader: ClickHouseClient
+  warehouse: Pick<Warehouse, 'reader' | 'app'>
   log: Log
   /** Administrative code of the province, shown while there is no tree. */
   province: string
   now(): number
   /** The instant up to which a log is complete. */
   completeAt(log: string): number
+  targets: readonly TargetRow[]
 }
 
 interface PanelState {
@@ -60,6 +64,7 @@ export class LivePicture {
   #place: { tree: string; place: Place } | undefined
   /** What figures are compared with, as it was asked last, for one day and tree. */
   #bases: { key: string; askedAt: number; answers: ReadonlyMap<string, MaskedAnswer> } | undefined
+  #alerts: { key: string; open: OpenAlerts } | undefined
   #picture: Picture | undefined
   #sequence = 0
 
@@ -86,10 +91,11 @@ export class LivePicture {
     const entries = [...this.#entries]
     const due = entries.filter(([id, entry]) => this.#isDue(id, entry, heads, today, now))
     // read before the figures: they hold everything up to then, and perhaps more
+    const hasOtherAlerts = await this.#readAlerts(heads)
     const asOf = new Map(entries.map(([id, entry]) => [id, this.#completeAt(entry, heads)]))
     if (due.length > 0) await this.#fill(new Map(due), heads, today, now, asOf)
     const grown = entries.filter(([id, entry]) => this.#grow(id, entry, heads, today, asOf.get(id) ?? 0))
-    if (due.length === 0 && grown.length === 0) return false
+    if (due.length === 0 && grown.length === 0 && !hasOtherAlerts) return false
     this.#publish(now, today)
     return true
   }
@@ -120,30 +126,34 @@ export class LivePicture {
     now: number,
     asOf: ReadonlyMap<string, number>,
   ): Promise<void> {
-    const { reader, log } = this.#deps
+    const { warehouse, log, targets, completeAt } = this.#deps
+    const { reader } = warehouse
     const place = await this.#placeAt(heads.tree)
     for (const [id, entry] of due)
       if (!isTold(entry, place)) this.#close(id, panelKey(entry, heads, today), now)
     const told = new Map([...due].filter(([, entry]) => isTold(entry, place)))
     const panels = [...told.values()]
     const asks = sceneAsks(panels, { org: place.org.id, parent: place.parent.id }, today)
-    const isTickerDue = panels.some(({ view }) => view === 'ticker')
-    const [{ answers: asked, failures }, bases, events] = await Promise.all([
+    const beside = new Set(panels.flatMap(panel => readingOf(panel) ?? []))
+    const [{ answers: asked, failures }, bases, { read, errors }] = await Promise.all([
       askSettled(reader, this.#scope, asks, today, 'wall', `scene ${this.#id}`, knownTree(place)),
       this.#basesAt(place, heads.tree, today, now),
-      isTickerDue
-        ? readEvents(reader, this.#scope, place.org, now).catch((error: unknown) => ({ error }))
-        : [],
+      readBeside(beside, {
+        reader,
+        scope: this.#scope,
+        place,
+        now,
+        today,
+        alerts: this.#alerts?.open ?? null,
+        readTargets: (scope, org) => readTargetProgress(reader, targets, completeAt, now, scope, org),
+      }),
     ])
     const answers = new Map([...bases, ...asked])
     const others = await this.#othersOf(asked, place)
-    const reasons = new Set([...failures.values()].map(describeError))
-    if ('error' in events) reasons.add(describeError(events.error))
+    const reasons = new Set([...failures.values(), ...errors].map(describeError))
     for (const reason of reasons) log.warn({ org: this.#org, reason }, 'a panel could not be read')
-
-    const happened = 'error' in events ? undefined : events
     for (const [id, entry] of told) {
-      const content = fillPanel(entry, answers, happened, place, others)
+      const content = fillPanel(entry, answers, read, place, others)
       const before = this.#panels.get(id)
       if (!content) {
         const since = before?.failure?.since ?? now
@@ -158,6 +168,21 @@ export class LivePicture {
         content,
         failure: null,
       })
+    }
+  }
+
+  /** Reads the alerts when they have been judged anew. True when they are others; those that are known stay without an answer. */
+  async #readAlerts(heads: Heads): Promise<boolean> {
+    if (!heads.alerts) return false
+    const key = `${heads.alerts.version} ${heads.tree}`
+    if (this.#alerts?.key === key) return false
+    try {
+      const { org } = await this.#placeAt(heads.tree)
+      this.#alerts = { key, open: await readOpenAlerts(this.#deps.warehouse, org, heads.alerts) }
+      return true
+    } catch (error) {
+      this.#deps.log.warn({ org: this.#org, reason: describeError(error) }, 'the alerts could not be read')
+      return false
     }
   }
 
@@ -182,7 +207,7 @@ export class LivePicture {
 
   async #placeAt(tree: string): Promise<Place> {
     if (this.#place?.tree === tree) return this.#place.place
-    const place = await readPlace(this.#deps.reader, this.#scope, this.#org, this.#deps.province)
+    const place = await readPlace(this.#deps.warehouse.reader, this.#scope, this.#org, this.#deps.province)
     this.#place = { tree, place }
     return place
   }
@@ -200,7 +225,8 @@ export class LivePicture {
     const entries = [...this.#entries.values()].filter(entry => isTold(entry, place))
     const asks = baseAsks(entries, place.org.id, today)
     if (asks.length === 0) return new Map()
-    const { reader, log } = this.#deps
+    const { warehouse, log } = this.#deps
+    const { reader } = warehouse
     const route = `scene ${this.#id} bases`
     const { answers, failures } = await askSettled(
       reader,
@@ -224,7 +250,7 @@ export class LivePicture {
     const others = [...new Set(ids)].filter(
       id => id !== '' && id !== place.org.id && id !== place.parent.id && !children.has(id),
     )
-    return others.length > 0 ? findOrgs(this.#deps.reader, this.#scope, others) : new Map()
+    return others.length > 0 ? findOrgs(this.#deps.warehouse.reader, this.#scope, others) : new Map()
   }
 
   #completeAt(entry: PanelEntry, heads: Heads): number {
@@ -253,6 +279,7 @@ export class LivePicture {
       builtAt: now,
       asOf: oldestOf(Object.values(panels)),
       day: formatDay(today),
+      alerts: this.#alerts?.open ?? null,
       panels,
     }
   }
@@ -261,7 +288,8 @@ export class LivePicture {
 /** Whether the figures of a panel are told of the place, and those of rows of its children. */
 function isTold(panel: PanelEntry, { org, parent }: Place): boolean {
   return sourcesOf(panel).every(
-    ({ metric, hasRows }) => isToldAt(metric, org.level) && (!hasRows || isToldAt(metric, parent.level + 1)),
+    ({ metric, hasRows, hasCourses }) =>
+      isToldAt(metric, org.level) && (!(hasRows || hasCourses) || isToldAt(metric, parent.level + 1)),
   )
 }
 

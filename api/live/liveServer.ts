@@ -2,6 +2,7 @@ import type { Server } from 'socket.io'
 import type {
   FeedStatus,
   Picture,
+  Program,
   Refusal,
   SceneInfo,
   SubscribeAnswer,
@@ -13,6 +14,7 @@ interface FromClient {
   subscribe: (subscription: Subscription, ack: (answer: SubscribeAnswer) => void) => void
 }
 interface ToClient {
+  program: (program: Program) => void
   scene: (scene: SceneInfo) => void
   picture: (picture: Picture) => void
   status: (status: FeedStatus) => void

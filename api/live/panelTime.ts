@@ -5,11 +5,13 @@ import type { Heads } from './heads.ts'
 /** What the content of a panel depends on: another key means that it must be asked anew. Pure. */
 export function panelKey(panel: PanelEntry, heads: Heads, today: number): string {
   const marts = jobsOf(panel).map(job => `${job}:${heads.marts?.get(job)?.version}`)
-  return [today, heads.tree, ...logsOf(panel).map(log => heads[log]), ...marts].join(' ')
+  const alerts = panel.view === 'alerts' ? [heads.alerts?.version] : []
+  return [today, heads.tree, ...logsOf(panel).map(log => heads[log]), ...marts, ...alerts].join(' ')
 }
 
 /** The instant up to which all that a panel shows is complete; 0 when something of it never was. Pure. */
 export function panelAsOf(panel: PanelEntry, heads: Heads, completeAt: (log: string) => number): number {
+  if (panel.view === 'alerts') return heads.alerts?.completeAt ?? 0
   return Math.min(
     ...logsOf(panel).map(completeAt),
     ...jobsOf(panel).map(job => heads.marts?.get(job)?.completeAt ?? 0),

@@ -1,16 +1,18 @@
 import { type PanelSource, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry } from '../../warehouse/catalogue/sceneEntry.ts'
+import { startOf } from '../../warehouse/contract/calendar.ts'
 import type { ChangeBase, FigureSpan } from '../../warehouse/contract/scene.ts'
 import { comparedWith, periodOf } from '../../warehouse/platform/time/comparison.ts'
 import { addMonths, monthOf } from '../../warehouse/platform/time/day.ts'
 import type { Ask } from '../../warehouse/query/types.ts'
 
 /** The parts of a figure that are asked for one by one. */
-export type AskPart = 'total' | 'rows' | 'items' | 'points' | BasePart
+export type AskPart = 'total' | 'rows' | 'items' | 'points' | 'courses' | BasePart
 /** What a figure is compared with: the bases of its changes, and the months of the year before. */
 export type BasePart = ChangeBase | 'last year'
 
 const MONTHS = 12
+const WEEKS = 53
 
 /**
  * The questions of some panels, each once however many panels share it. Pure. Totals are asked of `org`, rows of the
@@ -23,13 +25,15 @@ export function sceneAsks(
 ): Ask[] {
   const asks = new Map<string, Ask>()
   for (const source of panels.flatMap(sourcesOf)) {
-    const { metric, span, hasRows, breakdown } = source
+    const { metric, span, hasRows, hasCourses, breakdown } = source
     const base = { metrics: [metric], org, rows: 'total', grain: 'all', ...rangeOf(span, today) } as const
     const add = (part: AskPart, rest: Partial<Ask>) => {
       const name = askName(source, part)
       asks.set(name, { ...base, ...rest, name })
     }
     if (span === 'months') add('points', { grain: 'month' })
+    if (span === 'days') add('points', { grain: 'day' })
+    if (hasCourses) add('courses', { org: parent, rows: 'children', grain: 'month' })
     // twelve months of a flow add up, a stock stands as it is at the end: both are one figure over the whole range
     add('total', {})
     if (hasRows) add('rows', { org: parent, rows: 'children' })
@@ -77,5 +81,6 @@ export function askName({ metric, span, breakdown }: PanelSource, part: AskPart)
 function rangeOf(span: FigureSpan, today: number): { from: number; to: number } {
   if (span === 'month') return { from: monthOf(today), to: today }
   if (span === 'months') return { from: addMonths(today, 1 - MONTHS), to: today }
+  if (span === 'days') return { from: startOf('week', today) - 7 * (WEEKS - 1), to: today }
   return { from: today, to: today }
 }

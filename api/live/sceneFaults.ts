@@ -52,7 +52,7 @@ export function sceneFaults(scene: SceneEntry): string[] {
 
 function layoutFaults(name: LayoutName, layout: SceneLayout, { panels }: SceneEntry): string[] {
   const { areas, columns, rows, foot } = layout
-  const size = gridSize(name, layout)
+  const size = gridSize(name)
   const faults: string[] = []
   if (areas.length !== rows.length) faults.push(`${rows.length} rows, but areas for ${areas.length}`)
   for (const [index, row] of areas.entries())
@@ -118,7 +118,8 @@ function mixedFault(sources: readonly PanelSource[]): string {
   return `${computed.join(', ')} are computed once a night, ${live.join(', ')} are live: they need a panel each`
 }
 
-function sourceFaults({ metric: id, span, breakdown, changes }: PanelSource, panel: PanelEntry): string[] {
+function sourceFaults(source: PanelSource, panel: PanelEntry): string[] {
+  const { metric: id, span, breakdown, changes, numeratorIn } = source
   const metric = findMetric(id)
   if (!metric) return [`there is no metric ${id}`]
   const faults: string[] = []
@@ -137,8 +138,11 @@ function sourceFaults({ metric: id, span, breakdown, changes }: PanelSource, pan
     faults.push(`${id} over ${span} is not compared with the day before: only what stands now is`)
   if (metric.kind === 'computed' && (span === 'now' || span === 'today'))
     faults.push(`${id} is computed by the month: it has no span ${span}`)
-  if (span === 'months' && panel.view !== 'trend' && paceOf(panel) !== 'nightly')
+  if (span === 'months' && panel.view !== 'trend' && panel.view !== 'grid' && paceOf(panel) !== 'nightly')
     faults.push(`${id} over twelve months is asked for every second; that is for a trend`)
+  if (span === 'days' && metric.kind !== 'flow')
+    faults.push(`${id} does not happen on a day: a calendar has no cells for it`)
+  if (numeratorIn && metric.kind !== 'ratio') faults.push(`${id} is no ratio: it has no numerator`)
   return faults
 }
 
@@ -148,10 +152,20 @@ function viewFaults(panel: PanelEntry): string[] {
     findMetric(metric)?.unit === '%' ? [] : [`${metric} is no share, so it has no bar`],
   )
   if (panel.view === 'figures' && panel.figures.length === 0) faults.push('has no figures')
-  if (panel.view === 'shares' && isShare(findMetric(panel.of.metric)))
-    faults.push(`${panel.of.metric} is a share itself: it has no parts that make a whole`)
+  for (const { metric } of partedIn(panel))
+    if (isShare(findMetric(metric)))
+      faults.push(`${metric} is a share itself: it has no parts that make a whole`)
   if (panel.view === 'trend') faults.push(...trendFaults(panel))
+  if (panel.view === 'matrix')
+    for (const { metric } of panel.columns)
+      if (!isShare(findMetric(metric))) faults.push(`${metric} is no share: a matrix compares shares`)
+  if (panel.view === 'funnel' && panel.stages.length < 2) faults.push('has fewer than two stages')
   return faults
+}
+
+function partedIn(panel: PanelEntry): readonly { metric: string }[] {
+  if (panel.view === 'shares' || panel.view === 'bands') return [panel.of]
+  return panel.view === 'flow' ? [panel.from, panel.to] : []
 }
 
 function trendFaults({ form, of, against }: Extract<PanelEntry, { view: 'trend' }>): string[] {

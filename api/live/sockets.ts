@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
 import { z } from 'zod'
-import type { Refusal } from '../../warehouse/contract/picture.ts'
+import type { Program, Refusal } from '../../warehouse/contract/picture.ts'
 import { describeError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { askedOrg } from '../auth/access.ts'
@@ -39,6 +39,7 @@ export interface SocketOptions {
   feed: FeedWatch
   status: StatusSource
   principals: Principals
+  program: Program
   /** Lines that one account, or one link, may have open. */
   mostScreens: number
 }
@@ -49,7 +50,7 @@ export interface SocketOptions {
  */
 export function openSockets(
   http: HttpServer,
-  { log, hub, feed, status, principals, mostScreens }: SocketOptions,
+  { log, hub, feed, status, principals, program, mostScreens }: SocketOptions,
 ): LiveServer {
   const io: LiveServer = new Server(http, {
     serveClient: false,
@@ -95,6 +96,7 @@ export function openSockets(
     })
     const pace = new Pace(MOST_WISHES, WISHES_MS)
     let sceneSent = ''
+    socket.emit('program', program)
     void feed
       .start(sendStatus)
       .then(() => readStatus(status))

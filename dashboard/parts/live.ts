@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import type {
   FeedStatus,
   Picture,
+  Program,
   Refusal,
   SceneInfo,
   SubscribeAnswer,
@@ -22,6 +23,7 @@ import {
 } from './connection.ts'
 
 interface FromServer {
+  program: (program: Program) => void
   scene: (scene: SceneInfo) => void
   picture: (picture: Picture) => void
   status: (status: FeedStatus) => void
@@ -35,15 +37,17 @@ interface ToServer {
 export interface LiveOptions {
   /** Address of the server, `''` for the one the page came from. */
   url: string
-  /** Id of the scene to show. */
+  /** Id of the scene to begin with. */
   scene: string
   /** Organisation to begin with, `root` for the top of what the viewer may see. */
   org: string
   /** Runs its argument before the next frame; of the pictures that arrived by then only the newest is painted. */
   paint(run: () => void): void
-  /** The scene that was asked for, before its first picture. */
+  /** A scene that was asked for, before its first picture. */
   onScene(scene: SceneInfo): void
   onPicture(picture: Picture): void
+  /** What a wall plays that was asked for no scene. */
+  onProgram?(program: Program): void
   onLine(line: Line): void
   /** The server refused a scene or an organisation; the wall stays where it is. */
   onRefusal(message: string): void
@@ -58,6 +62,8 @@ export interface LiveOptions {
 export interface Live {
   /** Goes to another organisation; the shown picture stays until the new one is here. */
   open(org: string): void
+  /** Goes to another scene of the same organisation; the shown picture stays until the new one is here. */
+  turnTo(scene: string): void
   /** Ends the connection for good. */
   close(): void
 }
@@ -81,8 +87,8 @@ export function connectLive(options: LiveOptions): Live {
   })
 
   let line: Line = NO_LINE
-  let wanted = options.org
-  let shown: { org: string; sequence: number } | null = null
+  let wanted: Subscription = { scene: options.scene, org: options.org }
+  let shown: (Subscription & { sequence: number }) | null = null
   let subscribed = false
   /** Number of the last wish; 0 when it has been answered. */
   let awaited = 0
@@ -111,18 +117,17 @@ export function connectLive(options: LiveOptions): Live {
 
   function subscribe(): void {
     const number = ++wishes
-    const org = wanted
     awaited = number
     report(asked(line, now()))
-    socket.emit('subscribe', { scene: options.scene, org }, answer => {
+    socket.emit('subscribe', wanted, answer => {
       // a line that broke has taken the wish with it, a newer wish its place
       if (number !== awaited || ended) return
       awaited = 0
       if (!answer.ok) return refuse(answer.error)
       report(answered(line))
       subscribed = true
-      wanted = answer.picture.org.id
-      shown = { org: answer.picture.org.id, sequence: answer.picture.sequence }
+      shown = placeOf(answer.picture)
+      wanted = { scene: shown.scene, org: shown.org }
       show(answer.picture)
     })
   }
@@ -130,7 +135,7 @@ export function connectLive(options: LiveOptions): Live {
   function refuse(message: string): void {
     options.onRefusal(message)
     // with no picture on this line the next status asks once more, for the place that was shown last
-    if (shown) wanted = shown.org
+    if (shown) wanted = { scene: shown.scene, org: shown.org }
     // the server has left the viewer where it was
     if (subscribed) report(answered(line))
   }
@@ -175,22 +180,26 @@ export function connectLive(options: LiveOptions): Live {
     if ((!subscribed || newDay) && !awaited) subscribe()
   })
   socket.on('refused', ({ message }) => report(refused(line, message)))
+  socket.on('program', program => options.onProgram?.(program))
   socket.on('scene', scene => options.onScene(scene))
   socket.on('picture', picture => {
-    if (!subscribed || !shown || picture.org.id !== shown.org) return
+    if (!subscribed || !shown || picture.scene !== shown.scene || picture.org.id !== shown.org) return
     const judgement = judgeSequence(shown.sequence, picture.sequence)
     if (judgement === 'ignore') return
-    shown = { org: picture.org.id, sequence: picture.sequence }
+    shown = placeOf(picture)
     show(picture)
     if (judgement === 'resync' && !awaited) subscribe()
   })
   socket.connect()
 
+  function wish(next: Partial<Subscription>): void {
+    wanted = { ...wanted, ...next }
+    if (socket.connected) subscribe()
+  }
+
   return {
-    open(org) {
-      wanted = org
-      if (socket.connected) subscribe()
-    },
+    open: org => wish({ org }),
+    turnTo: scene => wish({ scene }),
     close() {
       ended = true
       clearTimeout(retry)
@@ -198,6 +207,10 @@ export function connectLive(options: LiveOptions): Live {
       socket.disconnect()
     },
   }
+}
+
+function placeOf({ scene, org, sequence }: Picture): Subscription & { sequence: number } {
+  return { scene, org: org.id, sequence }
 }
 
 /** What the server said when it did not let us in; `''` when it could not be reached. */

@@ -1,12 +1,18 @@
-import { type ComputedRef, type InjectionKey, inject, type ShallowRef } from 'vue'
-import type { Picture } from '../../warehouse/contract/picture.ts'
+import { type ComputedRef, type InjectionKey, inject, type Ref, type ShallowRef } from 'vue'
+import type { Panel, Picture } from '../../warehouse/contract/picture.ts'
 import type { ChartStyle } from '../charts/tokens.ts'
 import type { Layout } from './layout.ts'
 
+/** A panel that somebody asks about. */
+export interface Explained {
+  title: string
+  panel: Panel
+}
+
 /** What every panel of the wall works with. */
 export interface Wall {
-  picture: ShallowRef<Picture | null>
-  layout: ShallowRef<Layout>
+  picture: Readonly<Ref<Picture | null>>
+  layout: Readonly<Ref<Layout>>
   style: ComputedRef<ChartStyle>
   /** Server time, milliseconds, twice a second. */
   now: Readonly<ShallowRef<number>>
@@ -16,6 +22,8 @@ export interface Wall {
   behind: ComputedRef<boolean>
   /** Goes to an organisation. */
   open(org: string): void
+  /** Tells what the figures of a panel are, and where there is more of them. */
+  explain(panel: Explained): void
 }
 
 export const WALL: InjectionKey<Wall> = Symbol('wall')

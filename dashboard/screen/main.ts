@@ -5,14 +5,13 @@ import '@fontsource-variable/noto-sans-sc/wght.css'
 import '../parts/themes.css'
 import './screen.css'
 import { createApp } from 'vue'
-import { DEFAULT_SCENE } from '../../warehouse/contract/scene.ts'
 import WallScreen from './WallScreen.vue'
 
 const asked = new URLSearchParams(location.search)
 document.documentElement.dataset.theme = asked.get('theme') ?? 'dark'
 
 createApp(WallScreen, {
-  scene: asked.get('scene') ?? DEFAULT_SCENE,
+  scene: asked.get('scene'),
   org: asked.get('org') ?? 'root',
   decal: asked.get('decal') === 'on',
 }).mount('#wall')

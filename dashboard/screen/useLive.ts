@@ -1,15 +1,21 @@
 import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
-import type { Picture, SceneInfo, Subscription } from '../../warehouse/contract/picture.ts'
+import type { Picture, Program, SceneInfo, Subscription } from '../../warehouse/contract/picture.ts'
 import { type Connection, connectionOf, type Line, NO_LINE, waitedSeconds } from '../parts/connection.ts'
 import { connectLive } from '../parts/live.ts'
+import { loadViews } from './views/views.ts'
 
 /** How long a refusal stays in the header. */
 const REFUSAL_MS = 8_000
 
+/** What stands on the wall: a scene whose parts are there, and its picture once that has come. */
+export interface Shown {
+  scene: SceneInfo
+  picture: Picture | null
+}
+
 export interface LiveFeed {
-  /** That of the picture; before the first one the one that was asked for, null until the server has told of it. */
-  scene: Ref<SceneInfo | null>
-  picture: Ref<Picture | null>
+  /** Null until the first scene can be drawn. */
+  shown: Readonly<Ref<Shown | null>>
   line: Ref<Line>
   connection: Readonly<Ref<Connection>>
   /** Server time, twice a second. */
@@ -17,13 +23,16 @@ export interface LiveFeed {
   refusal: Readonly<Ref<string>>
   /** Seconds that a slow picture has been waited for, null when none is. */
   waited: Readonly<Ref<number | null>>
+  /** What the wall plays by itself; null until the server has told. */
+  program: Readonly<Ref<Program | null>>
   open(org: string): void
+  /** Goes to another scene; the present one stays until that can be drawn with its picture. */
+  turnTo(scene: string): void
 }
 
 /** The live feed of the page as refs, and the one clock that all ages are told by. */
 export function useLive(asked: Subscription): LiveFeed {
-  const scene = shallowRef<SceneInfo | null>(null)
-  const picture = shallowRef<Picture | null>(null)
+  const shown = shallowRef<Shown | null>(null)
   const line = shallowRef<Line>(NO_LINE)
   const own = shallowRef(Date.now())
   const refusedOrg = shallowRef('')
@@ -32,34 +41,60 @@ export function useLive(asked: Subscription): LiveFeed {
   const refusal = computed(() => line.value.refusal || refusedOrg.value)
   const waited = computed(() => waitedSeconds(line.value, own.value))
   let refusedAt = 0
-  let told: SceneInfo | null = null
+  const program = shallowRef<Program | null>(null)
+  const told = new Map<string, SceneInfo>()
+  let newest: Picture | null = null
 
   const live = connectLive({
     url: '',
     ...asked,
     paint: run => requestAnimationFrame(run),
-    onScene(next) {
-      told = next
-      if (!picture.value) scene.value = next
+    onScene(scene) {
+      told.set(scene.id, scene)
+      void loadViews(scene)
+        .then(() => {
+          if (!shown.value) shown.value = { scene, picture: null }
+        })
+        // the picture tries again, and says so
+        .catch(() => undefined)
     },
     onPicture(next) {
-      if (next.scene === told?.id) scene.value = told
-      picture.value = next
-      rememberOrg(next)
+      newest = next
+      const scene = told.get(next.scene)
+      if (scene) void draw(scene)
     },
     onLine(next) {
       line.value = next
       own.value = Date.now()
     },
-    onRefusal(message) {
-      refusedOrg.value = message
-      refusedAt = Date.now()
+    onProgram(next) {
+      program.value = next
     },
+    onRefusal: refuse,
     onSignedOut() {
       const next = encodeURIComponent(`${location.pathname}${location.search}`)
       location.assign(`/reports/sign-in?next=${next}`)
     },
   })
+
+  /** Shows the newest picture of a scene when its parts are there; a scene that cannot be drawn is left again. */
+  async function draw(scene: SceneInfo): Promise<void> {
+    try {
+      await loadViews(scene)
+    } catch {
+      refuse(`画面“${scene.title}”的部件暂时无法读取`)
+      if (shown.value?.picture) live.turnTo(shown.value.scene.id)
+      return
+    }
+    if (newest?.scene !== scene.id) return
+    shown.value = { scene, picture: newest }
+    rememberOrg(newest)
+  }
+
+  function refuse(message: string): void {
+    refusedOrg.value = message
+    refusedAt = Date.now()
+  }
 
   const tick = setInterval(() => {
     own.value = Date.now()
@@ -71,7 +106,7 @@ export function useLive(asked: Subscription): LiveFeed {
     live.close()
   })
 
-  return { scene, picture, line, connection, now, refusal, waited, open: next => live.open(next) }
+  return { shown, line, connection, now, refusal, waited, program, open: live.open, turnTo: live.turnTo }
 }
 
 /** The wall comes back to the same place after it has reloaded itself. */

@@ -2,7 +2,7 @@ import { databaseText } from './cellText.ts'
 import type { ColumnType } from './columns.ts'
 import { changedText, type Dialect, keyCells, PARTITIONS, type RowChange, rowText } from './dialect.ts'
 import type { Row } from './rows.ts'
-import type { Table } from './tables.ts'
+import type { Table } from './table.ts'
 
 /** Milliseconds between the commit and Canal's own clock. */
 const CAPTURE_DELAY_MS = 310

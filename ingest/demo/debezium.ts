@@ -2,7 +2,7 @@ import { dayText, decimalText } from './cellText.ts'
 import type { ColumnType } from './columns.ts'
 import { type Dialect, keyCells, type LogPosition, type RowChange, rowText } from './dialect.ts'
 import type { Row } from './rows.ts'
-import type { Table } from './tables.ts'
+import type { Table } from './table.ts'
 
 const WALL_CLOCK_MS = 8 * 3_600_000
 /** Milliseconds between the commit and Debezium's own clock. */

@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import type { Connection } from '../../warehouse/platform/clickhouse/connection.ts'
 import { type Config, httpOrigin, isLocalHost, readConfig } from '../../warehouse/platform/config.ts'
 import { findRunning } from '../../warehouse/platform/embedded/address.ts'
-import { TuanshuError } from '../../warehouse/platform/errors.ts'
+import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { ROOMS } from '../../warehouse/platform/supervisor/rooms.ts'
 import { superviseAll } from '../../warehouse/platform/supervisor/superviseAll.ts'
@@ -13,6 +13,7 @@ import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { Backlog } from './backlog.ts'
 import { type Broker, startBroker } from './broker.ts'
 import { addCityAccounts, addDemoAdmin, DEMO_ADMIN, demoPasswords } from './demoAccounts.ts'
+import { writeDemoExplanations } from './demoExplanations.ts'
 import {
   type DemoOptions,
   type DemoState,
@@ -24,6 +25,7 @@ import {
 } from './demoState.ts'
 import { countingRulesOf, demoSystems } from './demoSystems.ts'
 import { demoTargetsOf } from './demoTargets.ts'
+import { checkDiskRoom } from './diskRoom.ts'
 import { joinTops } from './joinTops.ts'
 import { ensurePage } from './page.ts'
 import { LoadingProgress } from './progress.ts'
@@ -65,6 +67,8 @@ export async function runDemo(run: DemoRun): Promise<void> {
   }
   const options = { ...run.options, kafka: run.ownBroker || first.KAFKA_BROKERS !== undefined }
   if (run.fresh) deleteDemo(first.dataDir)
+  mkdirSync(first.dataDir, { recursive: true, mode: 0o700 })
+  checkDiskRoom(first.dataDir)
   const state = readDemoState(first.dataDir, options) ?? begin(first.dataDir, options)
 
   const page = ensurePage()
@@ -86,6 +90,11 @@ export async function runDemo(run: DemoRun): Promise<void> {
         const loaded = async (tops: readonly string[]) => {
           await joinTops(warehouse.app, tops)
           const [city] = await addCityAccounts(warehouse, passwords)
+          const { app, reader } = warehouse
+          // beside the live changes: the jobs of the night come to it when they have caught up
+          writeDemoExplanations({ app, reader, config, now: Date.now, signal: run.signal }).catch(error =>
+            run.log.warn({ reason: describeError(error) }, 'the explanations of the demo were not written'),
+          )
           if (city)
             out.write(
               `  city committees:  ${city} / ${passwords.city} (each city has an account, city<code>); their mail is in ${httpOrigin(config)}/reports/mailbox\n`,
@@ -188,6 +197,7 @@ async function load(
       if (sent === 0) return
       backlog.sent(sent)
       const show = () => {
+        checkDiskRoom(dataDir)
         const stored = Math.max(0, messages - known - backlog.behind)
         progress.show(
           (share * stored) / Math.max(1, messages - known),
@@ -204,6 +214,7 @@ async function load(
     writeDemoState(dataDir, state)
     const total = stream.messages - known
     await backlog.drained(signal, () => {
+      checkDiskRoom(dataDir)
       const stored = Math.max(0, total - backlog.behind)
       progress.show(total === 0 ? 1 : stored / total, stored, '正在载入历史数据')
     })
@@ -225,6 +236,7 @@ async function live(run: DemoRun, dataDir: string, state: DemoState, stream: Dem
       if (wait < -SLEPT_MS) break
       if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return
+      checkDiskRoom(dataDir)
       session.ticks++
       stream.tick(next, rate)
       // what is going to be sent is written down first: after a crash it is sent again and known by its position, while

@@ -1,6 +1,6 @@
 import type { ColumnType } from './columns.ts'
 import type { Row } from './rows.ts'
-import type { Table } from './tables.ts'
+import type { Table } from './table.ts'
 
 /** Partitions of each topic that the simulator writes. */
 export const PARTITIONS = 3

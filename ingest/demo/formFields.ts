@@ -2,7 +2,7 @@ import { formatDay, startOfDay } from '../../warehouse/platform/time/day.ts'
 import { fakeIdCard } from './names.ts'
 import { noise } from './random.ts'
 import type { MemberRow, OrgRow, OrgType } from './rows.ts'
-import type { State } from './tables.ts'
+import type { State } from './table.ts'
 
 /**
  * What people fill into the forms of organisations and members beside what the life of the province needs. It depends on the

@@ -2,7 +2,7 @@ import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import { DEBEZIUM_MYSQL } from './debezium.ts'
 import type { Dialect, LogPosition, RowChange } from './dialect.ts'
 import type { Row } from './rows.ts'
-import { type State, stateOf, type Table } from './tables.ts'
+import { type State, stateOf, type Table } from './table.ts'
 
 /** One message for the stream. */
 export interface OutMessage {

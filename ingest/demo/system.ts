@@ -18,7 +18,11 @@ import type {
   SignupRow,
 } from './rows.ts'
 import { canSay, sourceTable } from './sourceTables.ts'
-import { ACTIVITY, BILL, CHECKIN, MEMBER, ORG, PAYMENT, SIGNUP, type Table } from './tables.ts'
+import type { Table } from './table.ts'
+import { ACTIVITY, CHECKIN, SIGNUP } from './tables/activities.ts'
+import { BILL, PAYMENT } from './tables/dues.ts'
+import { MEMBER } from './tables/member.ts'
+import { ORG } from './tables/org.ts'
 
 /** A source system as the simulator writes it: its tables and how its capture tool writes changes. */
 export interface SimulatedSystem {

@@ -57,6 +57,17 @@ export async function lookUpVersions(
   }
 }
 
+/** The highest id of a system that a log holds; null when it holds none. */
+export async function lookUpHighest({ client, table }: LookUp, system: number): Promise<string | null> {
+  const result = await client.query({
+    query: `select toString(id) as highest from ${table} where ev = 1 and system = {system:UInt8} order by id desc limit 1`,
+    query_params: { system },
+    format: 'JSONEachRow',
+  })
+  const [row] = await result.json<{ highest: string }>()
+  return row?.highest ?? null
+}
+
 type WrittenRow = [string, Transition, string, number, number, string, string, string, ...Value[]]
 
 /** The signed rows that these keys of one system add up to, by id; rows that cancel are gone. */

@@ -4,6 +4,7 @@ import { difference, differenceToWritten, type KeyDifference } from './differenc
 import { type BatchContext, encodeSigned, encodeVersion } from './encode.ts'
 import type { KeyGroup } from './keys.ts'
 import type { Known } from './lookUp.ts'
+import type { Learned } from './memory.ts'
 import type { ParentFacts } from './parents.ts'
 import type { SignedRow } from './rows.ts'
 import type { Rules } from './rules.ts'
@@ -22,6 +23,8 @@ export interface BatchPlan<C> {
   applied: number
   /** Changes whose text key has the hash of another one. */
   collisions: C[]
+  /** What the log holds of the keys that get a new version, once the batch is in it. */
+  learned: Learned[]
 }
 
 /** Keys after which the process may do something else (some 30 ms): heartbeats and sockets do not wait for a whole batch. */
@@ -35,7 +38,7 @@ export async function planBatch<C extends KeyedVersion>(
   known: ReadonlyMap<string, Known>,
   familyOf: (key: KeyGroup<C>) => Family | null,
 ): Promise<BatchPlan<C>> {
-  const plan: BatchPlan<C> = { lines: new LineBuffer(), applied: 0, collisions: [] }
+  const plan: BatchPlan<C> = { lines: new LineBuffer(), applied: 0, collisions: [], learned: [] }
   let planned = 0
   for (const key of keys) {
     planned += 1
@@ -54,6 +57,8 @@ export async function planBatch<C extends KeyedVersion>(
       : difference(rules, versions, more)
     plan.applied += found.versions.length
     const named = { system: key.system, id: key.id, keyText }
+    const added = found.versions.map(({ version }) => version)
+    if (added.length > 0) plan.learned.push({ ...named, before: versions, added })
     for (const { version, begins } of found.versions)
       plan.lines.add(encodeVersion(context, named, version, begins))
     for (const row of found.others) plan.lines.add(encodeSigned(context, named, row))

@@ -9,7 +9,8 @@ import { encodeWatermark } from './encode.ts'
 import { lookUpFamilies } from './families.ts'
 import { changedChildren } from './follow.ts'
 import { groupByKey, idsBySystem, type KeyGroup } from './keys.ts'
-import { type Known, type LookUp, lookUpVersions } from './lookUp.ts'
+import { type Known, type LookUp, lookUpHighest, lookUpVersions } from './lookUp.ts'
+import { isAbove, type LogMemory } from './memory.ts'
 import type { ParentLink } from './parents.ts'
 import { type BatchPlan, planBatch } from './plan.ts'
 import { type Rules, rulesOf } from './rules.ts'
@@ -31,6 +32,8 @@ export interface WriterOptions {
   sealMs?: number
   /** Where rows of the log take fields from. */
   links?: readonly ParentLink[]
+  /** What is remembered of the log; without it every key is looked up. */
+  memory?: LogMemory | undefined
 }
 
 /** What is special about a batch; by default nothing. */
@@ -90,6 +93,7 @@ export class LogWriter<C extends KeyedVersion = Change> {
       keyId: this.keyId,
       anyRules: this.options.anyRules ?? false,
     })
+    this.options.memory?.forget()
     this.head = await this.chain.unsealedHead(this.options.sealMs ?? SEAL_MS)
     return this.head
   }
@@ -197,7 +201,7 @@ export class LogWriter<C extends KeyedVersion = Change> {
   ): Promise<number | null> {
     const known = await this.timelines(keys.values())
     const batch = (head.batch > above ? head.batch : above) + 1n
-    const { lines, writer, applied } = await this.plan(batch, keys, known, { positions, seal })
+    const { lines, writer, applied, learned } = await this.plan(batch, keys, known, { positions, seal })
     await after
     await this.hooks.beforeInsert?.()
     // not knowing whether it arrived is no reason to write it again: the head tells
@@ -215,6 +219,7 @@ export class LogWriter<C extends KeyedVersion = Change> {
     }
     head.batch = batch
     this.head = head
+    this.options.memory?.learn(learned)
     return applied
   }
 
@@ -234,17 +239,37 @@ export class LogWriter<C extends KeyedVersion = Change> {
     return { ...plan, writer }
   }
 
+  /** What the log holds of these keys. */
   private async timelines(keys: Iterable<KeyGroup<C>>): Promise<Map<string, Known>> {
     const known = new Map<string, Known>()
-    for (const [system, ids] of idsBySystem(keys)) {
-      await lookUpVersions(this.lookUp, system, ids, ({ id, keyText, version }) => {
-        const name = `${system}/${id}`
-        const entry = known.get(name)
-        if (entry) entry.versions.push(version)
-        else known.set(name, { keyText, versions: [version] })
-      })
+    const { memory } = this.options
+    const asked: KeyGroup<C>[] = []
+    for (const key of keys) {
+      const remembered = memory?.recall(key.name)
+      if (remembered) known.set(key.name, remembered)
+      else asked.push(key)
+    }
+    for (const [system, ids] of idsBySystem(asked)) {
+      await lookUpVersions(
+        this.lookUp,
+        system,
+        await this.perhapsKnown(system, ids),
+        ({ id, keyText, version }) => {
+          const name = `${system}/${id}`
+          const entry = known.get(name)
+          if (entry) entry.versions.push(version)
+          else known.set(name, { keyText, versions: [version] })
+        },
+      )
     }
     return known
+  }
+
+  /** Those of the ids that the log may hold: sources number their rows upwards, and what is above its highest is new. */
+  private async perhapsKnown(system: number, ids: readonly string[]): Promise<readonly string[]> {
+    const highest = await this.options.memory?.highestOf(system, () => lookUpHighest(this.lookUp, system))
+    if (highest === undefined) return ids
+    return highest === null ? [] : ids.filter(id => !isAbove(id, highest))
   }
 }
 

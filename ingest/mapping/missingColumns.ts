@@ -6,8 +6,8 @@ import type { Mapping } from './mapping.ts'
 export interface MissingColumn {
   mapping: Mapping
   column: string
-  /** A column of the row whose name differs in its case only; `''` when there is none. */
-  like: string
+  /** The row that lacks it. */
+  row: NonNullable<SourceChange['after']>
   /** Without it a row never counts: a field that the entity requires and no parent gives, or the mark of deletion. */
   isRequired: boolean
 }
@@ -23,24 +23,37 @@ export function missingColumnsOf(
   for (const column of mapping.columns) {
     // the key may stand in the message's key only
     if (Object.hasOwn(after, column) || absent.includes(column) || mapping.key.includes(column)) continue
-    const small = column.toLowerCase()
-    missing.push({
-      mapping,
-      column,
-      like: Object.keys(after).find(name => name.toLowerCase() === small) ?? '',
-      isRequired: isRequired(mapping, column),
-    })
+    missing.push({ mapping, column, row: after, isRequired: isRequired(mapping, column) })
   }
   return missing
 }
 
+/** A column of the row whose name differs from the missing one in its case only; `''` when there is none. */
+export function spelledLike({ column, row }: Pick<MissingColumn, 'column' | 'row'>): string {
+  const small = column.toLowerCase()
+  return Object.keys(row).find(name => name.toLowerCase() === small) ?? ''
+}
+
 /** What is missing, for people. */
-export function missingWords({ mapping, column, like }: Omit<MissingColumn, 'isRequired'>): string {
+export function missingWords({ mapping, column, row }: Omit<MissingColumn, 'isRequired'>): string {
+  const like = spelledLike({ column, row })
   return `a whole row of ${mapping.table} has no column ${column}${like === '' ? '' : `, but one ${like}`}`
 }
 
-function isRequired({ deleted, fields, parents }: Mapping, column: string): boolean {
-  if (deleted?.column === column) return true
+/** The columns without which a row of a mapping never counts: it is asked of every row that lacks one. */
+const REQUIRED = new WeakMap<Mapping, ReadonlySet<string>>()
+
+function isRequired(mapping: Mapping, column: string): boolean {
+  let required = REQUIRED.get(mapping)
+  if (!required) {
+    required = requiredColumns(mapping)
+    REQUIRED.set(mapping, required)
+  }
+  return required.has(column)
+}
+
+function requiredColumns({ deleted, fields, parents }: Mapping): ReadonlySet<string> {
   const given = new Set(parents.flatMap(parent => parent.fields.map(({ field }) => field)))
-  return fields.some(one => one.column === column && one.required && !given.has(one.field))
+  const columns = fields.filter(one => one.required && !given.has(one.field)).map(one => one.column)
+  return new Set([deleted?.column, ...columns].filter(column => column !== undefined))
 }

@@ -153,10 +153,10 @@ function takeRow(
   return required && change.version.life !== 'hidden' ? lacksColumn(required) : change
 }
 
-function lacksColumn({ mapping, column, like }: MissingColumn): Refusal {
+function lacksColumn(missing: MissingColumn): Refusal {
   return {
     reason: 'missing_column',
-    detail: `${missingWords({ mapping, column, like })}: name it in ${mapping.file} as the source does, then replay`,
+    detail: `${missingWords(missing)}: name it in ${missing.mapping.file} as the source does, then replay`,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EntityName } from '../../warehouse/catalogue/entities.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
-import type { MissingColumn } from '../mapping/missingColumns.ts'
+import { type MissingColumn, spelledLike } from '../mapping/missingColumns.ts'
 
 /** Whole rows of a table, since the process started, that lacked a column which the mapping names. */
 export interface MissingColumnCount {
@@ -21,18 +21,23 @@ export class MissingColumnCounts {
   constructor(private readonly log: Log) {}
 
   add(missing: readonly MissingColumn[], at: number): void {
-    for (const { mapping, column, like } of missing) {
+    for (const { mapping, column, row } of missing) {
       const name = `${mapping.system.name} ${mapping.table} ${column}`
       const known = this.counts.get(name)
+      if (known) {
+        known.rows += 1
+        known.lastAt = at
+        continue
+      }
+      const like = spelledLike({ column, row })
       this.counts.set(name, {
         log: mapping.entity,
         table: mapping.table,
         column,
         spelled: like,
-        rows: (known?.rows ?? 0) + 1,
+        rows: 1,
         lastAt: at,
       })
-      if (known) continue
       this.log.warn(
         { table: mapping.table, column, ...(like === '' ? {} : { spelled: like }), file: mapping.file },
         like === ''
@@ -43,6 +48,6 @@ export class MissingColumnCounts {
   }
 
   list(): MissingColumnCount[] {
-    return [...this.counts.values()]
+    return [...this.counts.values()].map(count => ({ ...count }))
   }
 }

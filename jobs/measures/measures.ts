@@ -11,6 +11,7 @@ import { formatDay } from '../../warehouse/platform/time/day.ts'
 import { readFilledLogs } from '../../warehouse/query/filledLogs.ts'
 import { type Span, spansOf } from '../../warehouse/query/measures.ts'
 import { type FormulaQuery, formulaQueries } from '../../warehouse/query/rows/formulaSql.ts'
+import { refuseUnknownOrgs } from '../../warehouse/reference/knownOrgs.ts'
 import { type ReferenceRow, readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import type { Job, JobContext } from '../schedule/job.ts'
 import { runStatement } from '../schedule/runStatement.ts'
@@ -61,6 +62,7 @@ async function compute(
   progress(0, '读取组织树')
   const days = windows.map(({ to }) => to)
   const references = readReferenceValues(config)
+  await refuseUnknownOrgs(warehouse.app, references)
   const shape = (await readTreeShapes(warehouse.app, [undefined])).get(undefined)
   const untold = await untoldOf(metrics, warehouse.app)
   const told = metrics.filter(metric => !untold.has(metric))

@@ -48,6 +48,39 @@ with
             {bit_checkin: UInt8} as entity_bit
         from app.dwd_checkin_log
         where changed_at > {since: DateTime64(3, 'Asia/Shanghai')} and changed_at <= {until: DateTime64(3, 'Asia/Shanghai')} and transition = 'enter'
+        union all
+        select
+            changed_at,
+            org_id,
+            'study' as kind,
+            '' as category,
+            sign as times,
+            0 as fen,
+            {bit_study_record: UInt8} as entity_bit
+        from app.dwd_study_record_log
+        where changed_at > {since: DateTime64(3, 'Asia/Shanghai')} and changed_at <= {until: DateTime64(3, 'Asia/Shanghai')} and transition = 'enter'
+        union all
+        select
+            changed_at,
+            org_id,
+            'life' as kind,
+            '' as category,
+            sign as times,
+            0 as fen,
+            {bit_org_life_record: UInt8} as entity_bit
+        from app.dwd_org_life_record_log
+        where changed_at > {since: DateTime64(3, 'Asia/Shanghai')} and changed_at <= {until: DateTime64(3, 'Asia/Shanghai')} and transition = 'enter'
+        union all
+        select
+            changed_at,
+            org_id,
+            'consultation' as kind,
+            '' as category,
+            sign as times,
+            0 as fen,
+            {bit_consultation: UInt8} as entity_bit
+        from app.dwd_consultation_log
+        where changed_at > {since: DateTime64(3, 'Asia/Shanghai')} and changed_at <= {until: DateTime64(3, 'Asia/Shanghai')} and transition = 'enter'
     ),
     placed as (
         select

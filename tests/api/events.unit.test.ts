@@ -29,6 +29,9 @@ describe('a ticker event', () => {
     [event({ kind: 'activity', category: 'public_service' }), '广州天河某团支部 发布公益服务活动'],
     [event({ kind: 'activity', category: 'training', count: 2 }), '广州天河某团支部 发布教育培训活动 2 场'],
     [event({ kind: 'checkin', count: 3 }), '广州天河某团支部 活动签到 3 人次'],
+    [event({ kind: 'study', count: 38 }), '广州天河某团支部 完成学习 38 人次'],
+    [event({ kind: 'life' }), '广州天河某团支部 开展组织生活 1 次'],
+    [event({ kind: 'consultation', count: 2 }), '广州天河某团支部 青年咨询 2 件'],
     [event({ kind: 'member_moved' }), '广州天河某团支部 团员转接 1 名'],
     [event({ kind: 'member_left', count: 2 }), '广州天河某团支部 团员离团 2 名'],
   ])('%# is told as %s', (given, text) => {

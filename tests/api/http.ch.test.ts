@@ -184,7 +184,7 @@ describe('organisations and scenes', () => {
     const { body } = await get('/api/scenes/overview?org=10')
     expect(body.panels.headline.content.figures[0]).toMatchObject({ metric: 'MEM01', value: 10 })
     expect((await get('/api/scenes/none')).body.error.message).toBe(
-      '没有名为“none”的画面，可选：dues（团费）、overview（总览）、protection（权益与队伍）',
+      '没有名为“none”的画面，可选：activities（活动与服务）、dues（团费）、moves（发展与流动）、organisations（组织建设）、overview（总览）、progress（推进与预警）、protection（权益与队伍）、study（学习与教育）',
     )
     expect((await get('/api/scenes/overview?org=77')).status).toBe(404)
   })

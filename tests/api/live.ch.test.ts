@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { pictureSchema } from '../../api/live/pictureSchema.ts'
+import { SCENES } from '../../warehouse/catalogue/scenes.ts'
 import { eventsIn, figuresIn, type PanelFigure, type Picture } from '../../warehouse/contract/picture.ts'
 import { formatInstant, startOfDay } from '../../warehouse/platform/time/day.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
@@ -69,8 +71,9 @@ async function report(complete: number, at = now()): Promise<void> {
   })
 }
 
-/** What changes with the chains, and what with the nightly jobs. */
-const isHeads = (route: string) => route === 'api: live heads' || route === 'api: live marts'
+/** What changes with the chains, with the nightly jobs, and with the alerts. */
+const isHeads = (route: string) =>
+  ['api: live heads', 'api: live marts', 'api: live alert head'].includes(route)
 
 describe('the picture', () => {
   it('fills every panel and adds up, with owners that no tree holds', async () => {
@@ -116,6 +119,21 @@ describe('the picture', () => {
     expect(figure(picture, 'headline', 'MEM12')?.value).toBeNull()
   })
 
+  it.each([...SCENES.keys()])('of the scene %s is read whole, for the province and for a city', async id => {
+    const each = await viewer(server.url)
+    viewers.push(each)
+    for (const org of ['root', '10']) {
+      const answer = await each.subscribe(org, id)
+      if (!answer.ok) throw new Error(answer.error)
+      const { panels } = answer.picture
+      const unread = Object.entries(panels).filter(
+        ([, { failure, content, notTold }]) => failure || (!content && !notTold),
+      )
+      expect(unread).toEqual([])
+      expect(pictureSchema.parse(answer.picture)).toEqual(answer.picture)
+    }
+  })
+
   it('of another scene holds the panels of that one, and its viewer is told first what it is made of', async () => {
     const each = await viewer(server.url)
     viewers.push(each)
@@ -126,7 +144,7 @@ describe('the picture', () => {
     expect(Object.keys(picture.panels)).toEqual(Object.keys(each.scenes[0]?.panels ?? {}))
     expect(picture.scene).toBe('dues')
     expect(figure(picture, 'collected', 'DUE01')).toMatchObject({ title: '当月应交团费', state: 'no_data' })
-    expect(figure(picture, 'paid_ranking', 'DUE02')?.rows.map(row => row.org)).toEqual(
+    expect(figure(picture, 'rate_ranking', 'DUE04')?.rows.map(row => row.org)).toEqual(
       picture.children.map(child => child.id),
     )
     expect(picture.panels.arrears).toMatchObject({
@@ -143,7 +161,8 @@ describe('the picture', () => {
     viewers.push(each)
     expect(await each.subscribe('root', 'none')).toEqual({
       ok: false,
-      error: '没有名为“none”的画面，可选：dues（团费）、overview（总览）、protection（权益与队伍）',
+      error:
+        '没有名为“none”的画面，可选：activities（活动与服务）、dues（团费）、moves（发展与流动）、organisations（组织建设）、overview（总览）、progress（推进与预警）、protection（权益与队伍）、study（学习与教育）',
     })
     expect(each.scenes).toEqual([])
   })

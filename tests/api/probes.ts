@@ -21,6 +21,22 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'POST /api/alerts/:id/acknowledge': org => `/api/alerts/A7:${org}:members:2026-08-31/acknowledge`,
   'GET /api/targets': () => '/api/targets',
   'GET /api/targets/:campaign': org => `/api/targets/everywhere?org=${org}`,
+  'GET /api/tickets': org => `/api/tickets?org=${org}`,
+  'GET /api/tickets/:id': org => `/api/tickets/2026-08:members:${org}`,
+  'POST /api/tickets/:id/explain': org => `/api/tickets/2026-08:members:${org}/explain`,
+  'POST /api/tickets/:id/accept': org => `/api/tickets/2026-08:members:${org}/accept`,
+  'POST /api/tickets/:id/return': org => `/api/tickets/2026-08:members:${org}/return`,
+  'GET /api/frozen': () => '/api/frozen',
+  'POST /api/frozen': () => '/api/frozen',
+  'GET /api/frozen/:id': () => `/api/frozen/${NO_EXPORT}`,
+  'GET /api/frozen/:id/pages/:page': () => `/api/frozen/${NO_EXPORT}/pages/org_entry:level`,
+  'GET /api/frozen/:id/pages/:page/difference': () =>
+    `/api/frozen/${NO_EXPORT}/pages/org_entry:level/difference`,
+  'GET /api/bulletins': org => `/api/bulletins?org=${org}`,
+  'POST /api/bulletins': () => '/api/bulletins',
+  'GET /api/bulletins/:id': () => `/api/bulletins/${NO_EXPORT}`,
+  'GET /api/bulletins/:id/document': () => `/api/bulletins/${NO_EXPORT}/document`,
+  'GET /api/bulletins/:id/annex': () => `/api/bulletins/${NO_EXPORT}/annex`,
   'GET /api/ops/jobs': () => '/api/ops/jobs',
   'GET /api/ops/dead-letters': () => '/api/ops/dead-letters',
   'GET /api/ops/ingest': () => '/api/ops/ingest',
@@ -32,6 +48,7 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'POST /api/kiosks': () => '/api/kiosks',
   'DELETE /api/kiosks/:id': () => '/api/kiosks/none',
   'GET /api/reports': () => '/api/reports',
+  'GET /api/reports/:id/tops': org => `/api/reports/u_plus/tops?org=${org}`,
   'GET /api/reports/:id': org => `/api/reports/member_growth?rows=children&org=${org}`,
   'GET /api/exports': () => '/api/exports',
   'POST /api/exports': () => '/api/exports',
@@ -50,6 +67,12 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
 }
 /** Routes about one thing that has to be there: their own tests ask with foreign scopes. */
 export const ABOUT_ONE_THING: readonly string[] = [
+  'GET /api/bulletins/:id',
+  'GET /api/bulletins/:id/document',
+  'GET /api/bulletins/:id/annex',
+  'GET /api/frozen/:id',
+  'GET /api/frozen/:id/pages/:page',
+  'GET /api/frozen/:id/pages/:page/difference',
   'GET /api/exports/:id',
   'GET /api/exports/:id/file',
   'GET /api/mailings/:id/preview',
@@ -57,6 +80,7 @@ export const ABOUT_ONE_THING: readonly string[] = [
 ]
 /** Routes that tell the same to everybody who may ask, or only what lies in the scope. */
 export const ABOUT_NO_ORG: readonly string[] = [
+  'GET /api/frozen',
   'GET /api/metrics/:id/since',
   'GET /api/metrics',
   'GET /api/alerts/count',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { baseAsks } from '../../api/live/sceneAsks.ts'
+import { baseAsks, sceneAsks } from '../../api/live/sceneAsks.ts'
 import { formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 
 function windows(today: string, panel: Parameters<typeof baseAsks>[0][number]): Record<string, string> {
@@ -34,5 +34,28 @@ describe('what figures of the wall are compared with', () => {
     expect(
       windows('2026-11-29', { view: 'trend', title: '', form: 'columns', of, color: 1, hasLastYear: true }),
     ).toEqual({ 'MEM07 months last year': '2024-12-01 2025-11-30' })
+  })
+})
+
+describe('what is asked of a panel', () => {
+  const asked = (panel: Parameters<typeof sceneAsks>[0][number]) =>
+    sceneAsks([panel], { org: '9', parent: '1' }, parseDay('2026-11-29') ?? 0).map(
+      ({ name, org, rows, grain, from, to }) =>
+        `${name}: ${org} ${rows} ${grain} ${formatDay(from)} ${formatDay(to)}`,
+    )
+
+  it('of a calendar are the days of 53 weeks, from a Monday on', () => {
+    expect(asked({ view: 'calendar', title: '', of: { metric: 'ACT01' } })).toEqual([
+      'ACT01 days points: 9 total day 2025-11-24 2026-11-29',
+      'ACT01 days total: 9 total all 2025-11-24 2026-11-29',
+    ])
+  })
+
+  it('of a grid are the months of the children, and those of all of them', () => {
+    expect(asked({ view: 'grid', title: '', of: { metric: 'STU02' }, capacity: 9, color: 1 })).toEqual([
+      'STU02 months points: 9 total month 2025-12-01 2026-11-29',
+      'STU02 months courses: 1 children month 2025-12-01 2026-11-29',
+      'STU02 months total: 9 total all 2025-12-01 2026-11-29',
+    ])
   })
 })

@@ -56,7 +56,7 @@ describe('a layout is refused', () => {
     [
       'leaves a part of the wall empty',
       { rows: [900] },
-      'layout standard: its rows fill 900 units of 984, and none takes the rest',
+      'layout standard: its rows fill 900 units of 964, and none takes the rest',
     ],
     [
       'has a panel below that is no ticker',
@@ -166,6 +166,27 @@ describe('a panel is refused', () => {
       'SPY01 is about young people in need: the wall tells its totals only, not by difficulty_type',
     ],
     [
+      'puts a stock into the days of a calendar',
+      { view: 'calendar', title: '团员', of: { metric: 'MEM01' } },
+      'MEM01 does not happen on a day: a calendar has no cells for it',
+    ],
+    [
+      'asks a count for its numerator',
+      { ...members, figures: [{ metric: 'MEM01', span: 'now', numeratorIn: '人' }] },
+      'MEM01 is no ratio: it has no numerator',
+    ],
+    [
+      'compares counts in a matrix',
+      {
+        view: 'matrix',
+        title: '组织',
+        breakdown: 'level',
+        columns: [{ metric: 'ORG01', span: 'now' }],
+        color: 1,
+      },
+      'ORG01 is no share: a matrix compares shares',
+    ],
+    [
       'shows a stock as columns',
       { view: 'trend', title: '团员', form: 'columns', of: { metric: 'MEM01' }, color: 1 },
       'MEM01 does not add up over time: it stands as a line',
@@ -181,6 +202,11 @@ describe('a panel is refused', () => {
         color: 1,
       },
       'DUE02 and MEM07 have different units',
+    ],
+    [
+      'has a funnel of one stage',
+      { view: 'funnel', title: '报名', stages: [{ metric: 'ACT03', span: 'month' }], color: 1 },
+      'has fewer than two stages',
     ],
   ])('when it %s', (_, panel, fault) => {
     expect(panelFaults(panel)).toContain(`panel members: ${fault}`)

@@ -130,11 +130,12 @@ describe('a first picture that takes longer than anybody waits for a page', () =
 describe('a picture that nobody looks at any more', () => {
   const hubOf = () =>
     new Hub({
-      reader: server.warehouse.reader,
+      warehouse: server.warehouse,
       log: createLog('test').child({}, { level: 'silent' }),
       province: '440000',
       now: Date.now,
       completeAt: () => 0,
+      targets: [],
       publish: () => undefined,
     })
 

@@ -41,7 +41,8 @@ export async function benchIdle(options: IdleOptions): Promise<void> {
       const before = performance.now()
       await printed(demo, 'now live with')
       const { sent } = JSON.parse(fs.readFileSync(path.join(dir, 'demo.json'), 'utf8'))
-      describeLoading(sent, (performance.now() - before) / 1_000, cpuByPart(demo))
+      const messages = Object.values<number>(sent).reduce((sum, one) => sum + one, 0)
+      describeLoading(messages, (performance.now() - before) / 1_000, cpuByPart(demo))
       await partIsQuiet(demo, 'jobs')
       await inWarehouse(config, async ({ app, reader }) => {
         const pictures = await watchPictures(config, app)

@@ -33,7 +33,7 @@ export async function benchLive({ rate, samples }: { rate: number; samples: numb
     await inWarehouse(app, warehouse => seedMembers(warehouse, readConfig(app.env), MEMBERS, BRANCHES))
     await producer.send(topicOf('tb_org'), orgMessages(BRANCHES))
     const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
-    await page.goto(app.url)
+    await page.goto(`${app.url}/?scene=overview`)
     await waitForMembers(page, MEMBERS)
     const background = runBackground(producer, rate, stopping.signal)
     const taken: number[] = []

@@ -83,7 +83,7 @@ describe('the wall', () => {
         debezium('tb_member', '2024-03-01', { member_id: i + 1, branch_id: 30 }, 'r'),
       ),
     )
-    await page.goto(app.url)
+    await page.goto(`${app.url}/?scene=overview`)
     await expect.poll(() => figure('MEM01'), { timeout: 60_000 }).toBe('120')
     await expect.poll(() => figure('ORG02')).toBe('1')
 

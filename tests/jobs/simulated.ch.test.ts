@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { State } from '../../ingest/demo/tables.ts'
+import type { State } from '../../ingest/demo/table.ts'
 import { readOpen } from '../../jobs/alerts/alertStore.ts'
 import { alerts } from '../../jobs/alerts/alerts.ts'
 import { retention } from '../../jobs/retention/retention.ts'

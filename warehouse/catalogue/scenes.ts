@@ -16,7 +16,7 @@ export const SCENES: ReadonlyMap<string, SceneEntry> = await readScenes(
 const panels = [...SCENES.values()].flatMap(scene => Object.values(scene.panels))
 const logs = new Set(panels.flatMap(logsOf))
 
-/** Logs that figures of the wall are made of. A wall asks for their heads several times a second, so no others. */
+/** Logs that figures of the wall are made of. */
 export const LIVE_LOGS: readonly EntityName[] = ENTITY_NAMES.filter(name => logs.has(name))
 
 /** Jobs whose figures some panel shows. */

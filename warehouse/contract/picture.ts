@@ -1,6 +1,7 @@
 import type { StatedFigure } from './figureState.ts'
 import type { ChangeBase, FigureSpan, Scene } from './scene.ts'
-import type { MetricUnit } from './unit.ts'
+import type { TargetDirection, TargetState } from './targetState.ts'
+import type { MetricUnit, Unit } from './unit.ts'
 
 /**
  * What the wall is sent: always the whole picture of one scene and one organisation, with a sequence number and as-of
@@ -10,6 +11,7 @@ import type { MetricUnit } from './unit.ts'
  * - client → server `subscribe` ({ scene, org }, ack): joins this picture, and leaves the former one once this is there; the
  *   ack brings `{ ok: true, picture }`, or `{ ok: false, error }` when it is refused or a newer wish came; it comes as late
  *   as the picture does, and need not be asked for again; `org` is an org id, or `root`
+ * - server → client `program` (Program): at the beginning of a line, what a wall plays by itself
  * - server → client `scene` (SceneInfo): the scene that was subscribed to, at once and before its picture
  * - server → client `picture` (Picture): the picture has changed
  * - server → client `status` (FeedStatus): every 2 s, also when nothing changed; silence of 5 s means the feed is lost
@@ -24,6 +26,16 @@ export interface Subscription {
 
 export interface SceneInfo extends Scene {
   id: string
+}
+
+/** What a wall plays that was asked for no scene. */
+export interface Program {
+  /** In this order, from the end on anew. */
+  round: { scene: string; title: string; seconds: number }[]
+  /** After the last touch or key it plays on. */
+  resumeSeconds: number
+  /** Hours in which it is dimmed and slow, minutes since midnight in Asia/Shanghai; may run over midnight. */
+  night: { from: number; to: number } | null
 }
 
 /** Why a viewer is not let in, or cut off, in words for the viewer. */
@@ -75,6 +87,8 @@ export interface Picture {
   asOf: number
   /** Business day of the figures, `YYYY-MM-DD`. */
   day: string
+  /** Of the organisation and those below it; null while they cannot be read. */
+  alerts: OpenAlerts | null
   /** By the ids of the scene's panels. */
   panels: Record<string, Panel>
 }
@@ -98,7 +112,16 @@ export type PanelContent =
   | { view: 'ranking'; by: PanelFigure; beside: PanelFigure | null }
   | { view: 'trend'; of: PanelFigure; against: PanelFigure | null }
   | { view: 'shares'; figures: PanelFigure[]; of: PanelFigure }
-  | { view: 'map'; of: PanelFigure }
+  | { view: 'bands'; figures: PanelFigure[]; of: PanelFigure }
+  | { view: 'matrix'; columns: PanelFigure[] }
+  | { view: 'flow'; figures: PanelFigure[]; from: PanelFigure; to: PanelFigure }
+  | { view: 'funnel'; stages: PanelFigure[]; figures: PanelFigure[] }
+  | { view: 'calendar'; of: PanelFigure }
+  | { view: 'grid'; of: PanelFigure }
+  | { view: 'map'; of: PanelFigure; arcs?: TransferArc[] }
+  | { view: 'levels'; dues: DuesByLevel }
+  | { view: 'targets'; targets: TargetProgress[] }
+  | { view: 'alerts'; alerts: OpenAlerts }
   | { view: 'ticker'; events: TickerEvent[] }
 
 /** The total, and what it is made of where the view shows it. */
@@ -108,6 +131,8 @@ export type PanelFigure = StatedFigure & {
   title: string
   unit: MetricUnit
   definition: string
+  /** Id of the report that shows it; null where none does. */
+  report: string | null
   span: FigureSpan
   /** By direct child, of a ranking or a map. */
   rows: ({ org: string; name: string; regionCode: string } & StatedFigure)[]
@@ -119,6 +144,10 @@ export type PanelFigure = StatedFigure & {
   bases: ({ against: ChangeBase } & StatedFigure)[]
   /** By a breakdown, of shares, with its Chinese label. */
   items: ({ item: string; label: string } & StatedFigure)[]
+  /** By day, of a calendar; null before the data begin. `first` is `YYYY-MM-DD`, a Monday. */
+  days: { first: string; values: (number | null)[] } | null
+  /** By direct child and month, of a grid: the months are those of the points. */
+  courses: { org: string; name: string; points: StatedFigure[] }[]
 }
 
 export const EVENT_KINDS = [
@@ -128,6 +157,9 @@ export const EVENT_KINDS = [
   'payment',
   'activity',
   'checkin',
+  'study',
+  'life',
+  'consultation',
 ] as const
 
 /** Without personal data: place, kind and count or amount only. */
@@ -142,6 +174,74 @@ export interface TickerEvent {
   regionCode: string
 }
 
+/** Transfers of this month from one child of the organisation to another. */
+export interface TransferArc {
+  from: { name: string; regionCode: string }
+  to: { name: string; regionCode: string }
+  count: number
+}
+
+export const KEEPING_LEVELS = ['province', 'city', 'county', 'grassroots'] as const
+
+/** Where the dues of a month stay, fen; `collected` is what the others add up to. */
+export interface DuesByLevel {
+  /** `YYYY-MM`. */
+  month: string
+  collected: StatedFigure
+  kept: ({ level: (typeof KEEPING_LEVELS)[number] } & StatedFigure)[]
+  /** Passed on to those above the organisation. */
+  toSuperiors: StatedFigure
+  /** Kept by nobody. */
+  unallocated: StatedFigure
+}
+
+/** How the organisation stands to a target of a campaign. */
+export interface TargetProgress {
+  campaign: string
+  phase: string
+  metric: string
+  title: string
+  unit: Unit
+  direction: TargetDirection
+  /** `YYYY-MM-DD`. */
+  dueOn: string
+  target: number
+  figure: StatedFigure
+  /** Fractions of 1: what is reached, and the time that has passed. */
+  share: number | null
+  elapsed: number | null
+  state: TargetState
+  /** `YYYY-MM-DD` by the pace of the last steps; null where none can be told. */
+  forecast: string | null
+  /** Direct children with this target, and those of them that are behind. */
+  children: { all: number; behind: number }
+}
+
+/** An open alert for the wall: of an organisation, never of a person. */
+export interface AlertLine {
+  id: string
+  rule: string
+  title: string
+  severity: 'amber' | 'red'
+  orgName: string
+  words: string
+  /** `YYYY-MM-DD`. */
+  raisedOn: string
+  /** Who has it, in words. */
+  holder: string
+  /** The scene that it belongs to; null where none does. */
+  scene: string | null
+}
+
+export interface OpenAlerts {
+  /** Day of the last judgement, `YYYY-MM-DD`; null before the first. */
+  judgedOn: string | null
+  open: { amber: number; red: number }
+  rules: { rule: string; title: string; amber: number; red: number }[]
+  /** The gravest and newest. */
+  first: AlertLine[]
+}
+
 /** All figures of a content, whatever its view. */
 export function figuresIn(content: PanelContent | null): readonly PanelFigure[] {
   switch (content?.view) {
@@ -152,7 +252,16 @@ export function figuresIn(content: PanelContent | null): readonly PanelFigure[] 
     case 'trend':
       return content.against ? [content.of, content.against] : [content.of]
     case 'shares':
+    case 'bands':
       return [...content.figures, content.of]
+    case 'matrix':
+      return content.columns
+    case 'flow':
+      return [...content.figures, content.from, content.to]
+    case 'funnel':
+      return [...content.stages, ...content.figures]
+    case 'calendar':
+    case 'grid':
     case 'map':
       return [content.of]
     default:

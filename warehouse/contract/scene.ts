@@ -1,3 +1,5 @@
+import type { MetricUnit } from './unit.ts'
+
 /**
  * What a page of the big screen is made of: its entry in the catalogue, which the wall is sent as it stands. What the panels
  * hold is in `picture.ts`.
@@ -6,6 +8,8 @@ export interface Scene {
   title: string
   /** Where its panels stand. */
   layouts: Readonly<Record<LayoutName, SceneLayout>>
+  /** Ids of the alert rules whose question it answers: a red alert of one of them brings it forward. */
+  alerts?: readonly string[]
   /** By id, which layouts and pictures call them by: lower-case letters, digits and `_`. */
   panels: Readonly<Record<string, ScenePanel>>
 }
@@ -29,7 +33,7 @@ export interface SceneLayout {
   rows: readonly TrackSize[]
   /** For each row the id of the panel in each column; `.` leaves a place empty. A panel's places make a rectangle. */
   areas: readonly (readonly string[])[]
-  /** A ticker that runs below the grid as one line. */
+  /** A ticker that runs in the foot, below the grid, as one line. */
   foot?: string
 }
 
@@ -37,10 +41,10 @@ export interface SceneLayout {
 export const COLUMN_GAP = 24
 export const ROW_GAP = 16
 
-/** What the grid may fill of each layout, units: all but the margins, the header, and the foot or the margin below. */
-export function gridSize(name: LayoutName, { foot }: Pick<SceneLayout, 'foot'>): Box {
+/** What the grid may fill of each layout, units: all but the margins at the sides, the header and the foot. */
+export function gridSize(name: LayoutName): Box {
   const { width, height } = STAGES[name]
-  return { width: width - 2 * MARGIN, height: height - HEADER_HEIGHT - (foot ? FOOT_HEIGHT : MARGIN) }
+  return { width: width - 2 * MARGIN, height: height - HEADER_HEIGHT - FOOT_HEIGHT }
 }
 
 export interface Box {
@@ -59,9 +63,10 @@ const FOOT_HEIGHT = 44
 
 /**
  * What a figure covers, all up to today: `now` (a stock at this moment), `today`, `month` (since the first of this month),
- * `months` (the last twelve, this one included).
+ * `months` (the last twelve, this one included), `days` (each of the last 53 weeks, this one included).
  */
-export type FigureSpan = 'now' | 'today' | 'month' | 'months'
+export const FIGURE_SPANS = ['now', 'today', 'month', 'months', 'days'] as const
+export type FigureSpan = (typeof FIGURE_SPANS)[number]
 
 export interface SceneFigure {
   /** Id of the catalogue. */
@@ -69,6 +74,8 @@ export interface SceneFigure {
   span: FigureSpan
   /** Its name on the panel; the metric's title by default. */
   label?: string
+  /** Of a ratio how many it is true of, in this unit, in the place of the share. */
+  numeratorIn?: MetricUnit
 }
 
 /**
@@ -102,6 +109,8 @@ interface PanelBase {
   title: string
   /** Stands on the ground, without a surface of its own. */
   isBare?: true
+  /** Asked at most once a minute: for figures that only whole logs tell. */
+  isByMinute?: true
 }
 
 /** Figures with their names. */
@@ -137,11 +146,65 @@ export type TrendFigure = Omit<SceneFigure, 'span'>
 /** The parts of a whole as bars, below figures that lead to it. */
 export interface SharesPanel extends PanelBase {
   view: 'shares'
+  /** The parts do not add up: each stands for itself, without a share. */
+  isApart?: true
   figures?: readonly ShownFigure[]
-  of: SceneFigure & {
-    /** The breakdown of the metric that makes the parts. */
-    breakdown: string
-  }
+  of: PartedFigure
+  capacity: Capacity
+  color: SeriesColor
+}
+
+/** A figure with the values of a breakdown of its metric. */
+export type PartedFigure = SceneFigure & { breakdown: string }
+
+/** The parts of a whole as columns, in the order of the breakdown: ages, terms. */
+export interface BandsPanel extends PanelBase {
+  view: 'bands'
+  figures?: readonly ShownFigure[]
+  of: PartedFigure
+  color: SeriesColor
+}
+
+/** Shares by the values of a breakdown: a row for each, a column for each share. */
+export interface MatrixPanel extends PanelBase {
+  view: 'matrix'
+  /** The breakdown that makes the rows, in its order. */
+  breakdown: string
+  columns: readonly SceneFigure[]
+  color: SeriesColor
+}
+
+/** One whole parted twice, as a flow: what it is for at the left, where it goes at the right. */
+export interface FlowPanel extends PanelBase {
+  view: 'flow'
+  figures?: readonly ShownFigure[]
+  from: PartedFigure
+  /** A part of `from`, parted by where it goes. */
+  to: PartedFigure
+  /** What `from` holds beyond `to`. */
+  rest: string
+  /** Parts on each side before the rest is summed up. */
+  capacity: Capacity
+}
+
+/** Stages that grow smaller, each measured by the first, above figures of their own. */
+export interface FunnelPanel extends PanelBase {
+  view: 'funnel'
+  stages: readonly SceneFigure[]
+  figures?: readonly ShownFigure[]
+  color: SeriesColor
+}
+
+/** Every day of the last 53 weeks as a cell. */
+export interface CalendarPanel extends PanelBase {
+  view: 'calendar'
+  of: TrendFigure
+}
+
+/** The twelve months of every direct child, each as a small chart; all on one scale. */
+export interface GridPanel extends PanelBase {
+  view: 'grid'
+  of: TrendFigure
   capacity: Capacity
   color: SeriesColor
 }
@@ -150,6 +213,25 @@ export interface SharesPanel extends PanelBase {
 export interface MapPanel extends PanelBase {
   view: 'map'
   of: SceneFigure
+  /** With the transfers of this month between the children as arcs. */
+  hasArcs?: true
+}
+
+/** The dues of this month by the level that keeps them. */
+export interface LevelsPanel extends PanelBase {
+  view: 'levels'
+}
+
+/** The targets of the running campaigns, each against the time that has passed. */
+export interface TargetsPanel extends PanelBase {
+  view: 'targets'
+  capacity: Capacity
+}
+
+/** The open alerts: how many of each rule, and the gravest and newest. */
+export interface AlertsPanel extends PanelBase {
+  view: 'alerts'
+  capacity: Capacity
 }
 
 /** What has just happened, newest first, without persons. */
@@ -158,5 +240,20 @@ export interface TickerPanel extends PanelBase {
 }
 
 /** A panel of a scene: a view kind, its figures and its options. The kinds are a closed list, each with a view of the wall. */
-export type ScenePanel = FiguresPanel | RankingPanel | TrendPanel | SharesPanel | MapPanel | TickerPanel
+export type ScenePanel =
+  | FiguresPanel
+  | RankingPanel
+  | TrendPanel
+  | SharesPanel
+  | BandsPanel
+  | MatrixPanel
+  | FlowPanel
+  | FunnelPanel
+  | CalendarPanel
+  | GridPanel
+  | MapPanel
+  | LevelsPanel
+  | TargetsPanel
+  | AlertsPanel
+  | TickerPanel
 export type ViewKind = ScenePanel['view']

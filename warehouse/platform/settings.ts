@@ -166,6 +166,14 @@ export const schema = z.object({
         '已读取而尚未入库的变更在内存中的上限（MB）；超过则暂停读取',
       ),
     ),
+  INGEST_REMEMBERED: whole(0, 50_000_000)
+    .default(100_000)
+    .meta(
+      said(
+        'versions of rows that the ingest remembers, about a kilobyte each, so that it need not look them up; 0: none',
+        '采集进程记住的行版本数（每个约 1 KB），记住的不必再查询；0 表示不记',
+      ),
+    ),
   INGEST_SYSTEMS: z
     .string()
     .transform(text =>
@@ -309,6 +317,49 @@ export const schema = z.object({
       said(
         'show the wall without signing in; only on a local address and without a proxy',
         '大屏免登录；只能用于本机地址且没有代理',
+      ),
+    ),
+  WALL_ROUND: z
+    .string()
+    .default('overview:60,organisations:30,moves:30,dues:30,activities:30,study:30,protection:30,progress:30')
+    .transform(text => text.split(',').map(part => part.trim()))
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(/^[a-z][a-z0-9_]*:\d{1,5}$/, 'must be scene:seconds[,scene:seconds…]')
+            .transform(part => {
+              const [scene = '', seconds = ''] = part.split(':')
+              return { scene, seconds: Number(seconds) }
+            })
+            .refine(({ seconds }) => seconds >= 10, 'must give each scene 10 seconds or more'),
+        )
+        .refine(all => new Set(all.map(({ scene }) => scene)).size === all.length, 'must name a scene once'),
+    )
+    .meta(
+      said(
+        'scenes that a wall without ?scene= plays, in this order, each with its seconds',
+        '不指定画面（`?scene=`）的大屏依次轮播的画面与秒数；一个画面即不轮播',
+      ),
+    ),
+  WALL_RESUME_SECONDS: whole(10, 3_600)
+    .default(60)
+    .meta(
+      said('seconds after the last touch or key until a wall plays on', '最后一次触摸或按键后多少秒恢复轮播'),
+    ),
+  WALL_NIGHT: z
+    .string()
+    .regex(
+      /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/,
+      'must be HH:MM-HH:MM, for example 22:00-06:30',
+    )
+    .refine(text => text.slice(0, 5) !== text.slice(6), 'must not begin and end at the same minute')
+    .optional()
+    .meta(
+      said(
+        'hours (Asia/Shanghai) in which the wall is dimmed and plays slowly',
+        '夜间时段（北京时间，如 `22:00-06:30`）：大屏调暗、放慢轮播；不设则不调',
       ),
     ),
   WALL_MAX_SCREENS: whole(1, 100_000)

@@ -10,6 +10,9 @@ export const EVENT_KINDS: Readonly<Record<TickerEvent['kind'], { mark: MarkKind;
   payment: { mark: 'money', text: '团费' },
   activity: { mark: 'activity', text: '活动' },
   checkin: { mark: 'activity', text: '签到' },
+  study: { mark: 'activity', text: '学习' },
+  life: { mark: 'activity', text: '组织生活' },
+  consultation: { mark: 'activity', text: '咨询' },
 }
 
 export const MARK_SIGNS: Readonly<Record<MarkKind, { sign: string; text: string; color: string }>> = {

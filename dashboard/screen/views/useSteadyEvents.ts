@@ -4,10 +4,11 @@ import type { TickerEvent } from '../../../warehouse/contract/picture.ts'
 /** A line must stand long enough to be read from ten metres. */
 const READING_MS = 3_000
 
-/** The newest events, newest first, changed at most every 3 s however fast they arrive. */
+/** The newest events, newest first, changed at most every 3 s however fast they arrive, and not while somebody reads them. */
 export function useSteadyEvents(
   events: () => readonly TickerEvent[] | undefined,
-  count: number,
+  count: () => number,
+  isRead: Readonly<Ref<boolean>>,
 ): Ref<TickerEvent[]> {
   const shown = shallowRef<TickerEvent[]>([])
   let changedAt = 0
@@ -15,14 +16,16 @@ export function useSteadyEvents(
 
   function take(): void {
     timer = undefined
-    const newest = [...(events() ?? [])].sort((a, b) => b.at - a.at).slice(0, count)
+    // who has finished reading lets the newest in
+    if (isRead.value) return
+    const newest = [...(events() ?? [])].sort((a, b) => b.at - a.at).slice(0, count())
     if (newest.map(event => event.id).join() === shown.value.map(event => event.id).join()) return
     shown.value = newest
     changedAt = Date.now()
   }
 
   watch(
-    events,
+    [events, count, isRead],
     () => {
       timer ??= setTimeout(take, Math.max(0, changedAt + READING_MS - Date.now()))
     },

@@ -169,6 +169,21 @@ describe('the live client', () => {
     await client.shown(picture => picture.org.id === '440300')
   })
 
+  it('turns to another scene of the same organisation, and stays where it is when that is refused', async () => {
+    const server = await serve()
+    const client = connect(server.url)
+    await client.shown(() => true)
+    client.live.open('440300')
+    await client.shown(picture => picture.org.id === '440300')
+    client.live.turnTo('study')
+    await client.shown(picture => picture.scene === 'study' && picture.org.id === '440300')
+    expect(client.seen.scenes.map(({ id }) => id)).toContain('study')
+    client.live.turnTo('none')
+    await vi.waitFor(() => expect(client.seen.refusals.at(-1)).toContain('没有名为“none”的画面'))
+    server.advance()
+    await client.shown(picture => picture.scene === 'study' && picture.sequence === 2)
+  })
+
   it('tells why it is not let in, until it is', async () => {
     let reason: string | undefined = '同一账号最多同时打开 2 面大屏'
     const server = await serve({ refuse: () => reason })

@@ -294,3 +294,15 @@ describe('a report', () => {
     expect(pdf.toString('latin1')).toMatch(/\/MediaBox \[0 0 84[12][.\d]* 59[45][.\d]*\]/)
   })
 })
+
+describe('a list below a report', () => {
+  it('shows who has most, in order, with the organisation and the figure', async () => {
+    await portal.openReport('/reports/r/u_plus')
+    const list = portal.page.locator('[data-top=SQU07]')
+    await list.waitFor()
+    expect(await list.locator('tbody tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/^1\s+团广州市委\s+团的领导机关\s+1,234$/),
+      expect.stringMatching(/^2\s+团深圳市委\s+团的领导机关\s+98$/),
+    ])
+  })
+})

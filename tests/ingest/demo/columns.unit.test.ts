@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
-import { ACTIVITY, BILL, CHECKIN, MEMBER, ORG, PAYMENT, SIGNUP } from '../../../ingest/demo/tables.ts'
+import { ACTIVITY, CHECKIN, SIGNUP } from '../../../ingest/demo/tables/activities.ts'
+import { BILL, PAYMENT } from '../../../ingest/demo/tables/dues.ts'
+import { MEMBER } from '../../../ingest/demo/tables/member.ts'
+import { ORG } from '../../../ingest/demo/tables/org.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 
 it.each(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { spelledLike } from '../../../ingest/mapping/missingColumns.ts'
 import { DUES_PAYMENT } from '../../support/messages/duesPayment.ts'
 import { canal, envelope, maxwell, ogg } from '../../support/messages/formats.ts'
 import { story, taker } from '../../support/messages/taken.ts'
@@ -15,7 +16,11 @@ const dms = (operation: string, data: object) => ({
 })
 const take = taker('guangdong', `gd.${table}`)
 const missing = (value: unknown) =>
-  take(value).missing?.map(({ column, like, isRequired }) => [column, like, isRequired])
+  take(value).missing?.map(({ column, row, isRequired }) => [
+    column,
+    spelledLike({ column, row }),
+    isRequired,
+  ])
 
 /** A row in each of the formats whose rows are whole. */
 const WHOLE: [string, (row: object) => unknown][] = [
@@ -56,7 +61,7 @@ describe('a column that the mapping names and a whole row lacks', () => {
     expect(outcome).toMatchObject({
       refusal: { reason: 'missing_column', detail: expect.stringContaining(`${table} has no column amount`) },
       tables: [table],
-      missing: [{ column: 'amount', like: '', isRequired: true }],
+      missing: [{ column: 'amount', isRequired: true }],
     })
     expect(outcome).toMatchObject({
       refusal: { detail: expect.stringContaining('ingest/mapping/guangdong/tb_dues_payment.yaml') },

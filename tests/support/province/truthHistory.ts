@@ -1,4 +1,4 @@
-import type { State } from '../../../ingest/demo/tables.ts'
+import type { State } from '../../../ingest/demo/table.ts'
 import type { Entity } from '../../../warehouse/catalogue/entities.ts'
 import { UNKNOWN_DAY } from '../../../warehouse/contract/calendar.ts'
 

@@ -1,4 +1,4 @@
-import type { State } from '../../../ingest/demo/tables.ts'
+import type { State } from '../../../ingest/demo/table.ts'
 
 /** What the tree calls 未归属: it stands below the top and holds whatever has no known superior. */
 export const STRAY = '1'

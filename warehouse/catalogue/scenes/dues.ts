@@ -3,24 +3,29 @@ import type { SceneEntry } from '../sceneEntry.ts'
 /** 团费: is it collected, and where does it stay. */
 const scene: SceneEntry = {
   title: '团费',
+  alerts: ['A5'],
   layouts: {
     standard: {
       columns: [440, 'rest', 440],
-      rows: [240, 'rest', 'rest'],
+      rows: [264, 276, 'rest', 152],
       areas: [
         ['rate_ranking', 'collected', 'channels'],
-        ['rate_ranking', 'rate_map', 'arrears'],
-        ['rate_ranking', 'rate_map', 'dues_trend'],
+        ['rate_ranking', 'levels', 'arrears'],
+        ['rate_ranking', 'levels', 'dues_trend'],
+        ['rate_ranking', 'levels', 'accounts'],
       ],
+      foot: 'ticker',
     },
     wide: {
       columns: [632, 632, 'rest', 632, 632],
-      rows: [240, 'rest', 'rest'],
+      rows: [264, 276, 'rest', 152],
       areas: [
-        ['rate_ranking', 'paid_ranking', 'collected', 'channels', 'arrears_ranking'],
-        ['rate_ranking', 'paid_ranking', 'rate_map', 'arrears', 'arrears_ranking'],
-        ['rate_ranking', 'paid_ranking', 'rate_map', 'dues_trend', 'rate_trend'],
+        ['rate_ranking', 'rate_map', 'collected', 'channels', 'arrears_ranking'],
+        ['rate_ranking', 'rate_map', 'levels', 'arrears', 'arrears_ranking'],
+        ['rate_ranking', 'rate_trend', 'levels', 'dues_trend', 'classes'],
+        ['rate_ranking', 'rate_trend', 'levels', 'accounts', 'habits'],
       ],
+      foot: 'ticker',
     },
   },
   panels: {
@@ -29,13 +34,45 @@ const scene: SceneEntry = {
       title: '本月团费',
       isBare: true,
       figures: [
-        { metric: 'DUE04', span: 'month', label: '本月收缴率', emphasis: 'headline' },
-        { metric: 'DUE02', span: 'today', label: '今日实收' },
+        {
+          metric: 'DUE04',
+          span: 'month',
+          label: '本月收缴率',
+          emphasis: 'headline',
+          changes: ['month', 'year'],
+        },
+        { metric: 'DUE02', span: 'month', label: '本月实收', changes: ['year'] },
+        { metric: 'DUE02', span: 'today', label: '今日实收', emphasis: 'quiet' },
         { metric: 'DUE01', span: 'month', label: '本月应缴', emphasis: 'quiet' },
         { metric: 'DUE03', span: 'month', label: '账单已收', emphasis: 'quiet' },
-        { metric: 'DUE02', span: 'month', label: '本月实收', emphasis: 'quiet' },
       ],
     },
+    levels: { view: 'levels', title: '本月团费留存去向（截至昨日）' },
+    accounts: {
+      view: 'figures',
+      title: '子账户与代交',
+      isByMinute: true,
+      figures: [
+        { metric: 'RET05', span: 'now', label: '子账户无效组织' },
+        { metric: 'DUE11', span: 'month', label: '代交笔数占比' },
+      ],
+    },
+    classes: {
+      view: 'shares',
+      title: '本月应交按类别',
+      of: { metric: 'DUE01', span: 'month', breakdown: 'payer_class' },
+      capacity: 4,
+      color: 1,
+    },
+    habits: {
+      view: 'figures',
+      title: '交纳（截至昨日）',
+      figures: [
+        { metric: 'DUE05', span: 'month', label: '按时交纳率' },
+        { metric: 'DUE13', span: 'month', label: '免交与减交' },
+      ],
+    },
+    ticker: { view: 'ticker', title: '最新动态' },
     rate_map: { view: 'map', title: '收缴率分布', isBare: true, of: { metric: 'DUE04', span: 'month' } },
     rate_ranking: {
       view: 'ranking',
@@ -43,13 +80,6 @@ const scene: SceneEntry = {
       by: { metric: 'DUE04', span: 'month' },
       capacity: 24,
       color: 1,
-    },
-    paid_ranking: {
-      view: 'ranking',
-      title: '{children}本月实收',
-      by: { metric: 'DUE02', span: 'month', label: '本月实收' },
-      capacity: 24,
-      color: 3,
     },
     channels: {
       view: 'shares',

@@ -18,7 +18,7 @@ const scene: SceneEntry = {
     },
     wide: {
       columns: [632, 632, 'rest', 632, 632],
-      rows: [264, 37, 67, 208, 10, 26, 276],
+      rows: [264, 37, 67, 208, 10, 26, 256],
       areas: [
         ['members_ranking', 'joins_trend', 'headline', 'dues', 'dues_ranking'],
         ['members_ranking', 'joins_trend', 'members_map', 'dues', 'dues_ranking'],

@@ -3,26 +3,29 @@ import type { SceneEntry } from '../sceneEntry.ts'
 /** 权益与队伍: who needs care and gets it, who gives it, and where young people meet. Totals of province and cities only. */
 const scene: SceneEntry = {
   title: '权益与队伍',
+  alerts: ['A14'],
   layouts: {
     standard: {
       columns: [440, 'rest', 440],
-      rows: [240, 'rest', 'rest', 264],
+      rows: [264, 'rest', 220, 232],
       areas: [
         ['care', 'headline', 'teams'],
         ['care', 'teams_map', 'teams'],
         ['visits', 'teams_map', 'homes'],
         ['visits_trend', 'teams_map', 'clubs'],
       ],
+      foot: 'ticker',
     },
     wide: {
       columns: [632, 632, 'rest', 632, 632],
-      rows: [240, 'rest', 'rest', 264],
+      rows: [264, 'rest', 'rest', 264],
       areas: [
         ['care', 'teams_ranking', 'headline', 'homes', 'teams'],
         ['care', 'teams_ranking', 'teams_map', 'homes', 'teams'],
         ['visits', 'teams_ranking', 'teams_map', 'clubs', 'approvals'],
         ['visits_trend', 'homes_ranking', 'teams_map', 'clubs', 'approvals'],
       ],
+      foot: 'ticker',
     },
   },
   panels: {
@@ -95,6 +98,7 @@ const scene: SceneEntry = {
       capacity: 3,
       color: 4,
     },
+    ticker: { view: 'ticker', title: '最新动态' },
     clubs: {
       view: 'figures',
       title: '高校社团',
