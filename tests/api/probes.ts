@@ -74,6 +74,7 @@ export const ABOUT_ONE_THING: readonly string[] = [
   'GET /api/frozen/:id/pages/:page',
   'GET /api/frozen/:id/pages/:page/difference',
   'GET /api/exports/:id',
+  'GET /api/tickets/:id',
   'GET /api/exports/:id/file',
   'GET /api/mailings/:id/preview',
   'GET /api/mailings/:id/preview/files/:n',

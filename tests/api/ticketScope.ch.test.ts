@@ -51,35 +51,38 @@ function standing(account: string, org: string): 'own' | 'above' | 'foreign' {
   return account === 'root' || PATHS[org]?.includes(account) ? 'above' : 'foreign'
 }
 
-it.each(Object.keys(PATHS))('an account of %s sees, explains and decides what it may, by every route', async account => {
-  const who = await signedIn(server, { role: account === 'root' ? 'admin' : 'committee', org: account })
-  const ask = async (path: string, body?: object) => {
-    const response = await fetch(`${server.url}/api/tickets${path}`, {
-      headers: { ...who, ...(body ? { 'content-type': 'application/json' } : {}) },
-      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
-    })
-    return { status: response.status, body: JSON.parse(await response.text()) }
-  }
-  const listed: TicketPage = (await ask('')).body
-  const seen = ['10', '11', '20', '21'].filter(org => standing(account, org) !== 'foreign')
-  expect(listed.tickets.map(({ org }) => org)).toEqual(seen)
-  expect(listed.counts.unexplained).toBe(seen.length)
-  for (const org of TICKETS) {
-    const is = standing(account, org)
-    const told = {
-      own: { read: 200, list: 200, explain: 409, decide: 403 },
-      above: { read: 200, list: 200, explain: 403, decide: 409 },
-      foreign: { read: 404, list: 404, explain: 404, decide: 404 },
-    }[is]
-    // of a version that it never had: whoever may act is told that it has changed, and nothing changes
-    const version = 900
-    const found = {
-      read: (await ask(`/${idOf(org)}`)).status,
-      list: (await ask(`?org=${org}`)).status,
-      explain: (await ask(`/${idOf(org)}/explain`, { text: '说明', version })).status,
-      decide: (await ask(`/${idOf(org)}/accept`, { version })).status,
+it.each(Object.keys(PATHS))(
+  'an account of %s sees, explains and decides what it may, by every route',
+  async account => {
+    const who = await signedIn(server, { role: account === 'root' ? 'admin' : 'committee', org: account })
+    const ask = async (path: string, body?: object) => {
+      const response = await fetch(`${server.url}/api/tickets${path}`, {
+        headers: { ...who, ...(body ? { 'content-type': 'application/json' } : {}) },
+        ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+      })
+      return { status: response.status, body: JSON.parse(await response.text()) }
     }
-    expect([org, found]).toEqual([org, told])
-    expect((await ask(`/${idOf(org)}/return`, { reason: '理由', version })).status).toBe(told.decide)
-  }
-})
+    const listed: TicketPage = (await ask('')).body
+    const seen = ['10', '11', '20', '21'].filter(org => standing(account, org) !== 'foreign')
+    expect(listed.tickets.map(({ org }) => org)).toEqual(seen)
+    expect(listed.counts.unexplained).toBe(seen.length)
+    for (const org of TICKETS) {
+      const is = standing(account, org)
+      const told = {
+        own: { read: 200, list: 200, explain: 409, decide: 403 },
+        above: { read: 200, list: 200, explain: 403, decide: 409 },
+        foreign: { read: 404, list: 404, explain: 404, decide: 404 },
+      }[is]
+      // of a version that it never had: whoever may act is told that it has changed, and nothing changes
+      const version = 900
+      const found = {
+        read: (await ask(`/${idOf(org)}`)).status,
+        list: (await ask(`?org=${org}`)).status,
+        explain: (await ask(`/${idOf(org)}/explain`, { text: '说明', version })).status,
+        decide: (await ask(`/${idOf(org)}/accept`, { version })).status,
+      }
+      expect([org, found]).toEqual([org, told])
+      expect((await ask(`/${idOf(org)}/return`, { reason: '理由', version })).status).toBe(told.decide)
+    }
+  },
+)

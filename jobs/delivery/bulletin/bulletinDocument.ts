@@ -39,6 +39,7 @@ const MARGIN = {
 const TEXT_WIDTH = PAGE.width - MARGIN.left - MARGIN.right
 const LINES = 22
 const LINE = Math.floor((PAGE.height - MARGIN.top - MARGIN.bottom) / LINES)
+const HALF_A_LINE = Math.round(LINE / 2)
 const SIZE = { two: 44, three: 32, four: 28, five: 21 }
 const TWO_CHARACTERS = 640
 const FACES = { title: '方正小标宋简体', heading: '黑体', text: '仿宋_GB2312', table: '宋体' }
@@ -217,7 +218,7 @@ async function chartOf({ columns, rows, rankedBy }: Bulletin): Promise<Paragraph
   return [
     new Paragraph({
       alignment: AlignmentType.CENTER,
-      spacing: { before: LINE / 2 },
+      spacing: { before: HALF_A_LINE },
       children: [new ImageRun({ type: 'png', data: png, transformation: { width: CHART_WIDTH, height } })],
     }),
   ]
@@ -225,7 +226,7 @@ async function chartOf({ columns, rows, rankedBy }: Bulletin): Promise<Paragraph
 
 function note(text: string): Paragraph {
   return new Paragraph({
-    spacing: { before: LINE / 2 },
+    spacing: { before: HALF_A_LINE },
     children: [run(text, { face: FACES.table, size: SIZE.five })],
   })
 }

@@ -19,7 +19,9 @@ describe('the written explanations', () => {
     )
     expect(await row.nth(2).textContent()).toMatch(/● 逾期已退回.*820 个.*764 个.*▼ 6\.8%/)
     expect(await row.nth(4).textContent()).toContain('不再适用')
-    expect(await portal.page.locator('[data-counts]').textContent()).toMatch(/未通过 3 条.*待说明 1.*已退回 1.*待审定 1.*逾期 1/)
+    expect(await portal.page.locator('[data-counts]').textContent()).toMatch(
+      /未通过 3 条.*待说明 1.*已退回 1.*待审定 1.*逾期 1/,
+    )
   })
 
   it('are filtered by what stands in the link, and exported as they are shown', async () => {
@@ -41,7 +43,9 @@ describe('the written explanations', () => {
     expect(await portal.page.locator('[data-opened]').textContent()).toMatch(/820 个.*764 个.*▼ 6\.8%/)
     expect(await portal.page.locator('[data-today]').textContent()).toMatch(/820 个.*790 个.*▼ 3\.7%/)
     expect(await portal.page.locator('[data-next]').textContent()).toContain('按退回理由重新提交书面说明')
-    expect(await portal.page.locator('[data-action="returned"]').textContent()).toMatch(/退回.*2026-11-10 10:00.*全省 admin.*请列明撤并的支部数/)
+    expect(await portal.page.locator('[data-action="returned"]').textContent()).toMatch(
+      /退回.*2026-11-10 10:00.*全省 admin.*请列明撤并的支部数/,
+    )
     expect(await portal.page.locator('form').count()).toBe(0)
   })
 
@@ -89,6 +93,8 @@ describe('the written explanations', () => {
   ])('fit a phone: %s', async (_, address, shown) => {
     await portal.open(address, { size: PHONE })
     await portal.page.locator(shown).first().waitFor()
-    expect(await portal.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width)
+    expect(await portal.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      PHONE.width,
+    )
   })
 })

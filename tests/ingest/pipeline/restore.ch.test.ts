@@ -7,7 +7,7 @@ import { type Config, readConfig } from '../../../warehouse/platform/config.ts'
 import { startEmbedded } from '../../../warehouse/platform/embedded/startEmbedded.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { migrate } from '../../../warehouse/platform/migrate/migrate.ts'
-import { type RunningIngest, startIngest } from '../../support/ingest/ingest.ts'
+import { mappingsOf, type RunningIngest, startIngest } from '../../support/ingest/ingest.ts'
 import { debezium, topicOf } from '../../support/messages/guangdong.ts'
 import { plantWarehouse, temporaryDir } from '../../support/warehouse.ts'
 
@@ -50,7 +50,7 @@ describe('an older copy of the warehouse that was put back', () => {
     const warehouse = openWarehouse(server.connection, 'test')
     try {
       await migrate(warehouse, config, log)
-      const ingest = startIngest(warehouse.app, config)
+      const ingest = startIngest(warehouse.app, config, undefined, mappingsOf(config, 'zhtj.tb_member'))
       try {
         await work(ingest, warehouse)
       } finally {

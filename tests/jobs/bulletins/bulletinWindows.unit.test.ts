@@ -25,9 +25,10 @@ describe('the windows of bulletins', () => {
     expect(windowNow('two_day', at('2026-11-21'))).toEqual({ from: at('2026-11-20'), to: at('2026-11-21') })
   })
 
-  it('are at the very first the last of each cadence, after a stop all that were missed', () => {
+  it('are at the very first the last of each cadence, after a stop those that were missed in the last month', () => {
     expect(said(daysDue(at('2026-11-21'), undefined))).toEqual(['2026-10-31', '2026-11-15', '2026-11-20'])
     expect(said(daysDue(at('2026-11-21'), at('2026-11-17')))).toEqual(['2026-11-18', '2026-11-19', '2026-11-20'])
     expect(daysDue(at('2026-11-21'), at('2026-11-20'))).toEqual([])
+    expect(said(daysDue(at('2026-11-21'), at('2026-01-01'))).slice(0, 1)).toEqual(['2026-10-21'])
   })
 })

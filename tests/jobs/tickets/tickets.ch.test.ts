@@ -3,9 +3,9 @@ import { tickets } from '../../../jobs/tickets/tickets.ts'
 import { ROOT } from '../../../warehouse/orgs/readOrgs.ts'
 import { addMonths, dayOf } from '../../../warehouse/platform/time/day.ts'
 import { readTickets } from '../../../warehouse/tickets/readTickets.ts'
+import { summariseTickets } from '../../../warehouse/tickets/summariseTickets.ts'
 import { accepted, explained, type Step, type Ticket } from '../../../warehouse/tickets/ticket.ts'
 import { changeTicket, readTicket, ticketHistory } from '../../../warehouse/tickets/ticketStore.ts'
-import { summariseTickets } from '../../../warehouse/tickets/summariseTickets.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at, member, sign } from '../../warehouse/query/world.ts'
 import { plantTroubles } from '../alerts/world.ts'
@@ -140,12 +140,7 @@ describe('the tickets of a month', () => {
 
   it('no longer count from the day on which the explanation was accepted, and did before', async () => {
     await step((ticket, by) => explained(ticket, '新生入学', by), '2026-11-15')
-    const { toDecide } = await summariseTickets(
-      test.warehouse.app,
-      { org: 'root' },
-      '10',
-      at('2026-11-15'),
-    )
+    const { toDecide } = await summariseTickets(test.warehouse.app, { org: 'root' }, '10', at('2026-11-15'))
     expect(toDecide).toEqual(['组11：2026年10月团员总数'])
     await step(accepted, '2026-11-20')
     const run = (to: string) =>

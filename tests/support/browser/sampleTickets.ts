@@ -38,8 +38,20 @@ export function sampleTickets(): TicketDetail[] {
       version: 4,
       history: [
         opened(),
-        { action: 'explained', text: '撤并支部', login: 'city440400', byOrgName: '共青团珠海市委员会', at: AT('2026-11-06T09:00:00') },
-        { action: 'returned', text: '请列明撤并的支部数', login: 'admin', byOrgName: '全省', at: AT('2026-11-10T10:00:00') },
+        {
+          action: 'explained',
+          text: '撤并支部',
+          login: 'city440400',
+          byOrgName: '共青团珠海市委员会',
+          at: AT('2026-11-06T09:00:00'),
+        },
+        {
+          action: 'returned',
+          text: '请列明撤并的支部数',
+          login: 'admin',
+          byOrgName: '全省',
+          at: AT('2026-11-10T10:00:00'),
+        },
         { action: 'escalated', text: '', login: '', byOrgName: '', at: AT('2026-11-21T03:30:00') },
       ],
     }),

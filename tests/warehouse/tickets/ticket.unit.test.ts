@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  accepted,
-  explained,
-  looked,
-  opened,
-  returned,
-} from '../../../warehouse/tickets/ticket.ts'
+import { accepted, explained, looked, opened, returned } from '../../../warehouse/tickets/ticket.ts'
 import { at } from '../query/world.ts'
 
 const today = at('2026-11-03')

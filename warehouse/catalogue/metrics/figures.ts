@@ -52,10 +52,10 @@ export const PAYMENTS: Measure = {
   basis: { kind: 'business', field: 'paid_on' },
 }
 export const COLLECTED: Measure = { ...PAYMENTS, aggregate: { sum: 'amount_fen' } }
-/** Voluntary payments are on no bill, though they name a month: they pay nothing that is due. */
+/** Voluntary payments are on no bill, though they name a month: they pay nothing that is due. Not said, a payment is one of dues. */
 export const COLLECTED_ON_BILLS: Measure = those(
   { ...COLLECTED, basis: { kind: 'business', field: 'bill_month' } },
-  { field: 'is_voluntary', in: ['0'] },
+  { field: 'is_voluntary', notIn: ['1'] },
 )
 
 /** Bills of the period that something is owed on, or was. */

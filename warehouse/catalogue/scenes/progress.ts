@@ -53,7 +53,7 @@ const scene: SceneEntry = {
     alerts: { view: 'alerts', title: '未解除预警', capacity: { standard: 7, wide: 8 } },
     freshness: {
       view: 'shares',
-      title: '各系统数据时效（截至昨日）',
+      title: '数据时效（截至昨日）',
       isApart: true,
       of: { metric: 'SYS02', span: 'month', breakdown: 'source_system' },
       capacity: 6,

@@ -92,8 +92,8 @@ const scene: SceneEntry = {
       view: 'figures',
       title: '评议与注册（截至昨日）',
       figures: [
-        { metric: 'EDU01', span: 'month', label: '评议完成支部', hasBar: true },
-        { metric: 'EDU06', span: 'month', label: '年度团籍注册', hasBar: true },
+        { metric: 'EDU01', span: 'month', label: '评议完成支部' },
+        { metric: 'EDU06', span: 'month', label: '年度团籍注册' },
         { metric: 'EDU02', span: 'month', label: '团员参评率', emphasis: 'listed' },
         { metric: 'EDU03', span: 'month', label: '优秀团员占比', emphasis: 'listed' },
         { metric: 'EDU04', span: 'month', label: '优秀超 30% 支部', emphasis: 'listed' },
