@@ -1,12 +1,21 @@
 /** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
+
+import type { Bulletin } from '../warehouse/bulletins/bulletin.ts'
 import type { StatedFigure } from '../warehouse/contract/figureState.ts'
-import type { Unit } from '../warehouse/contract/unit.ts'
+import type {
+  TicketAction,
+  TicketFilter,
+  TicketKind,
+  TicketState,
+} from '../warehouse/contract/ticketState.ts'
+import type { MetricUnit, Unit } from '../warehouse/contract/unit.ts'
 import type { FrozenDifference } from '../warehouse/frozen/difference.ts'
 import type { FrozenKind } from '../warehouse/frozen/frozenSet.ts'
 import type { Grain } from '../warehouse/platform/time/comparison.ts'
 import type { ReportAnswer } from '../warehouse/reports/answer.ts'
 import type { CampaignInfo } from '../warehouse/targets/campaignAnswer.ts'
 
+export type { Bulletin, BulletinCell, BulletinColumn, BulletinRow } from '../warehouse/bulletins/bulletin.ts'
 export type { Compared, ComparedRow } from '../warehouse/frozen/difference.ts'
 export type { FrozenKind } from '../warehouse/frozen/frozenSet.ts'
 export type { Comparison, Grain } from '../warehouse/platform/time/comparison.ts'
@@ -122,6 +131,20 @@ export interface ReportEntry {
   rows: { id: string; label: string }[]
   /** Index of the column that the chart draws. */
   chart: number
+  /** Lists stand below the table: GET /api/reports/:id/tops with the same query. */
+  hasTops: boolean
+}
+
+/** GET /api/reports/:id/tops?org=&grain=&day= → the rows with most of something at the end of the period, in stored units. */
+export interface TopLists {
+  tops: TopList[]
+}
+export interface TopList {
+  top: string
+  title: string
+  definition: string
+  by: { figure: string; title: string; unit: MetricUnit }[]
+  rows: { org: { id: string; name: string }; about: string; figures: number[] }[]
 }
 
 /**
@@ -421,6 +444,60 @@ export interface AlertInfo {
   mayAcknowledge: boolean
 }
 
+/** GET /api/tickets?filter=&month=YYYY-MM&kind=&org=&skip= → TicketPage, a hundred at a time. */
+export interface TicketPage {
+  /** Of the organisation asked about, whatever is filtered by. */
+  counts: Record<TicketFilter, number>
+  tickets: TicketInfo[]
+  /** How many the filter finds. */
+  total: number
+  /** The organisation asked about. */
+  org: { id: string; name: string }
+}
+
+export interface TicketInfo {
+  id: string
+  /** `YYYY-MM`. */
+  month: string
+  kind: TicketKind
+  org: string
+  orgName: string
+  state: TicketState
+  /** Corrected figures still lie beyond the limit. */
+  holds: boolean
+  /** The figures that it was opened with. */
+  value: number
+  base: number
+  baseMonth: string
+  yearBefore: number | null
+  /** The limit, in percent. */
+  percent: number
+  openedOn: string
+  dueOn: string | null
+  escalatedOn: string | null
+  /** What comes next, in words. */
+  next: string
+  mayExplain: boolean
+  mayDecide: boolean
+}
+
+/** GET /api/tickets/:id; the answer of POST /api/tickets/:id/explain {text, version}, …/accept {version} and …/return {reason, version}. */
+export interface TicketDetail extends TicketInfo {
+  /** Number of its last change: what is done is done to the ticket as it was seen. */
+  version: number
+  /** The same figures as they are known today; null where there is none. */
+  today: { value: number | null; base: number | null }
+  /** Every change, the first one first. */
+  history: {
+    action: TicketAction
+    text: string
+    /** Account; `''` for the product itself. */
+    login: string
+    byOrgName: string
+    at: number
+  }[]
+}
+
 /** GET /api/targets → CampaignList; GET /api/targets/:campaign?org=&phase= → CampaignAnswer. */
 export interface CampaignList {
   /** Those with targets for the account's organisation or below it. */
@@ -476,6 +553,36 @@ export interface FrozenComparison extends FrozenDifference {
   today: string
   /** Today's figures are those of a published month, or what the logs say now; the frozen ones likewise. */
   bases: { frozen: 'published' | 'current'; now: 'published' | 'current' }
+}
+
+/**
+ * GET /api/bulletins?org= → BulletinList; POST /api/bulletins {kind, org} → BulletinInfo, administrators only; GET
+ * /api/bulletins/:id → BulletinAnswer, and its files at /api/bulletins/:id/document (Word) and /api/bulletins/:id/annex (Excel).
+ */
+export interface BulletinList {
+  /** Those of the organisation and of all below it that the account may see, newest first, 200 at the most. */
+  bulletins: BulletinInfo[]
+  kinds: { id: string; title: string; cadence: 'two_day' | 'weekly' | 'monthly' }[]
+  mayIssue: boolean
+}
+export interface BulletinInfo {
+  id: string
+  /** `通报〔2017〕第7期`. */
+  name: string
+  kind: string
+  title: string
+  org: string
+  orgName: string
+  /** The days that are measured, in words. */
+  label: string
+  /** Login; `''` for scheduled work. */
+  issuedBy: string
+  issuedAt: number
+}
+export interface BulletinAnswer {
+  info: BulletinInfo
+  bulletin: Bulletin
+  checksum: string
 }
 
 /** GET /api/metrics → {metrics}; GET /api/metrics/:id/since → {since}; GET /api/metrics/:id/sql → {sql}, administrators only. */

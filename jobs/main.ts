@@ -1,6 +1,7 @@
 import { listAccounts } from '../warehouse/control/accounts/accounts.ts'
 import { connectWarehouse } from '../warehouse/platform/clickhouse/attach.ts'
 import { runRoom } from '../warehouse/platform/room.ts'
+import { refuseUnknownOrgs } from '../warehouse/reference/knownOrgs.ts'
 import { readReferenceValues } from '../warehouse/reference/referenceValues.ts'
 import { startExports } from './delivery/exports/worker.ts'
 import { startMailbox } from './delivery/mail/mailbox.ts'
@@ -14,8 +15,9 @@ import { Scheduler } from './schedule/scheduler.ts'
 
 await runRoom('jobs', async ({ config, log }) => {
   // a row that is wrong is told at the start, and not by a job in the night
-  readReferenceValues(config)
+  const references = readReferenceValues(config)
   const { warehouse } = await connectWarehouse(config, 'jobs')
+  await refuseUnknownOrgs(warehouse.app, references)
   const now = Date.now
   const sources = createReportSources({ warehouse, config, now })
   const mailbox = config.MAIL_CATCHER ? await startMailbox(config.dataDir, log) : undefined

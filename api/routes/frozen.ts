@@ -154,7 +154,15 @@ export function frozenRoutes({ config, warehouse, feed, log, now }: ApiContext):
         const [scope, account, at] = [scopeOf(request), accountOf(request), await clock()]
         const figures = await figuresOf(scope, asked, at)
         const { pages, ...head } = figures
-        const frozen = { ...head, name, kind, reason, frozenBy: account.login, frozenAt: at.now }
+        const frozen = {
+          ...head,
+          name,
+          kind,
+          bulletin: '',
+          reason,
+          frozenBy: account.login,
+          frozenAt: at.now,
+        }
         const set = await writeFrozen(warehouse.app, frozen, pages)
         if (!set) throw new RequestError('conflict', `${head.orgName}已有名为“${name}”的封存，请换一个名称`)
         await audit(warehouse.app, log, {
@@ -231,9 +239,9 @@ export function frozenRoutes({ config, warehouse, feed, log, now }: ApiContext):
         const scope = scopeOf(request)
         const content = await contentOf(scope, request.params.id)
         const then = reportIn(content, request.params.page)
-        const { org, grain, to } = content.set
+        const { org, to } = content.set
         const at = await clock()
-        const asked = { report: then.report, org, grain, day: to, rows: then.rowKind }
+        const asked = { report: then.report, org, grain: then.period.grain, day: to, rows: then.rowKind }
         const today = answerReport(await readReport(warehouse.reader, scope, asked, at, 'report'))
         return {
           set: frozenInfo(content.set),

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { periodLabel } from '../../warehouse/contract/periodLabel.ts'
+import { periodLabel, windowLabel } from '../../warehouse/contract/periodLabel.ts'
 import type { FrozenKind, FrozenSet } from '../../warehouse/frozen/frozenSet.ts'
 import { findFrozen, listFrozen } from '../../warehouse/frozen/frozenStore.ts'
 import { findOrgs, ROOT } from '../../warehouse/orgs/readOrgs.ts'
@@ -47,7 +47,7 @@ export function frozenInfo(set: FrozenSet): FrozenInfo {
     orgName: rest.orgName,
     from: formatDay(from),
     to: formatDay(to),
-    label: periodLabel({ grain, from, to, isRunning: false }),
+    label: grain === 'free' ? windowLabel({ from, to }) : periodLabel({ grain, from, to, isRunning: false }),
     frozenBy: rest.frozenBy,
     reason: rest.reason,
     frozenAt: rest.frozenAt,

@@ -3,6 +3,7 @@ import type { ApiContext } from '../context.ts'
 import { wireDelivery } from '../wireDelivery.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
+import { bulletinRoutes } from './bulletins.ts'
 import { frozenRoutes } from './frozen.ts'
 import { healthRoutes } from './health.ts'
 import { kioskRoutes } from './kiosks.ts'
@@ -16,6 +17,7 @@ import { reportRoutes } from './reports.ts'
 import { sceneRoutes } from './scenes.ts'
 import { sessionRoutes } from './session.ts'
 import { targetRoutes } from './targets.ts'
+import { ticketRoutes } from './tickets.ts'
 
 /** Everything below /api. */
 export async function registerRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -26,7 +28,9 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(sceneRoutes(context))
   await app.register(alertRoutes(context))
   await app.register(targetRoutes(context))
+  await app.register(ticketRoutes(context))
   await app.register(frozenRoutes(context))
+  await app.register(bulletinRoutes(context))
   await app.register(opsDeadLetterRoutes(context))
   await app.register(opsIngestRoutes(context))
   await app.register(opsJobRoutes(context))

@@ -5,6 +5,7 @@ import { FIGURE_STATES } from '../../warehouse/contract/figureState.ts'
 import { TARGET_DIRECTIONS, TARGET_STATES } from '../../warehouse/contract/targetState.ts'
 import { UNITS } from '../../warehouse/contract/unit.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
+import { refuseUnknownOrgs } from '../../warehouse/reference/knownOrgs.ts'
 import { answerCampaign, campaignInfo } from '../../warehouse/targets/answerCampaign.ts'
 import type { CampaignAnswer } from '../../warehouse/targets/campaignAnswer.ts'
 import { currentPhase } from '../../warehouse/targets/campaigns.ts'
@@ -98,6 +99,7 @@ export function targetRoutes({ config, warehouse, feed, now }: ApiContext): Fast
   // a wrong table ends the start, not the first question
   const rows = readTargets(config)
   return async app => {
+    await refuseUnknownOrgs(warehouse.reader, rows)
     app.get(
       '/api/targets',
       {

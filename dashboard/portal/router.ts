@@ -31,6 +31,25 @@ export const router = createRouter({
       meta: { title: '目标' },
     },
     {
+      path: '/bulletins',
+      name: 'bulletins',
+      component: () => import('./pages/BulletinListPage.vue'),
+      meta: { title: '通报' },
+    },
+    { path: '/bulletins/:id', name: 'bulletin', component: () => import('./pages/BulletinPage.vue') },
+    {
+      path: '/tickets',
+      name: 'tickets',
+      component: () => import('./pages/TicketList.vue'),
+      meta: { title: '书面说明' },
+    },
+    {
+      path: '/tickets/:id',
+      name: 'ticket',
+      component: () => import('./pages/TicketPage.vue'),
+      meta: { title: '书面说明' },
+    },
+    {
       path: '/frozen',
       name: 'frozen',
       component: () => import('./pages/FrozenList.vue'),

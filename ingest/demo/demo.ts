@@ -5,7 +5,7 @@ import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhou
 import type { Connection } from '../../warehouse/platform/clickhouse/connection.ts'
 import { type Config, httpOrigin, isLocalHost, readConfig } from '../../warehouse/platform/config.ts'
 import { findRunning } from '../../warehouse/platform/embedded/address.ts'
-import { TuanshuError } from '../../warehouse/platform/errors.ts'
+import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { ROOMS } from '../../warehouse/platform/supervisor/rooms.ts'
 import { superviseAll } from '../../warehouse/platform/supervisor/superviseAll.ts'
@@ -13,6 +13,7 @@ import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { Backlog } from './backlog.ts'
 import { type Broker, startBroker } from './broker.ts'
 import { addCityAccounts, addDemoAdmin, DEMO_ADMIN, demoPasswords } from './demoAccounts.ts'
+import { writeDemoExplanations } from './demoExplanations.ts'
 import {
   type DemoOptions,
   type DemoState,
@@ -89,6 +90,11 @@ export async function runDemo(run: DemoRun): Promise<void> {
         const loaded = async (tops: readonly string[]) => {
           await joinTops(warehouse.app, tops)
           const [city] = await addCityAccounts(warehouse, passwords)
+          const { app, reader } = warehouse
+          // beside the live changes: the jobs of the night come to it when they have caught up
+          writeDemoExplanations({ app, reader, config, now: Date.now, signal: run.signal }).catch(error =>
+            run.log.warn({ reason: describeError(error) }, 'the explanations of the demo were not written'),
+          )
           if (city)
             out.write(
               `  city committees:  ${city} / ${passwords.city} (each city has an account, city<code>); their mail is in ${httpOrigin(config)}/reports/mailbox\n`,

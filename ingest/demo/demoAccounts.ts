@@ -55,7 +55,8 @@ export async function addCityAccounts(
   return cities.map(({ regionCode }) => loginOf(regionCode))
 }
 
-function loginOf(regionCode: string): string {
+/** The login of the account of a city's committee. */
+export function loginOf(regionCode: string): string {
   return `city${regionCode}`
 }
 

@@ -1,6 +1,7 @@
 import { ENTITIES, type Field, type Value } from '../../warehouse/catalogue/entities.ts'
 import { UNKNOWN_DAY } from '../../warehouse/contract/calendar.ts'
-import { dayOf, monthOf, startOfDay } from '../../warehouse/platform/time/day.ts'
+import { dayOf, monthOf, parseDay, startOfDay } from '../../warehouse/platform/time/day.ts'
+import { holderOf } from '../mapping/identityNumber.ts'
 import { type FieldMapping, isDerived, type Mapping, type TimeType } from '../mapping/mapping.ts'
 import { type Column, type ColumnType, column } from './columns.ts'
 import type { FactValues } from './facts.ts'
@@ -204,6 +205,8 @@ function rounded(conversion: FieldMapping['conversion'], value: Value): Value {
 /** A day out of the instant that the same column holds. */
 function derived(as: string, best: FieldMapping, values: FactValues): Value | undefined {
   const value = values[best.name]
+  if (as === 'identity_gender') return holderOf(String(value ?? ''))?.gender
+  if (as === 'identity_birth') return parseDay(holderOf(String(value ?? ''))?.birth ?? '')
   if (value === undefined || best.conversion.as !== 'instant') return value
   const day = dayOf(Number(value) * SECOND)
   return as === 'month' ? monthOf(day) : day

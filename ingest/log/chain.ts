@@ -59,6 +59,8 @@ export class Chain {
     let since = 0
     for (;;) {
       const head = await this.readHead()
+      // a seal is a batch
+      if (head.batch === 0n) return head
       const [seal] = await this.select<{ age: string }>(
         `select dateDiff('millisecond', changed_at, now64(3)) as age from ${this.table} where ev = 0 and system = 0 and id = 0 and ver = {batch:UInt64} and source = '${SEAL}'`,
         { batch: String(head.batch) },

@@ -20,7 +20,7 @@ const FITTING: Readonly<Record<Field['type'], readonly FieldFile['as'][]>> = {
   name: ['text'],
   id: ['id', 'ref'],
   date: ['date'],
-  month: ['month'],
+  month: ['month', 'identity_birth'],
   instant: ['instant'],
   fen: ['fen'],
   count: ['count', 'minutes', 'number_year', 'constant'],
@@ -32,6 +32,7 @@ function fittingOf(field: Field): readonly FieldFile['as'][] {
   if (field.type === 'id' && field.name.endsWith('org_id')) return ['org']
   if (field.type === 'id' && field.name.endsWith('_no_key')) return ['pseudonym']
   if (field.type === 'id' && field.name.endsWith('_key')) return ['person']
+  if (field.name === 'gender') return [...FITTING.text, 'identity_gender']
   return FITTING[field.type]
 }
 

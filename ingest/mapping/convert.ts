@@ -5,6 +5,7 @@ import type { Cell } from '../format/record.ts'
 import { BadValue } from './badValue.ts'
 import { toText } from './cell.ts'
 import { toFlag } from './flags.ts'
+import { holderOf } from './identityNumber.ts'
 import type { Conversion, DurationUnit } from './mapping.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 import { keyTextOf, rowIdOf } from './rowKey.ts'
@@ -44,6 +45,12 @@ export function convert(
       return isFilled(cell) ? 1 : 0
     case 'number_year':
       return toNumberYear(cell)
+    case 'identity_birth': {
+      const birth = holderOf(toScalar(cell, NO_ID))?.birth
+      return birth === undefined ? undefined : toDay(birth, 'date')
+    }
+    case 'identity_gender':
+      return holderOf(toScalar(cell, NO_ID))?.gender
     case 'flag':
       return toFlag(cell, conversion)
     case 'count':

@@ -131,6 +131,10 @@ function describeConversion(conversion: Conversion): string {
       return 'filled: whether anything stands there, the text itself goes nowhere'
     case 'number_year':
       return 'number_year: the year that the number begins with, the number itself goes nowhere'
+    case 'identity_birth':
+      return 'identity_birth: the month of birth in an identity number, the number itself goes nowhere'
+    case 'identity_gender':
+      return 'identity_gender: the sex in an identity number, the number itself goes nowhere'
     case 'pseudonym':
       return 'pseudonym: keyed, the number itself goes nowhere'
     default:

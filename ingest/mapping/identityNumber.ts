@@ -25,6 +25,13 @@ export function identityNumber(text: string): string | undefined {
   return FIRST_GENERATION.test(number) ? secondGeneration(number) : undefined
 }
 
+/** What the number of a card says of its holder; undefined for other documents, which say nothing. */
+export function holderOf(text: string): { birth: string; gender: 'male' | 'female' } | undefined {
+  const found = /^\d{6}(\d{4})(\d{2})\d{2}\d{2}(\d)[\dX]$/.exec(identityNumber(text) ?? '')
+  if (!found) return undefined
+  return { birth: `${found[1]}-${found[2]}-01`, gender: Number(found[3]) % 2 === 1 ? 'male' : 'female' }
+}
+
 /**
  * Another number of a person, as that of a member, in one way of writing. Undefined for what is none: without a digit above
  * 0, or masked.

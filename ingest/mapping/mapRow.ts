@@ -3,7 +3,7 @@ import type { Refusal } from '../change.ts'
 import type { Cell, Row } from '../format/record.ts'
 import type { Life } from '../log/timeline.ts'
 import { BadValue } from './badValue.ts'
-import { cellOf } from './cell.ts'
+import { cellOf, toText } from './cell.ts'
 import { convert } from './convert.ts'
 import { toFlag } from './flags.ts'
 import { isDerived, keptName, type Mapping } from './mapping.ts'
@@ -39,9 +39,10 @@ export function mapRow(
       continue
     }
     try {
-      // what was derived from a cell is kept as the number that it is
-      const conversion = from === 'kept' && isDerived(one.conversion.as) ? KEPT_NUMBER : one.conversion
-      const value = convert(cell, conversion, one, pseudonyms, mapping.system.id)
+      const value =
+        from === 'kept' && isDerived(one.conversion.as)
+          ? keptValue(cell)
+          : convert(cell, one.conversion, one, pseudonyms, mapping.system.id)
       if (value !== undefined) fields[one.field] = value
       // rows of no organisation stand apart in the tree
       else if (one.required && one.conversion.as !== 'org')
@@ -62,7 +63,12 @@ export function mapRow(
   }
 }
 
-const KEPT_NUMBER = { as: 'count' } as const
+/** What was derived from a cell is kept as it is: a number (days may be before 1970), or a text of the catalogue. */
+function keptValue(cell: Cell): Value | undefined {
+  if (cell === null) return undefined
+  const text = toText(cell)
+  return /^-?\d+$/.test(text) ? Number(text) : text
+}
 
 const MUST_HAVE = 'in a column that must have a value'
 

@@ -33,6 +33,8 @@ export type Conversion =
   | { as: 'filled' }
   /** The year that a twelve-digit number begins with, as that of a member; the number itself goes nowhere. */
   | { as: 'number_year' }
+  /** The month of birth, or the sex, that an identity number of eighteen places holds; the number itself goes nowhere. */
+  | { as: 'identity_birth' | 'identity_gender' }
   /** 1, true and 0, false, or the source's own words. */
   | ({ as: 'flag' } & FlagWords)
   | { as: 'count' }
@@ -49,7 +51,7 @@ export function isPersonal(as: string): boolean {
 
 /** True for what is taken from a cell that itself goes nowhere: the field is kept, and the cell is not. */
 export function isDerived(as: string): boolean {
-  return as === 'filled' || as === 'number_year'
+  return as === 'filled' || as === 'number_year' || as === 'identity_birth' || as === 'identity_gender'
 }
 
 /** The name in `ods_change` of what a field is made of. */

@@ -39,7 +39,18 @@ function checkSides({ yes, no }: FlagWords, context: z.RefinementCtx): void {
 const fieldSchema = z.discriminatedUnion('as', [
   z.strictObject({
     column,
-    as: z.enum(['text', 'id', 'org', 'person', 'pseudonym', 'count', 'filled', 'number_year']),
+    as: z.enum([
+      'text',
+      'id',
+      'org',
+      'person',
+      'pseudonym',
+      'count',
+      'filled',
+      'number_year',
+      'identity_birth',
+      'identity_gender',
+    ]),
   }),
   z.strictObject({ column, as: z.literal('ref'), space: space.optional() }),
   z.strictObject({ column, as: z.literal('flag'), ...sides }).superRefine(checkSides),

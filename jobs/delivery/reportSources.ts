@@ -10,9 +10,13 @@ import type { Config } from '../../warehouse/platform/config.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { answerReport } from '../../warehouse/reports/answerReport.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
+import { readTickets } from '../../warehouse/tickets/readTickets.ts'
 import { readOutlooks } from '../schedule/outlooks.ts'
 import { keyTrends } from './workbook/keyTrends.ts'
 import type { ReportSources, RetentionRow } from './workbook/sources.ts'
+
+/** Rows of a workbook of tickets, which is made in memory. */
+const MOST_TICKETS = 10_000
 
 const fen = z.coerce.number()
 const statementRow = z.object({
@@ -46,6 +50,11 @@ export function createReportSources({ warehouse, config, now }: SourceParts): Re
       return answerReport(await readReport(reader, scope, question, clock, 'report'))
     },
     statement: (scope, org, month) => readStatement({ reader }, scope, org, month),
+    tickets: async (scope, { org: id, ...asked }) => {
+      const org = await readOrg(reader, scope, id)
+      const { tickets, total } = await readTickets(app, { org, ...asked, most: MOST_TICKETS, skipped: 0 })
+      return { tickets, isCut: total > tickets.length }
+    },
     trends: (scope, org, month) => keyTrends(reader, scope, { org, month, today: dayOf(now()) }),
   }
 }

@@ -30,6 +30,8 @@ export function explainMetric(id: string, window: Window, references: readonly R
       `-- Summed from the signed rows when it is asked; for the whole instance, ${days}:`,
       ...summed(metric.id, window),
     ].join('\n\n')
+  if (metric.isUntold)
+    return `${head}\n-- No source system tells what it is made of: there is nothing to compute.`
   if (!metric.formula) return `${head}\n-- A procedure of the job ${metric.job} computes it (jobs/).`
   // the tree of a run has a number of its own
   const queries = queriesOf(window, '0', false, [metric], references).map(

@@ -5,6 +5,7 @@ import type { Config } from '../../warehouse/platform/config.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { SQL_DIR } from '../../warehouse/platform/migrate/readSqlFiles.ts'
 import { dayCell, lastDayCell } from '../../warehouse/platform/table/cells.ts'
+import { periodFaults } from '../../warehouse/platform/table/datedRows.ts'
 import { listFaults, parseTable, readTableText } from '../../warehouse/platform/table/readTable.ts'
 import { formatDay } from '../../warehouse/platform/time/day.ts'
 import { RETENTION_LEVELS, type RetentionLevel } from './levels.ts'
@@ -131,28 +132,19 @@ export function ratiosOn({ file, rows }: RatioTable, on: number): DayRatios {
   }
 }
 
-/** Rows of the same level or organisation that overlap, and days between rows of a level that have no ratio. */
+/** Levels without a row; rows of the same level or organisation that overlap, or leave days out. */
 function datesFaults(rows: readonly RatioRow[], file: string): string[] {
-  const faults: string[] = []
-  const lists = new Map<string, RatioRow[]>(RETENTION_LEVELS.map(level => [level, []]))
-  for (const row of rows) {
-    const key = row.org === '' ? row.level : row.org
-    lists.set(key, [...(lists.get(key) ?? []), row])
-  }
-  for (const [key, list] of lists) {
-    if (list.length === 0) faults.push(`${file}: no row of level ${key}`)
-    list.sort((a, b) => a.from - b.from)
-    for (const [i, row] of list.entries()) {
-      const before = list[i - 1]
-      if (!before) continue
-      if (row.from <= before.to) faults.push(`${row.place}: overlaps with ${before.place}`)
-      else if (row.org === '' && row.from > before.to + 1)
-        faults.push(
-          `${row.place}: no ratio of level ${row.level} from ${formatDay(before.to + 1)} to ${formatDay(row.from - 1)}`,
-        )
-    }
-  }
-  return faults
+  const general = new Set(rows.filter(({ org }) => org === '').map(({ level }) => level))
+  return [
+    ...RETENTION_LEVELS.filter(level => !general.has(level)).map(
+      level => `${file}: no row of level ${level}`,
+    ),
+    ...periodFaults(
+      rows,
+      ({ level, org }) => org || level,
+      ({ level, org }) => (org === '' ? `ratio of level ${level}` : 'ratio of the organisation'),
+    ),
+  ]
 }
 
 /** Days on which the levels together would keep more than there is; they can only begin where a row begins. */

@@ -12,6 +12,8 @@ create table if not exists app.dim_org {{on_cluster}}
     org_short_name String,
     org_type LowCardinality(String),
     region_code LowCardinality(String),
+    -- its own, or that of the nearest superior that has one: where dated rules and values for a region hold
+    nearest_region_code LowCardinality(String) default region_code,
     industry_code LowCardinality(String),
     school_stage LowCardinality(String),
     status LowCardinality(String),

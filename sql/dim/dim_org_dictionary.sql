@@ -7,6 +7,7 @@ create or replace dictionary app.org_tree {{on_cluster}}
     parent_org_id UInt64,
     org_type String,
     region_code String,
+    nearest_region_code String,
     industry_code String,
     school_stage String,
     level UInt8,
@@ -25,6 +26,6 @@ create or replace dictionary app.org_tree {{on_cluster}}
     version UInt64
 )
 primary key org_id
-source(clickhouse({{credentials}} query 'select org_id, parent_org_id, org_type, region_code, industry_code, school_stage, level, at_level_2, at_level_3, at_level_4, at_level_5, at_level_6, at_level_7, at_level_8, at_level_9, canonical_org_id, uncounted, version from app.dim_org'))
+source(clickhouse({{credentials}} query 'select org_id, parent_org_id, org_type, region_code, nearest_region_code, industry_code, school_stage, level, at_level_2, at_level_3, at_level_4, at_level_5, at_level_6, at_level_7, at_level_8, at_level_9, canonical_org_id, uncounted, version from app.dim_org'))
 layout(hashed())
 lifetime(0);

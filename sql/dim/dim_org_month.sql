@@ -13,6 +13,8 @@ create table if not exists app.dim_org_month {{on_cluster}}
     org_short_name String,
     org_type LowCardinality(String),
     region_code LowCardinality(String),
+    -- its own, or that of the nearest superior that has one: where dated rules and values for a region hold
+    nearest_region_code LowCardinality(String) default region_code,
     industry_code LowCardinality(String),
     school_stage LowCardinality(String),
     -- as of the month's end; also deleted, not_founded for one that was founded later, and alias

@@ -2,21 +2,16 @@
 -- work committees and general branches without any branch below them.
 -- Grain: organisation × item. `members`: a branch and its members, where they are fewer than the highest line; `branches`: one of those
 -- above branches that has none (0). The same branches as the metrics ORG08 and ORG09 count.
--- Parameters: day (its end), highest, bit_org and bit_member (of `uncounted`: rows of such organisations are left out).
+-- Parameters: day (its end), highest, bit_member (of `uncounted`: rows of such organisations are left out).
 with
 orgs as (
     select
-        if(tree.canonical_org_id != 0, tree.canonical_org_id, log.org_id) as standing,
-        log.org_type as org_type
-    from app.dwd_org_log as log
-    left join app.dim_org as tree
-        on tree.org_id = log.org_id
-    where log.sign != 0
-        and log.day <= {day: Date32}
-        and log.status = 'active'
-        and not bitTest(tree.uncounted, {bit_org: UInt8})
+        standing,
+        org_type
+    from app.dwd_org_signs
+    where day <= {day: Date32}
     group by standing, org_type
-    having sum(log.sign) > 0
+    having sum(sign) > 0
 ),
 members as (
     select

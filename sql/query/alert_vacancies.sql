@@ -1,24 +1,19 @@
 -- For how many days an organisation has had no secretary, no administrator, no operator, for the alert A8: since the last one left,
 -- or since the organisation, or the first of them anywhere in its system, is known.
 -- Grain: organisation × item: secretary, admin, operator. Systems that never told of any are left out.
--- Parameters: day (its end), bit_org and bit_account (of `uncounted`: rows of such organisations are left out).
+-- Parameters: day (its end), bit_account (of `uncounted`: rows of such organisations are left out).
 with
 orgs as (
     select
-        log.system as system,
-        if(tree.canonical_org_id != 0, tree.canonical_org_id, log.org_id) as standing,
-        minIf(greatest(log.day, log.changed_on), log.sign = 1) as known_since,
-        sumIf(log.sign, log.secretary_key != 0) as secretaries,
-        maxIf(log.day, log.sign = -1 and log.secretary_key != 0) as secretary_left_on
-    from app.dwd_org_log as log
-    left join app.dim_org as tree
-        on tree.org_id = log.org_id
-    where log.sign != 0
-        and log.day <= {day: Date32}
-        and log.status = 'active'
-        and not bitTest(tree.uncounted, {bit_org: UInt8})
+        system,
+        standing,
+        minIf(greatest(day, changed_on), sign = 1) as known_since,
+        sumIf(sign, secretary_key != 0) as secretaries,
+        maxIf(day, sign = -1 and secretary_key != 0) as secretary_left_on
+    from app.dwd_org_signs
+    where day <= {day: Date32}
     group by system, standing
-    having sum(log.sign) > 0
+    having sum(sign) > 0
 ),
 accounts as (
     select

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { runProgram } from '../../warehouse/platform/command/runCommand.ts'
 import { type ApiFuzzOptions, fuzzServer } from './apiFuzz.ts'
 import { compareComparisons } from './comparisons.ts'
+import { type CoverageOptions, showCoverage } from './coverage.ts'
 import { compareWithTruth } from './differential.ts'
 import { benchExport } from './export.ts'
 import { benchIdle, type IdleOptions } from './idle.ts'
@@ -86,6 +87,16 @@ program
   .option('--members <n>', 'members at the start of each', Number, 500)
   .option('--months <n>', 'months compared; a year more is lived through', Number, 36)
   .action((options: { seeds: number; members: number; months: number }) => compareComparisons(options))
+
+program
+  .command('coverage')
+  .description(
+    'every statistic that the documents of the five systems name: the metric that answers it, and its value in a small demo of all systems; fails when one has none; takes minutes',
+  )
+  .option('--members <n>', 'members of the largest system', Number, 3_000)
+  .option('--months <n>', 'months of history', Number, 14)
+  .option('--seed <n>', 'of the province', Number, 1)
+  .action((options: CoverageOptions) => showCoverage(options))
 
 program
   .command('api')

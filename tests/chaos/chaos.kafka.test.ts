@@ -9,12 +9,14 @@ it('loses and doubles nothing while two ingests, the engine and the broker are k
 }, async () => {
   const { dir, remove } = temporaryDir()
   const report = await runChaos({
-    changes: 20_000,
-    faults: 12,
+    changes: 8_000,
+    faults: 8,
     seed: 5,
     dir,
+    // as many batches as the long form has between two faults
+    batch: 800,
     memoryMb: 1_024,
-    pastDays: 2,
+    pastDays: 1,
     levels: [2],
   })
   expect(report.verdict).toEqual({ lost: 0, doubled: 0, lines: [] })

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Outbox, openSink } from '../../ingest/demo/sink.ts'
+import { loadMappings } from '../../ingest/mapping/load.ts'
 import { ENTITY_NAMES, logTable } from '../../warehouse/catalogue/entities.ts'
 import { openWarehouse, type Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import { readConfig } from '../../warehouse/platform/config.ts'
@@ -12,12 +14,15 @@ import { instant, type Simulated, simulate } from '../support/province/simulated
 import { askEverything } from '../support/query/questions.ts'
 import { enginePid } from '../support/servers/app.ts'
 import { until } from '../support/until.ts'
-import { temporaryDir } from '../support/warehouse.ts'
+import { plantWarehouse, temporaryDir } from '../support/warehouse.ts'
 
 // `npm run chaos` kills as often as one has time for
-const KILLS = 8
-const FROM = '2026-01-01 00:00:00'
+const KILLS = 5
+const FROM = '2026-05-01 00:00:00'
 const UNTIL = '2026-11-10 15:00:00'
+
+/** The logs that are fed: a question to all others takes the engine from those. */
+const LOGS = [...new Set(loadMappings(['guangdong']).all.map(({ entity }) => entity))]
 
 /** Kills the engine or everything at random moments of the ingest, and compares every metric with the truth afterwards. */
 describe('kill -9 during ingest', () => {
@@ -25,7 +30,7 @@ describe('kill -9 during ingest', () => {
   const settings = {
     TUANSHU_DATA: dir,
     WAREHOUSE_MEMORY_MB: '1024',
-    INGEST_BATCH: '1500',
+    INGEST_BATCH: '500',
     INGEST_WAIT_MS: '50',
     LOG_LEVEL: 'silent',
   }
@@ -33,7 +38,8 @@ describe('kill -9 during ingest', () => {
   let app: ChildProcess
 
   beforeAll(() => {
-    world = simulate({ members: 900, from: FROM, until: UNTIL, faults: 0.1, seed: 21 })
+    world = simulate({ members: 500, from: FROM, until: UNTIL, faults: 0.1, seed: 21 })
+    plantWarehouse(path.join(dir, 'warehouse'))
     app = startScript('tests/support/processes/app.ts', [], settings)
   })
   afterAll(async () => {
@@ -44,7 +50,7 @@ describe('kill -9 during ingest', () => {
 
   it(`leaves every metric equal to the truth after ${KILLS} kills`, { timeout: 600_000 }, async () => {
     const sink = await openSink(readConfig(settings), createLog('test'), world.topics)
-    let state = 99
+    let state = 19
     const random = () => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
       return state / 2 ** 32
@@ -94,13 +100,13 @@ describe('kill -9 during ingest', () => {
       const { lines, cells } = await until(
         'the newest tree',
         async () => {
-          const asked = await askEverything(warehouse, world.truth, days, [2, 3], today)
+          const asked = await askEverything(warehouse, world.truth, days, [2], today)
           return asked.lines.length === 0 ? asked : undefined
         },
         60_000,
-      ).catch(() => askEverything(warehouse, world.truth, days, [2, 3], today))
+      ).catch(() => askEverything(warehouse, world.truth, days, [2], today))
       expect(lines.slice(0, 10)).toEqual([])
-      expect(cells).toBeGreaterThan(1_000)
+      expect(cells).toBeGreaterThan(500)
       expect(await count(warehouse, 'select count() from ops.sys_dead_letter')).toBe(0)
       for (const entity of ENTITY_NAMES) {
         const batches = await count(
@@ -117,9 +123,9 @@ describe('kill -9 during ingest', () => {
 
 /** Messages that all logs have passed, over all topics; each topic feeds one log. */
 async function positions(warehouse: Warehouse): Promise<number> {
-  const logs = ENTITY_NAMES.map(
-    entity => `select maxMap(watermark) as positions from ${logTable(entity)}`,
-  ).join(' union all ')
+  const logs = LOGS.map(entity => `select maxMap(watermark) as positions from ${logTable(entity)}`).join(
+    ' union all ',
+  )
   return count(warehouse, `select sum(arraySum(mapValues(positions))) from (${logs})`)
 }
 

@@ -11,6 +11,7 @@ import { createLog, type Log } from '../../warehouse/platform/log.ts'
 import { migrate } from '../../warehouse/platform/migrate/migrate.ts'
 import { readSecrets } from '../../warehouse/platform/secrets.ts'
 import { TOPICS } from '../support/province/simulated.ts'
+import { plantWarehouse } from '../support/warehouse.ts'
 import { EngineMember } from './engineMember.ts'
 import { IngestMember } from './ingestMember.ts'
 
@@ -48,7 +49,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   }
   try {
     fs.mkdirSync(options.dir, { recursive: true })
-    const broker = await startBroker({ dir: path.join(options.dir, 'kafka'), heapMb: 384 })
+    const broker = await startBroker({ dir: path.join(options.dir, 'kafka'), heapMb: 384, isBrief: true })
     closing.push(() => broker.stop())
     const env = {
       ...process.env,
@@ -62,6 +63,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     }
     const config = readConfig(env)
     const dir = warehouseDir(config)
+    plantWarehouse(dir)
     const engine = await EngineMember.start({ dir, memoryMb: config.WAREHOUSE_MEMORY_MB, log })
     closing.push(() => engine.stop())
     const warehouse = openWarehouse(engine.connection, 'chaos')

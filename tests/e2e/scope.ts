@@ -33,8 +33,9 @@ interface Viewer {
 
 const SEED = 41
 /** Levels of the organisations that the accounts are bound to: cities, counties, towns and committees, branches. */
-const LEVELS = [3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 6]
-const REPORTS_EACH = 3
+const LEVELS = [3, 3, 3, 4, 4, 4, 5, 5, 6, 6]
+/** So many that every report is read by somebody. */
+const REPORTS_EACH = Math.ceil(REPORT_NAMES.length / LEVELS.length)
 
 /** Scope: whatever an account asks for and wherever, nothing tells it of an organisation outside of its subtree. */
 export function scope(world: () => World): void {
@@ -44,7 +45,10 @@ export function scope(world: () => World): void {
 
     beforeAll(async () => {
       viewers = []
-      for (const level of LEVELS) viewers.push(await drawViewer(world(), random, level))
+      for (const [i, level] of LEVELS.entries()) {
+        const role = ROLES[i % ROLES.length] ?? 'committee'
+        viewers.push(await drawViewer(world(), random, level, role))
+      }
       const roles = new Set(viewers.map(({ role }) => role))
       expect([...roles].sort()).toEqual([...ROLES].sort())
       // there is something to find, and hardly a name is lost to likeness
@@ -234,9 +238,13 @@ function alertsOf(org: string): string[] {
   return [`A5:${org}::2026-08-31`, `A7:${org}:members:2026-08-31`]
 }
 
-async function drawViewer({ province, orgs }: World, random: Random, level: number): Promise<Viewer> {
+async function drawViewer(
+  { province, orgs }: World,
+  random: Random,
+  level: number,
+  role: Role,
+): Promise<Viewer> {
   const org = random.pick(orgs.active.filter(each => each.level === level))?.id ?? ''
-  const role = random.pick(ROLES) ?? 'committee'
   const { path, parent } = orgs.find(org)
   const outside = orgs.all.filter(
     each => !each.path.includes(org) && each.id !== parent && each.id !== path[0],

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { State } from '../../ingest/demo/table.ts'
 import { readOpen } from '../../jobs/alerts/alertStore.ts'
 import { alerts } from '../../jobs/alerts/alerts.ts'
-import { measures } from '../../jobs/measures/measures.ts'
 import { retention } from '../../jobs/retention/retention.ts'
 import { startOf } from '../../warehouse/contract/calendar.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
@@ -16,10 +15,11 @@ import { instant, type Simulated, simulate } from '../support/province/simulated
 import { warehouseOrg } from '../support/province/truthCompare.ts'
 import type { TruthTree } from '../support/province/truthTree.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
-import { contextOf, figuresOf } from './support.ts'
+import { contextOf, figuresOf, measuresLike } from './support.ts'
 
 const FROM = '2026-02-01 00:00:00'
 const UNTIL = '2026-09-12 15:00:00'
+const measures = measuresLike(/^(DUE0[6-9]|ACT0[78])$/)
 const TODAY = dayOf(instant(UNTIL))
 
 let test: TestWarehouse

@@ -1,3 +1,4 @@
+import { FORMULAS, measuresOf } from '../../jobs/measures/measures.ts'
 import type { Job, JobContext } from '../../jobs/schedule/job.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import { parseDay } from '../../warehouse/platform/time/day.ts'
@@ -7,6 +8,11 @@ export function day(text: string): number {
   const parsed = parseDay(text)
   if (parsed === undefined) throw new Error(`${text} is no day`)
   return parsed
+}
+
+/** The job for the metrics with such ids: those that a test does not look at cost as much as those that it does. */
+export function measuresLike(ids: RegExp): Job {
+  return measuresOf(FORMULAS.filter(({ id }) => ids.test(id)))
 }
 
 /** What a job is run with in a test; nothing is told. */

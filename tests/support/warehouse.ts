@@ -70,8 +70,7 @@ export async function ownWarehouse(env: Record<string, string> = {}): Promise<Ow
   const { dir, remove } = temporaryDir()
   const config = configOf(dir, env)
   const log = createLog('test')
-  const template = process.env[TEMPLATE]
-  if (template) fs.cpSync(template, path.join(dir, 'warehouse'), { recursive: true, verbatimSymlinks: true })
+  plantWarehouse(path.join(dir, 'warehouse'))
   const server = await startEmbedded({
     dir: path.join(dir, 'warehouse'),
     port: 0,
@@ -93,6 +92,12 @@ export async function ownWarehouse(env: Record<string, string> = {}): Promise<Ow
     throw error
   }
   return { config, connection: server.connection, warehouse, pid: server.pid, stop }
+}
+
+/** Puts the run's migrated warehouse where none is yet: whoever migrates there finds it done. Nothing without a run. */
+export function plantWarehouse(dir: string): void {
+  const template = process.env[TEMPLATE]
+  if (template) fs.cpSync(template, dir, { recursive: true, verbatimSymlinks: true })
 }
 
 function configOf(dir: string, env: Record<string, string>): Config {

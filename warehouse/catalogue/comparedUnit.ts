@@ -17,6 +17,7 @@ const STORED: Readonly<Record<ReferenceUnit, Readonly<Partial<Record<Unit, numbe
   天: { 天: 1, 小时: 24 * 60 },
   小时: { 小时: 60 },
   行: { 行: 1 },
+  分: { 分: 1 },
   日期: {},
 }
 

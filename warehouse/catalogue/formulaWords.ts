@@ -1,13 +1,15 @@
 import { ENTITIES, type EntityName } from './entities.ts'
 import { valueLabel } from './labels.ts'
-import type {
-  Aggregate,
-  Expression,
-  FormulaTerm,
-  GroupFigure,
-  Inner,
-  Measure,
-  Rows,
+import {
+  type Aggregate,
+  type Expression,
+  type FormulaTerm,
+  type GroupFigure,
+  type Inner,
+  type Measure,
+  POINTS,
+  type PointShare,
+  type Rows,
 } from './metrics/metric.ts'
 import { type Predicate, referenceOf, type Span, type Term } from './metrics/predicate.ts'
 import type { Formula } from './metrics/resolveMetric.ts'
@@ -16,12 +18,13 @@ import { REFERENCE_VALUES, type ReferenceName } from './referenceValues.ts'
 
 /** Figures of a row or a group by their names, in words. */
 type Figures = Readonly<Record<string, string>>
-type Counted = Rows & Pick<Measure, 'aggregate' | 'with' | 'per' | 'reach'>
+type Counted = Rows & Pick<Measure, 'aggregate' | 'with' | 'points' | 'per' | 'reach'>
 
 /** How a metric is computed, in words made of its entry: what is counted, of which records, by which date. Pure. */
 export function formulaWords(metric: Metric): string {
   if (metric.kind === 'computed') {
-    const { formula } = metric
+    const { formula, isUntold } = metric
+    if (isUntold) return '没有来源系统提供，见定义。'
     if (!formula) return '由定时任务按规则逐级计算，见定义。'
     if (formula.weights) return scoreWords(formula, formula.weights)
     return quotient(formula.numerator.map(termOfFormula), formula.denominator.map(termOfFormula))
@@ -67,6 +70,7 @@ function measureWords(counted: Counted): string {
   const { entity, where, basis, per, reach } = counted
   const figures: Record<string, string> = {}
   for (const [name, inner] of Object.entries(counted.with ?? {})) figures[name] = innerWords(inner)
+  if (counted.points) figures[POINTS] = pointsWords(counted.points, entity, figures)
   const conditions = where.map(each => predicateWords(each, entity, figures))
   if (per) {
     const own: Record<string, string> = {}
@@ -81,7 +85,8 @@ function measureWords(counted: Counted): string {
 }
 
 function innerWords({ of, sum, distinct }: Inner): string {
-  const figures: Figures = {}
+  const figures: Record<string, string> = {}
+  for (const [name, own] of Object.entries(of.with ?? {})) figures[name] = innerWords(own)
   const conditions = of.where.map(each => predicateWords(each, of.entity, figures))
   const where = conditions.length > 0 ? `（${conditions.join('；')}）` : ''
   const counted = distinct
@@ -90,6 +95,17 @@ function innerWords({ of, sum, distinct }: Inner): string {
       ? `${fieldTitle(sum, of.entity, figures)}合计`
       : '条数'
   return `〔${ENTITIES[of.entity].title}${where}${counted}〕`
+}
+
+function pointsWords(points: readonly PointShare[], entity: EntityName, figures: Figures): string {
+  const shares = points.map(share => {
+    const of =
+      'holds' in share
+        ? predicateWords(share.holds, entity, figures)
+        : `${fieldTitle(share.of, entity, figures)} ÷ ${fieldTitle(share.outOf, entity, figures)}`
+    return `“${REFERENCE_VALUES[share.weight].title}” × （${of}）`
+  })
+  return `得分〔${shares.join(' ＋ ')}〕`
 }
 
 function basisWords(basis: Rows['basis'], entity: EntityName): string {
@@ -156,7 +172,8 @@ function termWords(term: Term, entity: EntityName, figures: Figures): string {
     const [month, day] = term.last.split('-').map(Number)
     return `最近的${month}月${day}日${spanWords(term.plus)}`
   }
-  return `${term.day === 'from' ? '期初' : '期末'}${spanWords(term.plus)}`
+  const before = term.less ? `之前〔参考值“${REFERENCE_VALUES[term.less].title}”〕天` : ''
+  return `${term.day === 'from' ? '期初' : '期末'}${before}${spanWords(term.plus)}`
 }
 
 function spanWords(span: Span | undefined): string {

@@ -126,6 +126,7 @@ const LABELS: Readonly<Partial<Record<BreakdownName, Readonly<Record<string, str
     '6-11': '6–11个月',
     '≥12': '12个月及以上',
   },
+  score_band: { '<60': '60分以下', '60-79': '60–79分', '80-89': '80–89分', '≥90': '90分及以上' },
   unallocated_cause: {
     no_right: '无留存权限',
     accounts_invalid: '本级与上级子账户均无效',
@@ -423,6 +424,7 @@ const BREAKDOWN_TITLES: Readonly<Record<BreakdownName, string>> = {
   kind: '活动形式',
   method: '签到方式',
   arrears_age: '账龄',
+  score_band: '得分段',
   unallocated_cause: '未分配原因',
   identity: '核对项',
   difference: '不一致项',

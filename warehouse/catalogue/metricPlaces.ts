@@ -99,11 +99,13 @@ const JOB_TITLES: Readonly<Record<MeasureJob, string>> = {
   retention: '团费留存',
   quality: '数据质量核对',
   suppression: '小数抑制统计',
+  tickets: '书面说明',
 }
 
 /** When its figures are new. */
 export function refreshWords(metric: Metric): string {
   if (metric.kind !== 'computed') return '实时：数据到达后数秒内'
+  if (metric.isUntold) return '来源系统未提供'
   return `每日：夜间任务“${JOB_TITLES[metric.job]}”按月计算，当月截至前一日`
 }
 
@@ -122,6 +124,7 @@ const LOGS_OF_JOBS: Readonly<Record<MeasureJob, readonly EntityName[]>> = {
   retention: ['dues_payment', 'org'],
   quality: [],
   suppression: [],
+  tickets: ['member', 'org'],
 }
 
 /** The logs that a metric is made of; none where it is about the data themselves. */

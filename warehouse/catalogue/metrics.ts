@@ -1,5 +1,6 @@
 import { ACTIVITY_METRICS } from './metrics/activities.ts'
 import { APPLICATION_METRICS } from './metrics/applications.ts'
+import { ASSESSMENT_METRICS } from './metrics/assessment.ts'
 import { AWARD_METRICS } from './metrics/awards.ts'
 import { CADRE_METRICS } from './metrics/cadres.ts'
 import { checkMetric } from './metrics/checkMetric.ts'
@@ -66,6 +67,7 @@ const ENTRIES = {
   ...EXIT_METRICS,
   ...EVALUATION_METRICS,
   ...AWARD_METRICS,
+  ...ASSESSMENT_METRICS,
   ...ORGANISATION_LIFE_METRICS,
   ...VOLUNTEER_METRICS,
   ...MESSAGE_METRICS,

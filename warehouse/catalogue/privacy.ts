@@ -1,6 +1,13 @@
 import { TuanshuError } from '../platform/errors.ts'
 import { ENTITIES, type Entity, type EntityName } from './entities.ts'
-import type { Aggregate, Measure, Rows } from './metrics/metric.ts'
+import {
+  type Aggregate,
+  type Figured,
+  type Measure,
+  POINTS,
+  type Rows,
+  rowsBehind,
+} from './metrics/metric.ts'
 import {
   type Figure,
   fieldsOf,
@@ -12,7 +19,13 @@ import {
 } from './metrics.ts'
 
 /** Fields that tell an attribute of a person. */
-const PERSONAL_FIELDS: ReadonlySet<string> = new Set(['gender', 'birth_month', 'education', 'payer_class'])
+const PERSONAL_FIELDS: ReadonlySet<string> = new Set([
+  'gender',
+  'birth_month',
+  'education',
+  'payer_class',
+  POINTS,
+])
 
 /** Fields that name a person. */
 const PERSON_FIELDS: ReadonlySet<string> = new Set(['person_key', 'member_id', 'cadre_id'])
@@ -54,7 +67,7 @@ export function requireTellable(metrics: readonly MetricId[], level: number): vo
       throw new TuanshuError('withheld', `${id} is told of cities and those above them only`)
 }
 
-type Counted = Pick<Measure, 'entity' | 'aggregate' | 'per' | 'with' | 'where'>
+type Counted = Figured & Pick<Measure, 'aggregate' | 'per'>
 
 /** What a metric counts, numerator and denominator; nothing of a procedure, whose way is its own. */
 function measuresOf(metric: Metric): { numerator: readonly Counted[]; denominator: readonly Counted[] } {
@@ -90,9 +103,5 @@ export function rowsOf(metric: Metric): Pick<Rows, 'entity' | 'where'>[] {
     isGroupFigure(figure) ? [figure.of, figure.inner] : [figure],
   )
   const { numerator, denominator } = measuresOf(metric)
-  const looked = [...numerator, ...denominator].flatMap(measure => [
-    measure,
-    ...Object.values(measure.with ?? {}).map(({ of }) => of),
-  ])
-  return [...summed, ...looked]
+  return [...summed, ...[...numerator, ...denominator].flatMap(rowsBehind)]
 }

@@ -1,7 +1,7 @@
 /** Catalogue of what `sql/reference/reference_value.csv` may say: targets, thresholds, deadlines and populations. */
 
 /** `日期` is a day; everything else a number. */
-export const REFERENCE_UNITS = ['人', '个', '%', '月', '天', '小时', '行', '日期'] as const
+export const REFERENCE_UNITS = ['人', '个', '%', '月', '天', '小时', '行', '分', '日期'] as const
 export type ReferenceUnit = (typeof REFERENCE_UNITS)[number]
 
 interface Entry {
@@ -28,7 +28,11 @@ export const REFERENCE_VALUES = {
   age_out_urgent_before: { title: '满28周岁临近预警', unit: '天' },
   post_vacant_after: { title: '未配书记、管理员、运营者预警', unit: '天' },
   change_explained_above: { title: '数据变化须书面说明的幅度', unit: '%' },
-  change_settled_below: { title: '数据变化预警解除的幅度', unit: '%' },
+  change_base_before: { title: '数据变化的基期在几个月之前', unit: '月' },
+  change_season_from: { title: '数据变化同时比上年同月：自几月起', unit: '月' },
+  change_season_to: { title: '数据变化同时比上年同月：至几月止', unit: '月' },
+  explanation_due_after: { title: '书面说明提交期限', unit: '天' },
+  explanation_reviewed_after: { title: '书面说明审定期限', unit: '天' },
   regcode_warned_before: { title: '管理员注册码失效提前预警', unit: '天' },
   excellent_share_most: { title: '优秀团员占比上限', unit: '%' },
   evaluation_due: { title: '团员教育评议结果录入截止', unit: '日期' },
@@ -53,6 +57,13 @@ export const REFERENCE_VALUES = {
   care_tasks_weight: { title: '职能考评权重：关爱任务完成率', unit: '%' },
   care_coverage_weight: { title: '职能考评权重：帮扶覆盖率', unit: '%' },
   care_needs_weight: { title: '职能考评权重：服务需求满足率', unit: '%' },
+  activity_hours_least: { title: '年度活动时长下限', unit: '小时' },
+  report_due_after: { title: '入团后报到期限', unit: '天' },
+  assessment_hours_weight: { title: '团员考评权重：活动时长', unit: '%' },
+  assessment_report_weight: { title: '团员考评权重：及时报到', unit: '%' },
+  assessment_dues_weight: { title: '团员考评权重：按时交纳团费', unit: '%' },
+  assessment_good_from: { title: '团员考评优良分数线', unit: '分' },
+  visit_due_after: { title: '困境与重点青少年走访间隔', unit: '天' },
   entry_tree_due: { title: '组织树录入：全部完成截止', unit: '日期' },
 } as const satisfies Readonly<Record<string, Entry>>
 

@@ -8,8 +8,8 @@ import type { FrozenHead, FrozenPage } from './frozenSet.ts'
  * compute it with other tools.
  */
 export function checksumOf(head: FrozenHead, pages: readonly FrozenPage[]): string {
-  const { org, orgName, name, kind, grain, from, to, frozenBy, reason, frozenAt, asOf } = head
-  const said = [org, orgName, name, kind, grain, formatDay(from), formatDay(to), frozenBy, reason]
+  const { org, orgName, name, kind, bulletin, grain, from, to, frozenBy, reason, frozenAt, asOf } = head
+  const said = [org, orgName, name, kind, bulletin, grain, formatDay(from), formatDay(to), frozenBy, reason]
   const lines = [
     JSON.stringify([...said, formatInstant(frozenAt), formatInstant(asOf)]),
     ...pages.map(({ page, title, body }) => JSON.stringify([page, title, sha256(body)])).sort(),

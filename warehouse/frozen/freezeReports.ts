@@ -29,7 +29,8 @@ export class NotFreezable extends TuanshuError {
   override name = 'NotFreezable'
 }
 
-export type FrozenFigures = Pick<FrozenHead, 'org' | 'orgName' | 'grain' | 'from' | 'to' | 'asOf'> & {
+export type FrozenFigures = Pick<FrozenHead, 'org' | 'orgName' | 'from' | 'to' | 'asOf'> & {
+  grain: Grain
   pages: FrozenPage[]
 }
 

@@ -20,7 +20,9 @@ export interface FrozenHead {
   /** One of its kind per organisation. */
   name: string
   kind: FrozenKind
-  grain: Grain
+  /** Kind of a bulletin in the catalogue, `''` of other sets. */
+  bulletin: string
+  grain: Grain | 'free'
   /** Business days, both inclusive. */
   from: number
   to: number
@@ -32,6 +34,9 @@ export interface FrozenHead {
   /** The logs were complete up to this instant. */
   asOf: number
 }
+
+/** The page of a set that is a bulletin. */
+export const BULLETIN_PAGE = 'bulletin'
 
 /** One answer of a set, as it was shown. */
 export interface FrozenPage {

@@ -30,7 +30,8 @@ const SETS = versioned({
     orgName: text,
     name: text,
     kind: oneOf(FROZEN_KINDS),
-    grain: oneOf(['day', 'week', 'month', 'quarter', 'year']),
+    bulletin: text,
+    grain: oneOf(['day', 'week', 'month', 'quarter', 'year', 'free']),
     from: named('first_day', day),
     to: named('last_day', day),
     frozenBy: text,
@@ -87,6 +88,11 @@ export async function listFrozen(
   kinds: readonly FrozenKind[] = FROZEN_KINDS,
 ): Promise<FrozenSet[]> {
   return SETS.list(client, { where: { kind: kinds }, orderBy: 'frozenAt' })
+}
+
+/** The bulletins of an organisation, in the order in which they were issued. */
+export async function frozenOfBulletins(client: ClickHouseClient, org: string): Promise<FrozenSet[]> {
+  return SETS.list(client, { where: { kind: ['bulletin'], org: [org] }, orderBy: 'frozenAt' })
 }
 
 /** What is said of a set, without its figures; undefined when there is none of this id. */

@@ -8,6 +8,8 @@ export const ALIAS_STATUS = 'alias'
 
 /** An organisation with its place in the tree of all systems, and for what it counts there. */
 export interface CanonicalOrg extends TreeOrg {
+  /** Its region code, or that of the nearest superior that has one; `''` where none has. */
+  nearest_region_code: string
   /** The organisation that it is an alias of, whose place and attributes it has; `0` when it stands for itself. */
   canonical_org_id: string
   /** The bits (`Entity.bit`) of the entities for which its rows do not count; a decimal UInt64. */
@@ -54,14 +56,19 @@ export function canonicalTree(
   const { orgs: placed, faults } = buildTree(own)
   const counting = countingMasks(rules)
   const systems = systemsOf(rows, used)
-  const regions = new Map<string, string>()
-  const known = new Map<string, TreeOrg>()
+  const known = new Map<string, CanonicalOrg>()
+  // superiors come before those below them
   const orgs = placed.map((org): CanonicalOrg => {
-    const region = org.region_code || (regions.get(org.path.at(-2) ?? '') ?? '')
-    regions.set(org.org_id, region)
-    known.set(org.org_id, org)
+    const region = org.region_code || (known.get(org.path.at(-2) ?? '')?.nearest_region_code ?? '')
     const group = systems.get(org.org_id) ?? [org.system]
-    return { ...org, canonical_org_id: '0', uncounted: counting.ofCanonical(org.system, group, region) }
+    const canonical: CanonicalOrg = {
+      ...org,
+      nearest_region_code: region,
+      canonical_org_id: '0',
+      uncounted: counting.ofCanonical(org.system, group, region),
+    }
+    known.set(org.org_id, canonical)
+    return canonical
   })
   for (const row of rows) {
     const canonical = used.get(row.org_id)
@@ -73,7 +80,7 @@ export function canonicalTree(
       system: row.system,
       status: ALIAS_STATUS,
       canonical_org_id: org.org_id,
-      uncounted: counting.ofAlias(row.system, regions.get(org.org_id) ?? ''),
+      uncounted: counting.ofAlias(row.system, org.nearest_region_code),
     })
   }
   return {

@@ -5,6 +5,7 @@ import type { Config } from '../platform/config.ts'
 import { TuanshuError } from '../platform/errors.ts'
 import { SQL_DIR } from '../platform/migrate/readSqlFiles.ts'
 import { dayCell, lastDayCell } from '../platform/table/cells.ts'
+import { periodFaults } from '../platform/table/datedRows.ts'
 import { listFaults, parseTable, readTableText } from '../platform/table/readTable.ts'
 
 /** A dated row of the file: in this region, only this system counts for the entity. */
@@ -65,7 +66,14 @@ export function parseCountingRules(text: string, file: string): CountingRule[] {
     place,
   }))
   // how rows lie to each other can only be said of rows that are right by themselves
-  if (faults.length === 0) faults.push(...overlaps(rules))
+  if (faults.length === 0)
+    faults.push(
+      ...periodFaults(
+        rules,
+        ({ entity, region }) => `${entity} ${region}`,
+        ({ entity, region }) => `system that counts for ${entity} in region "${region}"`,
+      ),
+    )
   if (faults.length > 0)
     throw new TuanshuError('config', listFaults('the table of counting systems is wrong:', faults))
   return rules
@@ -95,19 +103,4 @@ export function countingSystem(
         b.region.length - a.region.length,
     )
   return best?.system
-}
-
-function overlaps(rules: readonly CountingRule[]): string[] {
-  return rules.flatMap((rule, i) =>
-    rules
-      .slice(0, i)
-      .filter(
-        other =>
-          other.entity === rule.entity &&
-          other.region === rule.region &&
-          rule.from <= other.to &&
-          other.from <= rule.to,
-      )
-      .map(other => `${rule.place}: overlaps with ${other.place}`),
-  )
 }

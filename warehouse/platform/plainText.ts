@@ -7,6 +7,11 @@ export function isPlain(text: string): boolean {
   return text.search(HIDDEN) < 0
 }
 
+/** As `isPlain`, of a text of several lines. */
+export function isPlainInLines(text: string): boolean {
+  return text.search(HIDDEN_IN_LINES) < 0
+}
+
 /** A text on one line, its hidden characters escaped as JSON escapes them (`\u001b`). */
 export function plain(text: string): string {
   return text.replace(HIDDEN, escaped)

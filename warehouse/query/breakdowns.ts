@@ -1,4 +1,5 @@
 import { ENTITIES, type EntityName } from '../catalogue/entities.ts'
+import { POINTS } from '../catalogue/metrics/metric.ts'
 import {
   type BreakdownName,
   type Condition,
@@ -19,6 +20,9 @@ export interface BreakdownSql {
 
 export const AGE_BANDS = ['<14', '14-17', '18-22', '23-27', '≥28'] as const
 
+/** Points of a row, from 0 to 100. */
+export const SCORE_BANDS = ['<60', '60-79', '80-89', '≥90'] as const
+
 /** Payer classes in three groups: at school, earning, and the rest (relief, party members, cadres above 28). */
 export const STATUS_CLASSES = ['student', 'working', 'other'] as const
 
@@ -35,6 +39,7 @@ const PERSONAL: ReadonlySet<BreakdownName> = new Set([
   'education',
   'payer_class',
   'status_class',
+  'score_band',
 ])
 
 export function isPersonal(by: BreakdownName | undefined): boolean {
@@ -67,7 +72,7 @@ function countedBy(metric: Metric): Figure | undefined {
 }
 
 function conditionOf(by: BreakdownName, item: string): Condition[] | undefined {
-  if (by === 'age_band' || by === 'level') return undefined
+  if (by === 'age_band' || by === 'score_band' || by === 'level') return undefined
   if (by !== 'status_class') return [{ field: FIELD_OF_BREAKDOWN[by] ?? by, in: [item] }]
   const classes = STATUS_OF_CLASS[item]
   return classes && [{ field: 'payer_class', in: classes }]
@@ -84,6 +89,7 @@ export function breakdownSql(
 ): BreakdownSql {
   if (by === 'age_band') return { columns: ['birth_month'], item: ageBand }
   if (by === 'arrears_age') return { columns: ['bill_month'], item: arrearsAge }
+  if (by === 'score_band') return { columns: [POINTS], item: () => SCORE_BAND_SQL }
   if (by === 'status_class') return { columns: ['payer_class'], item: () => STATUS_CLASS_SQL }
   if (by === 'level') {
     const item = (level: string) => `if(${level} = 0, '', toString(${level}))`
@@ -99,6 +105,7 @@ export function breakdownSql(
 export function itemsOf(entity: EntityName, by: BreakdownName): readonly string[] | undefined {
   if (by === 'age_band') return AGE_BANDS
   if (by === 'status_class') return STATUS_CLASSES
+  if (by === 'score_band') return SCORE_BANDS
   const name = FIELD_OF_BREAKDOWN[by] ?? by
   const own = ENTITIES[entity].fields.find(field => field.name === name)
   return (own ?? ENTITIES.org.fields.find(field => field.name === by))?.values
@@ -120,3 +127,5 @@ function arrearsAge(lastDay: string): string {
 
 const STATUS_CLASS_SQL =
   "multiIf(payer_class = '', '', payer_class = 'student', 'student', payer_class in ('wage', 'farmer', 'self_employed'), 'working', 'other')"
+
+const SCORE_BAND_SQL = `multiIf(${POINTS} < 60, '<60', ${POINTS} < 80, '60-79', ${POINTS} < 90, '80-89', '≥90')`

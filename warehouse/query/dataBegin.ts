@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { type EntityName, logTable } from '../catalogue/entities.ts'
+import { rowsBehind } from '../catalogue/metrics/metric.ts'
 import {
   type Figure,
   figuresOf,
@@ -135,10 +136,9 @@ export function bucketWindow({
 export async function readSince(reader: ClickHouseClient, metric: Metric): Promise<number | undefined> {
   const rows =
     metric.kind === 'computed'
-      ? [...(metric.formula?.numerator ?? []), ...(metric.formula?.denominator ?? [])].flatMap(({ of }) => [
-          of,
-          ...Object.values(of.with ?? {}).map(inner => inner.of),
-        ])
+      ? [...(metric.formula?.numerator ?? []), ...(metric.formula?.denominator ?? [])].flatMap(({ of }) =>
+          rowsBehind(of),
+        )
       : figuresOf(metric).flatMap(figure => (isGroupFigure(figure) ? [figure.of, figure.inner] : [figure]))
   const begins = await Promise.all(
     rows.map(async ({ entity, basis }) => {

@@ -153,7 +153,9 @@ function measuredOf({ ask, org, children }: MeasureQuestion, found: Found, reach
     const buckets = bucketsOf(ask).map(bucket => {
       const months = monthsOf(ask, bucket, metric)
       const span = metric.over === 'distinct' ? spanOf(ask, bucket) : ''
-      const state = stateOf(metric, months, span, found, reach)
+      const state: ReturnType<typeof stateOf> = metric.isUntold
+        ? { missing: [], absence: 'unknown_source' }
+        : stateOf(metric, months, span, found, reach)
       for (const month of state.missing)
         missing.set(metric.job, (missing.get(metric.job) ?? new Set()).add(month))
       return { bucket, months, span, ...state }

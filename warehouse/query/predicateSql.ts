@@ -3,6 +3,7 @@ import {
   type Comparison,
   type Operator,
   type Predicate,
+  reference,
   referenceOf,
   type Span,
   type Term,
@@ -135,7 +136,9 @@ function termSql(term: Term, isTime: boolean, context: PredicateContext): string
       ? plusSql(parameters.day(day), term.plus)
       : parameters.bind(Number(formatDay(day).slice(0, 4)), 'Int64')
   }
-  return plusSql(parameters.day(days[term.day]), term.plus)
+  const day = parameters.day(days[term.day])
+  const before = term.less ? `subtractDays(${day}, toInt32(${columnOf(reference(term.less), context)}))` : day
+  return plusSql(before, term.plus)
 }
 
 /** The year of a day; of one that is not known none, which nothing equals. */

@@ -37,7 +37,7 @@ export interface ReferenceValue {
   place: string
 }
 
-const NUMBER = /^\d+(\.\d+)?$/
+const NUMBER = /^-?\d+(\.\d+)?$/
 const COLUMNS = ['what', 'scope', 'valid_from', 'value', 'unit', 'source'] as const
 const SHIPPED = path.join(SQL_DIR, 'reference', 'reference_value.csv')
 
@@ -72,6 +72,7 @@ const schema = z
           ? `value "${text}" is no date; write YYYY-MM-DD`
           : `value "${text}" is no number; write digits, and a point before decimals`,
       )
+    if (wanted !== '日期' && text.startsWith('-')) return fault(`value "${text}" is negative`)
     if (wanted === '%' && value > 100) return fault(`value "${text}" is above 100 %`)
     return { ...row, what, from, value }
   })

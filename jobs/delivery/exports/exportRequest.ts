@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
 import { REPORT_NAMES, REPORTS } from '../../../warehouse/catalogue/reports.ts'
+import { TICKET_FILTERS, TICKET_KINDS } from '../../../warehouse/contract/ticketState.ts'
 import { startOf } from '../../../warehouse/platform/time/comparison.ts'
 import { formatDay, parseDay } from '../../../warehouse/platform/time/day.ts'
 import { type MailPeriod, parsePeriod, periodAt } from '../mail/periods.ts'
@@ -46,8 +47,19 @@ export const exportRequest = z.discriminatedUnion(
         })
         .describe('周，例如 2026-W47，须已结束'),
     }),
+    z.strictObject({
+      kind: z.literal('tickets'),
+      org,
+      filter: z.enum(TICKET_FILTERS, { error: '没有这种状态' }).optional().describe('状态，默认全部'),
+      month: z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: '月份应为 YYYY-MM 格式' })
+        .optional()
+        .describe('月份，默认全部'),
+      item: z.enum(TICKET_KINDS, { error: '没有这个项目' }).optional().describe('项目，默认全部'),
+    }),
   ],
-  { error: '只能导出 report（报表）、monthly（月报）或 weekly（每周简报）' },
+  { error: '只能导出 report（报表）、monthly（月报）、weekly（每周简报）或 tickets（书面说明）' },
 )
 export type ExportRequest = z.output<typeof exportRequest>
 
@@ -61,6 +73,7 @@ export function faultOf(request: ExportRequest, today: number): string | undefin
     return weekOf(request.week).to < today
       ? undefined
       : `${weekOf(request.week).label}尚未结束，每周简报在一周结束后才能生成`
+  if (request.kind === 'tickets') return undefined
   const report = REPORTS[request.report]
   if ((parseDay(request.day) ?? 0) > today) return `日期不能晚于今天（${formatDay(today)}）`
   if (!report.grains.includes(request.grain))
@@ -92,5 +105,7 @@ export function weekOf(week: string): MailPeriod {
 export function titleOf(request: ExportRequest, orgName: string): string {
   if (request.kind === 'monthly') return `${orgName}${monthLabel(request.month)}团务数据月报`
   if (request.kind === 'weekly') return `${orgName}每周简报 ${weekOf(request.week).label}`
+  if (request.kind === 'tickets')
+    return `${orgName}书面说明${request.month ? ` ${monthLabel(request.month)}` : ''}`
   return `${REPORTS[request.report].title}（${orgName}）`
 }

@@ -7,6 +7,7 @@ import { writeAnswersWorkbook } from '../workbook/answersWorkbook.ts'
 import { buildMonthlyWorkbook } from '../workbook/monthlyWorkbook.ts'
 import { writeReportWorkbook } from '../workbook/reportWorkbook.ts'
 import type { ReportSources } from '../workbook/sources.ts'
+import { writeTicketWorkbook } from '../workbook/ticketWorkbook.ts'
 import { exportRequest, firstDayOf, weekOf } from './exportRequest.ts'
 import type { ExportRecord } from './exportStore.ts'
 
@@ -52,6 +53,18 @@ export async function makeFile(
     const book = await writeAnswersWorkbook(answers, stamp)
     await fs.promises.writeFile(file, book, { flag: 'wx', mode: MODE, signal })
     return { rows: 0, title: record.title }
+  }
+  if (request.kind === 'tickets') {
+    const { org, filter, month, item } = request
+    const listed = await sources.tickets(scope, {
+      org,
+      ...(filter ? { filter } : {}),
+      ...(month ? { month: firstDayOf(month) } : {}),
+      ...(item ? { kind: item } : {}),
+    })
+    const book = await writeTicketWorkbook(record.title, listed, stamp)
+    await fs.promises.writeFile(file, book, { flag: 'wx', mode: MODE, signal })
+    return { rows: listed.tickets.length, title: record.title }
   }
   const rows = findReport(request.report)?.rows.find(kind => kind === request.rows)
   const answer = await sources.report(scope, {

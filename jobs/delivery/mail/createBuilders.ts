@@ -1,11 +1,13 @@
 import { MAILINGS, type Mailing } from '../../../warehouse/catalogue/mailings.ts'
 import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
+import type { TicketSummary } from '../../../warehouse/tickets/summariseTickets.ts'
 import { type AlertSummary, alertHtml, alertText } from './alertSection.ts'
 import type { BuildRequest, MailBuilders, MailContent, MailFile, NamedFile } from './builder.ts'
 import { bulletinHtml, bulletinOf, bulletinText } from './bulletin.ts'
 import { correctionHtml, correctionInWords } from './correction.ts'
 import { type ReadAnswer, readMailingAnswers } from './mailingAnswers.ts'
+import { ticketHtml, ticketText } from './ticketSection.ts'
 
 /** What the mails are made of. Everything is read under the scope that is handed over, and masked as reports are. */
 export interface MailSources {
@@ -14,6 +16,8 @@ export interface MailSources {
   monthlyWorkbook(scope: Scope, ask: { org: string; month: number }, signal: AbortSignal): Promise<NamedFile>
   /** The open alerts of an organisation and those below it. */
   alerts(scope: Scope, org: string): Promise<AlertSummary>
+  /** What the organisation has to do about written explanations. */
+  tickets(scope: Scope, org: string): Promise<TicketSummary>
   /** A workbook with a sheet per answer, called `name`. */
   reportWorkbook(answers: readonly ReportAnswer[], name: string): Promise<NamedFile>
 }
@@ -36,8 +40,10 @@ export function createBuilders(sources: MailSources): MailBuilders {
       const answers = await readAnswers(MAILINGS.weekly, sources, request)
       const workbook = await sources.reportWorkbook(answers, `${subjectOf(MAILINGS.weekly, request)}.xlsx`)
       const order = { kind: 'weekly' as const, org: request.recipient.org, week: request.period.id }
-      const alerts = await sources.alerts(request.scope, request.recipient.org)
-      return contentOf(MAILINGS.weekly, request, answers, { ...workbook, order }, alerts)
+      const { scope, recipient } = request
+      const alerts = await sources.alerts(scope, recipient.org)
+      const tickets = await sources.tickets(scope, recipient.org)
+      return contentOf(MAILINGS.weekly, request, answers, { ...workbook, order }, { alerts, tickets })
     },
   }
 }
@@ -52,7 +58,7 @@ function contentOf(
   request: BuildRequest,
   answers: readonly ReportAnswer[],
   workbook: MailFile,
-  alerts?: AlertSummary,
+  work?: { alerts: AlertSummary; tickets: TicketSummary },
 ): MailContent {
   const bulletin = bulletinOf(mailing, answers)
   const figures = bulletin.lines.map(({ title, value }) => ({ title, value }))
@@ -63,14 +69,15 @@ function contentOf(
     html: [
       correction ? correctionHtml(correction) : '',
       bulletinHtml(bulletin),
-      alerts ? alertHtml(alerts) : '',
+      work ? ticketHtml(work.tickets) : '',
+      work ? alertHtml(work.alerts) : '',
     ]
       .filter(Boolean)
       .join('\n'),
     text: [
       ...(correction ? [correction.join('\n')] : []),
       bulletinText(bulletin),
-      ...(alerts ? [alertText(alerts)] : []),
+      ...(work ? [ticketText(work.tickets), alertText(work.alerts)].filter(Boolean) : []),
     ].join('\n\n'),
     attachments: [workbook],
   }

@@ -5,8 +5,9 @@ import type { Warehouse } from '../../../warehouse/platform/clickhouse/client.ts
 import type { Config } from '../../../warehouse/platform/config.ts'
 import { TuanshuError } from '../../../warehouse/platform/errors.ts'
 import { periodOf } from '../../../warehouse/platform/time/comparison.ts'
-import { formatDay } from '../../../warehouse/platform/time/day.ts'
+import { dayOf, formatDay } from '../../../warehouse/platform/time/day.ts'
 import { missingInWords, missingWork } from '../../../warehouse/reports/outlook.ts'
+import { summariseTickets } from '../../../warehouse/tickets/summariseTickets.ts'
 import { summarise } from '../../alerts/summarise.ts'
 import { missingMonths, type UsedReport } from '../../schedule/computedMonths.ts'
 import { readOutlooks } from '../../schedule/outlooks.ts'
@@ -49,6 +50,7 @@ export function createMailBuilders({
       bytes: await buildMonthlyWorkbook(sources, scope, { org, month }, stamp(), { signal }),
     }),
     alerts: (scope, org) => summarise(warehouse.app, scope, org, MOST_ALERTS),
+    tickets: (scope, org) => summariseTickets(warehouse.app, scope, org, dayOf(now())),
     reportWorkbook: async (answers, name) => ({ name, bytes: await writeAnswersWorkbook(answers, stamp()) }),
   })
 }

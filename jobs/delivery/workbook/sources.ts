@@ -4,6 +4,10 @@ import type { StatedFigure } from '../../../warehouse/contract/figureState.ts'
 import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
 import type { AnswerColumn, ReportAnswer } from '../../../warehouse/reports/answer.ts'
+import type { ListedTicket, TicketQuery } from '../../../warehouse/tickets/readTickets.ts'
+
+/** Which tickets; a month is its first day. */
+export type TicketAsk = { org: string } & Pick<TicketQuery, 'filter' | 'month' | 'kind'>
 
 /** What a workbook is made of. Every figure is asked for with the scope of whoever gets the file, and comes masked. */
 export interface ReportSources {
@@ -12,6 +16,8 @@ export interface ReportSources {
   statement(scope: Scope, org: string, month: number): Promise<RetentionRow[]>
   /** The key figures of an organisation over the `TREND_MONTHS` months that end with `month`. */
   trends(scope: Scope, org: string, month: number): Promise<Trend[]>
+  /** The tickets of an organisation and those below it; `isCut`: there are more than a workbook takes. */
+  tickets(scope: Scope, ask: TicketAsk): Promise<{ tickets: ListedTicket[]; isCut: boolean }>
 }
 
 export interface ReportQuestion {

@@ -37,6 +37,8 @@ create table if not exists app.dwd_signup_log {{on_cluster}}
     status LowCardinality(String), -- 报名状态: submitted, approved, rejected, cancelled, absent
     submitted_on Date32, -- 报名日期
     person_key UInt64, -- 人员假名
+    gender LowCardinality(String), -- 性别: male, female, unknown
+    birth_month Date32, -- 出生年月
     batch UInt64,
     -- only on the watermark row of a batch, key (0, 0), ver = batch: the position of every source, and who wrote
     watermark Map(String, UInt64),
@@ -77,7 +79,9 @@ select
     member_id,
     status,
     submitted_on,
-    person_key
+    person_key,
+    gender,
+    birth_month
 from app.dwd_signup_log
 where sign != 0 and transition != 'gone'
 group by
@@ -89,5 +93,7 @@ group by
     member_id,
     status,
     submitted_on,
-    person_key
+    person_key,
+    gender,
+    birth_month
 having sum(sign) > 0;

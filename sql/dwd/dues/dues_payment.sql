@@ -51,8 +51,8 @@ create table if not exists app.dwd_dues_payment_log {{on_cluster}}
     ),
     -- by the bill that was paid
     projection by_month (
-        select bill_month, org_id, sum(sign), sum(sign * amount_fen)
-        group by bill_month, org_id
+        select bill_month, is_voluntary, org_id, sum(sign), sum(sign * amount_fen)
+        group by bill_month, is_voluntary, org_id
     ),
     -- the latest events, for the ticker
     projection recent (

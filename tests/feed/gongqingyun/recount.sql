@@ -56,8 +56,8 @@ union all select 'MEM18', '', branch_id, 1, 0 from member_now where political_st
 union all select 'RET05', '', id, 1, 0 from org_now where can_retain and (sub_account is null or sub_account in ('NONE', 'INVALID'))
 union all select 'DUE01', first, branch_id, amount_cent, 0 from bill
 union all select 'DUE02', paid, branch_id, amount_cent, 0 from payment
-union all select 'DUE03', bill_first, branch_id, amount_cent, 0 from payment
-union all select 'DUE04', bill_first, branch_id, amount_cent, 0 from payment
+union all select 'DUE03', bill_first, branch_id, amount_cent, 0 from payment where not is_voluntary
+union all select 'DUE04', bill_first, branch_id, amount_cent, 0 from payment where not is_voluntary
 union all select 'DUE04', first, branch_id, 0, amount_cent from bill
 union all select 'DUE10', paid, branch_id, amount_cent, 0 from payment where is_backpay
 union all select 'DUE11', paid, branch_id, is_proxy::int, 1 from payment

@@ -61,8 +61,8 @@ union all select 'MEM18', '', branch_id, 1, 0 from recount.member where politica
 union all select 'RET05', '', org_id, 1, 0 from recount.org where retention_right = 1 and (sub_account_state is null or sub_account_state in (0, 2))
 union all select 'DUE01', month, branch_id, fen, 0 from recount.bill
 union all select 'DUE02', month, branch_id, fen, 0 from recount.payment
-union all select 'DUE03', bill, branch_id, fen, 0 from recount.payment
-union all select 'DUE04', bill, branch_id, fen, 0 from recount.payment
+union all select 'DUE03', bill, branch_id, fen, 0 from recount.payment where is_voluntary = 0
+union all select 'DUE04', bill, branch_id, fen, 0 from recount.payment where is_voluntary = 0
 union all select 'DUE04', month, branch_id, 0, fen from recount.bill
 union all select 'DUE10', month, branch_id, fen, 0 from recount.payment where is_backpay = 1
 union all select 'DUE11', month, branch_id, is_proxy, 1 from recount.payment

@@ -6,6 +6,7 @@ import { Random } from '../../../ingest/demo/random.ts'
 import { simulatedSystem } from '../../../ingest/demo/system.ts'
 import { type State, stateOf } from '../../../ingest/demo/table.ts'
 import { listSystems } from '../../../ingest/mapping/directories.ts'
+import { holderOf } from '../../../ingest/mapping/identityNumber.ts'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { type FieldMapping, isPersonal, type Mapping } from '../../../ingest/mapping/mapping.ts'
 import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
@@ -13,7 +14,7 @@ import { keyTextOf, rowIdOf } from '../../../ingest/mapping/rowKey.ts'
 import { decodeMessage, type Outcome } from '../../../ingest/pipeline/decode.ts'
 import { ENTITIES, type Value } from '../../../warehouse/catalogue/entities.ts'
 import { UNKNOWN_DAY } from '../../../warehouse/contract/calendar.ts'
-import { monthOf } from '../../../warehouse/platform/time/day.ts'
+import { monthOf, parseDay } from '../../../warehouse/platform/time/day.ts'
 import { NOW, PLACE, pseudonyms } from '../mapping/systems/rowAsChange.ts'
 
 const ROWS = 20
@@ -101,6 +102,9 @@ function randomFacts(mapping: Mapping, random: Random): Record<string, Value> {
     if (conversion.as === 'filled' && values[name] !== undefined) values[name] = 1
     if (conversion.as === 'number_year' && number)
       values[name] = Number(String(values[number.name]).slice(0, 4))
+    const holder = number && holderOf(String(values[number.name]))
+    if (conversion.as === 'identity_gender') values[name] = holder?.gender ?? ''
+    if (conversion.as === 'identity_birth') values[name] = parseDay(holder?.birth ?? '') ?? UNKNOWN_DAY
   }
   return values
 }

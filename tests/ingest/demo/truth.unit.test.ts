@@ -178,6 +178,7 @@ describe('facts', () => {
     channel: 'wechat',
     is_proxy: 0,
     is_backpay: 0,
+    is_voluntary: 0,
     paid_on: day(paidOn),
   })
 

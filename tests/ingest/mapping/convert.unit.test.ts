@@ -3,6 +3,7 @@ import type { Cell } from '../../../ingest/format/record.ts'
 import { convert } from '../../../ingest/mapping/convert.ts'
 import type { Conversion } from '../../../ingest/mapping/mapping.ts'
 import { createPseudonyms, orgKey } from '../../../ingest/mapping/pseudonyms.ts'
+import { parseDay } from '../../../warehouse/platform/time/day.ts'
 
 const FIELD = { name: 'x', type: 'text', title: '' } as const
 const pseudonyms = createPseudonyms(Buffer.alloc(32, 1))
@@ -29,6 +30,8 @@ it.each<Conversion>([
   { as: 'fen', unit: 'yuan' },
   { as: 'filled' },
   { as: 'number_year' },
+  { as: 'identity_birth' },
+  { as: 'identity_gender' },
 ])('null is not known, also for $as', conversion => {
   expect(converted(null, conversion)).toBe('unknown')
 })
@@ -137,6 +140,17 @@ describe('ids', () => {
     expect(
       ['2019', '191944000123', '20194400012X', '', '0'].map(n => converted(n, { as: 'number_year' })),
     ).toEqual(Array(5).fill('unknown'))
+  })
+
+  it('of a card give the month of birth and the sex, and of any other document none', () => {
+    const [birth, gender] = [{ as: 'identity_birth' }, { as: 'identity_gender' }] as const
+    expect(converted('32010120010213002x', birth)).toBe(parseDay('2001-02-01'))
+    expect(converted('32010120010213002x', gender)).toBe('female')
+    // of the first generation, which had no century
+    expect(converted('320101780213003', gender)).toBe('male')
+    expect(converted('320101780213003', birth)).toBe(parseDay('1978-02-01'))
+    for (const other of ['E12345678', '123456789012345678', '无'])
+      expect([converted(other, birth), converted(other, gender)]).toEqual(['unknown', 'unknown'])
   })
 
   it('of a telephone say whether there is one, of 编制 also that there are none', () => {

@@ -7,9 +7,9 @@ import { type Config, readConfig } from '../../../warehouse/platform/config.ts'
 import { startEmbedded } from '../../../warehouse/platform/embedded/startEmbedded.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { migrate } from '../../../warehouse/platform/migrate/migrate.ts'
-import { type RunningIngest, startIngest } from '../../support/ingest/ingest.ts'
+import { mappingsOf, type RunningIngest, startIngest } from '../../support/ingest/ingest.ts'
 import { debezium, topicOf } from '../../support/messages/guangdong.ts'
-import { temporaryDir } from '../../support/warehouse.ts'
+import { plantWarehouse, temporaryDir } from '../../support/warehouse.ts'
 
 const log = createLog('test')
 const TOPIC = topicOf('tb_member')
@@ -23,6 +23,7 @@ describe('an older copy of the warehouse that was put back', () => {
 
   beforeEach(async () => {
     place = temporaryDir()
+    plantWarehouse(directory())
     config = readConfig({ TUANSHU_DATA: place.dir })
     // every append is a segment of its own, deleted once it was passed
     spool = await openSpoolWriter(config, log, { segmentBytes: 1 })
@@ -49,7 +50,7 @@ describe('an older copy of the warehouse that was put back', () => {
     const warehouse = openWarehouse(server.connection, 'test')
     try {
       await migrate(warehouse, config, log)
-      const ingest = startIngest(warehouse.app, config)
+      const ingest = startIngest(warehouse.app, config, undefined, mappingsOf(config, 'zhtj.tb_member'))
       try {
         await work(ingest, warehouse)
       } finally {

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { EpochBook } from '../../../ingest/pipeline/epochs.ts'
 import { SnapshotBook } from '../../../ingest/snapshot/book.ts'
 import { removeAddress, writeAddress } from '../../../warehouse/platform/embedded/address.ts'
-import { type RunningIngest, startIngest } from '../../support/ingest/ingest.ts'
+import { mappingsOf, type RunningIngest, startIngest } from '../../support/ingest/ingest.ts'
 import { MemoryTopic } from '../../support/ingest/memoryTopic.ts'
 import { maxwell } from '../../support/messages/formats.ts'
 import { debezium, topicOf } from '../../support/messages/guangdong.ts'
@@ -41,12 +40,12 @@ describe('full snapshots', () => {
   })
   afterEach(() => ingest.stop())
 
-  const start = (mappings = loadMappings(test.config.INGEST_SYSTEMS)) => {
+  const start = (mappings = mappingsOf(test.config, TABLE.table)) => {
     ingest = startIngest(test.warehouse.app, test.config, topic, mappings)
   }
   /** The mappings after one more code of gender was added to the file. */
   const corrected = (code: string) => {
-    const mappings = loadMappings(test.config.INGEST_SYSTEMS)
+    const mappings = mappingsOf(test.config, TABLE.table)
     for (const { table, fields } of mappings.all)
       for (const { name, conversion } of table === TABLE.table ? fields : [])
         if (name === 'gender' && conversion.as === 'enum')

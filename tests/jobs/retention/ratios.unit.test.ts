@@ -87,6 +87,13 @@ describe('the file of the retention ratios', () => {
     )
   })
 
+  it('refuses days between the ratios of an organisation that none is for', () => {
+    const lines = ['county,1:7,2021-01-01,2021-06-30,100', 'county,1:7,2021-08-01,,200']
+    expect(() => parseRatios(file(...LEVELS, ...lines), 'own.csv')).toThrow(
+      /own\.csv:8: no ratio of the organisation from 2021-07-01 to 2021-07-31/,
+    )
+  })
+
   it('refuses days without a ratio, a level without a row, and levels that keep more than there is', () => {
     const gap = ['county,,2020-01-01,2020-12-31,2500', 'county,,2021-02-01,,2500']
     expect(() =>

@@ -86,9 +86,10 @@ describe('more than a year that was missed', () => {
       ),
     ).toEqual([['measures', MONTHS]])
     // the month mart does its last four months in one window
-    const together = { retention: 2, measures: 2, month_mart: 1, quality: 2, alerts: 1, trend: 1 }
+    const together = { retention: 2, measures: 2, month_mart: 1, quality: 2, alerts: 1, trend: 1, bulletins: 3 }
     // each month's reports are asked by themselves
-    const expected = { ...together, suppression: MONTHS }
+    // nobody is asked to explain what was over before the rule was there: the last month and the running one
+    const expected = { ...together, suppression: MONTHS, tickets: 2 }
     expect(Object.fromEntries(calls)).toEqual(expected)
   })
 

@@ -17,10 +17,12 @@ import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
 import { sampleDeliveries, sampleMailings, sampleMessages, samplePlan } from './mailAnswers.ts'
 import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
 import { serverOfTheContract } from './productRoutes.ts'
-import { orgInfo, sampleAnswer, sampleReports } from './reportAnswers.ts'
+import { orgInfo, SAMPLE_TOPS, sampleAnswer, sampleReports } from './reportAnswers.ts'
 import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
+import { sampleBulletin } from './sampleBulletin.ts'
 import { frozenFrom, sampleDifference, sampleFrozen, sampleFrozenPages } from './sampleFrozen.ts'
 import { sampleCampaign, sampleCampaigns } from './sampleTargets.ts'
+import { sampleTicketPage, sampleTickets } from './sampleTickets.ts'
 import { type SampleOrg, shanghaiDay } from './wallPictures.ts'
 
 export interface PortalServerOptions {
@@ -81,6 +83,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   let deliveries = sampleDeliveries(now())
   let mailings = sampleMailings(now())
   let alerts = sampleAlerts()
+  let tickets = sampleTickets()
   let tries = 0
 
   const refuse = (reply: FastifyReply, status: number, message: string) =>
@@ -147,6 +150,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
     }
   })
 
+  app.get('/api/reports/:id/tops', async () => ({ tops: SAMPLE_TOPS }))
   app.get('/api/reports', async () => ({ reports: sampleReports(), today: shanghaiDay(now()) }))
   app.get<{
     Params: { id: string }
@@ -265,6 +269,37 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       return alerts.find(each => each.id === request.params.id)
     },
   )
+  app.get<{ Querystring: Record<string, string | undefined> }>('/api/tickets', async request =>
+    sampleTicketPage(tickets, request.query),
+  )
+  app.get<{ Params: { id: string } }>('/api/tickets/:id', async request =>
+    tickets.find(each => each.id === request.params.id),
+  )
+  for (const [deed, state, action] of [
+    ['explain', 'explained', 'explained'],
+    ['accept', 'accepted', 'accepted'],
+    ['return', 'returned', 'returned'],
+  ] as const)
+    app.post<{ Params: { id: string }; Body: { text?: string; reason?: string } }>(
+      `/api/tickets/:id/${deed}`,
+      async request => {
+        const { text = '', reason = text } = request.body
+        const done = { action, text: reason, login: account.login, byOrgName: account.orgName, at: now() }
+        tickets = tickets.map(each =>
+          each.id === request.params.id
+            ? {
+                ...each,
+                state,
+                mayExplain: false,
+                mayDecide: false,
+                version: each.version + 1,
+                history: [...each.history, done],
+              }
+            : each,
+        )
+        return tickets.find(each => each.id === request.params.id)
+      },
+    )
   app.get('/api/targets', async () => {
     const campaigns = sampleCampaigns()
     return { campaigns: options.hasNoTargets ? [] : campaigns, today: shanghaiDay(now()) }
@@ -279,6 +314,13 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       return sampleCampaign(orgs, asked) ?? refuse(reply, 404, '没有这项工作')
     },
   )
+  app.get('/api/bulletins', async () => ({
+    bulletins: [sampleBulletin().info],
+    kinds: [{ id: 'entry_progress', title: sampleBulletin().info.title, cadence: 'two_day' }],
+    mayIssue: account.role === 'admin',
+  }))
+  app.post('/api/bulletins', async (_, reply) => reply.status(201).send(sampleBulletin().info))
+  app.get('/api/bulletins/:id', async () => sampleBulletin())
   let frozen = sampleFrozen()
   const frozenById = (id: string) => frozen.find(each => each.id === id)
   app.get('/api/frozen', async () => ({

@@ -5,6 +5,7 @@ import type {
   OrgInfo,
   ReportAnswer,
   ReportEntry,
+  TopLists,
 } from '../../../api/contract.ts'
 import { labelOf } from '../../../warehouse/catalogue/labels.ts'
 import { findMetric } from '../../../warehouse/catalogue/metrics.ts'
@@ -86,7 +87,7 @@ export interface Question {
 
 export function sampleReports(): ReportEntry[] {
   return REPORT_NAMES.map(name => REPORTS[name]).map(
-    ({ id, title, department, purpose, grains, rows, chart }) => ({
+    ({ id, title, department, purpose, grains, rows, chart, tops }) => ({
       id,
       title,
       department,
@@ -94,9 +95,24 @@ export function sampleReports(): ReportEntry[] {
       grains: [...grains],
       rows: rows.map(kind => ({ id: kind, label: ROW_LABELS[kind] ?? kind })),
       chart,
+      hasTops: tops !== undefined,
     }),
   )
 }
+
+/** What stands below the reports that have lists. */
+export const SAMPLE_TOPS: TopLists['tops'] = [
+  {
+    top: 'SQU07',
+    title: '最多关注组织榜',
+    definition: '期末关注人数最多的团组织。',
+    by: [{ figure: 'followers', title: '粉丝', unit: '人' }],
+    rows: [
+      { org: { id: '11', name: '团广州市委' }, about: '团的领导机关', figures: [1_234] },
+      { org: { id: '12', name: '团深圳市委' }, about: '团的领导机关', figures: [98] },
+    ],
+  },
+]
 
 export function orgInfo({ id, name, level, regionCode }: SampleOrg): OrgInfo {
   const depth = { province: 2, city: 3, county: 4, town: 5, other: 3 }[level]

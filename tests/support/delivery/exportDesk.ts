@@ -37,6 +37,7 @@ const SAMPLES: ReportSources = {
   report: async (_scope, { report }) => sampleReport(report),
   statement: async () => sampleStatement(),
   trends: async () => sampleTrends(),
+  tickets: async () => ({ tickets: [], isCut: false }),
 }
 
 export interface Called {

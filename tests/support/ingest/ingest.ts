@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
+import type { Mappings } from '../../../ingest/mapping/mapping.ts'
 import { Ingest } from '../../../ingest/pipeline/ingest.ts'
 import { OrgTreeKeeper } from '../../../ingest/pipeline/orgTreeKeeper.ts'
 import type { Source } from '../../../ingest/source/port.ts'
@@ -17,6 +18,13 @@ export interface RunningIngest {
   /** Resolves once everything that the sources held at the start is in the logs. */
   caughtUp(timeoutMs?: number): Promise<void>
   stop(): Promise<void>
+}
+
+/** The mappings of some tables only, whose logs alone are opened and followed. */
+export function mappingsOf(config: Config, ...tables: string[]): Mappings {
+  const mappings = loadMappings(config.INGEST_SYSTEMS)
+  const all = mappings.all.filter(({ table }) => tables.includes(table))
+  return { ...mappings, all, topics: all.flatMap(({ topics }) => topics) }
 }
 
 export function startIngest(

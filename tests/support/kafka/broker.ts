@@ -28,7 +28,7 @@ declare module 'vitest' {
 
 /** A broker of the caller's own, for tests that kill it. */
 export function startKafka(options: BrokerOptions = {}): Promise<Broker> {
-  return startBroker({ heapMb: 256, ...options })
+  return startBroker({ heapMb: 256, isBrief: true, ...options })
 }
 
 /** For who has none to share yet: the broker of KAFKA_BROKERS, or one that is started here and ends with `stop`. */

@@ -1,5 +1,7 @@
+import { yearStart } from './days.ts'
 import { members } from './members.ts'
 import { distinct, type Oracle, type OracleAsk, ratio, sum } from './oracle.ts'
+import { referenceOf } from './references.ts'
 import type { OracleRow, OracleWorld } from './world.ts'
 
 const published = (world: OracleWorld, ask: OracleAsk) => world.within('activity', 'published_on', ask)
@@ -13,8 +15,8 @@ function perActivity(rows: readonly OracleRow[]): Map<string, number> {
 }
 
 /** Minutes of each member in the year so far, wherever they were spent. */
-function minutesOfYear(world: OracleWorld, ask: OracleAsk): Map<string, number> {
-  const first = Date.UTC(new Date(ask.to * 86_400_000).getUTCFullYear(), 0, 1) / 86_400_000
+export function minutesOfYear(world: OracleWorld, ask: OracleAsk): Map<string, number> {
+  const first = yearStart(ask.to)
   const minutes = new Map<string, number>()
   for (const { checked_on, member_id, activity_minutes } of world.allFacts('checkin'))
     if (Number(checked_on) >= first && Number(checked_on) <= ask.to)
@@ -49,7 +51,11 @@ export const ACTIVITY_ORACLES: Readonly<Record<string, Oracle>> = {
   ACT12: (world, ask) => {
     const minutes = minutesOfYear(world, ask)
     const all = members(world, ask)
-    return ratio(all.filter(row => (minutes.get(row.id) ?? 0) >= 600).length, all.length)
+    const isEnough = (row: OracleRow) => {
+      const hours = referenceOf(world, ask, 'activity_hours_least', row.org_id)
+      return hours !== undefined && (minutes.get(row.id) ?? 0) >= hours * 60
+    }
+    return ratio(all.filter(isEnough).length, all.length)
   },
   ACT18: (world, ask) => {
     const hosts = new Set(published(world, { ...ask, org: 'root' }).map(row => String(row.org_id)))
@@ -66,8 +72,7 @@ export const ACTIVITY_ORACLES: Readonly<Record<string, Oracle>> = {
     return ratio(all.filter(row => row.method === 'qr').length, all.length)
   },
   ACT11: (world, ask) => {
-    const first = Date.UTC(new Date(ask.to * 86_400_000).getUTCFullYear(), 0, 1) / 86_400_000
-    const ofYear = world.within('checkin', 'checked_on', { ...ask, from: first }, 'member_org_id')
+    const ofYear = world.within('checkin', 'checked_on', { ...ask, from: yearStart(ask.to) }, 'member_org_id')
     return ratio(sum(ofYear, 'activity_minutes'), members(world, ask).length)
   },
   ACT13: (world, ask) =>

@@ -7,7 +7,7 @@ const billed = (world: OracleWorld, ask: OracleAsk): OracleRow[] =>
   world.within('dues_bill', 'bill_month', ask).filter(row => row.status !== 'void')
 const paid = (world: OracleWorld, ask: OracleAsk): OracleRow[] => world.within('dues_payment', 'paid_on', ask)
 const paidOnBills = (world: OracleWorld, ask: OracleAsk): OracleRow[] =>
-  world.within('dues_payment', 'bill_month', ask)
+  world.within('dues_payment', 'bill_month', ask).filter(row => row.bill_id !== '0')
 
 /** What was paid on each bill by a day. */
 function paidBy(world: OracleWorld, day: number): Map<string, number> {

@@ -1,5 +1,5 @@
 import { ENTITIES, type EntityName } from '../../../warehouse/catalogue/entities.ts'
-import type { Expression, Inner, Measure } from '../../../warehouse/catalogue/metrics/metric.ts'
+import type { Expression, Figured, Inner, Measure } from '../../../warehouse/catalogue/metrics/metric.ts'
 import {
   type Figure,
   fieldsOf,
@@ -36,9 +36,19 @@ export function waysToTell(metric: Metric): Read[][] {
   const { numerator = [], denominator = [] } = metric.formula ?? {}
   const terms = [...numerator, ...denominator].map(({ of }) => [
     of,
-    ...Object.values(of.with ?? {}).map((inner): Read => ({ ...inner.of, aggregate: aggregateOf(inner) })),
+    ...innerReads(of),
+    ...(of.points ?? []).flatMap((share): Read[] =>
+      'holds' in share ? [{ entity: of.entity, where: [share.holds], aggregate: 'count' }] : [],
+    ),
   ])
   return denominator.length === 0 ? terms : [terms.flat()]
+}
+
+function innerReads(rows: Figured): Read[] {
+  return Object.values(rows.with ?? {}).flatMap(inner => [
+    { ...inner.of, aggregate: aggregateOf(inner) },
+    ...innerReads(inner.of),
+  ])
 }
 
 function aggregateOf({ sum, distinct }: Inner): Read['aggregate'] {

@@ -1,5 +1,6 @@
 import { ACTIVITY_ORACLES } from './activities.ts'
 import { AFFAIR_ORACLES } from './affairs.ts'
+import { ASSESSMENT_ORACLES } from './assessment.ts'
 import { AWARD_ORACLES } from './awards.ts'
 import { CADRE_ORACLES } from './cadres.ts'
 import { CLUB_ORACLES } from './clubs.ts'
@@ -34,6 +35,7 @@ const GROUPS: readonly Readonly<Record<string, Oracle>>[] = [
   CADRE_ORACLES,
   EVALUATION_ORACLES,
   AWARD_ORACLES,
+  ASSESSMENT_ORACLES,
   VOLUNTEER_ORACLES,
   PLATFORM_ORACLES,
   YOUTH_HOME_ORACLES,

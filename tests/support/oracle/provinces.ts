@@ -24,7 +24,6 @@ export const PROVINCES = {
     members: 500,
     seed: 21,
     unseen: [
-      'ACT12',
       'ACT16',
       'ACT17',
       'AGE02',
@@ -96,6 +95,9 @@ export const PROVINCES = {
       'AGE04',
       'AGE05',
       'AGE06',
+      // some of them pay of their own accord
+      'DUE03',
+      'DUE04',
       'DUE08',
       'DUE09',
       'DUE12',
@@ -123,7 +125,6 @@ export const PROVINCES = {
       'SYS06',
       'SYS17',
       'MEM06',
-      'ACT12',
       'ACT13',
       'ACT14',
       'ACT15',
@@ -166,7 +167,7 @@ export const PROVINCES = {
     system: 'jiangsu',
     members: 6_000,
     seed: 3,
-    only: ['SQU01', 'SQU02', 'SQU03', 'SQU04', 'SQU05', 'SQU08', 'SQU09', 'SQU10', 'SQU12'],
+    only: ['SQU01', 'SQU02', 'SQU03', 'SQU04', 'SQU05', 'SQU08', 'SQU09', 'SQU10', 'SQU11', 'SQU12'],
   },
   jiangsu: {
     ...YEAR,

@@ -3,6 +3,8 @@ import type { OracleRow, OracleWorld } from './world.ts'
 
 const isOfUPlus = (row: OracleRow) => row.category !== 'training'
 const isPassed = (row: OracleRow) => row.status === 'approved' || row.status === 'absent'
+/** The last but one place of an identity number is even. */
+const isWoman = (idCard: string) => Number(idCard[16]) % 2 === 0
 const isActive = (row: OracleRow) => row.status === 'active'
 
 /** The campaign of `reference_value.csv`: so many activities and young people within its days. */
@@ -61,6 +63,11 @@ export const U_PLUS_ORACLES: Readonly<Record<string, Oracle>> = {
     return ratio(organs.filter(row => held.has(row.id)).length, organs.length)
   },
   SQU10: (world, ask) => world.stock('activity', ask).filter(isOfUPlus).length,
+  SQU11: (world, ask) => {
+    const all = world.within('signup', 'submitted_on', ask).filter(isPassed)
+    const women = all.filter(row => isWoman(String(row.person_key)))
+    return ratio(distinct(women, 'person_key'), distinct(all, 'person_key'))
+  },
   SQU12: (world, ask) => {
     const all = world.within('feedback', 'received_on', ask)
     return ratio(all.filter(row => row.status === 'archived').length, all.length)

@@ -25,18 +25,23 @@ export async function loadSimulated(
   }
   await outbox.flush(sink)
   await sink.close()
+  await ingestTopics(test, new Set(messages.map(message => message.topic)))
+  // the ingest renews the tree a little later, and not any more once it stops
+  await refreshTree(test.warehouse.app, createLog('test'))
+}
+
+/** Reads all that the stream holds of these topics, those of them that a mapping reads. */
+export async function ingestTopics(test: TestWarehouse, topics: ReadonlySet<string>): Promise<void> {
   const { feeds } = loadMappings(test.config.INGEST_SYSTEMS)
-  const fed = new Set(messages.map(message => message.topic).filter(topic => feeds(topic).length > 0))
+  const fed = [...topics].filter(topic => feeds(topic).length > 0)
   const ingest = startIngest(test.warehouse.app, test.config)
   // a stream that is not assigned yet has no lag either
   await until('the streams of all logs', () => {
     const read = ingest.ingest.report().flatMap(one => one.partitions.map(({ topic }) => topic))
-    return [...fed].every(topic => read.includes(topic)) ? true : undefined
+    return fed.every(topic => read.includes(topic)) ? true : undefined
   })
   await ingest.caughtUp(1_200_000)
   await ingest.stop()
-  // the ingest renews the tree a little later, and not any more once it stops
-  await refreshTree(test.warehouse.app, createLog('test'))
 }
 
 /** Says, as the ingest does, that every log is complete up to an instant. */

@@ -14,6 +14,7 @@ import type { MailPeriod } from '../../../jobs/delivery/mail/periods.ts'
 import { requestMail } from '../../../jobs/delivery/mail/requests.ts'
 import { createReportSources } from '../../../jobs/delivery/reportSources.ts'
 import { trend } from '../../../jobs/marts/trend.ts'
+import { bulletins } from '../../../jobs/bulletins/bulletins.ts'
 import { JOBS } from '../../../jobs/registry.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
 import { MAILINGS, type MailingId } from '../../../warehouse/catalogue/mailings.ts'
@@ -80,7 +81,7 @@ export async function startProvince(): Promise<Province> {
     await loadSimulated(test, world)
     await tellComplete(test.warehouse.app, at)
     const done = addMonths(today, -PUBLISHED_MONTHS)
-    for (const job of JOBS.filter(each => each !== trend)) {
+    for (const job of JOBS.filter(each => each !== trend && each !== bulletins)) {
       // the mail of a month shows what was retained in its year
       const since = job === retention ? startOf('year', today) - 1 : done
       for (const window of job.windows(today, since, await readFirstDay(test.warehouse.app)))

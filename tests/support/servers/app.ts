@@ -1,9 +1,10 @@
 import fs from 'node:fs'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '../../../warehouse/platform/config.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { type Supervisor, superviseAll } from '../../../warehouse/platform/supervisor/superviseAll.ts'
-import { temporaryDir } from '../warehouse.ts'
+import { plantWarehouse, temporaryDir } from '../warehouse.ts'
 import { freePort } from './freePort.ts'
 
 /** The whole product as a user starts it: embedded warehouse, ingest and api as processes of their own. */
@@ -17,6 +18,7 @@ export interface RunningApp {
 
 export async function startApp(settings: Record<string, string> = {}): Promise<RunningApp> {
   const { dir, remove } = temporaryDir()
+  plantWarehouse(path.join(dir, 'warehouse'))
   const port = await freePort()
   const env = {
     ...process.env,

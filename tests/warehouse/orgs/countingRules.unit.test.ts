@@ -40,6 +40,9 @@ describe('the table of counting systems', () => {
     expect(() => parse('member,44,1,2020-01-01,', 'member,44,2,2026-01-01,')).toThrow(
       /own\.csv:3: overlaps with own\.csv:2/,
     )
+    expect(() =>
+      parse('member,44,1,2020-01-01,2024-12-31', '*,44,1,2020-01-01,', 'member,44,2,2026-01-01,'),
+    ).toThrow(/own\.csv:4: no system that counts for member in region "44" from 2025-01-01 to 2025-12-31/)
     const rules = parse('# since the move', 'member,44,1,2020-01-01,2025-12-31', 'member,44,2,2026-01-01,')
     const on = (day: string) => countingSystem(rulesOn(rules, dayOfText(day)), 'member', '440103')
     expect([on('2019-12-31'), on('2020-01-01'), on('2025-12-31'), on('2026-01-01')]).toEqual([

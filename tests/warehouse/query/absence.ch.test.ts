@@ -106,6 +106,12 @@ describe('a figure that a job computes', () => {
   })
 })
 
+it('what no source tells is unknown at the source in every month, and no open work: SYS01', async () => {
+  const months = await answerOf('SYS01', '2026-09-01', '2026-11-21', { grain: 'month' })
+  expect(figures(months)).toEqual(Array(3).fill('unknown_source'))
+  expect(months.missing).toBeUndefined()
+})
+
 describe('a figure summed from a log', () => {
   it('is not 0 before the data of the log begin', async () => {
     const months = await answerOf('DUE02', '2026-07-01', '2026-11-21', { grain: 'month' })

@@ -73,6 +73,8 @@ beforeAll(async () => {
     payment(111, '2026-10-01', '2026-11-02', 20, 'wechat'),
     payment(111, '2026-11-01', '2026-11-02', 20, 'cash'),
     payment(121, '2026-11-01', '2026-11-21', 130, 'wechat'),
+    // of his own accord: it is on no bill
+    payment(121, '2026-11-01', '2026-11-21', 300, 'wechat', { is_voluntary: 1 }),
     // refunded: as if it had never been
     payment(21, '2026-10-01', '2026-10-03', 40, 'alipay'),
     payment(21, '2026-10-01', '2026-10-03', 40, 'alipay', {
@@ -350,18 +352,18 @@ describe('flows', () => {
       student: 20,
       wage: 500,
     })
-    expect(await total('DUE02')).toBe(130)
-    expect(await total('DUE02', NOVEMBER)).toBe(170)
+    expect(await total('DUE02')).toBe(430)
+    expect(await total('DUE02', NOVEMBER)).toBe(470)
     // the only one of October was refunded, so that the data begin in November
     expect(await total('DUE02', OCTOBER)).toBeNull()
     expect(await answer('DUE02', { ...NOVEMBER, by: 'channel' })).toEqual({
-      wechat: 150,
+      wechat: 450,
       alipay: 0,
       unionpay: 0,
       cash: 20,
     })
     expect(await answer('DUE02', { ...NOVEMBER, org: '1', ...CHILDREN })).toEqual({
-      '10': 170,
+      '10': 470,
       '20': 0,
       '1': 0,
     })

@@ -98,7 +98,12 @@ describe('the reference values', () => {
     ],
     ['another unit', 'youths,,2020-01-01,1,个,a', /own\.csv:2: unit "个" of youths is wrong; it is 人/],
     ['a value that is no number', 'youths,,2020-01-01,1e3,人,a', /own\.csv:2: value "1e3" is no number/],
-    ['a negative value', 'youths,,2020-01-01,-1,人,a', /own\.csv:2: value "-1" is no number/],
+    [
+      'a negative weight',
+      'assessment_hours_weight,,2020-01-01,-30,%,a',
+      /own\.csv:2: value "-30" is negative/,
+    ],
+    ['a negative value', 'youths,,2020-01-01,-1,人,a', /own\.csv:2: value "-1" is negative/],
     [
       'more than everything',
       'league_ratio_most,,2020-01-01,101,%,a',

@@ -58,7 +58,11 @@ export const DUES_ENTITIES = group('dues', 'dues', {
     required: ['org_id', 'bill_month', 'amount_fen', 'paid_on'],
     projections: {
       by_day: { by: ['paid_on', 'channel', 'org_id'], sums: ['amount_fen'], note: 'cash basis' },
-      by_month: { by: ['bill_month', 'org_id'], sums: ['amount_fen'], note: 'by the bill that was paid' },
+      by_month: {
+        by: ['bill_month', 'is_voluntary', 'org_id'],
+        sums: ['amount_fen'],
+        note: 'by the bill that was paid',
+      },
     },
     recent: ['org_id', 'amount_fen'],
     parents: { bill_id: 'dues_bill' },

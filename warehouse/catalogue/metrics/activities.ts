@@ -1,5 +1,6 @@
-import { CHECKINS, MEMBERS, ORGS, PARTICIPANTS, those } from './figures.ts'
+import { CHECKINS, CHECKINS_OF_YEAR, MEMBERS, MINUTES_OF_YEAR, ORGS, PARTICIPANTS, those } from './figures.ts'
 import { defineMetrics, type Measure, type Rows } from './metric.ts'
+import { reference } from './predicate.ts'
 
 const PUBLISHED: Measure = {
   entity: 'activity',
@@ -38,10 +39,8 @@ const QUESTIONS: Measure = {
   where: [{ field: 'consult_type', in: ['activity_question'] }],
   basis: { kind: 'business', field: 'asked_on' },
 }
-const CHECKINS_OF_YEAR: Rows = {
-  ...CHECKINS,
-  basis: { kind: 'business', field: 'checked_on', window: 'year' },
-}
+
+const HOURS_LEAST = reference('activity_hours_least')
 
 /** Activities and who takes part. */
 export const ACTIVITY_METRICS = defineMetrics({
@@ -144,12 +143,14 @@ export const ACTIVITY_METRICS = defineMetrics({
     unit: '%',
     ratio: {
       numerator: {
-        ...those(MEMBERS, { field: 'minutes', op: '>=', than: { const: 600 } }),
-        with: { minutes: { of: CHECKINS_OF_YEAR, by: 'member_id', sum: 'activity_minutes' } },
+        ...those(MEMBERS, { field: 'minutes', op: '>=', than: { field: HOURS_LEAST } }),
+        with: { minutes: MINUTES_OF_YEAR },
       },
-      denominator: MEMBERS,
+      // where nothing says how much it takes, nobody is told to have failed
+      denominator: those(MEMBERS, { field: HOURS_LEAST, op: '>=', than: { const: 0 } }),
     },
-    definition: '期末团员中当年至期末活动时长累计不少于 10 小时的人数 ÷ 期末团员总数。',
+    definition:
+      '期末团员中当年至期末活动时长累计达到年度下限（见参考值）的人数 ÷ 期末团员总数；没有下限的地方不计。',
     breakdowns: [],
   },
   ACT13: {

@@ -1,15 +1,20 @@
 import { ENTITIES, type FieldType } from '../entities.ts'
-import { REFERENCE_VALUES } from '../referenceValues.ts'
+import { REFERENCE_VALUES, type ReferenceName } from '../referenceValues.ts'
+import type { Top } from '../tops.ts'
 import {
   type Aggregate,
   type BreakdownName,
   type Expression,
   FIELD_OF_BREAKDOWN,
+  type Figured,
   type FormulaTerm,
   type Inner,
   type Measure,
   type MetricEntry,
+  POINTS,
+  type PointShare,
   type Rows,
+  rowsBehind,
 } from './metric.ts'
 import { leavesOf, type Predicate, referenceOf, type Term } from './predicate.ts'
 import { hasParts } from './resolveMetric.ts'
@@ -28,22 +33,33 @@ export function checkMetric(id: string, entry: MetricEntry): void {
   const refuse: Refuse = what => {
     throw new Error(`metric ${id}: ${what}`)
   }
-  if ('score' in entry)
-    for (const { weight } of entry.score)
-      if (REFERENCE_VALUES[weight].unit !== '%') refuse(`"${weight}" is no weight: it is not in %`)
+  if ('score' in entry) for (const { weight } of entry.score) checkWeight(weight, refuse)
   for (const { of } of termsOf(entry)) {
     checkMeasure(of, refuse)
     checkBreakdowns(of, entry.breakdowns, refuse)
   }
-  if ('measure' in entry || 'procedure' in entry) return
+  if ('measure' in entry || 'procedure' in entry || 'untold' in entry) return
   const parts = termsOf(entry).filter(({ of }) => hasParts(of))
   if (parts.length > 0) refuse('an average or a quantile is no part of a formula: it cannot be added up')
+}
+
+/** Throws an error that names the list when its entity cannot answer what its entry says. */
+export function checkTop(id: string, { of, by, shows }: Pick<Top, 'of' | 'by' | 'shows'>): void {
+  const refuse: Refuse = what => {
+    throw new Error(`list ${id}: ${what}`)
+  }
+  const columns = figuredColumns(of, refuse)
+  checkRows(of, columns, refuse)
+  for (const { figure } of by) checkExpression(figure, columns, refuse)
+  for (const field of shows) typeOf(field, columns, refuse)
+  if (rowsBehind(of).some(({ entity }) => ENTITIES[entity].privacy))
+    refuse('rows of what needs care are not listed: nothing of them could be hidden')
 }
 
 type Refuse = (what: string) => never
 
 function termsOf(entry: MetricEntry): FormulaTerm[] {
-  if ('procedure' in entry) return []
+  if ('procedure' in entry || 'untold' in entry) return []
   if ('measure' in entry) return [{ of: entry.measure }]
   if ('score' in entry)
     return entry.score.flatMap(({ numerator, denominator }) => [{ of: numerator }, { of: denominator }])
@@ -52,17 +68,11 @@ function termsOf(entry: MetricEntry): FormulaTerm[] {
 }
 
 function checkMeasure(measure: Measure, refuse: Refuse): void {
-  const own = columnsOf(measure, refuse)
-  const columns = new Map(own)
-  for (const [name, inner] of Object.entries(measure.with ?? {})) {
-    if (own.has(name)) refuse(`the figure "${name}" has the name of a field of ${measure.entity}`)
-    checkInner(inner, refuse)
-    if (inner.reach && (measure.entity !== 'org' || inner.key))
-      refuse(`"${name}" is a figure of subtrees, which organisations have only`)
-    if (inner.key !== undefined && typeOf(inner.key, own, refuse) !== 'id')
-      refuse(`"${inner.key}" of ${measure.entity} is no id that rows could name`)
-    if (inner.key !== keyOf(measure)) refuse('figures of a row are matched by one field')
-    columns.set(name, 'count')
+  const columns = figuredColumns(measure, refuse)
+  if (measure.points) {
+    for (const share of measure.points) checkShare(share, columns, measure.entity, refuse)
+    if (columns.has(POINTS)) refuse(`"${POINTS}" is the name of another figure or field`)
+    columns.set(POINTS, 'count')
   }
   checkRows(measure, columns, refuse)
   if (measure.basis.kind === 'ever')
@@ -86,11 +96,39 @@ function checkMeasure(measure: Measure, refuse: Refuse): void {
   if (measure.aggregate !== 'count') checkAggregate(measure.aggregate, figures, refuse)
 }
 
+/** The columns of rows with the names of their figures. */
+function figuredColumns(rows: Figured, refuse: Refuse): Map<string, FieldType> {
+  const own = columnsOf(rows, refuse)
+  const columns = new Map(own)
+  for (const [name, inner] of Object.entries(rows.with ?? {})) {
+    if (own.has(name)) refuse(`the figure "${name}" has the name of a field of ${rows.entity}`)
+    checkInner(inner, refuse)
+    if (inner.reach && (rows.entity !== 'org' || inner.key))
+      refuse(`"${name}" is a figure of subtrees, which organisations have only`)
+    if (inner.key !== undefined && typeOf(inner.key, own, refuse) !== 'id')
+      refuse(`"${inner.key}" of ${rows.entity} is no id that rows could name`)
+    if (inner.key !== keyOf(rows)) refuse('figures of a row are matched by one field')
+    columns.set(name, 'count')
+  }
+  return columns
+}
+
+function checkShare(share: PointShare, columns: Columns, entity: Rows['entity'], refuse: Refuse): void {
+  checkWeight(share.weight, refuse)
+  if ('holds' in share) checkPredicate(share.holds, columns, refuse, entity)
+  else for (const field of [share.of, share.outOf]) checkExpression(field, columns, refuse)
+}
+
+function checkWeight(weight: ReferenceName, refuse: Refuse): void {
+  if (REFERENCE_VALUES[weight].unit !== '%') refuse(`"${weight}" is no weight: it is not in %`)
+}
+
 /** Fields that a breakdown is made of where it is none itself. */
 const MADE_OF: Readonly<Partial<Record<BreakdownName, string>>> = {
   ...FIELD_OF_BREAKDOWN,
   age_band: 'birth_month',
   status_class: 'payer_class',
+  score_band: POINTS,
   arrears_age: 'bill_month',
 }
 
@@ -103,9 +141,14 @@ const OF_ORGS: ReadonlySet<string> = new Set([
   'school_stage',
 ])
 
-function checkBreakdowns({ entity }: Measure, breakdowns: readonly BreakdownName[], refuse: Refuse): void {
+function checkBreakdowns(
+  { entity, points }: Measure,
+  breakdowns: readonly BreakdownName[],
+  refuse: Refuse,
+): void {
   for (const by of breakdowns) {
     const field = MADE_OF[by] ?? by
+    if (field === POINTS && points) continue
     if (!OF_ORGS.has(by) && !ENTITIES[entity].fields.some(({ name }) => name === field))
       refuse(`${entity} cannot be broken down by ${by}: it has no field "${field}"`)
   }
@@ -123,12 +166,12 @@ function checkMoves(measure: Measure, refuse: Refuse): void {
 }
 
 /** The field that the figures of a row are matched by, where it is not its id. */
-function keyOf({ with: figures }: Measure): string | undefined {
+function keyOf({ with: figures }: Figured): string | undefined {
   return Object.values(figures ?? {})[0]?.key
 }
 
 function checkInner({ of, by, sum, distinct }: Inner, refuse: Refuse): void {
-  const columns = columnsOf(of, refuse)
+  const columns = figuredColumns(of, refuse)
   checkRows(of, columns, refuse)
   if (typeOf(by, columns, refuse) !== 'id') refuse(`"${by}" of ${of.entity} names no row: it is no id`)
   if (sum !== undefined) checkExpression(sum, columns, refuse)
@@ -192,6 +235,7 @@ function checkComparison(field: string, type: FieldType, than: Term, columns: Co
   if (!isTime && !NUMBERS.includes(type)) refuse(`"${field}" is neither number nor day: it has no order`)
   if ('day' in than) {
     if (!isTime) refuse(`"${field}" is no day, and cannot be compared with the days asked about`)
+    if (than.less && REFERENCE_VALUES[than.less].unit !== '天') refuse(`"${than.less}" is no number of days`)
     return
   }
   if ('last' in than) {

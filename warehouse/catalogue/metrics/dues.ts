@@ -1,32 +1,23 @@
-import { BILLED, COLLECTED, COLLECTED_ON_BILLS, OPEN_BILLS, owingFor, PAYMENTS, those } from './figures.ts'
-import { defineMetrics, type Inner, type Measure } from './metric.ts'
+import {
+  BILLED,
+  COLLECTED,
+  COLLECTED_ON_BILLS,
+  OPEN_BILLS,
+  OWED_BILLS,
+  owingFor,
+  PAYMENTS,
+  paidInTime,
+  those,
+} from './figures.ts'
+import { defineMetrics, type Measure } from './metric.ts'
 
-const BILLED_MEMBERS: Measure = {
-  entity: 'dues_bill',
-  aggregate: { distinct: 'member_id' },
-  where: [
-    { field: 'status', in: ['open', 'paid', 'overdue'] },
-    { field: 'amount_due_fen', op: '>', than: { const: 0 } },
-  ],
-  basis: { kind: 'business', field: 'bill_month' },
-}
+const BILLED_MEMBERS: Measure = { ...OWED_BILLS, aggregate: { distinct: 'member_id' } }
 const REMINDERS: Measure = {
   entity: 'message',
   aggregate: 'count',
   where: [{ field: 'kind', in: ['dues_reminder'] }],
   basis: { kind: 'business', field: 'sent_on' },
 }
-/** What was paid on a bill in its own month. */
-const PAID_IN_TIME: Inner = {
-  of: {
-    entity: 'dues_payment',
-    where: [{ field: 'paid_on', op: '<', than: { field: 'bill_month', plus: { months: 1 } } }],
-    basis: { kind: 'since', field: 'paid_on' },
-  },
-  by: 'bill_id',
-  sum: 'amount_fen',
-}
-
 /** Dues: billed, collected, owed. */
 export const DUES_METRICS = defineMetrics({
   DUE01: {
@@ -47,28 +38,21 @@ export const DUES_METRICS = defineMetrics({
     title: '当月账单已收',
     unit: '元',
     measure: COLLECTED_ON_BILLS,
-    definition: '账单月份在期内的账单截至目前已收的金额，不论何时交纳。',
+    definition: '账单月份在期内的账单截至目前已收的金额，不论何时交纳；自愿交纳不对应账单，不计。',
     breakdowns: [],
   },
   DUE04: {
     title: '团费收缴率',
     unit: '%',
     ratio: { numerator: COLLECTED_ON_BILLS, denominator: BILLED },
-    definition: '当月账单已收 ÷ 当月应交团费。',
+    definition: '当月账单已收 ÷ 当月应交团费；自愿交纳的金额不计在内。',
     breakdowns: [],
   },
   DUE05: {
     title: '按时交纳人数率',
     unit: '%',
     ratio: {
-      numerator: {
-        ...BILLED_MEMBERS,
-        where: [
-          ...BILLED_MEMBERS.where,
-          { field: 'timely_fen', op: '>=', than: { field: 'amount_due_fen' } },
-        ],
-        with: { timely_fen: PAID_IN_TIME },
-      },
+      numerator: paidInTime(BILLED_MEMBERS),
       denominator: BILLED_MEMBERS,
     },
     definition:

@@ -152,6 +152,14 @@ export const ENTRY_METRICS = defineMetrics({
     definition: '（期末团员总数 − 期初团员总数）÷ 期初团员总数，减少为负；超过规定幅度的须书面说明。',
     breakdowns: [],
   },
+  TRE15: {
+    title: '超5%未书面说明组织数',
+    unit: '个',
+    procedure: { job: 'tickets', over: 'last', isRatio: false },
+    definition:
+      '期末仍有未通过的书面说明的市、县级团组织数：月度团员总数、团组织总数变化超过规定幅度（参考值，原规定为5%）即须说明；说明通过，或更正后不再超过的，不再计。一个组织只计一次；不详的月份不计。',
+    breakdowns: [],
+  },
   TRE16: {
     title: '满一年可参评团员数',
     unit: '人',

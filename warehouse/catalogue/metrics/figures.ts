@@ -52,8 +52,38 @@ export const PAYMENTS: Measure = {
   basis: { kind: 'business', field: 'paid_on' },
 }
 export const COLLECTED: Measure = { ...PAYMENTS, aggregate: { sum: 'amount_fen' } }
-export const COLLECTED_ON_BILLS: Measure = { ...COLLECTED, basis: { kind: 'business', field: 'bill_month' } }
+/** Voluntary payments are on no bill, though they name a month: they pay nothing that is due. Not said, a payment is one of dues. */
+export const COLLECTED_ON_BILLS: Measure = those(
+  { ...COLLECTED, basis: { kind: 'business', field: 'bill_month' } },
+  { field: 'is_voluntary', notIn: ['1'] },
+)
 
+/** Bills of the period that something is owed on, or was. */
+export const OWED_BILLS: Rows = {
+  entity: 'dues_bill',
+  where: [
+    { field: 'status', in: ['open', 'paid', 'overdue'] },
+    { field: 'amount_due_fen', op: '>', than: { const: 0 } },
+  ],
+  basis: { kind: 'business', field: 'bill_month' },
+}
+/** What was paid on a bill in its own month. */
+const PAID_IN_TIME: Inner = {
+  of: {
+    entity: 'dues_payment',
+    where: [{ field: 'paid_on', op: '<', than: { field: 'bill_month', plus: { months: 1 } } }],
+    basis: { kind: 'since', field: 'paid_on' },
+  },
+  by: 'bill_id',
+  sum: 'amount_fen',
+}
+/** Those of the bills that were paid in full in their own month. */
+export function paidInTime<R extends Rows>(bills: R): R & Pick<Measure, 'with'> {
+  return {
+    ...those(bills, { field: 'timely_fen', op: '>=', than: { field: 'amount_due_fen' } }),
+    with: { timely_fen: PAID_IN_TIME },
+  }
+}
 /** What was paid on a bill by the end of the period. */
 const PAID: Inner = {
   of: { entity: 'dues_payment', where: [], basis: { kind: 'since', field: 'paid_on' } },
@@ -89,9 +119,24 @@ export const CHECKINS: Measure = {
   where: [],
   basis: { kind: 'business', field: 'checked_on' },
 }
+export const CHECKINS_OF_YEAR: Rows = {
+  ...CHECKINS,
+  basis: { kind: 'business', field: 'checked_on', window: 'year' },
+}
+/** What a member spent at activities in the year so far. */
+export const MINUTES_OF_YEAR: Inner = { of: CHECKINS_OF_YEAR, by: 'member_id', sum: 'activity_minutes' }
 /** Members who checked in, where they were members then. */
 export const PARTICIPANTS: Measure = {
   ...CHECKINS,
   place: 'member_org_id',
   aggregate: { distinct: 'member_id' },
 }
+
+export const FOLLOWERS: Measure = {
+  entity: 'follow',
+  aggregate: 'count',
+  where: [{ field: 'status', in: ['following'] }],
+  basis: { kind: 'state' },
+}
+/** An activity of the seven categories of U+: training is none of them. */
+export const OF_U_PLUS: Predicate = { field: 'category', notIn: ['training'] }

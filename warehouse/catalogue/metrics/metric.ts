@@ -23,6 +23,7 @@ export const BREAKDOWN_NAMES = [
   'kind',
   'method',
   'arrears_age',
+  'score_band',
   'unallocated_cause',
   'identity',
   'difference',
@@ -137,12 +138,19 @@ export interface Rows {
   basis: Basis
 }
 
+/** Rows that have figures of their own. */
+export interface Figured extends Rows {
+  /** Figures of each row, by names that conditions and expressions may use like fields. */
+  with?: Readonly<Record<string, Inner>>
+}
+
 /**
  * A figure of each row of a log, over the rows of another log that name it: how often, the sum of a field, or how many
  * different known values a field has (`distinct`).
  */
 export interface Inner {
-  of: Rows
+  /** They may have figures of their own, from a third log. */
+  of: Figured
   /** The field of the other log that holds the id of the row, or its organisation where the rows are organisations. */
   by: string
   sum?: string
@@ -169,10 +177,13 @@ export interface Groups {
  * A number over the rows of a log. What it can be answered from is derived (`resolveMetric.ts`), never declared: counts and
  * sums of fields are sums of signed rows, at once and for any day; all else is computed every night, by the month.
  */
-export interface Measure extends Rows {
+export interface Measure extends Figured {
   aggregate: Aggregate
-  /** Figures of each row, by names that conditions and expressions may use like fields. */
-  with?: Readonly<Record<string, Inner>>
+  /**
+   * The points of each row, which conditions and expressions may use like a field: whole ones from 0 to 100. Rows without any
+   * are no part of the measure.
+   */
+  points?: readonly PointShare[]
   /** Counts groups of the rows instead of the rows. */
   per?: Groups
   /**
@@ -180,6 +191,21 @@ export interface Measure extends Rows {
    * organisation, and for the whole instance those at the top, as of a target that is no sum of others.
    */
   reach?: 'children' | 'itself'
+}
+
+/** The name of the points of a row. */
+export const POINTS = 'points'
+
+/**
+ * A share that counts in the points of a row by a reference value: whether conditions hold, or a figure ÷ another or a reference
+ * value, at most 1. The points are the mean of the shares by their weights; a share of nothing is left out of it, and there are
+ * none where a weight is not known or nothing is left.
+ */
+export type PointShare = { weight: ReferenceName } & ({ holds: Predicate } | { of: string; outOf: string })
+
+/** All rows that a measure looks at: its own, and those that their figures come from. */
+export function rowsBehind(rows: Figured): Rows[] {
+  return [rows, ...Object.values(rows.with ?? {}).flatMap(inner => rowsBehind(inner.of))]
 }
 
 /** A measure in a formula, at another time than the period asked about. */
@@ -226,6 +252,8 @@ export type MetricEntry = MetricText &
     | { formula: { numerator: readonly FormulaTerm[]; denominator?: readonly FormulaTerm[] } }
     | { score: readonly WeightedShare[] }
     | { procedure: Procedure }
+    /** No source tells what it is made of: it is listed with the reason, and is never a number. */
+    | { untold: true }
   )
 
 /**
@@ -246,7 +274,7 @@ export interface Procedure {
 }
 
 /** Jobs that write computed metrics. `measures` computes whatever an entry says; the others are procedures. */
-export type MeasureJob = 'measures' | 'retention' | 'quality' | 'suppression'
+export type MeasureJob = 'measures' | 'retention' | 'quality' | 'suppression' | 'tickets'
 
 /** Some metrics by their ids: what a file of this folder exports. The ids are those of the entries. */
 export function defineMetrics<const Id extends string>(

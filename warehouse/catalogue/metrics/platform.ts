@@ -23,6 +23,14 @@ const BACKUPS: Measure = {
 
 /** How the source platforms run, by their own records. */
 export const PLATFORM_METRICS = defineMetrics({
+  SYS01: {
+    title: '系统可用率',
+    unit: '%',
+    untold: true,
+    definition:
+      '业务系统可用的分钟数 ÷ 全部分钟数。没有来源系统提供：各系统送来的是业务数据的变更，夜间没有变更不等于系统停用，由它推算会把停用与无业务混为一谈；须由各系统的运行监控提供后才能计算。',
+    breakdowns: [],
+  },
   SYS03: {
     title: '团中央报送成功率',
     unit: '%',

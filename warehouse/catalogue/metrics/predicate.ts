@@ -48,7 +48,7 @@ export type Operator = (typeof OPERATORS)[number]
 
 /**
  * What a field is compared with: a constant (a number in the unit of the field, a day as YYYY-MM-DD), another field of the
- * row or so many percent of it, the first or last day asked about, or the `last` day of a date (MM-DD) up to then, where a
+ * row or so many percent of it, the first or last day asked about (`less`: by so many days of a reference value before), or the `last` day of a date (MM-DD) up to then, where a
  * season begins: a number is compared with its year, as with that of another day of the row (`yearOf`). Days and instants have a span added.
  */
 export type Term =
@@ -56,7 +56,7 @@ export type Term =
   | { field: string; plus?: Span }
   | { field: string; percent: number }
   | { yearOf: string }
-  | { day: 'from' | 'to'; plus?: Span }
+  | { day: 'from' | 'to'; plus?: Span; less?: ReferenceName }
   | { last: string; plus?: Span }
 
 /** Added to a day or an instant; negative goes back. */
@@ -90,6 +90,7 @@ export function fieldsOf(predicate: Predicate): string[] {
 
 function fieldsOfTerm(term: Term): string[] {
   if ('field' in term) return [term.field]
+  if ('day' in term) return term.less ? [reference(term.less)] : []
   return 'yearOf' in term ? [term.yearOf] : []
 }
 

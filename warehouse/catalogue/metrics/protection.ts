@@ -1,9 +1,6 @@
 import { those } from './figures.ts'
 import { defineMetrics, type Measure, type Rows } from './metric.ts'
 
-/** Care is overdue when the last visit was so many days ago. */
-const VISIT_DAYS = 90
-
 const FILES: Measure = {
   entity: 'special_youth',
   aggregate: 'count',
@@ -24,7 +21,7 @@ const CARE: Measure = {
 }
 const RECENT_CARE: Rows = {
   entity: 'care_record',
-  where: [{ field: 'cared_on', op: '>', than: { day: 'to', plus: { days: -VISIT_DAYS } } }],
+  where: [{ field: 'cared_on', op: '>', than: { day: 'to', less: 'visit_due_after' } }],
   basis: { kind: 'since', field: 'cared_on' },
 }
 const WITH_VISITS = { visits: { of: RECENT_CARE, by: 'case_id' } }
@@ -94,7 +91,7 @@ export const PROTECTION_METRICS = defineMetrics({
     title: '帮扶覆盖率',
     unit: '%',
     ratio: VISITED,
-    definition: `期末在册的困境与重点青少年中最近${VISIT_DAYS}天内有关爱记录的人数 ÷ 期末在册人数。${TOLD}`,
+    definition: `期末在册的困境与重点青少年中在走访间隔（见参考值）的天数内有关爱记录的人数 ÷ 期末在册人数。${TOLD}`,
     breakdowns: ['case_kind'],
   },
   SPY06: {
@@ -117,12 +114,12 @@ export const PROTECTION_METRICS = defineMetrics({
     measure: {
       ...those(
         FILES,
-        { field: 'registered_on', op: '<=', than: { day: 'to', plus: { days: -VISIT_DAYS } } },
+        { field: 'registered_on', op: '<=', than: { day: 'to', less: 'visit_due_after' } },
         { field: 'visits', op: '=', than: { const: 0 } },
       ),
       with: WITH_VISITS,
     },
-    definition: `期末在册、登记满${VISIT_DAYS}天而最近${VISIT_DAYS}天内没有关爱记录的档案数。${TOLD}`,
+    definition: `期末在册、登记满走访间隔（见参考值）的天数而在这些天内没有关爱记录的档案数。${TOLD}`,
     breakdowns: ['case_kind'],
   },
   SPY09: {

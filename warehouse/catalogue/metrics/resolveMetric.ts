@@ -1,14 +1,15 @@
 import { ENTITIES } from '../entities.ts'
 import type { ReferenceName } from '../referenceValues.ts'
-import type {
-  Figure,
-  FormulaTerm,
-  GroupFigure,
-  Measure,
-  MeasureJob,
-  MetricEntry,
-  MetricText,
-  Rows,
+import {
+  type Figure,
+  type FormulaTerm,
+  type GroupFigure,
+  type Measure,
+  type MeasureJob,
+  type MetricEntry,
+  type MetricText,
+  type Rows,
+  rowsBehind,
 } from './metric.ts'
 import { asksDay, fieldsOf, type Predicate, referenceOf } from './predicate.ts'
 
@@ -42,6 +43,8 @@ export interface Computed extends MetricText {
   isRatio: boolean
   /** What the job `measures` computes; procedures know it themselves. */
   formula?: Formula
+  /** No source tells what it is made of. */
+  isUntold?: true
 }
 
 /** Sums of measures, numerator and denominator apart. */
@@ -59,6 +62,8 @@ export function resolveMetric(entry: MetricEntry): ResolvedMetric {
   const { title, unit, definition, breakdowns } = entry
   const text: MetricText = { title, unit, definition, breakdowns }
   if ('procedure' in entry) return { ...text, kind: 'computed', ...entry.procedure }
+  if ('untold' in entry)
+    return { ...text, kind: 'computed', job: 'measures', over: 'last', isRatio: false, isUntold: true }
   if ('formula' in entry) return computed(text, { denominator: [], ...entry.formula })
   if ('score' in entry)
     return computed(text, {
@@ -84,8 +89,8 @@ export function resolveMetric(entry: MetricEntry): ResolvedMetric {
 
 /** The measure as a sum of signed rows; undefined when it is none. */
 function summedOf(measure: Measure): Figure | GroupFigure | undefined {
-  const { aggregate, where, per, with: figures } = measure
-  if (per || !isSum(aggregate) || where.some(asksDay)) return undefined
+  const { aggregate, where, per, points, with: figures } = measure
+  if (per || points || !isSum(aggregate) || where.some(asksDay)) return undefined
   if (!figures) return figureOf(measure, aggregate)
   return groupFigureOf(measure)
 }
@@ -109,7 +114,7 @@ function groupFigureOf(measure: Measure): GroupFigure | undefined {
   const [only, ...others] = Object.entries(measure.with ?? {})
   if (!only || others.length > 0 || measure.aggregate !== 'count') return undefined
   const [name, { of, by, sum, distinct, reach }] = only
-  if (reach || distinct) return undefined
+  if (reach || distinct || of.with) return undefined
   const isOfOrgs = measure.entity === 'org' && by === ENTITIES[of.entity].org
   if (!isOfOrgs || measure.basis.kind !== 'state' || of.basis.kind !== 'state') return undefined
   if (measure.place || of.where.some(asksDay)) return undefined
@@ -172,7 +177,7 @@ function overOf(terms: readonly FormulaTerm[]): Computed['over'] {
 function isOfDay({ of, at }: FormulaTerm): boolean {
   if (at === 'start' || at === 'previous') return false
   if (typeof at === 'object' && 'rolling' in at) return true
-  return [of, ...Object.values(of.with ?? {}).map(inner => inner.of)].every(standsAtDay)
+  return rowsBehind(of).every(standsAtDay)
 }
 
 function standsAtDay({ basis }: Rows): boolean {

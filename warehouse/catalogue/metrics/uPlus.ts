@@ -1,12 +1,11 @@
-import { ORGS, orgsOfType, those } from './figures.ts'
+import { FOLLOWERS, OF_U_PLUS, ORGS, orgsOfType, those } from './figures.ts'
 import { defineMetrics, type Measure } from './metric.ts'
 import { type Predicate, reference } from './predicate.ts'
 
-/** Of the seven categories of U+: training is none of them. */
 const ACTIVITIES: Measure = {
   entity: 'activity',
   aggregate: 'count',
-  where: [{ field: 'category', notIn: ['training'] }],
+  where: [OF_U_PLUS],
   basis: { kind: 'business', field: 'published_on' },
 }
 /** Who passed and did not come is `absent`. */
@@ -16,12 +15,8 @@ const PASSED: Measure = {
   where: [{ field: 'status', in: ['approved', 'absent'] }],
   basis: { kind: 'business', field: 'submitted_on' },
 }
-const FOLLOWERS: Measure = {
-  entity: 'follow',
-  aggregate: 'count',
-  where: [{ field: 'status', in: ['following'] }],
-  basis: { kind: 'state' },
-}
+const YOUTHS: Measure = { ...PASSED, aggregate: { distinct: 'person_key' } }
+const YOUTHS_OF_KNOWN_SEX = those(YOUTHS, { field: 'gender', in: ['male', 'female'] })
 const RECEIVED: Measure = {
   entity: 'feedback',
   aggregate: 'count',
@@ -72,10 +67,10 @@ export const U_PLUS_METRICS = defineMetrics({
   SQU02: {
     title: 'U+参与青年数',
     unit: '人',
-    measure: { ...PASSED, aggregate: { distinct: 'person_key' } },
+    measure: YOUTHS,
     definition:
       '期内提交并通过审核的活动报名人数，一人在整个期内（月、季、年）只计一次，通过后缺席的照计；按提交日期计，计入主办组织，身份不详的不计。',
-    breakdowns: [],
+    breakdowns: ['gender', 'age_band'],
   },
   SQU03: {
     title: '11月3日达标市率',
@@ -160,6 +155,17 @@ export const U_PLUS_METRICS = defineMetrics({
     measure: { ...ACTIVITIES, basis: { kind: 'state' } },
     definition: '期末七类活动按状态（未开始、报名中、进行中、已结束等）的场次，历年的照计。',
     breakdowns: ['activity_status', 'category'],
+  },
+  SQU11: {
+    title: '参与青年画像：女性占比',
+    unit: '%',
+    ratio: {
+      numerator: those(YOUTHS_OF_KNOWN_SEX, { field: 'gender', in: ['female'] }),
+      denominator: YOUTHS_OF_KNOWN_SEX,
+    },
+    definition:
+      'U+参与青年中的女性人数 ÷ 性别已知的人数，一人在整个期内（月、季、年）只计一次；性别取自身份证号，号码不详的不计。年龄段见U+参与青年数的分列。',
+    breakdowns: ['age_band'],
   },
   SQU12: {
     title: '反馈归档率',

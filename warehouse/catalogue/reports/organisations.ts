@@ -138,6 +138,26 @@ export const ORGANISATION_REPORTS = reports({
     chart: 3,
     grains: MONTHLY,
   },
+  unexplained_changes: {
+    department: '组织部',
+    title: '未书面说明',
+    purpose: '团员、团组织数变化超过规定幅度而没有书面说明的市、县级组织',
+    headline: [
+      '超过规定幅度、尚未通过书面说明的组织 {TRE15 未书面说明}',
+      '团员数变化 {TRE14 团员}，团组织数变化 {TRE17 团组织}',
+    ],
+    rows: ['children'],
+    columns: [
+      metric('TRE15', { title: '未书面说明', compare: ['mom'] }),
+      metric('MEM01', { title: '团员' }),
+      metric('TRE14', { title: '团员', group: '变化幅度' }),
+      metric('ORG01', { title: '团组织' }),
+      metric('TRE17', { title: '团组织', group: '变化幅度' }),
+    ],
+    chart: 0,
+    grains: MONTHLY,
+    remark: '逐条的说明、审定与期限见“书面说明”。',
+  },
   electronic_files: {
     department: '组织部',
     title: '电子档案录入',

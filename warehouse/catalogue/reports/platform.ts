@@ -31,6 +31,7 @@ export const PLATFORM_REPORTS = reports({
     rows: ['children', 'actor_kind'],
     columns: [
       metric('SYS04', { compare: ['mom'], trend: true }),
+      metric('SYS01'),
       metric('SYS05', { title: '操作', group: '审计' }),
       item('SYS05', 'action', 'login_failed', '登录失败', '审计'),
       metric('SYS06', { group: '审计', title: '导出次数' }),

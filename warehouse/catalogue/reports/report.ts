@@ -1,6 +1,7 @@
 import type { MetricUnit } from '../../contract/unit.ts'
 import type { Comparison, Grain } from '../../platform/time/comparison.ts'
 import type { BreakdownName, MetricId } from '../metrics.ts'
+import type { TopId } from '../tops.ts'
 
 export const DEPARTMENTS = ['组织部', '学校部', '宣传部', '权益部', '城青部', '办公室', '信息中心'] as const
 export type Department = (typeof DEPARTMENTS)[number]
@@ -75,6 +76,8 @@ export interface ReportEntry {
   grains: readonly Grain[]
   /** Of the column of kind `score`. */
   score?: readonly Indicator[]
+  /** Lists of the rows with most of something, below the table. */
+  tops?: readonly TopId[]
   /** A remark that belongs under every copy of it. */
   remark?: string
 }

@@ -26,7 +26,11 @@ export const AUDIT_ACTIONS = [
   'download',
   'mail_decide',
   'alert_acknowledge',
+  'ticket_explain',
+  'ticket_accept',
+  'ticket_return',
   'freeze',
+  'bulletin_issue',
   'org_alias',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]

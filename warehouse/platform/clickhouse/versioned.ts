@@ -98,6 +98,11 @@ export class Versioned<T extends object, K extends keyof T & string, C extends o
     return this.select(client, conditions, order)
   }
 
+  /** Every state that a thing has had, the first one first; nothing of one that is not there. */
+  async history(client: ClickHouseClient, key: T[K]): Promise<Numbered<T, C>[]> {
+    return this.read(client, [{ field: this.key, values: [key] }], [], 'seq', MOST_LISTED)
+  }
+
   /**
    * Writes the state that follows change `after` of its thing (0: the thing is not there yet). Resolves to it, or to
    * undefined when the thing has changed since, and nothing was written.
@@ -164,18 +169,27 @@ export class Versioned<T extends object, K extends keyof T & string, C extends o
   ): Promise<Numbered<T, C>[]> {
     const { table } = this.spec
     const key = this.key.name
-    const is = conditions.map(
-      ({ field: { name, column } }, i) => `${name} in {is${i}: Array(${column.type})}`,
-    )
+    const is = conditionsSql(conditions)
     // the key stays the same in all changes of a thing, nothing else surely does
     const isKey = is.filter((_, i) => conditions[i]?.field === this.key)
     const latest = `(${key}, seq) in (select ${key}, max(seq) from ops.${table}
       ${isKey.length > 0 ? `where ${isKey.join(' and ')}` : ''} group by ${key})`
     const order = [...(orderBy ? [`${this.field(orderBy).name} ${descending ? 'desc' : 'asc'}`] : []), key]
+    return this.read(client, conditions, [latest], order.join(', '), limit)
+  }
+
+  private async read(
+    client: ClickHouseClient,
+    conditions: readonly Condition[],
+    also: readonly string[],
+    order: string,
+    limit: number,
+  ): Promise<Numbered<T, C>[]> {
+    const { table } = this.spec
     const columns = this.selected.map(({ name, column: { read } }) => read?.(name) ?? name)
     const answer = await client.query({
       query: `select ${[...columns, 'seq'].join(', ')} from ops.${table}
-        where ${[latest, ...is].join(' and ')} order by ${order.join(', ')} limit {limit: UInt32}`,
+        where ${[...also, ...conditionsSql(conditions)].join(' and ') || '1'} order by ${order} limit {limit: UInt32}`,
       query_params: {
         limit,
         ...Object.fromEntries(
@@ -212,6 +226,10 @@ export class Versioned<T extends object, K extends keyof T & string, C extends o
     if (!field) throw new Error(`${this.spec.table} has no property ${property}`)
     return field
   }
+}
+
+function conditionsSql(conditions: readonly Condition[]): string[] {
+  return conditions.map(({ field: { name, column } }, i) => `${name} in {is${i}: Array(${column.type})}`)
 }
 
 function fieldsOf(columns: object): Field[] {

@@ -1,5 +1,5 @@
 import { ENTITIES } from '../../catalogue/entities.ts'
-import type { FormulaTerm, Measure } from '../../catalogue/metrics/metric.ts'
+import { type FormulaTerm, type Measure, POINTS } from '../../catalogue/metrics/metric.ts'
 import { hasParts } from '../../catalogue/metrics/resolveMetric.ts'
 import type { BreakdownName, Computed } from '../../catalogue/metrics.ts'
 import { treeLookup } from '../../orgs/treeLookup.ts'
@@ -186,7 +186,8 @@ function stepSql(
     ...outputs.flatMap(({ aggregate }) => fieldsOfAggregate(aggregate)),
     ...splits.flatMap(split => split.columns),
   ])
-  for (const name of Object.keys({ ...measure.with, ...measure.per?.figures })) columns.delete(name)
+  for (const name of [...Object.keys({ ...measure.with, ...measure.per?.figures }), POINTS])
+    columns.delete(name)
   const to = parameters.day(days.to)
   const pairs = ["('', '')", ...splits.map(({ by, item }) => `('${by}', ${item(to, lookup)})`)]
   const figures = outputs.map(({ name, aggregate, role, isTaken }) => {

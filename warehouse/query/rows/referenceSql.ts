@@ -28,7 +28,7 @@ export function referenceSql(
   const isFor = ({ org, region, level, system }: ReferenceScope) => [
     ...(org ? [`${place} = ${parameters.bind(org, 'UInt64')}`] : []),
     ...(region
-      ? [`startsWith(${attribute('region_code', place)}, ${parameters.bind(region, 'String')})`]
+      ? [`startsWith(${attribute('nearest_region_code', place)}, ${parameters.bind(region, 'String')})`]
       : []),
     ...(level
       ? [`least(${attribute('level', place)}, ${LEVELS.below}) = ${parameters.bind(LEVELS[level], 'UInt8')}`]

@@ -1,5 +1,5 @@
 import { ENTITIES, logTable } from '../../catalogue/entities.ts'
-import type { Inner, Measure, Rows } from '../../catalogue/metrics/metric.ts'
+import { type Figured, type Inner, type Measure, POINTS, type Rows } from '../../catalogue/metrics/metric.ts'
 import { fieldsOf, type Predicate, referenceOf } from '../../catalogue/metrics/predicate.ts'
 import type { ReferenceName } from '../../catalogue/referenceValues.ts'
 import type { Parameters } from '../../platform/clickhouse/parameters.ts'
@@ -8,6 +8,7 @@ import { type AskedDays, type PredicateContext, predicateSql, typeOf, unknownSql
 import { presentOnly } from '../presentOnly.ts'
 import { aggregateSql, fieldsOfAggregate, isShared } from './expressionSql.ts'
 import { indent } from './indent.ts'
+import { fieldsOfPoints, pointsSql } from './pointsSql.ts'
 
 /** What rows are read for. */
 export interface RowsContext {
@@ -30,7 +31,7 @@ export interface RowsContext {
  */
 export function rowsSql(measure: Measure, columns: readonly string[], context: RowsContext): string {
   const { per } = measure
-  if (!per) return figuredSql(measure, columns, context)
+  if (!per) return scoredSql(measure, columns, context)
   const { by, figures, where, last, lastIs = [] } = per
   const inner = new Set([
     ...columns,
@@ -65,15 +66,35 @@ select ${[system, ...renamed, ...Object.keys(figures), 'toInt64(1) as copies'].j
 from (
     select ${selected.join(', ')}
     from (
-        ${indent(figuredSql(measure, [...inner], context), 2)}
+        ${indent(scoredSql(measure, [...inner], context), 2)}
     ) as each
     where ${by} != ${unknownSql(typeOf(measure.entity, by))}
     group by ${system === 'system' ? 'system, ' : ''}${by}${having.length > 0 ? `\n    having ${having.join(' and ')}` : ''}
 )`
 }
 
+/** Rows with their points, where the measure asks for them. */
+function scoredSql(measure: Measure, columns: readonly string[], context: RowsContext): string {
+  const { points } = measure
+  if (!points) return figuredSql(measure, columns, context)
+  const asksPoints = (predicate: Predicate) => fieldsOf(predicate).includes(POINTS)
+  const own = { ...measure, where: measure.where.filter(predicate => !asksPoints(predicate)) }
+  const needed = new Set([...columns, placeOf(measure), ...fieldsOfPoints(points)])
+  needed.delete(POINTS)
+  const row = figured(measure, context)
+  const conditions = measure.where.filter(asksPoints).map(predicate => predicateSql(predicate, row))
+  return `select *
+from (
+    select *, ${indent(pointsSql(points, row), 1)} as ${POINTS}
+    from (
+        ${indent(figuredSql(own, [...needed], context), 2)}
+    )
+)
+where ${[`${POINTS} >= 0`, ...conditions].join('\n    and ')}`
+}
+
 /** Rows of one log, with the figures that they have from another. */
-function figuredSql(measure: Measure, columns: readonly string[], context: RowsContext): string {
+function figuredSql(measure: Figured, columns: readonly string[], context: RowsContext): string {
   const figures = Object.entries(measure.with ?? {})
   if (figures.length === 0) return plainSql(measure, columns, context)
   const names = figures.map(([name]) => name)
@@ -164,7 +185,7 @@ function innerSql(
   }: { names: string[]; numbers: string[]; system: string; isOfOrgs: boolean },
   context: RowsContext,
 ): string {
-  const log = logTable(of.entity)
+  const log = of.with ? indent(standingSql(of, [by, sum, distinct], context), 1) : logTable(of.entity)
   const own = isOfOrgs ? context.canonical(by) : by
   const rows = {
     from: reach
@@ -178,7 +199,7 @@ function innerSql(
       : log,
     system,
     key: reach ? 'above' : own,
-    where: [...rowConditions(of, context), ...(matched ? [`${by} != 0`] : [])],
+    where: [...(of.with ? ['1'] : rowConditions(of, context)), ...(matched ? [`${by} != 0`] : [])],
   }
   return sideSql({
     ...(distinct ? eachOnce(of.entity, distinct, rows) : rows),
@@ -192,6 +213,17 @@ function innerSql(
       ),
     ],
   })
+}
+
+/** Rows that have figures of their own, as signed rows that all stand. */
+function standingSql(of: Figured, columns: readonly (string | undefined)[], context: RowsContext): string {
+  const needed = columns.filter(column => column !== undefined)
+  return `(
+    select *, copies as sign
+    from (
+        ${indent(figuredSql(of, needed, context), 2)}
+    )
+)`
 }
 
 /** Rows of a log with a key. */
@@ -286,7 +318,7 @@ function windowStart(window: 'year' | { months: number } | undefined, { from, to
   return addMonths(monthOf(to), -new Date(to * 86_400_000).getUTCMonth())
 }
 
-function isNumber({ entity }: Measure, field: string): boolean {
+function isNumber({ entity }: Rows, field: string): boolean {
   const type = ENTITIES[entity].fields.find(({ name }) => name === field)?.type
   return type === 'fen' || type === 'count' || type === 'flag'
 }

@@ -78,6 +78,8 @@ export const JIANGSU: readonly Sample[] = [
       status: 'approved',
       submitted_on: '2017-11-02',
       person_key: 'person 320101199901010011',
+      gender: 'male',
+      birth_month: '1999-01-01',
     },
     dropped: ['real_name', 'mobile'],
   },

@@ -157,6 +157,11 @@ describe('the builders', () => {
         alertsOf.push(`${scope.org} ${org}`)
         return { judgedOn: at('2026-10-25'), open: { amber: 0, red: 0 }, first: [], doubts: [] }
       },
+      tickets: async () => ({
+        toExplain: ['2026年10月团员总数，期限2026年11月13日'],
+        toDecide: ['团荔湾区委：2026年10月<团组织总数>'],
+        late: [],
+      }),
     }
     const builders = createBuilders(sources)
     const request = (mailing: 'monthly' | 'weekly') => ({
@@ -174,7 +179,12 @@ describe('the builders', () => {
     const weekly = await builders.weekly(request('weekly'))
     expect(alertsOf).toEqual(['10 10'])
     expect(weekly.text).toContain('预警\n没有未解除的预警（判断至2026年10月25日）。')
+    expect(weekly.text).toContain(
+      '书面说明\n待本组织书面说明 1 条：\n▲ 2026年10月团员总数，期限2026年11月13日\n待本组织审定 1 条：',
+    )
+    expect(weekly.html).toContain('2026年10月&lt;团组织总数&gt;')
     expect(monthly.text).not.toContain('预警')
+    expect(monthly.text).not.toContain('书面说明')
     expect(weekly.subject).toBe('每周简报 2026年第43周（10月19日至25日） 组织10')
     expect(weekly.attachments).toEqual([
       {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkMetric } from '../../../../warehouse/catalogue/metrics/checkMetric.ts'
+import { checkMetric, checkTop } from '../../../../warehouse/catalogue/metrics/checkMetric.ts'
 import { CHECKINS, MEMBERS, ORGS, PAYMENTS, those } from '../../../../warehouse/catalogue/metrics/figures.ts'
 import type { Measure, MetricEntry } from '../../../../warehouse/catalogue/metrics/metric.ts'
 
@@ -160,4 +160,34 @@ it('refuses a weight that is no share of the whole', () => {
   const share = { numerator: CHECKINS, denominator: CHECKINS }
   expect(refused({ ...text, score: [{ weight: 'youths', ...share }] })).toThrow(/"youths" is no weight/)
   expect(refused({ ...text, score: [{ weight: 'care_tasks_weight', ...share }] })).not.toThrow()
+})
+
+it('refuses points of what is no number, by what is no weight, and days that are none', () => {
+  const points = (...shares: NonNullable<Measure['points']>) => measure({ ...MEMBERS, points: shares })
+  const weight = 'assessment_hours_weight'
+  expect(refused(points({ weight: 'youths', holds: { field: 'is_cadre', in: ['1'] } }))).toThrow(
+    /"youths" is no weight/,
+  )
+  expect(refused(points({ weight, of: 'education', outOf: 'grad_year' }))).toThrow(/"education" is no number/)
+  expect(refused(points({ weight, holds: { field: 'colour', in: ['red'] } }))).toThrow(/no field "colour"/)
+  expect(refused(measure({ ...MEMBERS, aggregate: { sum: 'points' } }))).toThrow(/no field "points"/)
+  const joined = (less: 'youths' | 'visit_due_after') =>
+    measure(those(MEMBERS, { field: 'joined_on', op: '>', than: { day: 'to', less } }))
+  expect(refused(joined('youths'))).toThrow(/"youths" is no number of days/)
+  expect(refused(joined('visit_due_after'))).not.toThrow()
+})
+
+it('refuses a list by what is no figure of its rows, of fields that they lack, and of what needs care', () => {
+  const of = { ...ORGS, with: { members: { of: MEMBERS, by: 'org_id' } } }
+  const by = (figure: string) => [{ figure, title: '', unit: '人' }] as const
+  expect(() => checkTop('NEW', { of, by: by('members'), shows: ['org_type'] })).not.toThrow()
+  expect(() => checkTop('NEW', { of, by: by('followers'), shows: [] })).toThrow(
+    /list NEW: there is no field "followers"/,
+  )
+  expect(() => checkTop('NEW', { of, by: by('members'), shows: ['colour'] })).toThrow(/no field "colour"/)
+  const cases = {
+    ...ORGS,
+    with: { cases: { of: { ...MEMBERS, entity: 'special_youth', where: [] }, by: 'org_id' } },
+  } as const
+  expect(() => checkTop('NEW', { of: cases, by: by('cases'), shows: [] })).toThrow(/needs care/)
 })

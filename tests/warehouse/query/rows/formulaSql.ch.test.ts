@@ -179,6 +179,19 @@ describe('reference values', () => {
     expect(await figures(late, NOVEMBER, [WHOLE], deferred)).toEqual([`${WHOLE}: 1/1`])
   })
 
+  it('say how many days before the one asked about a span begins, none where nothing holds', async () => {
+    const recent = of({
+      ...PAYMENTS,
+      where: [{ field: 'paid_on', op: '>', than: { day: 'to', less: 'visit_due_after' } }],
+      basis: { kind: 'since', field: 'paid_on' },
+    })
+    const days = (count: number) => rows(`visit_due_after,,2026-01-01,${count},天,a`)
+    expect(await figures(recent, NOVEMBER, ['111', '112'], days(16))).toEqual([])
+    expect(await figures(recent, NOVEMBER, ['111', '112'], days(17))).toEqual(['111: 1/1'])
+    expect(await figures(recent, NOVEMBER, ['111', '112'], days(90))).toEqual(['111: 2/1', '112: 1/1'])
+    expect(await figures(recent)).toEqual([])
+  })
+
   it('of an organisation itself are added up into nothing above it', async () => {
     const youths = of({ ...ORGS, aggregate: { sum: reference('youths') }, reach: 'itself' })
     const found = rows('youths,,2026-01-01,7,人,a', 'youths,,2026-12-01,9,人,a')
@@ -234,6 +247,66 @@ const entry = (what: { measure: Measure } | { formula: Formula }) =>
   computed(resolveMetric({ title: '', unit: '个', definition: '', breakdowns: [], ...what }))
 const of = (measure: Measure) => entry({ measure })
 
+describe('points of a row', () => {
+  const rows = (...lines: string[]) =>
+    parseReferenceValues(['what,scope,valid_from,value,unit,source', ...lines].join('\n'), 'own.csv')
+  const OF_YEAR: Rows = { ...CHECKINS, basis: { kind: 'business', field: 'checked_on', window: 'year' } }
+  const pointed: Measure = {
+    ...MEMBERS,
+    aggregate: { sum: 'points' },
+    with: { minutes: { of: OF_YEAR, by: 'member_id', sum: 'activity_minutes' } },
+    points: [
+      { weight: 'assessment_hours_weight', of: 'minutes', outOf: reference('activity_hours_least') },
+      { weight: 'assessment_report_weight', holds: { field: 'is_cadre', in: ['1'] } },
+    ],
+  }
+  const hours = 'activity_hours_least,,2026-01-01,10,小时,a'
+  const ofHours = 'assessment_hours_weight,,2026-01-01,30,%,a'
+  const ofPost = 'assessment_report_weight,,2026-01-01,10,%,a'
+  const orgs = ['111', '112', '121']
+
+  it('are the mean of its shares by their weights, a whole number', async () => {
+    // 600 and 599 of 600 minutes; a cadre without any
+    expect(await figures(of(pointed), NOVEMBER, orgs, rows(hours, ofHours, ofPost))).toEqual([
+      '111: 150/1',
+      '121: 25/1',
+    ])
+  })
+
+  it('leave a share of nothing out, and are none where a weight or all shares are not known', async () => {
+    const own = rows('activity_hours_least,level:county,2026-01-01,,小时,a', hours, ofHours, ofPost)
+    const count = of({ ...pointed, aggregate: 'count' })
+    expect(await figures(count, NOVEMBER, orgs, own)).toEqual(['111: 2/1', '112: 2/1', '121: 1/1'])
+    expect(await figures(count, NOVEMBER, orgs, rows(hours, ofHours))).toEqual([])
+    const [first] = pointed.points ?? []
+    const ofHoursOnly = of({ ...pointed, aggregate: 'count', points: first ? [first] : [] })
+    expect(await figures(ofHoursOnly, NOVEMBER, orgs, rows(ofHours))).toEqual([])
+  })
+
+  it('are what conditions and bands look at', async () => {
+    const counted: Measure = { ...pointed, aggregate: 'count' }
+    const line70 = { field: reference('assessment_good_from') }
+    const good = those(counted, { field: 'points', op: '>=', than: line70 })
+    const line = rows(hours, ofHours, ofPost, 'assessment_good_from,,2026-01-01,70,分,a')
+    expect(await figures(of(good), NOVEMBER, orgs, line)).toEqual(['111: 2/1'])
+    const banded = computed(
+      resolveMetric({
+        title: '',
+        unit: '人',
+        definition: '',
+        breakdowns: ['score_band'],
+        measure: { ...pointed, aggregate: 'count' },
+      }),
+    )
+    expect(await figures(banded, NOVEMBER, ['111', '121'], line)).toEqual([
+      '111 score_band=60-79: 2/1',
+      '111: 2/1',
+      '121 score_band=<60: 1/1',
+      '121: 1/1',
+    ])
+  })
+})
+
 describe('metrics of the catalogue', () => {
   it('BIZ01 counts each item once, on the day that it was decided or due, and as timely what a person decided', async () => {
     // timely: one; besides: by the system, due and not decided twice, without a limit
@@ -267,7 +340,13 @@ describe('metrics of the catalogue', () => {
   })
 
   it('ACT12 counts members by their minutes of the year, whoever has none among all', async () => {
-    expect(await figures(ofCatalogue('ACT12'), NOVEMBER, [WHOLE, '10', '111', '112', UNPLACED])).toEqual([
+    const orgs = [WHOLE, '10', '111', '112', UNPLACED]
+    expect(await figures(ofCatalogue('ACT12'), NOVEMBER, orgs)).toEqual([])
+    const least = parseReferenceValues(
+      'what,scope,valid_from,value,unit,source\nactivity_hours_least,,2026-01-01,10,小时,a',
+      'own.csv',
+    )
+    expect(await figures(ofCatalogue('ACT12'), NOVEMBER, orgs, least)).toEqual([
       '0: 2/7',
       '10: 1/5',
       '111: 1/2',
@@ -394,6 +473,25 @@ describe('what an entry may combine', () => {
     expect(await figures(of(come('ever')), before, ['111'])).toEqual(['111: 3/1'])
   })
 
+  it('how many rows another log has that meet a condition on figures of their own', async () => {
+    const minutes = {
+      of: { ...CHECKINS, basis: { kind: 'ever' } },
+      by: 'member_id',
+      sum: 'activity_minutes',
+    } as const
+    const active = {
+      ...those(MEMBERS, { field: 'minutes', op: '>=', than: { const: 600 } }),
+      with: { minutes },
+    }
+    const lively: Measure = {
+      ...ORGS,
+      aggregate: { sum: 'active' },
+      with: { active: { of: active, by: 'org_id' } },
+    }
+    // 600 of the first member, 1199 of the second
+    expect(await figures(of(lively), NOVEMBER, ['111', '112'])).toEqual(['111: 2/1'])
+  })
+
   it('how many different persons an organisation has below itself, each once', async () => {
     const lively: Measure = {
       ...those(ORGS, { field: 'persons', op: '>=', than: { const: 2 } }),
@@ -430,4 +528,31 @@ describe('what an entry may combine', () => {
         )
     }
   })
+})
+
+it('a value for a region holds for an organisation without a code below one of that region', async () => {
+  await test.warehouse.app.insert({
+    table: 'app.dim_org',
+    values: [
+      {
+        org_id: 13,
+        parent_org_id: 10,
+        level: 4,
+        path: [1, 10, 13],
+        status: 'active',
+        nearest_region_code: '440100',
+      },
+    ],
+    format: 'JSONEachRow',
+  })
+  await test.warehouse.app.command({ query: 'system reload dictionary app.org_tree' })
+  await sign(test.warehouse, 'org', [
+    { id: 13, org_id: 13, day: '2020-01-01', org_type: 'committee', status: 'active' },
+  ])
+  const youths = of({ ...ORGS, aggregate: { sum: reference('youths') }, reach: 'itself' })
+  const own = parseReferenceValues(
+    'what,scope,valid_from,value,unit,source\nyouths,region:44,2026-01-01,7,人,a\nyouths,region:4401,2026-01-01,5,人,a',
+    'own.csv',
+  )
+  expect(await figures(youths, NOVEMBER, ['13'], own)).toEqual(['13: 5/1'])
 })
