@@ -139,7 +139,7 @@ export function bulletinRoutes({ config, warehouse, feed, log, now }: ApiContext
       '/api/bulletins/:id/document',
       {
         config: { access: 'account' },
-        schema: { summary: '通报的 Word 文档', tags: TAGS, params: byId, response: refusals },
+        schema: { summary: '通报的 Word 文档', tags: TAGS, params: byId, produces: [DOCX] },
       },
       async (request, reply) => {
         const { set, bulletin } = await bulletinOf(scopeOf(request), request.params.id)
@@ -151,7 +151,7 @@ export function bulletinRoutes({ config, warehouse, feed, log, now }: ApiContext
       '/api/bulletins/:id/annex',
       {
         config: { access: 'account' },
-        schema: { summary: '通报的 Excel 附表', tags: TAGS, params: byId, response: refusals },
+        schema: { summary: '通报的 Excel 附表', tags: TAGS, params: byId, produces: [XLSX] },
       },
       async (request, reply) => {
         const { set, bulletin } = await bulletinOf(scopeOf(request), request.params.id)

@@ -1,7 +1,7 @@
-import ExcelJS from 'exceljs'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BulletinAnswer, BulletinInfo } from '../../api/contract.ts'
+import { readWorkbook } from '../support/delivery/readWorkbook.ts'
 import { tellComplete } from '../support/province/loadSimulated.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
 import { plantOrgs, plantTree } from '../warehouse/query/world.ts'
@@ -81,7 +81,9 @@ describe('a bulletin', () => {
   })
 
   it('is refused in words where there is no such kind, nobody to tell of, or the data are not there', async () => {
-    expect((await ask('/api/bulletins', city, { kind: 'none' })).body.error.message).toBe('kind：没有这种通报')
+    expect((await ask('/api/bulletins', city, { kind: 'none' })).body.error.message).toBe(
+      'kind：没有这种通报',
+    )
     const branch = await ask('/api/bulletins', city, { kind: 'activities', org: '111' })
     expect([branch.status, branch.body.error.message]).toEqual([
       400,
@@ -92,10 +94,12 @@ describe('a bulletin', () => {
   it('is a Word document in the faces and margins of official documents, with what is left to the office', async () => {
     const { name, bytes } = await fileOf('document')
     expect(name).toContain('关于组织树建立工作进展情况的通报（通报〔2026〕第1期）.docx')
-    const parts = unzipSync(bytes)
+    const parts = unzipSync(new Uint8Array(bytes))
     const text = (part: string) => strFromU8(parts[part] ?? new Uint8Array())
     const body = text('word/document.xml')
-    expect(body).toMatch(/<w:pgMar [^>]*w:top="2098"[^>]*w:right="1474"[^>]*w:bottom="1984"[^>]*w:left="1587"/)
+    expect(body).toMatch(
+      /<w:pgMar [^>]*w:top="2098"[^>]*w:right="1474"[^>]*w:bottom="1984"[^>]*w:left="1587"/,
+    )
     expect(body).toContain('w:eastAsia="方正小标宋简体"')
     expect(body).toContain('截至2026年11月21日10时，全市共有直属下级组织2个')
     expect(body).toContain('印章由办公室按规定编排')
@@ -104,8 +108,7 @@ describe('a bulletin', () => {
 
   it('has an annex with the places, figures and definitions of the page', async () => {
     const { bytes } = await fileOf('annex')
-    const workbook = new ExcelJS.Workbook()
-    await workbook.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+    const workbook = await readWorkbook(bytes)
     expect(workbook.worksheets.map(({ name }) => name)).toEqual(['附表', '指标说明'])
     const rows = workbook.worksheets[0]?.getSheetValues() ?? []
     expect(JSON.stringify(rows)).toMatch(/"名次","单位","团组织（个）","较上期"/)

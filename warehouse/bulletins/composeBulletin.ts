@@ -43,7 +43,9 @@ export function composeBulletin(
       hasChange: change,
     }
   })
-  const before = new Map([...(previous?.rows ?? []), ...(previous ? [previous.total] : [])].map(row => [row.id, row]))
+  const before = new Map(
+    [...(previous?.rows ?? []), ...(previous ? [previous.total] : [])].map(row => [row.id, row]),
+  )
   const rowOf = (id: string, name: string, figureOf: (figure: string) => StatedFigure): BulletinRow => ({
     id,
     name,
@@ -59,7 +61,10 @@ export function composeBulletin(
   const units = reading.children
     .filter(({ type }) => type !== 'branch' || parent.level > 3)
     .map(child => rowOf(child.id, orgName(child), figure => reading.of(figure, child.id)))
-  const rows = ranked(units, rankedBy, entry.ranking.better).map(row => ({ ...row, isRed: isRed(entry, row) }))
+  const rows = ranked(units, rankedBy, entry.ranking.better).map(row => ({
+    ...row,
+    isRed: isRed(entry, row),
+  }))
   const total = rowOf(org.id, '合计', reading.total)
   const figures = Object.fromEntries(Object.keys(entry.figures).map(name => [name, reading.total(name)]))
   const bulletin: Bulletin = {
@@ -69,7 +74,12 @@ export function composeBulletin(
     year,
     number,
     name: bulletinName(year, number),
-    org: { id: org.id, name: orgName(parent), fullName: parent.fullName || orgName(parent), level: parent.level },
+    org: {
+      id: org.id,
+      name: orgName(parent),
+      fullName: parent.fullName || orgName(parent),
+      level: parent.level,
+    },
     from: formatDay(window.from),
     to: formatDay(window.to),
     until: untilText(until),
@@ -82,7 +92,10 @@ export function composeBulletin(
     total,
     rankedBy,
   }
-  return { ...bulletin, paragraphs: entry.paragraphs.flatMap(text => paragraphOf(text, entry, bulletin, previous) ?? []) }
+  return {
+    ...bulletin,
+    paragraphs: entry.paragraphs.flatMap(text => paragraphOf(text, entry, bulletin, previous) ?? []),
+  }
 }
 
 /** The year whose numbers it takes: that of the last day it measures. */
@@ -101,12 +114,12 @@ function differenceOf(now: StatedFigure, before: StatedFigure | undefined): numb
 
 /** By their place, equal ones alike; in the order of the tree among equals. */
 function ranked(rows: readonly BulletinRow[], by: number, better: 'more' | 'less'): BulletinRow[] {
-  const valueOf = ({ cells }: BulletinRow) => cells[by]?.value ?? null
+  const placedBy = ({ cells }: BulletinRow) => cells[by]?.value ?? null
   const sign = better === 'more' ? -1 : 1
   const isBefore = (a: number, b: number) => sign * (a - b) < 0
-  const values = rows.flatMap(row => valueOf(row) ?? [])
+  const values = rows.flatMap(row => placedBy(row) ?? [])
   const placed = rows.map(row => {
-    const value = valueOf(row)
+    const value = placedBy(row)
     return value === null ? row : { ...row, rank: 1 + values.filter(each => isBefore(each, value)).length }
   })
   const last = rows.length + 1
@@ -173,4 +186,3 @@ function namesInWords(names: readonly string[]): string {
   if (names.length <= MOST_NAMED) return names.join('、')
   return `${names.slice(0, MOST_NAMED).join('、')}等${names.length}个单位`
 }
-

@@ -85,9 +85,7 @@ export async function readBulletinOf(client: ClickHouseClient, set: FrozenSet): 
 }
 
 function isOf(set: FrozenSet, entry: BulletinEntry, { window }: BulletinReading): boolean {
-  return (
-    set.bulletin === entry.id && set.frozenBy === '' && set.from === window.from && set.to === window.to
-  )
+  return set.bulletin === entry.id && set.frozenBy === '' && set.from === window.from && set.to === window.to
 }
 
 /** Numbers run from 1; they stand in the names, so that the store itself keeps them apart. */

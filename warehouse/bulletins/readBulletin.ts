@@ -62,7 +62,16 @@ export async function readBulletin(
     { ...base, name: 'units', metrics: ofAll, org: parent.id, rows: 'children' },
     { ...base, name: 'total', metrics: ofAll, org: org.id, rows: 'total' },
     ...(ofChildren.length > 0
-      ? [{ ...base, name: 'children', metrics: ofChildren, org: parent.id, rows: 'total' as const, by: 'level' as const }]
+      ? [
+          {
+            ...base,
+            name: 'children',
+            metrics: ofChildren,
+            org: parent.id,
+            rows: 'total' as const,
+            by: 'level' as const,
+          },
+        ]
       : []),
   ]
   const [{ answers }, children] = await Promise.all([

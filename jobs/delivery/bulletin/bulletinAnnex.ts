@@ -92,7 +92,7 @@ function rowOf(
   })
   return {
     cells: [
-      { value: rank ?? '—', style: index },
+      { value: rank ?? '', style: index },
       { value: safeText(name), style: title },
       ...figures,
       { value: isRed ? '通报' : '', style: figure },

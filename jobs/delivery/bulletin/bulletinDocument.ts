@@ -235,5 +235,5 @@ function remarkOf({ columns, previous }: Bulletin, { checksum }: FrozenSet): str
   const changes = columns.some(({ hasChange }) => hasChange)
   const since =
     previous && changes ? `“较上期”为与${previous.name}（截至${previous.until}）相比，比率为百分点。` : ''
-  return `${since}本件由团数按封存的数据生成，校验码 ${checksum}。发文机关标志、发文字号、签发和印章由办公室按规定编排。`
+  return `${since}本件由团数按封存的数据生成，校验码 ${checksum.slice(0, 16)}。发文机关标志、发文字号、签发和印章由办公室按规定编排。`
 }

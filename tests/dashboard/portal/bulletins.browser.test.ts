@@ -35,7 +35,9 @@ describe('the bulletins', () => {
       /通报〔2026〕第2期\s+关于组织树建立工作进展情况的通报\s+截至2026年11月24日24时/,
     )
     expect(await last.innerText()).toMatch(/12\s+团梅州市委（通报）\s+580\s+持平\s+48\.5%\s+持平/)
-    expect(await portal.page.locator('[data-unit="440110"]').innerText()).toMatch(/团惠州市委\s+640\s+▼ 1\s+未提供\s+—/)
+    expect(await portal.page.locator('[data-unit="440110"]').innerText()).toMatch(
+      /团惠州市委\s+640\s+▼ 1\s+未提供\s+—/,
+    )
     await portal.page.locator('.plot canvas').waitFor()
     expect(await portal.page.locator('[data-document]').getAttribute('href')).toBe(
       `/api/bulletins/${'d'.repeat(32)}/document`,
@@ -53,6 +55,8 @@ describe('the bulletins', () => {
   it('fit a phone', async () => {
     await portal.open(BULLETIN, { size: PHONE })
     await portal.page.locator('[data-unit]').first().waitFor()
-    expect(await portal.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width)
+    expect(await portal.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      PHONE.width,
+    )
   })
 })

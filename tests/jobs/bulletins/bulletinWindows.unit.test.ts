@@ -16,7 +16,10 @@ describe('the windows of bulletins', () => {
   it('end with the Sunday and with the last day of the month', () => {
     expect(windowEnding('weekly', at('2026-11-22'))).toEqual({ from: at('2026-11-16'), to: at('2026-11-22') })
     expect(windowEnding('weekly', at('2026-11-23'))).toBeUndefined()
-    expect(windowEnding('monthly', at('2024-02-29'))).toEqual({ from: at('2024-02-01'), to: at('2024-02-29') })
+    expect(windowEnding('monthly', at('2024-02-29'))).toEqual({
+      from: at('2024-02-01'),
+      to: at('2024-02-29'),
+    })
     expect(windowEnding('monthly', at('2024-02-28'))).toBeUndefined()
   })
 
@@ -27,7 +30,11 @@ describe('the windows of bulletins', () => {
 
   it('are at the very first the last of each cadence, after a stop those that were missed in the last month', () => {
     expect(said(daysDue(at('2026-11-21'), undefined))).toEqual(['2026-10-31', '2026-11-15', '2026-11-20'])
-    expect(said(daysDue(at('2026-11-21'), at('2026-11-17')))).toEqual(['2026-11-18', '2026-11-19', '2026-11-20'])
+    expect(said(daysDue(at('2026-11-21'), at('2026-11-17')))).toEqual([
+      '2026-11-18',
+      '2026-11-19',
+      '2026-11-20',
+    ])
     expect(daysDue(at('2026-11-21'), at('2026-11-20'))).toEqual([])
     expect(said(daysDue(at('2026-11-21'), at('2026-01-01'))).slice(0, 1)).toEqual(['2026-10-21'])
   })

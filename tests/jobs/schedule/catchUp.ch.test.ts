@@ -88,7 +88,15 @@ describe('months that were missed, over the end of a year', () => {
       ),
     ).toEqual([['measures', MONTHS]])
     // the month mart does its last four months in one window
-    const together = { retention: 2, measures: 2, month_mart: 1, quality: 2, alerts: 1, trend: 1, bulletins: 3 }
+    const together = {
+      retention: 2,
+      measures: 2,
+      month_mart: 1,
+      quality: 2,
+      alerts: 1,
+      trend: 1,
+      bulletins: 3,
+    }
     // each month's reports are asked by themselves
     // nobody is asked to explain what was over before the rule was there: the last month and the running one
     const expected = { ...together, suppression: MONTHS, tickets: 2 }

@@ -77,5 +77,11 @@ function row(
   figures: readonly StatedFigure[],
   changes: readonly (number | null)[],
 ): BulletinRow {
-  return { id, name, rank, isRed: false, cells: figures.map((each, i) => ({ ...each, change: changes[i] ?? null })) }
+  return {
+    id,
+    name,
+    rank,
+    isRed: false,
+    cells: figures.map((each, i) => ({ ...each, change: changes[i] ?? null })),
+  }
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import PostalMime from 'postal-mime'
+import { bulletins } from '../../../jobs/bulletins/bulletins.ts'
 import { startExports } from '../../../jobs/delivery/exports/worker.ts'
 import type { MailRecipient } from '../../../jobs/delivery/mail/builder.ts'
 import { deliverDue } from '../../../jobs/delivery/mail/deliverDue.ts'

@@ -3,6 +3,7 @@ import type { Bulletin } from '../../../warehouse/bulletins/bulletin.ts'
 import { issueBulletin, readBulletinOf } from '../../../warehouse/bulletins/issueBulletin.ts'
 import { readBulletin } from '../../../warehouse/bulletins/readBulletin.ts'
 import { findBulletin } from '../../../warehouse/catalogue/bulletins.ts'
+import { frozenOfBulletins } from '../../../warehouse/frozen/frozenStore.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at, type LogRow, sign } from '../query/world.ts'
 
@@ -108,7 +109,7 @@ describe('the bulletin of 7 December 2017', () => {
     expect([row?.rank, row?.isRed, row?.cells.map(({ change }) => change)]).toEqual([1, false, [0, 1, 1, 1]])
     expect(bulletin.paragraphs.at(-1)).toMatch(/^任务完成率低于50%.*省6、省7.*等\d+个单位，予以通报。$/)
     expect(await readBulletinOf(test.warehouse.app, set)).toEqual(bulletin)
-    const again = await readBulletinOf(test.warehouse.app, { ...set, ...(await setOf('通报〔2017〕第1期')) })
+    const again = await readBulletinOf(test.warehouse.app, await setOf('通报〔2017〕第1期'))
     expect(again).toEqual(first)
   })
 })
@@ -128,7 +129,9 @@ describe('the numbers of bulletins', () => {
   it('are taken once for a window by scheduled work, whoever repeats it and however often', async () => {
     const now = NINE + 40 * 86_400_000
     const one = await reading(now)
-    const made = await Promise.all([1, 2, 3].map(n => issueBulletin(test.warehouse.app, one, { by: '', now: now + n })))
+    const made = await Promise.all(
+      [1, 2, 3].map(n => issueBulletin(test.warehouse.app, one, { by: '', now: now + n })),
+    )
     const again = await issueBulletin(test.warehouse.app, await reading(now), { by: '', now: now + 9 })
     expect(new Set([...made, again].map(({ set }) => set.id)).size).toBe(1)
     expect(again.bulletin.name).toBe('通报〔2018〕第6期')
@@ -137,7 +140,6 @@ describe('the numbers of bulletins', () => {
 })
 
 async function setOf(name: string) {
-  const { frozenOfBulletins } = await import('../../../warehouse/frozen/frozenStore.ts')
   const found = (await frozenOfBulletins(test.warehouse.app, 'root')).find(each => each.name === name)
   if (!found) throw new Error(`there is no ${name}`)
   return found
