@@ -1,8 +1,7 @@
 import { listAccounts } from '../warehouse/control/accounts/accounts.ts'
 import { connectWarehouse } from '../warehouse/platform/clickhouse/attach.ts'
 import { runRoom } from '../warehouse/platform/room.ts'
-import { refuseUnknownOrgs } from '../warehouse/reference/knownOrgs.ts'
-import { readReferenceValues } from '../warehouse/reference/referenceValues.ts'
+import { readKnownReferences } from '../warehouse/reference/knownOrgs.ts'
 import { startExports } from './delivery/exports/worker.ts'
 import { startMailbox } from './delivery/mail/mailbox.ts'
 import { createDownloads, createMailBuilders, createReadiness } from './delivery/mail/mailContent.ts'
@@ -14,10 +13,9 @@ import { JOBS } from './registry.ts'
 import { Scheduler } from './schedule/scheduler.ts'
 
 await runRoom('jobs', async ({ config, log }) => {
-  // a row that is wrong is told at the start, and not by a job in the night
-  const references = readReferenceValues(config)
   const { warehouse } = await connectWarehouse(config, 'jobs')
-  await refuseUnknownOrgs(warehouse.app, references)
+  // a row that is wrong is told at the start, and not by a job in the night
+  await readKnownReferences(warehouse.app, config)
   const now = Date.now
   const sources = createReportSources({ warehouse, config, now })
   const mailbox = config.MAIL_CATCHER ? await startMailbox(config.dataDir, log) : undefined

@@ -6,9 +6,8 @@ import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { endOf } from '../../warehouse/platform/time/comparison.ts'
 import { dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { computedOf } from '../../warehouse/query/measures.ts'
-import { refuseUnknownOrgs } from '../../warehouse/reference/knownOrgs.ts'
+import { readKnownReferences } from '../../warehouse/reference/knownOrgs.ts'
 import { rowsInTree } from '../../warehouse/reference/readPlaces.ts'
-import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import { readComputed } from '../schedule/computedMonths.ts'
 import type { Job, JobContext } from '../schedule/job.ts'
 import { hasNewDays } from '../schedule/windows.ts'
@@ -49,8 +48,7 @@ export function alertsJob(rules: readonly AlertRule[]): Job {
           `alerts are judged day by day, up to ${formatDay(last)} already: an earlier day cannot be judged again`,
         )
       const open = await readOpen(app, day - 1)
-      const values = readReferenceValues(context.config)
-      await refuseUnknownOrgs(app, values)
+      const values = await readKnownReferences(app, context.config)
       const references = { rows: await rowsInTree(app, values), day }
       const judging: JudgeContext = {
         reader: app,

@@ -11,8 +11,8 @@ import { formatDay } from '../../warehouse/platform/time/day.ts'
 import { readFilledLogs } from '../../warehouse/query/filledLogs.ts'
 import { type Span, spansOf } from '../../warehouse/query/measures.ts'
 import { type FormulaQuery, formulaQueries } from '../../warehouse/query/rows/formulaSql.ts'
-import { refuseUnknownOrgs } from '../../warehouse/reference/knownOrgs.ts'
-import { type ReferenceRow, readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { readKnownReferences } from '../../warehouse/reference/knownOrgs.ts'
+import type { ReferenceRow } from '../../warehouse/reference/referenceValues.ts'
 import type { Job, JobContext } from '../schedule/job.ts'
 import { runStatement } from '../schedule/runStatement.ts'
 import { monthlyWindows, monthOfWindow } from '../schedule/windows.ts'
@@ -61,8 +61,7 @@ async function compute(
   )
   progress(0, '读取组织树')
   const days = windows.map(({ to }) => to)
-  const references = readReferenceValues(config)
-  await refuseUnknownOrgs(warehouse.app, references)
+  const references = await readKnownReferences(warehouse.app, config)
   const shape = (await readTreeShapes(warehouse.app, [undefined])).get(undefined)
   const untold = await untoldOf(metrics, warehouse.app)
   const told = metrics.filter(metric => !untold.has(metric))

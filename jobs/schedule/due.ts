@@ -45,13 +45,13 @@ const MOST_TOGETHER = 12
 export function groupsOf<T extends { attempt: number }>(
   job: Pick<Job, 'runTogether'>,
   due: readonly T[],
+  most = MOST_TOGETHER,
 ): T[][] {
   const groups: T[][] = []
   for (const one of due) {
     const group = groups.at(-1)
     const isNew = one.attempt === 1
-    if (job.runTogether && isNew && group?.at(-1)?.attempt === 1 && group.length < MOST_TOGETHER)
-      group.push(one)
+    if (job.runTogether && isNew && group?.at(-1)?.attempt === 1 && group.length < most) group.push(one)
     else groups.push([one])
   }
   return groups

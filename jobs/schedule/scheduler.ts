@@ -21,6 +21,8 @@ export interface SchedulerOptions {
   /** The clock, milliseconds since 1970. */
   now?: () => number
   leaseMs?: number
+  /** How many windows of a job are run together at most. */
+  mostTogether?: number
 }
 
 /** How often jobs are looked at that wait for data, for another process or for their next attempt. */
@@ -134,7 +136,7 @@ export class Scheduler {
     if (whole.length === 0) return why
     return withJobLease(job, this.#options, this.#options.leaseMs ?? LEASE_MS, async leased => {
       // once more: another process may have done them meanwhile
-      for (const group of groupsOf(job, await readDue())) {
+      for (const group of groupsOf(job, await readDue(), this.#options.mostTogether)) {
         const { whole, why } = await this.#ready(job, group, isScheduled, firstDay)
         await runWindows(job, whole, 'schedule', this.#environment, leased)
         if (why !== undefined) return why

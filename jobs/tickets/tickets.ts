@@ -4,8 +4,9 @@ import { endOf, type Window } from '../../warehouse/platform/time/comparison.ts'
 import { addMonths, dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { isSettled, settlingDay } from '../../warehouse/platform/time/settle.ts'
 import { getOrSet } from '../../warehouse/query/getOrSet.ts'
+import { readKnownReferences } from '../../warehouse/reference/knownOrgs.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
-import { type ReferenceRow, readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import type { ReferenceRow } from '../../warehouse/reference/referenceValues.ts'
 import { changeOf } from '../../warehouse/tickets/changeOf.ts'
 import { type ChangeRule, changeRule, dueAfter, longestBase } from '../../warehouse/tickets/changeRule.ts'
 import { type OrgStocks, readStocks } from '../../warehouse/tickets/readStocks.ts'
@@ -49,7 +50,7 @@ export const tickets: Job = {
 
   async run(window, context) {
     const month = monthOfWindow(window)
-    const rows = readReferenceValues(context.config)
+    const rows = await readKnownReferences(context.warehouse.app, context.config)
     const looking = new Look(context, rows)
     // what the sources book late is no change to explain
     const isComplete = window.to === endOf('month', month) && isSettled(month, looking.today)

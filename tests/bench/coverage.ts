@@ -10,6 +10,7 @@ import { measures } from '../../jobs/measures/measures.ts'
 import { quality } from '../../jobs/measures/quality.ts'
 import { retention } from '../../jobs/retention/retention.ts'
 import type { Job } from '../../jobs/schedule/job.ts'
+import { tickets } from '../../jobs/tickets/tickets.ts'
 import { findMetric, type Metric } from '../../warehouse/catalogue/metrics.ts'
 import { TOP_IDS, type TopId } from '../../warehouse/catalogue/tops.ts'
 import { valueWithUnit } from '../../warehouse/contract/figureText.ts'
@@ -80,6 +81,7 @@ export async function showCoverage(options: CoverageOptions): Promise<void> {
       [retention, () => true],
       [measures, isAsked],
       [quality, isLast],
+      [tickets, isLast],
       [hiddenCells, isLast],
     ]
     for (const [job, isWanted] of jobs)

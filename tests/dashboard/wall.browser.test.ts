@@ -114,7 +114,7 @@ function cutTexts(): Promise<string[]> {
   return page.locator('body').evaluate((body: Node) =>
     [
       ...body.querySelectorAll(
-        'section .content, section .title-row, .ranking, .shares, .foot, .value, .key-figure, h1, .clock, .legend, .foot-line, .panel ol, .panel ul, .panel table, .panel .place',
+        'section .content, section .title-row, .ranking, .shares, .foot, .value, .key-figure, h1, .clock, .legend, .foot-line, .panel ol, .panel ul, .panel table, .panel div.place',
       ),
     ]
       .filter(node => node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 3)

@@ -1,7 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
+import type { Config } from '../platform/config.ts'
 import { TuanshuError } from '../platform/errors.ts'
 import { listFaults } from '../platform/table/readTable.ts'
+import { type ReferenceRow, readReferenceValues } from './referenceValues.ts'
 
 /** A row of a table that may be for one organisation. */
 interface ScopedRow {
@@ -50,4 +52,14 @@ export async function refuseUnknownOrgs(client: ClickHouseClient, rows: readonly
       ),
     ),
   )
+}
+
+/** The reference rows in force, as `readReferenceValues` and `refuseUnknownOrgs` read and refuse them. */
+export async function readKnownReferences(
+  client: ClickHouseClient,
+  config: Pick<Config, 'REFERENCE_VALUES'>,
+): Promise<readonly ReferenceRow[]> {
+  const rows = readReferenceValues(config)
+  await refuseUnknownOrgs(client, rows)
+  return rows
 }

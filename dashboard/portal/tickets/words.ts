@@ -39,7 +39,7 @@ export function stateOf({ state, holds, escalatedOn }: TicketInfo): {
   if (!holds && state !== 'accepted') return { text: LAPSED_TITLE, tone: '' }
   if (state === 'accepted') return { text: `✓ ${TICKET_STATE_TITLES.accepted}`, tone: '' }
   if (state === 'explained') return { text: TICKET_STATE_TITLES.explained, tone: '' }
-  if (escalatedOn) return { text: `● 逾期${TICKET_STATE_TITLES[state]}`, tone: 'red' }
+  if (escalatedOn) return { text: `● 逾期，${TICKET_STATE_TITLES[state]}`, tone: 'red' }
   return { text: `▲ ${TICKET_STATE_TITLES[state]}`, tone: 'amber' }
 }
 

@@ -17,7 +17,7 @@ describe('the written explanations', () => {
     expect(await row.first().textContent()).toMatch(
       /▲ 待说明.*广州市.*2026年10月.*团员总数.*11,300 人.*12,240 人.*▲ 8\.3%.*本组织在2026年12月3日前提交书面说明/,
     )
-    expect(await row.nth(2).textContent()).toMatch(/● 逾期已退回.*820 个.*764 个.*▼ 6\.8%/)
+    expect(await row.nth(2).textContent()).toMatch(/● 逾期，已退回.*820 个.*764 个.*▼ 6\.8%/)
     expect(await row.nth(4).textContent()).toContain('不再适用')
     expect(await portal.page.locator('[data-counts]').textContent()).toMatch(
       /未通过 3 条.*待说明 1.*已退回 1.*待审定 1.*逾期 1/,

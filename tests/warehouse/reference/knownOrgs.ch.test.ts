@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { alerts } from '../../../jobs/alerts/alerts.ts'
 import { measures } from '../../../jobs/measures/measures.ts'
 import type { Job } from '../../../jobs/schedule/job.ts'
+import { tickets } from '../../../jobs/tickets/tickets.ts'
 import { orgKey } from '../../../warehouse/orgs/orgKey.ts'
 import { refuseUnknownOrgs } from '../../../warehouse/reference/knownOrgs.ts'
 import { parseReferenceValues } from '../../../warehouse/reference/referenceValues.ts'
@@ -54,6 +55,7 @@ it('rows for organisations that no source has told of are refused, each by file 
 it.each<[string, Job, string]>([
   ['figures', measures, '2026-11-01'],
   ['alerts', alerts, '2026-11-20'],
+  ['tickets', tickets, '2026-11-01'],
 ])('the %s of a night are not computed by such rows', async (_, job, from) => {
   const { dir, remove } = temporaryDir()
   try {
