@@ -15,7 +15,7 @@ import { instant, type Simulated, simulate } from '../support/province/simulated
 import { warehouseOrg } from '../support/province/truthCompare.ts'
 import type { TruthTree } from '../support/province/truthTree.ts'
 import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
-import { contextOf, figuresOf, measuresLike } from './support.ts'
+import { contextOf, figuresOf, measuresLike, runAll } from './support.ts'
 
 const FROM = '2026-02-01 00:00:00'
 const UNTIL = '2026-09-12 15:00:00'
@@ -31,8 +31,7 @@ beforeAll(async () => {
   world = simulate({ members: 900, seed: 6, from: FROM, until: UNTIL, faults: 0.05 })
   await loadSimulated(test, world)
   windows = measures.windows(TODAY, undefined, await readFirstDay(test.warehouse.app))
-  for (const job of [retention, measures])
-    for (const window of windows) await job.run(window, contextOf(test))
+  for (const job of [retention, measures]) await runAll(job, windows, contextOf(test))
 })
 
 afterAll(() => test?.stop())

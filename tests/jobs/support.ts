@@ -1,6 +1,7 @@
 import { FORMULAS, measuresOf } from '../../jobs/measures/measures.ts'
 import type { Job, JobContext } from '../../jobs/schedule/job.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
+import type { Window } from '../../warehouse/platform/time/comparison.ts'
 import { parseDay } from '../../warehouse/platform/time/day.ts'
 import type { TestWarehouse } from '../support/warehouse.ts'
 
@@ -30,6 +31,12 @@ export function contextOf(
     progress: () => undefined,
     ...change,
   }
+}
+
+/** Runs windows of a job as the scheduler does: together where the job can, so that what they share is done once. */
+export async function runAll(job: Job, windows: readonly Window[], context: JobContext): Promise<void> {
+  if (job.runTogether) await job.runTogether(windows, context)
+  else for (const window of windows) await job.run(window, context)
 }
 
 /** Runs a job for a window given by its days; resolves to the rows written. */

@@ -11,12 +11,12 @@ import { instant, simulate } from '../../support/province/simulated.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { contextOf, day } from '../support.ts'
 
-const FROM = '2025-11-09 00:00:00'
+const FROM = '2025-12-09 00:00:00'
 const UNTIL = '2026-04-24 15:00:00'
 const NOW = instant(UNTIL)
-/** November to April, over the end of a year: more than are done at once here. */
-const MONTHS = 6
-const AT_ONCE = 4
+/** December to April, over the end of a year: more than are done at once here. */
+const MONTHS = 5
+const AT_ONCE = 3
 
 let test: TestWarehouse
 /** Statements that each job sent to the engine. */
@@ -130,9 +130,7 @@ describe('months that were missed, over the end of a year', () => {
     const today = day(UNTIL.slice(0, 10))
     // a published month tells what would differ now
     for (const job of JOBS.filter(({ runTogether }) => runTogether))
-      for (const window of job
-        .windows(today, undefined, day(FROM.slice(0, 10)))
-        .filter((_, i) => i % 3 === 1))
+      for (const window of job.windows(today, undefined, day(FROM.slice(0, 10))).slice(-2, -1))
         expect(await job.run(window, contextOf(test, { now: () => NOW }))).not.toMatchObject({
           message: expect.stringContaining('differ'),
         })

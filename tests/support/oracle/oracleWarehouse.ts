@@ -11,7 +11,7 @@ import { addMonths, dayOf, monthOf } from '../../../warehouse/platform/time/day.
 import { getOrSet } from '../../../warehouse/query/getOrSet.ts'
 import type { Ask, Cell } from '../../../warehouse/query/types.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
-import { contextOf } from '../../jobs/support.ts'
+import { contextOf, runAll } from '../../jobs/support.ts'
 import { loadSimulated } from '../province/loadSimulated.ts'
 import { instant, type Simulated, type SimulatedOptions, simulate } from '../province/simulated.ts'
 import { warehouseOrg } from '../province/truthCompare.ts'
@@ -56,8 +56,7 @@ export class OracleWarehouse {
       await loadSimulated(test, { topics, messages: messagesOf(simulated, options.system, metrics) })
       const own = new OracleWarehouse(test, simulated, options.until)
       const context = contextOf(test, { now: () => instant(options.until) })
-      for (const job of jobsOf(metrics))
-        for (const { from, to } of own.months()) await job.run({ from, to }, context)
+      for (const job of jobsOf(metrics)) await runAll(job, own.months(), context)
       await own.ask(metrics)
       return own
     } catch (error) {
