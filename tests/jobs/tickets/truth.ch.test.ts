@@ -19,8 +19,8 @@ import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { contextOf } from '../support.ts'
 
 const UNTIL = '2026-12-10 15:00:00'
-/** A year of a province, night after night, on a busy machine. */
-const YEAR_MS = 600_000
+/** Months of a province, night after night, on a busy machine. */
+const MONTHS_MS = 300_000
 const NOON_MS = 12 * 3_600_000
 /** Days after the month settled on which people act. */
 const [EXPLAINED, RETURNED, AGAIN, ACCEPTED, LATE] = [2, 4, 6, 9, 40]
@@ -41,9 +41,16 @@ const acceptedAfter: Readonly<Record<Fate, number | undefined>> = {
 let test: TestWarehouse | undefined
 afterAll(() => test?.stop())
 
-describe.each([3, 11, 29])('the simulated province of seed %i', seed => {
+/** Each province a third of the year: its months before the last one, first and last. */
+const PROVINCES = [
+  { seed: 3, months: [12, 9] },
+  { seed: 11, months: [8, 5] },
+  { seed: 29, months: [4, 1] },
+] as const
+
+describe.each(PROVINCES)('the simulated province of seed $seed', ({ seed, months: [first, last] }) => {
   it(
-    'has the tickets of TRE15, month by month through a year, that its truth has',
+    'has the tickets of TRE15, month by month, that its truth has',
     async () => {
       await test?.stop()
       const own = await testWarehouse()
@@ -64,7 +71,8 @@ describe.each([3, 11, 29])('the simulated province of seed %i', seed => {
       const wanted: string[] = []
       const found: string[] = []
 
-      for (let month = addMonths(monthOf(today), -12); month < monthOf(today); month = addMonths(month, 1)) {
+      const months = Array.from({ length: first - last + 1 }, (_, i) => addMonths(monthOf(today), i - first))
+      for (const month of months) {
         const settled = settlingDay(month)
         await run(own, { from: month, to: addMonths(month, 1) - 1 }, settled)
         for (const change of changesOfMonth(world, month, tree, monthOf(firstDay))) {
@@ -95,9 +103,9 @@ describe.each([3, 11, 29])('the simulated province of seed %i', seed => {
         }
       }
       expect(found.sort()).toEqual(wanted.sort())
-      expect(deeds.length).toBeGreaterThan(15)
+      expect(deeds.length).toBeGreaterThan(5)
     },
-    YEAR_MS,
+    MONTHS_MS,
   )
 })
 
