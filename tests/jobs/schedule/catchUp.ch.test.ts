@@ -95,7 +95,7 @@ describe('months that were missed, over the end of a year', () => {
       quality: 2,
       alerts: 1,
       trend: 1,
-      bulletins: 3,
+      bulletins: 4,
     }
     // each month's reports are asked by themselves
     // nobody is asked to explain what was over before the rule was there: the last month and the running one

@@ -25,7 +25,7 @@ import { addMonths, dayOf } from '../../../warehouse/platform/time/day.ts'
 import { readFirstDay } from '../../../warehouse/query/firstDay.ts'
 import { PROBED_TARGETS } from '../../api/probes.ts'
 import { type TestServer, testServer } from '../../api/server.ts'
-import { contextOf } from '../../jobs/support.ts'
+import { contextOf, runAll } from '../../jobs/support.ts'
 import { type MailServer, mailServer } from '../servers/mailServer.ts'
 import { until } from '../until.ts'
 import { type TestWarehouse, testWarehouse } from '../warehouse.ts'
@@ -84,8 +84,8 @@ export async function startProvince(): Promise<Province> {
     for (const job of JOBS.filter(each => each !== trend && each !== bulletins)) {
       // the mail of a month shows what was retained in its year
       const since = job === retention ? startOf('year', today) - 1 : done
-      for (const window of job.windows(today, since, await readFirstDay(test.warehouse.app)))
-        await job.run(window, contextOf(test, { now }))
+      const windows = job.windows(today, since, await readFirstDay(test.warehouse.app))
+      await runAll(job, windows, contextOf(test, { now }))
     }
 
     const page = path.resolve('dashboard/dist')

@@ -190,7 +190,7 @@ describe('npm run user', () => {
     const unknown = await user(['kiosk', 'add', '--name', '三楼大厅', '--scene', 'none'])
     expect([unknown.code, unknown.err]).toEqual([
       1,
-      expect.stringContaining('--scene: there is no none; there are dues (团费), overview (总览)'),
+      expect.stringContaining('--scene: there is no none; there are activities (活动与服务), dues (团费), '),
     ])
   })
 
