@@ -7,6 +7,7 @@ function project(
   suffixes: string[],
   setup: string[],
   seconds: { test: number; hook: number },
+  more: TestProjectInlineConfiguration['test'] = {},
 ): TestProjectInlineConfiguration {
   return {
     extends: true,
@@ -16,14 +17,13 @@ function project(
       globalSetup: setup.map(file => `tests/support/setup/${file}.ts`),
       testTimeout: seconds.test * 1_000,
       hookTimeout: seconds.hook * 1_000,
+      ...more,
     },
   }
 }
 
 export default defineConfig({
   test: {
-    // to load the product for each file takes longer than most of them
-    isolate: false,
     // what one file pretends must not reach the next
     restoreMocks: true,
     // two cores carry ClickHouse, Kafka and Chromium besides the tests
@@ -32,7 +32,8 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     env: { LOG_LEVEL: 'error' },
     projects: [
-      project('unit', ['unit'], [], { test: 5, hook: 30 }),
+      // to load the product for each file takes longer than to test it
+      project('unit', ['unit'], [], { test: 5, hook: 30 }, { isolate: false }),
       project('process', ['process'], [], { test: 60, hook: 60 }),
       project('warehouse', ['ch'], ['engines'], { test: 60, hook: 120 }),
       project('kafka', ['kafka'], ['engines', 'broker'], { test: 90, hook: 180 }),

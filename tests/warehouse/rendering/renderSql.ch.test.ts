@@ -35,10 +35,10 @@ function edit(file: string, from: RegExp, to: string): void {
   expect(text).toMatch(from)
   fs.writeFileSync(path.join(place.dir, file), text.replace(from, to))
 }
-const withoutPersonKey = () => {
-  edit(SIGNUP, /^ {4}person_key .*\n/m, '')
-  edit(SIGNUP, /(status,\n {4}submitted_on),\n {4}person_key/, '$1')
-  edit(SIGNUP, /(status,\n {4}submitted_on),\n {4}person_key/, '$1')
+const withoutBirthMonth = () => {
+  edit(SIGNUP, /^ {4}birth_month .*\n/m, '')
+  edit(SIGNUP, /(person_key,\n {4}gender),\n {4}birth_month/, '$1')
+  edit(SIGNUP, /(person_key,\n {4}gender),\n {4}birth_month/, '$1')
 }
 
 async function schema(): Promise<unknown> {
@@ -53,7 +53,7 @@ async function schema(): Promise<unknown> {
 
 it('a field and a projection that an entry gained come into a warehouse that has the log already', async () => {
   const wanted = await schema()
-  withoutPersonKey()
+  withoutBirthMonth()
   edit(SIGNUP, /^ {4}projection by_day \([\s\S]*?\n {4}\),\n/m, '')
   edit(SIGNUP, /select ev, system, activity_id, id\n/, 'select ev, system, activity_id, id, ver\n')
   for (const table of ['dwd_signup', 'dwd_signup_log'])
@@ -63,7 +63,7 @@ it('a field and a projection that an entry gained come into a warehouse that has
   await migrate(server.warehouse, server.config, log, place.dir)
   expect(await schema()).not.toEqual(wanted)
 
-  const migration = 'migrations/0008_signup_person_key.sql'
+  const migration = 'migrations/0008_signup_birth_month.sql'
   expect(renderSql(place.dir)).toEqual([SIGNUP, migration])
   expect(await migrate(server.warehouse, server.config, log, place.dir)).toEqual([
     SIGNUP,
@@ -82,7 +82,7 @@ it('words alone need no migration, and a new entity none either', () => {
 
 it.each([
   ['moved', /^( {4}status .*\n)( {4}submitted_on .*\n)/m, '$2$1'],
-  ['removed', /^ {4}person_key .*\n/m, '$&    nickname String, -- 昵称\n'],
+  ['removed', /^ {4}birth_month .*\n/m, '$&    nickname String, -- 昵称\n'],
   ['given another type', /submitted_on Date32/, "submitted_on DateTime('Asia/Shanghai')"],
 ])('a field that was %s is refused, and nothing is written', (_, from, to) => {
   edit(SIGNUP, from, to)
