@@ -9,6 +9,8 @@ import type {
 export interface TicketPage {
   /** Of the organisation asked about, whatever is filtered by. */
   counts: Record<TicketFilter, number>
+  /** The last day whose changes were compared; null when none was. */
+  comparedTo: string | null
   tickets: TicketInfo[]
   /** How many the filter finds. */
   total: number

@@ -65,6 +65,7 @@ export const ticketPage = z.object({
     accepted: z.number(),
     lapsed: z.number(),
   }),
+  comparedTo: z.string().nullable().describe('最近一次比较至哪一天；尚未比较为 null'),
   tickets: z.array(ticketInfo),
   total: z.number().describe('符合筛选条件的条数'),
   org: z.object({ id: z.string(), name: z.string() }),

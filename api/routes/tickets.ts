@@ -6,12 +6,12 @@ import { audit } from '../../warehouse/control/accounts/audit.ts'
 import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
-import { dayOf, parseDay } from '../../warehouse/platform/time/day.ts'
+import { dayOf, formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
 import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import { dueAfter, longestBase } from '../../warehouse/tickets/changeRule.ts'
 import { readStocksOf } from '../../warehouse/tickets/readStocks.ts'
-import { countTickets, readTickets } from '../../warehouse/tickets/readTickets.ts'
+import { countTickets, readComparedTo, readTickets } from '../../warehouse/tickets/readTickets.ts'
 import {
   accepted,
   explained,
@@ -92,7 +92,7 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
         const scope = scopeOf(request)
         const org = await readOrg(reader, scope, askedOrg(scope, request.query.org))
         const first = month === undefined ? undefined : parseDay(`${month}-01`)
-        const [{ tickets, total }, counts] = await Promise.all([
+        const [{ tickets, total }, counts, comparedTo] = await Promise.all([
           readTickets(client, {
             org,
             most: MOST,
@@ -102,11 +102,13 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
             ...(kind ? { kind } : {}),
           }),
           countTickets(client, org),
+          readComparedTo(client),
         ])
         const account = accountOf(request)
         const today = dayOf(now())
         return {
           counts,
+          comparedTo: comparedTo === undefined ? null : formatDay(comparedTo),
           tickets: tickets.map(each => infoOf(each, account, today)),
           total,
           org: { id: org.id, name: orgName(org) },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SESSION_COOKIE } from '../../api/auth/cookies.ts'
 import type { TicketDetail, TicketPage } from '../../api/contract.ts'
+import { beginRuns, endRuns } from '../../jobs/schedule/runLog.ts'
 import { tickets } from '../../jobs/tickets/tickets.ts'
 import { findAccount } from '../../warehouse/control/accounts/accounts.ts'
 import { readAudit } from '../../warehouse/control/accounts/audit.ts'
@@ -115,6 +116,24 @@ describe('the list', () => {
     const own = await page('', city)
     expect(own.tickets.map(({ id }) => id)).toEqual([CITY, COUNTY])
     expect(own.org).toEqual({ id: '10', name: '组10' })
+  })
+
+  it('says up to which day changes were compared, and that none were before the first night', async () => {
+    expect((await page('', city)).comparedTo).toBeNull()
+    const { app } = test.warehouse
+    const window = { from: at('2026-10-01'), to: at('2026-10-31') }
+    const begun = {
+      job: 'tickets',
+      version: 1,
+      window,
+      trigger: 'schedule',
+      attempt: 1,
+      startedAt: clock,
+    } as const
+    const [run] = await beginRuns(app, [begun])
+    expect((await page('', city)).comparedTo).toBeNull()
+    if (run) await endRuns(app, [{ run, end: { state: 'done', rows: 4, message: '' } }], clock)
+    expect((await page('', city)).comparedTo).toBe('2026-10-31')
   })
 
   it('is narrowed by state, month, kind and organisation', async () => {

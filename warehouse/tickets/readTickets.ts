@@ -85,6 +85,17 @@ export async function readTickets(
   return { tickets: rows.map(ticketOf), total: rows[0]?.total ?? 0 }
 }
 
+/** Up to which day changes were compared; undefined before the first night of the job. `client` may read `ops`. */
+export async function readComparedTo(client: ClickHouseClient): Promise<number | undefined> {
+  const answer = await client.query({
+    query: sqlFile('tickets_compared'),
+    format: 'JSONEachRow',
+    clickhouse_settings: { log_comment: 'tickets: compared' },
+  })
+  const [row] = z.array(z.object({ compared_to: z.number().nullable() })).parse(await answer.json())
+  return row?.compared_to ?? undefined
+}
+
 /** `org`: as in `TicketQuery`. */
 export async function countTickets(client: ClickHouseClient, org: Org): Promise<TicketCounts> {
   const answer = await client.query({

@@ -1,4 +1,4 @@
-import type { TicketDetail, TicketInfo } from '../../../api/contract.ts'
+import type { TicketDetail, TicketInfo, TicketPage } from '../../../api/contract.ts'
 import { changeText, countText } from '../../../warehouse/contract/figureText.ts'
 import {
   LAPSED_TITLE,
@@ -68,7 +68,12 @@ export function actionOf({ action }: TicketDetail['history'][number]): string {
 }
 
 /** What a page says that has nothing to show. */
-export function emptyWords(isFiltered: boolean): { title: string; text: string } {
+export function emptyWords(
+  { comparedTo }: Pick<TicketPage, 'comparedTo'>,
+  isFiltered: boolean,
+): { title: string; text: string } {
+  if (comparedTo === null)
+    return { title: '尚未计算', text: '每月数据确定后比较一次，首次比较之后，须书面说明的变化列在这里。' }
   if (isFiltered) return { title: '没有符合条件的书面说明', text: '' }
   return {
     title: '没有须书面说明的变化',

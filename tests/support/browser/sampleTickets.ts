@@ -119,6 +119,7 @@ export function sampleTicketPage(
       accepted: count('accepted'),
       lapsed: count('lapsed'),
     },
+    comparedTo: '2026-11-20',
     tickets: found.map(infoIn),
     total: found.length,
     org: { id: '440000', name: '共青团广东省委员会' },
