@@ -42,7 +42,7 @@ interface PanelState {
   notTold?: string
 }
 
-const NOT_READ = '数据暂时无法读取，显示的是上次的数据'
+const NOT_READ = '数据暂时无法读取'
 const NOT_TOLD = '为保护未成年人，此项只显示省、市两级合计'
 // a log that cannot be read is not asked four times a second
 const RETRY_MS = 2_000
