@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+import { describe, expect, it } from 'vitest'
+import { plantedWarehouse } from '../../support/plantedWarehouse.ts'
 import { runJob } from '../support.ts'
 import { measured, measures, plantDues } from './duesWorld.ts'
 
-let test: TestWarehouse
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantDues(test.warehouse)
-})
-afterAll(() => test?.stop())
+const test = plantedWarehouse(plantDues)
 
 describe('arrears', () => {
   const OCTOBER = [

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
-import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+import { plantedWarehouse } from '../../support/plantedWarehouse.ts'
 import { sign } from '../../warehouse/query/world.ts'
 import { day, runJob } from '../support.ts'
 import { checkin, measured, measures, plantDues } from './duesWorld.ts'
 
-let test: TestWarehouse
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantDues(test.warehouse)
-})
-afterAll(() => test?.stop())
+const test = plantedWarehouse(plantDues)
 
 describe('participation', () => {
   it('counts members once at every level, against the members at the end of the month', async () => {

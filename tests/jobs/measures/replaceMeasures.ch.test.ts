@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { insertMeasures, type Measure, replaceMonths } from '../../../jobs/measures/replaceMeasures.ts'
 import { refreshTree } from '../../../warehouse/orgs/refresh.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
-import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+import { plantedWarehouse } from '../../support/plantedWarehouse.ts'
 import { contextOf, day, runJob } from '../support.ts'
 import { measured, measures, plantDues } from './duesWorld.ts'
 
@@ -15,12 +15,7 @@ function* endless(lost: AbortController, row: Measure): Iterable<Measure> {
   }
 }
 
-let test: TestWarehouse
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantDues(test.warehouse)
-})
-afterAll(() => test?.stop())
+const test = plantedWarehouse(plantDues)
 
 describe('replacing a month', () => {
   it('writes it also when nothing was found: its figures are 0, not unknown', async () => {

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { retention } from '../../../jobs/retention/retention.ts'
-import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+import { plantedWarehouse } from '../../support/plantedWarehouse.ts'
 import { sign } from '../../warehouse/query/world.ts'
 import { payment, plantDues } from '../measures/duesWorld.ts'
 import { figuresOf, runJob } from '../support.ts'
 
-let test: TestWarehouse
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantDues(test.warehouse)
-})
-afterAll(() => test?.stop())
+const test = plantedWarehouse(plantDues)
 
 interface Statement {
   org_id: string

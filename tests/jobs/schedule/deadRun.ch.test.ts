@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readWindows } from '../../../jobs/schedule/runLog.ts'
 import { dayOf, formatDay } from '../../../warehouse/platform/time/day.ts'
+import { plantedWarehouse } from '../../support/plantedWarehouse.ts'
 import { firstLineOf, startScript } from '../../support/processes/runScript.ts'
 import { until } from '../../support/until.ts'
-import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at } from '../../warehouse/query/world.ts'
 import { plantFirstDay, statesOf } from './runWorld.ts'
 
-let test: TestWarehouse
-
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantFirstDay(test.warehouse)
-})
-
-afterAll(() => test?.stop())
+const test = plantedWarehouse(plantFirstDay)
 
 const states = (job: string) => statesOf(test.warehouse, job)
 

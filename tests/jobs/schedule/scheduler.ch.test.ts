@@ -1,27 +1,20 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Job } from '../../../jobs/schedule/job.ts'
 import { Scheduler } from '../../../jobs/schedule/scheduler.ts'
 import { readJobStates } from '../../../jobs/schedule/states.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import type { Window } from '../../../warehouse/platform/time/comparison.ts'
 import { formatDay } from '../../../warehouse/platform/time/day.ts'
+import { plantedWarehouse } from '../../support/plantedWarehouse.ts'
 import { firstLineOf, startScript } from '../../support/processes/runScript.ts'
 import { tellComplete } from '../../support/province/loadSimulated.ts'
 import { until } from '../../support/until.ts'
-import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { DAY_MS, MORNING, plantFirstDay, statesOf } from './runWorld.ts'
 
 const MINUTE_MS = 60_000
-let test: TestWarehouse
-
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantFirstDay(test.warehouse)
-})
-
-afterAll(() => test?.stop())
+const test = plantedWarehouse(plantFirstDay)
 
 const states = (job: string) => statesOf(test.warehouse, job)
 

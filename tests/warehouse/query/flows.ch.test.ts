@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
-import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+import { plantedWarehouse } from '../../support/plantedWarehouse.ts'
 import {
   answerOf,
   CHILDREN,
@@ -12,12 +12,7 @@ import {
 } from './askedWorld.ts'
 import { at, TODAY } from './world.ts'
 
-let test: TestWarehouse
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantCounted(test.warehouse)
-})
-afterAll(() => test?.stop())
+const test = plantedWarehouse(plantCounted)
 
 const answer = (metric: MetricId, question?: Question) => answerOf(test.warehouse, metric, question)
 const total = async (metric: MetricId, question: Question = {}) => (await answer(metric, question)).value

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { UNPLACED, WHOLE } from '../../../../warehouse/query/rows/formulaSql.ts'
 import { parseReferenceValues } from '../../../../warehouse/reference/referenceValues.ts'
-import { type TestWarehouse, testWarehouse } from '../../../support/warehouse.ts'
+import { plantedWarehouse } from '../../../support/plantedWarehouse.ts'
 import { at } from '../world.ts'
 import { type FiguresAsked, figuresOf, NOVEMBER, ofCatalogue, plantRows } from './formulaWorld.ts'
 
-let test: TestWarehouse
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantRows(test.warehouse)
-})
-afterAll(() => test?.stop())
+const test = plantedWarehouse(plantRows)
 
 const figures = (...asked: FiguresAsked) => figuresOf(test.warehouse, ...asked)
 

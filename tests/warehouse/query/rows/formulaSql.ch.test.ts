@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CHECKINS, MEMBERS, ORGS, PAYMENTS, those } from '../../../../warehouse/catalogue/metrics/figures.ts'
 import type { FormulaTerm, Measure, Rows } from '../../../../warehouse/catalogue/metrics/metric.ts'
 import { METRICS } from '../../../../warehouse/catalogue/metrics.ts'
 import { formulaQueries, WHOLE } from '../../../../warehouse/query/rows/formulaSql.ts'
-import { type TestWarehouse, testWarehouse } from '../../../support/warehouse.ts'
+import { plantedWarehouse } from '../../../support/plantedWarehouse.ts'
 import { at } from '../world.ts'
 import { entry, type FiguresAsked, figuresOf, NOVEMBER, of, ofCatalogue, plantRows } from './formulaWorld.ts'
 
-let test: TestWarehouse
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantRows(test.warehouse)
-})
-afterAll(() => test?.stop())
+const test = plantedWarehouse(plantRows)
 
 const figures = (...asked: FiguresAsked) => figuresOf(test.warehouse, ...asked)
 

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CHECKINS, MEMBERS, ORGS, PAYMENTS, those } from '../../../../warehouse/catalogue/metrics/figures.ts'
 import type { Measure, Rows, WeightedShare } from '../../../../warehouse/catalogue/metrics/metric.ts'
 import { reference } from '../../../../warehouse/catalogue/metrics/predicate.ts'
 import { resolveMetric } from '../../../../warehouse/catalogue/metrics/resolveMetric.ts'
 import { WHOLE } from '../../../../warehouse/query/rows/formulaSql.ts'
 import { parseReferenceValues } from '../../../../warehouse/reference/referenceValues.ts'
-import { type TestWarehouse, testWarehouse } from '../../../support/warehouse.ts'
+import { plantedWarehouse } from '../../../support/plantedWarehouse.ts'
 import { at, sign } from '../world.ts'
 import { computed, type FiguresAsked, figuresOf, NOVEMBER, of, plantRows } from './formulaWorld.ts'
 
-let test: TestWarehouse
-beforeAll(async () => {
-  test = await testWarehouse()
-  await plantRows(test.warehouse)
-})
-afterAll(() => test?.stop())
+const test = plantedWarehouse(plantRows)
 
 const figures = (...asked: FiguresAsked) => figuresOf(test.warehouse, ...asked)
 
