@@ -14,6 +14,7 @@ import { sourceTablesOf } from '../../../ingest/mapping/sourceTables.ts'
 import { type ExportRequest, titleOf } from '../../../jobs/delivery/exports/exportRequest.ts'
 import { findMetric } from '../../../warehouse/catalogue/metrics.ts'
 import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
+import { answerAdmin } from './adminAnswers.ts'
 import { sampleDeliveries, sampleMailings, sampleMessages, samplePlan } from './mailAnswers.ts'
 import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
 import { serverOfTheContract } from './productRoutes.ts'
@@ -354,6 +355,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
       return set ? sampleDifference(set) : refuse(reply, 404, '没有这份封存')
     },
   )
+  answerAdmin(app, { account, orgs, now, refuse })
   app.get('/api/mailings', async () => ({ mailings }))
   app.get<{ Params: { id: string }; Querystring: { period: string; correction: boolean } }>(
     '/api/mailings/:id/send',
