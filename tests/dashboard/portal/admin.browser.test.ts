@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ONE_TIME } from '../../support/browser/adminAnswers.ts'
+import { ONE_TIME } from '../../support/browser/portal/administration.ts'
 import { ADMIN, PHONE, portalPage } from '../../support/browser/portalPage.ts'
 
 const portal = portalPage()

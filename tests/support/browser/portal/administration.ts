@@ -1,4 +1,3 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
 import type {
   AccountInfo,
   AuditPage,
@@ -10,25 +9,18 @@ import type {
   ReferenceInfo,
   ReferenceList,
   Role,
-} from '../../../api/contract.ts'
-import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
-import { REFERENCE_NAMES, REFERENCE_VALUES } from '../../../warehouse/catalogue/referenceValues.ts'
-import { ROLES } from '../../../warehouse/control/accounts/account.ts'
-import type { SampleOrg } from './wallPictures.ts'
+} from '../../../../api/contract.ts'
+import { MAILINGS } from '../../../../warehouse/catalogue/mailings.ts'
+import { REFERENCE_NAMES, REFERENCE_VALUES } from '../../../../warehouse/catalogue/referenceValues.ts'
+import { ROLES } from '../../../../warehouse/control/accounts/account.ts'
+import { type PortalDesk, refuse } from './desk.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 export const ONE_TIME = 'abcde-fghjk-mnpqr-stuvw'
 
-interface Parts {
-  account: AccountInfo
-  orgs: ReadonlyMap<string, SampleOrg>
-  now(): number
-  refuse(reply: FastifyReply, status: number, message: string): FastifyReply
-}
-
-/** What an administrator is answered: accounts, links of screens, reference values, the audit; deeds change the samples. */
-export function answerAdmin(app: FastifyInstance, { account, orgs, now, refuse }: Parts): void {
+/** What an administrator is answered: accounts, links of screens, reference values, recipients, the audit; deeds change the samples. */
+export function answerAdministration({ app, account, orgs, now }: PortalDesk): void {
   let accounts = sampleAccounts(account, now())
   let kiosks = sampleKiosks(now())
   let rows = sampleReferences(now())
