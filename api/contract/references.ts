@@ -58,3 +58,37 @@ export interface ReferencePreview {
   /** What will happen, sentence by sentence. */
   words: string[]
 }
+
+/**
+ * GET /api/ratios → RatioList. POST /api/ratios/check {NewSplit} → ReferencePreview; POST /api/ratios {NewSplit},
+ * POST /api/ratios/:id/withdraw {reason} → RatioList. Administrators of the whole instance.
+ */
+export interface RatioList {
+  /** By day, the newest first. */
+  splits: SplitInfo[]
+  /** Organisations with a ratio of their own in the file, today. */
+  overrides: number
+  today: string
+}
+
+export interface SplitInfo {
+  /** null for one of the file. */
+  id: string | null
+  from: string
+  /** Parts of 10,000 by level. */
+  levels: Record<'grassroots' | 'county' | 'city' | 'province' | 'centre', number>
+  /** `''` for one of the file. */
+  source: string
+  origin: 'shipped' | 'file' | 'page'
+  /** File, or who entered it. */
+  place: string
+  enteredAt: number | null
+  state: 'in_force' | 'coming' | 'past' | 'withdrawn'
+  withdrawn: { by: string; at: number; reason: string } | null
+}
+
+export interface NewSplit {
+  from: string
+  levels: SplitInfo['levels']
+  source: string
+}

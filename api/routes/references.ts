@@ -4,10 +4,9 @@ import { z } from 'zod'
 import { REFERENCE_NAMES, REFERENCE_UNITS, REFERENCE_VALUES } from '../../warehouse/catalogue/referenceValues.ts'
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import { audit } from '../../warehouse/control/accounts/audit.ts'
-import { typedName } from '../../warehouse/control/accounts/typedName.ts'
 import { findOrgs, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
-import { dayOf, formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
+import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import {
   type EnteredRow,
   enterRow,
@@ -28,10 +27,9 @@ import { accountOf, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import type { ReferenceInfo, ReferenceList, ReferencePreview } from '../contract.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
+import { from, source, withdrawal } from './referenceFields.ts'
 import { faultWords, placeWords, previewWords, scopeWords, valueWords } from './referenceWords.ts'
 
-const LONGEST_SOURCE = 200
-const LONGEST_REASON = 200
 const LONGEST_VALUE = 20
 const UNKNOWN = '没有这一行，或它不在您的数据范围内'
 
@@ -70,25 +68,9 @@ const newRow = z.object({
     .default(''),
   level: z.union([z.literal(''), z.enum(LEVEL_NAMES)], { error: '没有这个层级' }).default(''),
   system: z.number().int().min(0).max(255, { error: '系统编号无效' }).default(0).describe('0 为全部系统'),
-  from: z.string().transform((text, context) => {
-    const parsed = parseDay(text)
-    if (parsed !== undefined) return parsed
-    context.addIssue({ code: 'custom', message: '须为日期，写作 YYYY-MM-DD' })
-    return z.NEVER
-  }),
+  from,
   value: z.string().trim().max(LONGEST_VALUE, { error: '数值过长' }).describe('为空表示自该日起不再适用'),
-  source: typedName(LONGEST_SOURCE, {
-    empty: '请写明依据的文件和条款',
-    long: `最多 ${LONGEST_SOURCE} 个字`,
-    hidden: '不能含有控制字符或不可见的字符',
-  }),
-})
-const withdrawal = z.object({
-  reason: typedName(LONGEST_REASON, {
-    empty: '请写明撤回的原因',
-    long: `最多 ${LONGEST_REASON} 个字`,
-    hidden: '不能含有控制字符或不可见的字符',
-  }),
+  source,
 })
 const TAGS = ['口径参数']
 const refusals = { 400: errorBody, 401: errorBody, 403: errorBody, 404: errorBody, 409: errorBody }

@@ -14,6 +14,7 @@ import { opsIngestRoutes } from './opsIngest.ts'
 import { opsJobRoutes } from './opsJobs.ts'
 import { orgRoutes } from './orgs.ts'
 import { passwordRoutes } from './password.ts'
+import { ratioRoutes } from './ratios.ts'
 import { referenceRoutes } from './references.ts'
 import { reportRoutes } from './reports.ts'
 import { sceneRoutes } from './scenes.ts'
@@ -41,6 +42,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(accountRoutes(context))
   await app.register(kioskRoutes(context))
   await app.register(referenceRoutes(context))
+  await app.register(ratioRoutes(context))
   await app.register(auditRoutes(context))
   await wireDelivery(app, context)
 }

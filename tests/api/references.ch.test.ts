@@ -93,8 +93,8 @@ describe('reference values on the page', () => {
   })
 
   it.each([
-    [{ value: '-5' }, 400, '数值：不能为负'],
-    [{ value: 'sixty' }, 400, '数值：须为数字，小数点前后都是数字，不带单位'],
+    [{ value: '-5', from: '2026-12-20' }, 400, '数值：不能为负'],
+    [{ value: 'sixty', from: '2026-12-20' }, 400, '数值：须为数字，小数点前后都是数字，不带单位'],
     [{ what: 'assessment_dues_weight', value: '120' }, 400, '数值：不能超过 100%'],
     [{ what: 'evaluation_due', value: '60' }, 400, '数值：须为日期，写作 YYYY-MM-DD'],
     [{ from: 'soon' }, 400, 'from：须为日期，写作 YYYY-MM-DD'],

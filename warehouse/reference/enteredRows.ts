@@ -28,9 +28,15 @@ const ROWS = versioned({
 })
 type StoredRow = Stored<typeof ROWS>
 
-/** A reference row that an administrator entered on the page. */
-export interface EnteredRow extends ReferenceRow {
+/** What an administrator entered on the page, as it was typed: from a day on a value holds for the organisations of a scope. */
+export interface Entry {
   id: string
+  what: string
+  scope: ReferenceScope
+  /** Business day. */
+  from: number
+  value: string
+  source: string
   isWithdrawn: boolean
   /** Who entered it, and when, in milliseconds since 1970. */
   enteredBy: string
@@ -39,27 +45,40 @@ export interface EnteredRow extends ReferenceRow {
   withdrawn?: { by: string; at: number; reason: string }
 }
 
+/** An entry that is a row of the reference values. */
+export interface EnteredRow extends ReferenceRow, Omit<Entry, keyof ReferenceRow> {}
+
 /** A row that is to be entered; `value` as in the CSV. */
-export interface NewRow {
+export interface NewRow extends NewEntry {
   what: ReferenceName
+}
+
+/** What is to be entered. */
+export interface NewEntry {
+  what: string
   scope: ReferenceScope
   from: number
   value: string
   source: string
 }
 
-/** Every entry that there has been, withdrawn ones too, the newest first. A row that was entered again is there twice. */
-export async function readEnteredRows(client: ClickHouseClient): Promise<EnteredRow[]> {
+/** Every entry that there has been, withdrawn ones too, the newest first. What was entered again is there twice. */
+export async function readEntries(client: ClickHouseClient): Promise<Entry[]> {
   const byId = new Map<string, StoredRow[]>()
   for (const change of await ROWS.changes(client)) byId.set(change.id, [...(byId.get(change.id) ?? []), change])
   return [...byId.values()].flatMap(entriesOf).sort((a, b) => b.enteredAt - a.enteredAt)
+}
+
+/** Those of the entries that are rows of the reference values, of subjects that the catalogue still has. */
+export async function readEnteredRows(client: ClickHouseClient): Promise<EnteredRow[]> {
+  return (await readEntries(client)).flatMap(entry => rowOf(entry) ?? [])
 }
 
 /**
  * Enters a row. Throws `TuanshuError('conflict')` when one of the same subject, scope and day counts already, also one that was
  * entered a moment ago.
  */
-export async function enterRow(client: ClickHouseClient, row: NewRow, login: string, now: number): Promise<void> {
+export async function enterRow(client: ClickHouseClient, row: NewEntry, login: string, now: number): Promise<void> {
   const { what, scope, from, value, source } = row
   const id = idOf(row)
   await ROWS.change(client, id, present => {
@@ -84,45 +103,35 @@ export async function withdrawRow(
 }
 
 /** What a row can only say once: its subject, scope and day. */
-export function idOf({ what, scope: { org, region, level, system }, from }: Pick<NewRow, 'what' | 'scope' | 'from'>): string {
+export function idOf({ what, scope: { org, region, level, system }, from }: Pick<NewEntry, 'what' | 'scope' | 'from'>): string {
   return [what, org, region, level, system, formatDay(from)].join('|')
 }
 
 /** The entries of a row out of its changes, the first one first: an entry and, where there is one, its withdrawal. */
-function entriesOf(changes: readonly StoredRow[]): EnteredRow[] {
-  const entries: EnteredRow[] = []
+function entriesOf(changes: readonly StoredRow[]): Entry[] {
+  const entries: Entry[] = []
   for (const change of changes) {
     const last = entries.at(-1)
     if (change.isWithdrawn && last) {
       last.isWithdrawn = true
       last.withdrawn = { by: change.login, at: change.at, reason: change.reason }
-      continue
-    }
-    const row = rowOf(change)
-    if (row) entries.push(row)
+    } else entries.push(entryOf(change))
   }
   return entries
 }
 
-/** Undefined for a subject that the catalogue no longer has. */
-function rowOf({ id, org, region, system, from, value, source, login, at, ...stored }: StoredRow): EnteredRow | undefined {
-  const what = REFERENCE_NAMES.find(name => name === stored.what)
+function entryOf({ id, what, org, region, system, from, value, source, login, at, ...stored }: StoredRow): Entry {
   const level = LEVEL_NAMES.find(name => name === stored.level) ?? ''
+  const scope = { org, region, level, system }
+  return { id, what, scope, from, value, source, isWithdrawn: false, enteredBy: login, enteredAt: at }
+}
+
+function rowOf({ value, ...entry }: Entry): EnteredRow | undefined {
+  const what = REFERENCE_NAMES.find(name => name === entry.what)
   if (!what) return undefined
   const read = readValue(REFERENCE_VALUES[what].unit, value)
   if ('fault' in read) return undefined
-  return {
-    id,
-    what,
-    scope: { org, region, level, system },
-    from,
-    value: read.value,
-    source,
-    place: `管理›口径参数（${login}）`,
-    isWithdrawn: false,
-    enteredBy: login,
-    enteredAt: at,
-  }
+  return { ...entry, what, value: read.value, place: `管理›口径参数（${entry.enteredBy}）` }
 }
 
 function storedDay(stored: string): number {

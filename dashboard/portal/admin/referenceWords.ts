@@ -16,6 +16,15 @@ export const LEVEL_WORDS: Readonly<Record<LevelName, string>> = {
   below: '乡镇以下',
 }
 
+/** Levels that keep a share of the dues, from the bottom up. */
+export const RATIO_LEVELS = [
+  { value: 'grassroots', label: '基层' },
+  { value: 'county', label: '县级' },
+  { value: 'city', label: '市级' },
+  { value: 'province', label: '省级' },
+  { value: 'centre', label: '中央' },
+] as const
+
 /** A value with its unit; what no longer holds says so. */
 export function valueWords({ value, unit }: Pick<ReferenceInfo, 'value' | 'unit'>): string {
   if (value === null) return '不再适用'

@@ -122,6 +122,31 @@ describe('a reference value', () => {
   })
 })
 
+describe('the shares of the dues', () => {
+  it('are entered for all levels together by administrators of the whole instance, and withdrawn', async () => {
+    await portal.open('/reports/admin/references', { account: { ...ADMIN, org: 'root' } })
+    await at('[data-begin-split]').click()
+    await portal.page.getByLabel('自何日起').fill('2026-12-10')
+    for (const [level, share] of [['基层', '60'], ['县级', '20'], ['市级', '10'], ['省级', '7'], ['中央', '2.5']] as const)
+      await portal.page.getByLabel(level).fill(share)
+    await expect.poll(() => at('[role=dialog]').textContent()).toContain('99.5%')
+    await portal.page.getByLabel('中央').fill('3')
+    await portal.page.getByLabel('依据').fill('粤青办〔2026〕9号')
+    await at('[data-check]').click()
+    await expect.poll(() => at('[data-preview]').textContent()).toContain('基层 60%')
+    await at('[data-save]').click()
+    await at('[data-split="2026-12-10"]').waitFor()
+    expect(portal.server.orders.at(-1)?.body).toMatchObject({
+      from: '2026-12-10',
+      levels: { grassroots: 6000, county: 2000, city: 1000, province: 700, centre: 300 },
+    })
+    await at('[data-withdraw-split]').click()
+    await portal.page.getByLabel('原因').fill('文号有误')
+    await at('[data-confirm]').click()
+    await expect.poll(() => at('[data-split="2026-12-10"]').textContent()).toMatch(/已撤回.*文号有误/s)
+  })
+})
+
 describe('a link of the wall', () => {
   it('is made with its place, shown once, and revoked after a warning', async () => {
     await portal.open('/reports/admin/walls')

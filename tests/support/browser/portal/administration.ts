@@ -4,11 +4,14 @@ import type {
   HeldAccountInfo,
   KioskInfo,
   NewReference,
+  NewSplit,
+  RatioList,
   RecipientInfo,
   RecipientPage,
   ReferenceInfo,
   ReferenceList,
   Role,
+  SplitInfo,
 } from '../../../../api/contract.ts'
 import { MAILINGS } from '../../../../warehouse/catalogue/mailings.ts'
 import { REFERENCE_NAMES, REFERENCE_VALUES } from '../../../../warehouse/catalogue/referenceValues.ts'
@@ -25,6 +28,7 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
   let kiosks = sampleKiosks(now())
   let rows = sampleReferences(now())
   let recipients = sampleRecipients()
+  let splits = [sampleSplit()]
   const change = (login: string, to: (each: HeldAccountInfo) => HeldAccountInfo) => {
     accounts = accounts.map(each => (each.login === login ? to(each) : each))
     return accounts.find(each => each.login === login)
@@ -100,6 +104,22 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
       each.id === request.params.id ? { ...each, state: 'withdrawn', withdrawn, mayWithdraw: false } : each,
     )
     return references()
+  })
+
+  const ratios = (): RatioList => ({ splits, overrides: 0, today: '2026-11-25' })
+  app.get('/api/ratios', async () => ratios())
+  app.post<{ Body: NewSplit }>('/api/ratios/check', async request => ({
+    words: [`自 ${request.body.from} 起，团费留存比例改为基层 ${request.body.levels.grassroots / 100}%。`],
+  }))
+  app.post<{ Body: NewSplit }>('/api/ratios', async request => {
+    const entered = { id: 'split', origin: 'page', place: account.login, enteredAt: now(), state: 'coming' } as const
+    splits = [{ ...sampleSplit(), ...request.body, ...entered }, ...splits]
+    return ratios()
+  })
+  app.post<{ Params: { id: string }; Body: { reason: string } }>('/api/ratios/:id/withdraw', async request => {
+    const withdrawn = { by: account.login, at: now(), reason: request.body.reason }
+    splits = splits.map(each => (each.id === request.params.id ? { ...each, id: null, state: 'withdrawn', withdrawn } : each))
+    return ratios()
   })
 
   const mailed = (): RecipientPage => ({
@@ -202,6 +222,20 @@ function sampleReferences(now: number): ReferenceInfo[] {
     mayWithdraw: false,
   } as const
   return [row(now), shipped]
+}
+
+function sampleSplit(): SplitInfo {
+  return {
+    id: null,
+    from: '2000-01-01',
+    levels: { grassroots: 5000, county: 2500, city: 1250, province: 950, centre: 300 },
+    source: '',
+    origin: 'shipped',
+    place: 'retention_ratio.csv',
+    enteredAt: null,
+    state: 'in_force',
+    withdrawn: null,
+  }
 }
 
 function sampleRecipients(): RecipientInfo[] {
