@@ -13,27 +13,19 @@ import {
 } from '../../warehouse/control/accounts/audit.ts'
 import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
-import { formatDay, parseDay, startOfDay } from '../../warehouse/platform/time/day.ts'
+import { formatDay, startOfDay } from '../../warehouse/platform/time/day.ts'
 import { accountOf, askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import type { AuditInfo } from '../contract.ts'
 import { attachmentHeaders } from '../http/attachment.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
+import { dayText } from './dayText.ts'
 
 const MOST = 500
 /** Rows of a workbook: a spreadsheet opens it at once, and it is made within a second. */
 const MOST_IN_FILE = 10_000
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-const day = z
-  .string()
-  .transform((text, context) => {
-    const parsed = parseDay(text)
-    if (parsed !== undefined) return parsed
-    context.addIssue({ code: 'custom', message: '日期须写作 YYYY-MM-DD' })
-    return z.NEVER
-  })
-  .optional()
 const filter = z.object({
   org: z
     .string()
@@ -42,8 +34,8 @@ const filter = z.object({
     .describe('有关组织（含下级）的编号，root 为本人可见的全部'),
   login: z.string().max(40, { error: '账号名过长' }).optional(),
   action: z.enum(AUDIT_ACTIONS, { error: '没有这种操作' }).optional(),
-  from: day.describe('自此日起，YYYY-MM-DD'),
-  to: day.describe('至此日止，含当日'),
+  from: dayText.optional().describe('自此日起，YYYY-MM-DD'),
+  to: dayText.optional().describe('至此日止，含当日'),
 })
 type Filter = z.output<typeof filter>
 

@@ -20,7 +20,8 @@ import { accountOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import type { RatioList, ReferencePreview, SplitInfo } from '../contract.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
-import { from, source, withdrawal } from './referenceFields.ts'
+import { dayText } from './dayText.ts'
+import { source, withdrawal } from './referenceFields.ts'
 import { placeWords } from './referenceWords.ts'
 
 const LEVEL_TITLES: Readonly<Record<RetentionLevel, string>> = {
@@ -53,7 +54,7 @@ const list = z.object({
   overrides: z.number().describe('今日在文件中单独规定的组织数'),
   today: z.string(),
 })
-const newSplit = z.object({ from, levels, source })
+const newSplit = z.object({ from: dayText, levels, source })
 type NewSplit = z.output<typeof newSplit>
 const TAGS = ['口径参数']
 const refusals = { 400: errorBody, 401: errorBody, 403: errorBody, 404: errorBody, 409: errorBody }

@@ -27,7 +27,8 @@ import { accountOf, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import type { ReferenceInfo, ReferenceList, ReferencePreview } from '../contract.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
-import { from, source, withdrawal } from './referenceFields.ts'
+import { dayText } from './dayText.ts'
+import { source, withdrawal } from './referenceFields.ts'
 import { faultWords, placeWords, previewWords, scopeWords, valueWords } from './referenceWords.ts'
 
 const LONGEST_VALUE = 20
@@ -68,7 +69,7 @@ const newRow = z.object({
     .default(''),
   level: z.union([z.literal(''), z.enum(LEVEL_NAMES)], { error: '没有这个层级' }).default(''),
   system: z.number().int().min(0).max(255, { error: '系统编号无效' }).default(0).describe('0 为全部系统'),
-  from,
+  from: dayText,
   value: z.string().trim().max(LONGEST_VALUE, { error: '数值过长' }).describe('为空表示自该日起不再适用'),
   source,
 })

@@ -77,8 +77,9 @@ describe('the audit', () => {
   })
 
   it.each([
-    ['?from=yesterday', /from：日期须写作 YYYY-MM-DD/],
+    ['?from=yesterday', /from：须为有效的日期，写作 YYYY-MM-DD/],
     ['?from=2026-11-03&to=2026-11-02', /结束日期早于开始日期/],
+    ['?to=9999-12-31', /to：须为有效的日期/],
     ['?action=nothing', /没有这种操作/],
   ])('says what is wrong with %s', async (query, message) => {
     const province = await signedIn(desk.server, { role: 'admin', org: 'root' })

@@ -97,7 +97,7 @@ describe('reference values on the page', () => {
     [{ value: 'sixty', from: '2026-12-20' }, 400, '数值：须为数字，小数点前后都是数字，不带单位'],
     [{ what: 'assessment_dues_weight', value: '120' }, 400, '数值：不能超过 100%'],
     [{ what: 'evaluation_due', value: '60' }, 400, '数值：须为日期，写作 YYYY-MM-DD'],
-    [{ from: 'soon' }, 400, 'from：须为日期，写作 YYYY-MM-DD'],
+    [{ from: 'soon' }, 400, 'from：须为有效的日期，写作 YYYY-MM-DD'],
     [{ source: '' }, 400, 'source：请写明依据的文件和条款'],
     [{ region: '123' }, 400, 'region：行政区划代码须为开头的 2、4 或 6 位数字'],
     [{ org: '10', level: 'city' }, 400, '适用范围：指定了组织，就不能再限定地区、层级或系统'],

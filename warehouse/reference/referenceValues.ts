@@ -11,7 +11,7 @@ import { TuanshuError } from '../platform/errors.ts'
 import { SQL_DIR } from '../platform/migrate/readSqlFiles.ts'
 import { dayCell } from '../platform/table/cells.ts'
 import { listFaults, parseTable, readTableText } from '../platform/table/readTable.ts'
-import { parseDay } from '../platform/time/day.ts'
+import { isStorableDay, parseDay } from '../platform/time/day.ts'
 import { byNarrowness, covers, parseScope, type ReferencePlace, type ReferenceScope } from './scope.ts'
 
 /** A dated row: from this day on, this value holds for the organisations of the scope. */
@@ -59,7 +59,7 @@ export function readValue(unit: ReferenceUnit, text: string): { value: number | 
   if (text === '') return { value: null }
   if (unit === '日期') {
     const day = parseDay(text)
-    return day === undefined ? { fault: 'no_date' } : { value: day }
+    return day === undefined || !isStorableDay(day) ? { fault: 'no_date' } : { value: day }
   }
   if (!NUMBER.test(text)) return { fault: 'no_number' }
   if (text.startsWith('-')) return { fault: 'negative' }
