@@ -1,4 +1,5 @@
 /** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
+export type * from './contract/accounts.ts'
 export type * from './contract/alerts.ts'
 export type * from './contract/audit.ts'
 export type * from './contract/bulletins.ts'
@@ -10,6 +11,7 @@ export type * from './contract/mail.ts'
 export type * from './contract/metrics.ts'
 export type * from './contract/ops.ts'
 export type * from './contract/orgs.ts'
+export type * from './contract/references.ts'
 export type * from './contract/reports.ts'
 export type * from './contract/session.ts'
 export type * from './contract/targets.ts'

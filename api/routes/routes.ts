@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiContext } from '../context.ts'
 import { wireDelivery } from '../wireDelivery.ts'
+import { accountRoutes } from './accounts.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
 import { bulletinRoutes } from './bulletins.ts'
@@ -13,6 +14,8 @@ import { opsIngestRoutes } from './opsIngest.ts'
 import { opsJobRoutes } from './opsJobs.ts'
 import { orgRoutes } from './orgs.ts'
 import { passwordRoutes } from './password.ts'
+import { ratioRoutes } from './ratios.ts'
+import { referenceRoutes } from './references.ts'
 import { reportRoutes } from './reports.ts'
 import { sceneRoutes } from './scenes.ts'
 import { sessionRoutes } from './session.ts'
@@ -36,7 +39,10 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(opsJobRoutes(context))
   await app.register(sessionRoutes(context))
   await app.register(passwordRoutes(context))
+  await app.register(accountRoutes(context))
   await app.register(kioskRoutes(context))
+  await app.register(referenceRoutes(context))
+  await app.register(ratioRoutes(context))
   await app.register(auditRoutes(context))
   await wireDelivery(app, context)
 }

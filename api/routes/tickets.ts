@@ -1,14 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { orgName } from '../../warehouse/contract/orgName.ts'
-import type { AuditAction } from '../../warehouse/control/accounts/audit.ts'
+import type { AuditAction } from '../../warehouse/contract/auditAction.ts'
 import { audit } from '../../warehouse/control/accounts/audit.ts'
 import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { dayOf, formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
-import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { readReferences } from '../../warehouse/reference/readReferences.ts'
+import { readReferenceFiles } from '../../warehouse/reference/referenceValues.ts'
 import { dueAfter, longestBase } from '../../warehouse/tickets/changeRule.ts'
 import { readStocksOf } from '../../warehouse/tickets/readStocks.ts'
 import { countTickets, readComparedTo, readTickets } from '../../warehouse/tickets/readTickets.ts'
@@ -72,7 +73,7 @@ interface Deed {
 export function ticketRoutes({ config, warehouse, log, now }: ApiContext): FastifyPluginAsyncZod {
   const { app: client, reader } = warehouse
   // a wrong table ends the start, not the first step
-  const references = readReferenceValues(config)
+  readReferenceFiles(config)
 
   return async app => {
     app.get(
@@ -218,7 +219,7 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
     if (deed.version !== ticket.seq) throw new RequestError('conflict', CHANGED)
     const at = now()
     const place = (await readPlaces(reader, [org.id])).get(org.id)
-    const dueOn = place ? dueAfter(references, deed.next, place, dayOf(at)) : null
+    const dueOn = place ? dueAfter(await readReferences(client, config), deed.next, place, dayOf(at)) : null
     const next = made(deed, ticket, { login: account.login, byOrg: account.org, at, dueOn })
     if (!(await changeTicket(client, ticket, next))) throw new RequestError('conflict', CHANGED)
     await audit(client, log, {
@@ -237,7 +238,9 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
     const today = dayOf(now())
     const history = await ticketHistory(client, ticketName(ticket))
     const [stocks, orgs] = await Promise.all([
-      readStocksOf(reader, org, { month, back: longestBase(references), today }),
+      readReferences(client, config).then(references =>
+        readStocksOf(reader, org, { month, back: longestBase(references), today }),
+      ),
       // who acted above the caller's own organisation is named too: the exchange is with them
       findOrgs(reader, { org: ROOT.id }, [...new Set(history.map(({ byOrg }) => byOrg).filter(Boolean))]),
     ])

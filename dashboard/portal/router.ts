@@ -74,6 +74,38 @@ export const router = createRouter({
       component: () => import('./pages/MetricPage.vue'),
       meta: { title: '指标' },
     },
+    {
+      path: '/admin',
+      component: () => import('./pages/AdminPage.vue'),
+      meta: { place: 'accounts' },
+      children: [
+        { path: '', redirect: { name: 'accounts' } },
+        {
+          path: 'accounts',
+          name: 'accounts',
+          component: () => import('./admin/AccountTab.vue'),
+          meta: { title: '账号' },
+        },
+        {
+          path: 'references',
+          name: 'references',
+          component: () => import('./admin/ReferenceTab.vue'),
+          meta: { title: '口径参数' },
+        },
+        {
+          path: 'walls',
+          name: 'wall-links',
+          component: () => import('./admin/WallTab.vue'),
+          meta: { title: '大屏链接' },
+        },
+        {
+          path: 'audit',
+          name: 'audit',
+          component: () => import('./admin/AuditTab.vue'),
+          meta: { title: '审计' },
+        },
+      ],
+    },
     { path: '/ops', name: 'ops', component: () => import('./pages/OpsPage.vue'), meta: { title: '运维' } },
     {
       path: '/mailbox/:id?',
