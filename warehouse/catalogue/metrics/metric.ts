@@ -242,6 +242,8 @@ export interface MetricText {
   /** How it is computed, for the people who read it. */
   definition: string
   breakdowns: readonly BreakdownName[]
+  /** Fields that a list of the organisations which it counts shows beside those that its conditions look at. */
+  lists?: readonly string[]
 }
 
 /** What an entry says of its metric; its key is the id. */
