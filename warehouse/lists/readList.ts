@@ -8,12 +8,10 @@ import { isHidden, type StatedFigure, stated } from '../contract/figureState.ts'
 import { valueWithUnit } from '../contract/figureText.ts'
 import { orgName } from '../contract/orgName.ts'
 import { dayLabel, periodLabel, windowLabel } from '../contract/periodLabel.ts'
-import { hasMonthTree, readMonthOrg } from '../orgs/monthTree.ts'
-import { type Org, readOrg } from '../orgs/readOrgs.ts'
 import type { Scope } from '../orgs/scope.ts'
 import { TuanshuError } from '../platform/errors.ts'
-import { endOf, type Period, periodOf, yearToDate } from '../platform/time/comparison.ts'
-import { dayOf, formatDay, monthOf } from '../platform/time/day.ts'
+import { periodOf, yearToDate } from '../platform/time/comparison.ts'
+import { dayOf, formatDay } from '../platform/time/day.ts'
 import { ask } from '../query/ask.ts'
 import { type MaskedCell, mayBeHidden } from '../query/suppress.ts'
 import type { Ask } from '../query/types.ts'
@@ -22,6 +20,7 @@ import { childrenList } from './childrenList.ts'
 import { computedUpTo } from './computedUpTo.ts'
 import { countsOrgs } from './decidingFields.ts'
 import type { FoundRows, ListAnswer, ListRequest } from './list.ts'
+import { listedPlace } from './listedPlace.ts'
 import { ownersList } from './ownersList.ts'
 import { partFigure } from './partFigure.ts'
 
@@ -58,7 +57,7 @@ export async function readList(
   check(metric, part, request, today)
   const period = periodOf(request.grain, request.day, today)
   const window = request.span === 'ytd' ? yearToDate(period) : { from: period.from, to: period.to }
-  const { org, treeMonth } = await placeOf(reader, scope, request, period, metric)
+  const { org, treeMonth } = await listedPlace(reader, scope, request, period, metric)
 
   const base: Ask = {
     name: TOTAL,
@@ -114,6 +113,7 @@ export async function readList(
       ...answer,
       ...found,
       kind: 'children',
+      sum: figure.state === 'value' ? found.sum : null,
       notes: [PROTECTED, ...(hasChildren ? [] : [WITHHELD]), ...found.notes],
     }
   }
@@ -162,32 +162,6 @@ function check(
     throw new TuanshuError('input', `${metric.id} cannot be broken down by ${request.by}`)
   if (request.day > today)
     throw new TuanshuError('input', `${formatDay(request.day)} lies ahead of today, ${formatDay(today)}`)
-}
-
-/**
- * The organisation, and the month whose end's tree places what is listed: of published figures that of the month, as of what a
- * job computed of a month that is over.
- */
-async function placeOf(
-  reader: ClickHouseClient,
-  scope: Scope,
-  { org, basis, grain }: ListRequest,
-  period: Period,
-  metric: Metric,
-): Promise<{ org: Org; treeMonth?: number }> {
-  const month = monthOf(period.to)
-  const isOver = !period.isRunning && endOf('month', month) === period.to
-  const isPublished = basis === 'published' && grain === 'month'
-  if (isOver && (isPublished || metric.kind === 'computed') && (await hasMonthTree(reader, month))) {
-    const found = await readMonthOrg(reader, scope, month, org).catch((error: unknown) => {
-      if (!isPublished && error instanceof TuanshuError && error.code === 'not_found') return undefined
-      throw error
-    })
-    if (found) return { org: found, treeMonth: month }
-  }
-  if (basis === 'published')
-    throw new TuanshuError('not_found', `nothing is published of ${formatDay(period.from)} for ${org}`)
-  return { org: await readOrg(reader, scope, org) }
 }
 
 /** What the rows tell differently from the figure, and why. */

@@ -1,16 +1,17 @@
 import { definitionText } from '../catalogue/definitionText.ts'
 import { breakdownTitle, labelOf } from '../catalogue/labels.ts'
+import { listParts } from '../catalogue/listParts.ts'
 import { METRICS, type Metric } from '../catalogue/metrics.ts'
-import type { Column, Part } from '../catalogue/reports.ts'
+import type { Column, MetricColumn, Part } from '../catalogue/reports.ts'
 import { relativeChange, shareChange } from '../contract/change.ts'
 import { isHidden, type StatedFigure, stated } from '../contract/figureState.ts'
 import { orgName } from '../contract/orgName.ts'
 import { comparedLabel, periodLabel, windowLabel } from '../contract/periodLabel.ts'
 import type { Org } from '../orgs/readOrgs.ts'
 import { formatDay } from '../platform/time/day.ts'
-import type { AnswerCell, AnswerColumn, AnswerRow, BaseFault, ReportAnswer } from './answer.ts'
+import type { AnswerCell, AnswerColumn, AnswerRow, BaseFault, ColumnList, ReportAnswer } from './answer.ts'
 import { type Figures, figuresIn, type Seen } from './figures.ts'
-import { headlineOf } from './headline.ts'
+import { headlineRunsOf } from './headline.ts'
 import { notesOf } from './notes.ts'
 import { peersOf, placeOfPeers } from './peers.ts'
 import type { ReportReading } from './readReport.ts'
@@ -79,7 +80,8 @@ export function answerReport(reading: ReportReading): ReportAnswer {
     total,
   }
   const noted = { ...answer, notes: notesOf(answer) }
-  return { ...noted, headline: headlineOf(noted) }
+  const headlineRuns = headlineRunsOf(noted)
+  return { ...noted, headline: headlineRuns.map(({ text }) => text).join(''), headlineRuns }
 }
 
 /** The rows before they have figures: children, then who holds something besides, then the organisation itself. */
@@ -260,6 +262,7 @@ function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
   if (!metric) throw new Error(`metric ${column.metric} is not in the catalogue`)
   const { title, part, by, compare = [], trend, unit, rank } = column
   const item = by ? `${breakdownTitle(by.breakdown)}：${labelOf(by.breakdown, by.item)}。` : ''
+  const list = listOf(column)
   return {
     ...base,
     title: title ?? metric.title,
@@ -270,9 +273,18 @@ function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
     hasTrend: trend ?? false,
     addsUp: !rank && addsUp(metric, part) && rowKind !== 'identity',
   }
+    ...(list ? { list } : {}),
 }
 
 function addsUp(metric: Metric, part: Part = 'value'): boolean {
+/** The list behind a column: of what it shows, or of a quotient of the first of its parts. */
+function listOf({ metric, part = 'value', by, span = 'period', rank }: MetricColumn): ColumnList | undefined {
+  const parts = rank ? [] : listParts(metric)
+  const listed = parts.find(({ id }) => id === part) ?? (part === 'value' ? parts[0] : undefined)
+  if (!listed) return undefined
+  return { part: listed.id, span, ...(by ? { by: by.breakdown, item: by.item } : {}) }
+}
+
   if (metric.kind === 'computed') return false
   if (metric.kind === 'ratio') return part !== 'value'
   return metric.kind === 'group' || metric.figure.reach !== 'children'
