@@ -29,7 +29,7 @@ type Place = Omit<AnswerRow, 'cells'>
  * The report of a reading. Pure. What the reading hides takes every change, line and remainder with it that would tell it.
  */
 export function answerReport(reading: ReportReading): ReportAnswer {
-  const { report, rowKind, org, parent, period, basis, asOf, missing } = reading
+  const { report, rowKind, org, parent, period, basis, asOf, missing, places: ownPlaces = [] } = reading
   const columns = columnsFor(report, rowKind)
   const inRows = figuresIn(reading, 'rows')
   const inTotal = figuresIn(reading, 'total')
@@ -75,6 +75,7 @@ export function answerReport(reading: ReportReading): ReportAnswer {
     missing: [...missing],
     notes: [],
     headline: '',
+    ...(ownPlaces.length > 0 ? { places: [...ownPlaces] } : {}),
     columns: heads,
     rows: [...inOrder(columns, rows.filter(isWorthShowing)), ...unplaced(reading, heads, rows, total)],
     total,
@@ -261,8 +262,8 @@ function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
   const metric = METRICS.get(column.metric)
   if (!metric) throw new Error(`metric ${column.metric} is not in the catalogue`)
   const { title, part, by, compare = [], trend, unit, rank } = column
-  const item = by ? `${breakdownTitle(by.breakdown)}：${labelOf(by.breakdown, by.item)}。` : ''
   const list = listOf(column)
+  const item = by ? `${breakdownTitle(by.breakdown)}：${labelOf(by.breakdown, by.item)}。` : ''
   return {
     ...base,
     title: title ?? metric.title,
@@ -272,11 +273,10 @@ function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
     compare,
     hasTrend: trend ?? false,
     addsUp: !rank && addsUp(metric, part) && rowKind !== 'identity',
-  }
     ...(list ? { list } : {}),
+  }
 }
 
-function addsUp(metric: Metric, part: Part = 'value'): boolean {
 /** The list behind a column: of what it shows, or of a quotient of the first of its parts. */
 function listOf({ metric, part = 'value', by, span = 'period', rank }: MetricColumn): ColumnList | undefined {
   const parts = rank ? [] : listParts(metric)
@@ -285,6 +285,7 @@ function listOf({ metric, part = 'value', by, span = 'period', rank }: MetricCol
   return { part: listed.id, span, ...(by ? { by: by.breakdown, item: by.item } : {}) }
 }
 
+function addsUp(metric: Metric, part: Part = 'value'): boolean {
   if (metric.kind === 'computed') return false
   if (metric.kind === 'ratio') return part !== 'value'
   return metric.kind === 'group' || metric.figure.reach !== 'children'

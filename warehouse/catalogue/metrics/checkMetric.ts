@@ -39,6 +39,8 @@ export function checkMetric(id: string, entry: MetricEntry): void {
     checkBreakdowns(of, entry.breakdowns, refuse)
   }
   checkLists(entry, refuse)
+  if (entry.comparable && entry.unit !== '%')
+    refuse('large and small organisations are comparable by shares only')
   if ('measure' in entry || 'procedure' in entry || 'untold' in entry) return
   const parts = termsOf(entry).filter(({ of }) => hasParts(of))
   if (parts.length > 0) refuse('an average or a quantile is no part of a formula: it cannot be added up')
