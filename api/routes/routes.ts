@@ -5,9 +5,11 @@ import { accountRoutes } from './accounts.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
 import { bulletinRoutes } from './bulletins.ts'
+import { changeRoutes } from './changes.ts'
 import { frozenRoutes } from './frozen.ts'
 import { healthRoutes } from './health.ts'
 import { kioskRoutes } from './kiosks.ts'
+import { listRoutes } from './lists.ts'
 import { metricRoutes } from './metrics.ts'
 import { opsDeadLetterRoutes } from './opsDeadLetters.ts'
 import { opsIngestRoutes } from './opsIngest.ts'
@@ -28,6 +30,8 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(metricRoutes(context))
   await app.register(orgRoutes(context))
   await app.register(reportRoutes(context))
+  await app.register(listRoutes(context))
+  await app.register(changeRoutes(context))
   await app.register(sceneRoutes(context))
   await app.register(alertRoutes(context))
   await app.register(targetRoutes(context))

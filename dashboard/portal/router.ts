@@ -17,6 +17,12 @@ export const router = createRouter({
       component: () => import('./pages/SignIn.vue'),
       meta: { isOpen: true, title: '登录' },
     },
+    { path: '/lists/:metric', name: 'metric-list', component: () => import('./pages/ListPage.vue') },
+    {
+      path: '/changes/:metric',
+      name: 'metric-change',
+      component: () => import('./pages/ChangePage.vue'),
+    },
     { path: '/r/:id', name: 'report', component: () => import('./pages/ReportPage.vue') },
     {
       path: '/alerts',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import { completeByLog, readFeed } from '../../warehouse/feed/feed.ts'
+import { readList } from '../../warehouse/lists/readList.ts'
 import { hasMonthTree, readMonthChildren, readMonthOrg } from '../../warehouse/orgs/monthTree.ts'
 import { childrenOf, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
@@ -8,7 +9,9 @@ import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
+import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import { answerReport } from '../../warehouse/reports/answerReport.ts'
+import { completeAtOf } from '../../warehouse/reports/completeAt.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
 import { readTickets } from '../../warehouse/tickets/readTickets.ts'
 import { readOutlooks } from '../schedule/outlooks.ts'
@@ -31,7 +34,7 @@ const statementRow = z.object({
 
 interface SourceParts {
   warehouse: Pick<Warehouse, 'app' | 'reader'>
-  config: Pick<Config, 'dataDir'>
+  config: Pick<Config, 'dataDir' | 'REFERENCE_VALUES'>
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -48,6 +51,21 @@ export function createReportSources({ warehouse, config, now }: SourceParts): Re
         readOutlooks: () => readOutlooks({ warehouse, config, now: now() }),
       }
       return answerReport(await readReport(reader, scope, question, clock, 'report'))
+    },
+    list: async (scope, request) => {
+      const complete = completeByLog(await readFeed(app))
+      const at = now()
+      return readList(
+        reader,
+        scope,
+        request,
+        {
+          now: at,
+          completeAt: metric =>
+            completeAtOf([metric], { now: at, completeAt: log => complete.get(log) ?? 0 }),
+        },
+        readReferenceValues(config),
+      )
     },
     statement: (scope, org, month) => readStatement({ reader }, scope, org, month),
     tickets: async (scope, { org: id, ...asked }) => {

@@ -12,6 +12,8 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'GET /api/metrics/:id': org => `/api/metrics/MEM01?rows=children&org=${org}`,
   'GET /api/metrics/:id/since': () => '/api/metrics/MEM01/since',
   'GET /api/metrics/:id/sql': () => '/api/metrics/MEM01/sql',
+  'GET /api/changes/:metric': org => `/api/changes/MEM01?day=2026-08-01&org=${org}`,
+  'GET /api/lists/:metric': org => `/api/lists/MEM01?day=2026-08-01&org=${org}`,
   'GET /api/orgs': org => `/api/orgs?search=${encodeURIComponent(`组织${org}`)}`,
   'GET /api/orgs/:id': org => `/api/orgs/${org}`,
   'GET /api/scenes': () => '/api/scenes',
