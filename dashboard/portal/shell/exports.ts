@@ -15,6 +15,7 @@ export type ExportOrder =
     }
   | { kind: 'monthly'; org: string; month: string }
   | { kind: 'tickets'; org: string; filter?: string; month?: string; item?: string }
+  | { kind: 'assessment'; org: string; assessment: string }
 
 export const EXPORT_STATES: Readonly<Record<ExportInfo['state'], string>> = {
   queued: '排队中',

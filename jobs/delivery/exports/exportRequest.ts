@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roundKey } from '../../../warehouse/assessment/round.ts'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
 import { REPORT_NAMES, REPORTS } from '../../../warehouse/catalogue/reports.ts'
 import { TICKET_FILTERS, TICKET_KINDS } from '../../../warehouse/contract/ticketState.ts'
@@ -58,8 +59,19 @@ export const exportRequest = z.discriminatedUnion(
         .describe('月份，默认全部'),
       item: z.enum(TICKET_KINDS, { error: '没有这个项目' }).optional().describe('项目，默认全部'),
     }),
+    z.strictObject({
+      kind: z.literal('assessment'),
+      org,
+      assessment: z
+        .string()
+        .refine(name => roundKey(name) !== undefined, { error: '考核的编号无效' })
+        .describe('考核的编号'),
+    }),
   ],
-  { error: '只能导出 report（报表）、monthly（月报）、weekly（每周简报）或 tickets（书面说明）' },
+  {
+    error:
+      '只能导出 report（报表）、monthly（月报）、weekly（每周简报）、tickets（书面说明）或 assessment（考核）',
+  },
 )
 export type ExportRequest = z.output<typeof exportRequest>
 
@@ -73,7 +85,7 @@ export function faultOf(request: ExportRequest, today: number): string | undefin
     return weekOf(request.week).to < today
       ? undefined
       : `${weekOf(request.week).label}尚未结束，每周简报在一周结束后才能生成`
-  if (request.kind === 'tickets') return undefined
+  if (request.kind === 'tickets' || request.kind === 'assessment') return undefined
   const report = REPORTS[request.report]
   if ((parseDay(request.day) ?? 0) > today) return `日期不能晚于今天（${formatDay(today)}）`
   if (!report.grains.includes(request.grain))
@@ -107,5 +119,7 @@ export function titleOf(request: ExportRequest, orgName: string): string {
   if (request.kind === 'weekly') return `${orgName}每周简报 ${weekOf(request.week).label}`
   if (request.kind === 'tickets')
     return `${orgName}书面说明${request.month ? ` ${monthLabel(request.month)}` : ''}`
+  if (request.kind === 'assessment')
+    return `${orgName}${roundKey(request.assessment)?.year ?? ''}年度考核得分表`
   return `${REPORTS[request.report].title}（${orgName}）`
 }

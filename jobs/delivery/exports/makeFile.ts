@@ -4,6 +4,7 @@ import { findReport } from '../../../warehouse/catalogue/reports.ts'
 import { parseDay } from '../../../warehouse/platform/time/day.ts'
 import { readMailingAnswers } from '../mail/mailingAnswers.ts'
 import { writeAnswersWorkbook } from '../workbook/answersWorkbook.ts'
+import { writeAssessmentWorkbook } from '../workbook/assessmentWorkbook.ts'
 import { buildMonthlyWorkbook } from '../workbook/monthlyWorkbook.ts'
 import { writeReportWorkbook } from '../workbook/reportWorkbook.ts'
 import type { ReportSources } from '../workbook/sources.ts'
@@ -65,6 +66,13 @@ export async function makeFile(
     const book = await writeTicketWorkbook(record.title, listed, stamp)
     await fs.promises.writeFile(file, book, { flag: 'wx', mode: MODE, signal })
     return { rows: listed.tickets.length, title: record.title }
+  }
+  if (request.kind === 'assessment') {
+    const shown = await sources.assessment(scope, request.assessment)
+    const book = await writeAssessmentWorkbook(shown, stamp)
+    await fs.promises.writeFile(file, book, { flag: 'wx', mode: MODE, signal })
+    const sheets = shown.assessment.groups.reduce((sum, group) => sum + group.sheets.length, 0)
+    return { rows: sheets, title: record.title }
   }
   const rows = findReport(request.report)?.rows.find(kind => kind === request.rows)
   const answer = await sources.report(scope, {

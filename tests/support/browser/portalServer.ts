@@ -19,6 +19,7 @@ import { sampleDeadLetters, sampleIngest, sampleJobs } from './opsAnswers.ts'
 import { serverOfTheContract } from './productRoutes.ts'
 import { orgInfo, SAMPLE_TOPS, sampleAnswer, sampleReports } from './reportAnswers.ts'
 import { sampleAlertPage, sampleAlerts } from './sampleAlerts.ts'
+import { SampleAssessments } from './sampleAssessments.ts'
 import { sampleBulletin } from './sampleBulletin.ts'
 import { frozenFrom, sampleDifference, sampleFrozen, sampleFrozenPages } from './sampleFrozen.ts'
 import { sampleCampaign, sampleCampaigns } from './sampleTargets.ts'
@@ -36,6 +37,9 @@ export interface PortalServerOptions {
   alter?: (answer: ReportAnswer) => void
   /** Last touch on every page of alerts that is answered. */
   alterAlerts?: (page: AlertPage) => void
+  /** The assessment is not published yet, or Guangzhou has objected to it. */
+  hasDraft?: boolean
+  hasObjection?: boolean
   /** The account has no targets, nor has anybody below it. */
   hasNoTargets?: boolean
   /** Requests that are answered with 503, as by a proxy whose server is away. */
@@ -321,6 +325,30 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   }))
   app.post('/api/bulletins', async (_, reply) => reply.status(201).send(sampleBulletin().info))
   app.get('/api/bulletins/:id', async () => sampleBulletin())
+  const assessments = new SampleAssessments(account, now)
+  if (options.hasDraft) assessments.draft()
+  else if (options.hasObjection) assessments.write('raised', '团费收缴率未计补交的 2 个支部')
+  app.get('/api/assessments', async () => ({
+    org: { id: account.org, name: account.orgName },
+    assessments: [assessments.answer().info],
+  }))
+  app.get('/api/assessments/:id', async () => assessments.answer())
+  app.post<{ Body: { weights: Record<string, number> } }>(
+    '/api/assessments/:id/trial',
+    async (request, reply) => {
+      const tried = assessments.tried(request.body.weights)
+      return typeof tried === 'string' ? refuse(reply, 400, tried) : tried
+    },
+  )
+  app.post('/api/assessments/:id/publish', async () => assessments.publish())
+  for (const [verb, state] of [
+    ['object', 'raised'],
+    ['uphold', 'upheld'],
+    ['reject', 'rejected'],
+  ] as const)
+    app.post<{ Body: { text: string } }>(`/api/assessments/:id/sheets/:org/${verb}`, async request =>
+      assessments.write(state, request.body.text),
+    )
   let frozen = sampleFrozen()
   const frozenById = (id: string) => frozen.find(each => each.id === id)
   app.get('/api/frozen', async () => ({

@@ -31,6 +31,10 @@ export const AUDIT_ACTIONS = [
   'ticket_return',
   'freeze',
   'bulletin_issue',
+  'assessment_publish',
+  'assessment_finalise',
+  'objection_raise',
+  'objection_answer',
   'org_alias',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
