@@ -109,8 +109,10 @@ beforeAll(async () => {
   const late = bill(211, 5, '2026-09', 20)
   const voided = bill(112, 4, '2026-09', 20)
   const corrected = bill(112, 4, '2026-08', 400)
+  const september = bill(111, 1, '2026-09', 20)
   await sign(test.warehouse, 'dues_bill', [
-    ...['2026-08', '2026-09', '2026-10', '2026-11'].map(month => bill(111, 1, month, 20)),
+    ...['2026-08', '2026-10', '2026-11'].map(month => bill(111, 1, month, 20)),
+    september,
     partly,
     refunded,
     late,
@@ -136,6 +138,8 @@ beforeAll(async () => {
     // paid on the last of the month, told of on the first
     payment(late, 20, '2026-10-31', { day: '2026-11-01' }),
     payment(corrected, 300, '2026-08-02'),
+    // pays nothing that is due, whichever bill it names
+    payment(september, 20, '2026-09-02', { is_voluntary: 1 }),
     // a year before the first bill of the others
     payment(bill(110, 7, '2024-12', 1), 1, '2024-12-30'),
   ])
