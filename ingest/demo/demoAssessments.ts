@@ -9,13 +9,15 @@ import { completeByLog, readFeed } from '../../warehouse/feed/feed.ts'
 import { ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
+import { describeError } from '../../warehouse/platform/errors.ts'
+import type { Log } from '../../warehouse/platform/log.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { readFirstDay } from '../../warehouse/query/firstDay.ts'
 import { cityLogins } from './cityLogins.ts'
 import { DEMO_ADMIN } from './demoAccounts.ts'
 
 /** Between two looks whether the jobs of the night have computed the last year. */
-const LOOK_MS = 10_000
+const LOOK_MS = 60_000
 const SCHEME = 'league_work'
 const OBJECTION_DAYS = 7
 const TEXTS = [
@@ -29,6 +31,7 @@ interface Parts extends Pick<Warehouse, 'app' | 'reader'> {
   /** Milliseconds since 1970. */
   now(): number
   signal: AbortSignal
+  log: Log
 }
 
 /**
@@ -36,32 +39,35 @@ interface Parts extends Pick<Warehouse, 'app' | 'reader'> {
  * answered already. Nothing where the data begin later. What people have done meanwhile stays as it is; a later start adds
  * nothing. Ends with the signal.
  */
-export async function publishDemoAssessment({ app, reader, config, now, signal }: Parts): Promise<void> {
+export async function publishDemoAssessment({ app, reader, config, now, signal, log }: Parts): Promise<void> {
   const year = Number(formatDay(dayOf(now())).slice(0, 4)) - 1
   const scope = { org: ROOT.id }
   const rows = readSchemes(config)
   const firstDay = await readFirstDay(reader)
   if (firstDay === undefined || Number(formatDay(firstDay).slice(0, 4)) > year) return
   while (!signal.aborted) {
-    const plan = await planAssessment(reader, scope, rows, { scheme: SCHEME, year, org: ROOT.id })
-    const name = roundName({ scheme: SCHEME, year, org: plan.org.id })
-    if (plan.groups.length === 0 || (await findRound(app, name))) return
-    const complete = completeByLog(await readFeed(app))
-    const reading = await readAssessment(reader, scope, plan, {
-      now: now(),
-      completeAt: log => complete.get(log) ?? 0,
-    })
-    if (reading.notReady === '') {
-      await publishAssessment(
-        app,
-        reading,
-        OBJECTION_DAYS,
-        { login: DEMO_ADMIN, byOrg: ROOT.id, at: now() },
-        signal,
-      )
-      return object(name)
+    try {
+      if (await publish()) return
+    } catch (error) {
+      // a busy machine answers later
+      log.warn({ reason: describeError(error) }, 'the assessment of the demo is not published yet')
     }
     await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined)
+  }
+
+  /** Resolves to whether nothing is left to do. */
+  async function publish(): Promise<boolean> {
+    const plan = await planAssessment(reader, scope, rows, { scheme: SCHEME, year, org: ROOT.id })
+    const name = roundName({ scheme: SCHEME, year, org: plan.org.id })
+    if (plan.groups.length === 0 || (await findRound(app, name))) return true
+    const complete = completeByLog(await readFeed(app))
+    const clock = { now: now(), completeAt: (log: string) => complete.get(log) ?? 0 }
+    const reading = await readAssessment(reader, scope, plan, clock)
+    if (reading.notReady) return false
+    const deed = { login: DEMO_ADMIN, byOrg: ROOT.id, at: now() }
+    await publishAssessment(app, reading, OBJECTION_DAYS, deed, signal)
+    await object(name)
+    return true
   }
 
   async function object(name: string): Promise<void> {
