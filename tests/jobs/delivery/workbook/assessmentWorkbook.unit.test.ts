@@ -1,9 +1,9 @@
-import ExcelJS from 'exceljs'
 import { expect, it } from 'vitest'
 import { writeAssessmentWorkbook } from '../../../../jobs/delivery/workbook/assessmentWorkbook.ts'
 import type { Assessment, Indicator } from '../../../../warehouse/assessment/assessment.ts'
 import { scoreSheets } from '../../../../warehouse/assessment/score.ts'
 import { type StatedFigure, stated } from '../../../../warehouse/contract/figureState.ts'
+import { readWorkbook } from '../../../support/delivery/readWorkbook.ts'
 
 const NOW = Date.parse('2026-02-10T10:00:00+08:00')
 const indicator = (metric: string, title: string, weight: number): Indicator => ({
@@ -49,9 +49,7 @@ it('the workbook of an assessment has values, points and places as numbers, and 
     notReady: '',
     isSuperior: true,
   }
-  const workbook = new ExcelJS.Workbook()
-  const bytes = await writeAssessmentWorkbook(shown, { account: 'demo', now: NOW })
-  await workbook.xlsx.load(Uint8Array.from(bytes).buffer)
+  const workbook = await readWorkbook(await writeAssessmentWorkbook(shown, { account: 'demo', now: NOW }))
   expect(workbook.worksheets.map(({ name }) => name)).toEqual(['得分表', '计分办法'])
   const [table, rules] = workbook.worksheets
   const cellsOf = (row: number) =>
