@@ -10,6 +10,7 @@ import { objectionsTo, type StoredRound, writeObjection } from '../../warehouse/
 import { readSchemes } from '../../warehouse/assessment/schemeRows.ts'
 import { withWeights } from '../../warehouse/assessment/score.ts'
 import { ROOT } from '../../warehouse/orgs/readOrgs.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { dayOf } from '../../warehouse/platform/time/day.ts'
 import { refuseUnknownOrgs } from '../../warehouse/reference/knownOrgs.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
@@ -218,7 +219,7 @@ export function assessmentRoutes({ config, warehouse, feed, log, now }: ApiConte
   }
 
   async function find(id: string, request: FastifyRequest): Promise<ShownAssessment> {
-    const shown = await inWords(async () => readShown(warehouse, scopeOf(request), rows, id, await clock()))
+    const shown = await intact(readShown(warehouse, scopeOf(request), rows, id, await clock()))
     if (!shown) throw new RequestError('not_found', UNKNOWN)
     return shown
   }
@@ -268,6 +269,17 @@ export function assessmentRoutes({ config, warehouse, feed, log, now }: ApiConte
     if (!days)
       throw new RequestError('conflict', '没有规定考核公示期（参考值 objection_ends_after），规定后才能公示')
     return Math.floor(days.value)
+  }
+}
+
+/** What was published is no basis for anything once it was changed behind its back. */
+async function intact<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof TuanshuError && error.code === 'conflict')
+      throw new RequestError('conflict', '校验不符：得分表在封存之后被改动过，不能作为依据')
+    throw error
   }
 }
 

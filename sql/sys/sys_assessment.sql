@@ -7,6 +7,7 @@ create table if not exists ops.sys_assessment {{on_cluster}}
     seq UInt64 comment 'number of the change, rises by one; the fence of the compare-and-set',
     writer String comment 'random part of the change, tells who won',
     scheme LowCardinality(String),
+    title String comment 'what the scheme was called when it was published',
     year UInt64,
     org String comment 'dim_org id or root: whose direct children are assessed',
     -- published | final

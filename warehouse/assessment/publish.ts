@@ -31,6 +31,7 @@ export async function publishAssessment(
   const round: Round = {
     ...key,
     ...deed,
+    title: assessment.title,
     state: 'published',
     publishedSet: set.id,
     finalSet: '',

@@ -3,6 +3,7 @@ import { orgName } from '../contract/orgName.ts'
 import { childrenOf, findOrgs, ROOT } from '../orgs/readOrgs.ts'
 import type { Scope } from '../orgs/scope.ts'
 import type { Warehouse } from '../platform/clickhouse/client.ts'
+import { TuanshuError } from '../platform/errors.ts'
 import { formatDay } from '../platform/time/day.ts'
 import { readFirstDay } from '../query/firstDay.ts'
 import { readPlaces } from '../reference/readPlaces.ts'
@@ -108,8 +109,7 @@ export async function listAssessments(
     if (listed) listed.round = round
     else {
       // its scheme has been taken out of the table since
-      const { scheme, year, org } = round
-      const { title } = await readPublished(app, round.publishedSet)
+      const { scheme, year, org, title } = round
       assessments.push({ scheme, title, year, org, orgName: name, round, isAssessed: false })
     }
   }
@@ -129,14 +129,24 @@ async function standingIn(
   const rounds = await roundsOf(app, [org.parent, ...(org.level === 2 ? [ROOT.id] : [])])
   const found = await Promise.all(
     rounds.map(async round => {
-      const { scheme, year, title, groups, org: superior } = await readPublished(app, round.publishedSet)
-      const stands = groups.some(({ sheets }) => sheets.some(({ id }) => id === org.id))
-      return stands
-        ? [{ scheme, title, year, org: superior.id, orgName: superior.name, round, isAssessed: true }]
+      const published = await ifIntact(readPublished(app, round.publishedSet))
+      const { scheme, year, title } = round
+      return published?.groups.some(({ sheets }) => sheets.some(({ id }) => id === org.id))
+        ? [{ scheme, title, year, org: round.org, orgName: published.org.name, round, isAssessed: true }]
         : []
     }),
   )
   return found.flat()
+}
+
+/** One set that was changed behind its back must not take the list away: who assesses sees what is wrong with it. */
+async function ifIntact(reading: Promise<Assessment>): Promise<Assessment | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof TuanshuError && error.code === 'conflict') return undefined
+    throw error
+  }
 }
 
 async function ownSheets(

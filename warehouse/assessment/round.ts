@@ -18,6 +18,8 @@ export interface Deed {
 
 /** An assessment that was published, as its last change left it. */
 export interface Round extends RoundKey, Deed {
+  /** What the scheme was called when it was published. */
+  title: string
   state: Exclude<AssessmentState, 'draft'>
   /** Ids of the frozen sets; `finalSet` is `''` before. */
   publishedSet: string

@@ -12,6 +12,7 @@ const ROUNDS = versioned({
   columns: {
     id: text,
     scheme: text,
+    title: text,
     year: count,
     org: text,
     state: oneOf(['published', 'final']),
