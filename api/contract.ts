@@ -1,6 +1,7 @@
 /** What the portal is answered, in types only. Instants are milliseconds since 1970, days `YYYY-MM-DD`. */
 export type * from './contract/accounts.ts'
 export type * from './contract/alerts.ts'
+export type * from './contract/assessments.ts'
 export type * from './contract/audit.ts'
 export type * from './contract/bulletins.ts'
 export type * from './contract/errors.ts'

@@ -3,6 +3,7 @@ import type { ApiContext } from '../context.ts'
 import { wireDelivery } from '../wireDelivery.ts'
 import { accountRoutes } from './accounts.ts'
 import { alertRoutes } from './alerts.ts'
+import { assessmentRoutes } from './assessments.ts'
 import { auditRoutes } from './audit.ts'
 import { bulletinRoutes } from './bulletins.ts'
 import { changeRoutes } from './changes.ts'
@@ -36,6 +37,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(alertRoutes(context))
   await app.register(targetRoutes(context))
   await app.register(ticketRoutes(context))
+  await app.register(assessmentRoutes(context))
   await app.register(frozenRoutes(context))
   await app.register(bulletinRoutes(context))
   await app.register(opsDeadLetterRoutes(context))

@@ -44,6 +44,13 @@ export const router = createRouter({
     },
     { path: '/bulletins/:id', name: 'bulletin', component: () => import('./pages/BulletinPage.vue') },
     {
+      path: '/assessments',
+      name: 'assessments',
+      component: () => import('./pages/AssessmentList.vue'),
+      meta: { title: '考核' },
+    },
+    { path: '/assessments/:id', name: 'assessment', component: () => import('./pages/AssessmentPage.vue') },
+    {
       path: '/tickets',
       name: 'tickets',
       component: () => import('./pages/TicketList.vue'),

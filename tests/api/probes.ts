@@ -28,6 +28,17 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'POST /api/tickets/:id/explain': org => `/api/tickets/2026-08:members:${org}/explain`,
   'POST /api/tickets/:id/accept': org => `/api/tickets/2026-08:members:${org}/accept`,
   'POST /api/tickets/:id/return': org => `/api/tickets/2026-08:members:${org}/return`,
+  'GET /api/assessments': org => `/api/assessments?org=${org}`,
+  'GET /api/assessments/:id': org => `/api/assessments/league_work:2025:${org}`,
+  'POST /api/assessments/:id/trial': org => `/api/assessments/league_work:2025:${org}/trial`,
+  'POST /api/assessments/:id/publish': org => `/api/assessments/league_work:2025:${org}/publish`,
+  'POST /api/assessments/:id/finalise': org => `/api/assessments/league_work:2025:${org}/finalise`,
+  'POST /api/assessments/:id/sheets/:org/object': org =>
+    `/api/assessments/league_work:2025:1/sheets/${org}/object`,
+  'POST /api/assessments/:id/sheets/:org/uphold': org =>
+    `/api/assessments/league_work:2025:1/sheets/${org}/uphold`,
+  'POST /api/assessments/:id/sheets/:org/reject': org =>
+    `/api/assessments/league_work:2025:1/sheets/${org}/reject`,
   'GET /api/frozen': () => '/api/frozen',
   'POST /api/frozen': () => '/api/frozen',
   'GET /api/frozen/:id': () => `/api/frozen/${NO_EXPORT}`,
@@ -89,6 +100,7 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
 }
 /** Routes about one thing that has to be there: their own tests ask with foreign scopes. */
 export const ABOUT_ONE_THING: readonly string[] = [
+  'GET /api/assessments/:id',
   'GET /api/bulletins/:id',
   'GET /api/bulletins/:id/document',
   'GET /api/bulletins/:id/annex',
