@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
 import type { Program } from '../../warehouse/contract/picture.ts'
-import { alertedIn, dueIn, isNight, ROUND_START, shownIn, touchedIn } from '../parts/round.ts'
+import { alertedIn, dueIn, isNight, passedIn, ROUND_START, shownIn, touchedIn } from '../parts/round.ts'
 import type { LiveFeed } from './useLive.ts'
 
 /** What a hand or a keyboard does to a wall. */
@@ -18,7 +18,10 @@ export interface PlayedRound {
 
 /** Plays the scenes of the program; stands while somebody uses the wall, and shows what a red alert belongs to once. */
 export function useRound(
-  { shown, program: told, now, turnTo }: Pick<LiveFeed, 'shown' | 'program' | 'now' | 'turnTo'>,
+  { shown, passed, program: told, now, turnTo, visit }: Pick<
+    LiveFeed,
+    'shown' | 'passed' | 'program' | 'now' | 'turnTo' | 'visit'
+  >,
   isFixed: boolean,
 ): PlayedRound {
   const round = shallowRef(ROUND_START)
@@ -38,11 +41,16 @@ export function useRound(
     picture => {
       if (!picture?.alerts) return
       // those of another organisation are not new because the wall went there
-      const known = org === picture.org.id ? round.value : { ...round.value, seen: null }
+      const known = org === picture.org.id ? round.value : { ...round.value, known: null }
       org = picture.org.id
-      round.value = alertedIn(known, picture.alerts.first)
+      round.value = alertedIn(known, picture.alerts)
     },
   )
+  watch(passed, left => {
+    if (!left || !program.value) return
+    round.value = passedIn(round.value, program.value, left.scene, now.value)
+    askedAt = 0
+  })
   watch(now, at => {
     const plan = program.value
     const id = scene.value
@@ -50,7 +58,10 @@ export function useRound(
     const due = dueIn(round.value, plan, id, at)
     if (due === null || at - askedAt < AGAIN_MS) return
     askedAt = at
-    turnTo(due)
+    if (due === round.value.called) return turnTo(due)
+    visit(due)
+    // left for scenes that have nothing to tell, and back again
+    if (due === id) round.value = shownIn(round.value, plan, id, at)
   })
 
   function touch(): void {
