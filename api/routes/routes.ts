@@ -12,12 +12,14 @@ import { opsDeadLetterRoutes } from './opsDeadLetters.ts'
 import { opsIngestRoutes } from './opsIngest.ts'
 import { opsJobRoutes } from './opsJobs.ts'
 import { orgRoutes } from './orgs.ts'
+import { pairingRoutes } from './pairing.ts'
 import { passwordRoutes } from './password.ts'
 import { reportRoutes } from './reports.ts'
 import { sceneRoutes } from './scenes.ts'
 import { sessionRoutes } from './session.ts'
 import { targetRoutes } from './targets.ts'
 import { ticketRoutes } from './tickets.ts'
+import { wallRoutes } from './walls.ts'
 
 /** Everything below /api. */
 export async function registerRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -37,6 +39,8 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(sessionRoutes(context))
   await app.register(passwordRoutes(context))
   await app.register(kioskRoutes(context))
+  await app.register(pairingRoutes(context))
   await app.register(auditRoutes(context))
+  await app.register(wallRoutes(context))
   await wireDelivery(app, context)
 }

@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
-import type { Picture, Program, SceneInfo, Subscription } from '../../warehouse/contract/picture.ts'
+import type { PastWish, Picture, Program, SceneInfo, Subscription } from '../../warehouse/contract/picture.ts'
 import { type UntoldReason, untoldReason } from '../../warehouse/contract/untold.ts'
+import { NO_ORDER, type NumberedOrder, type WallState } from '../../warehouse/contract/wallOrder.ts'
 import { type Connection, connectionOf, type Line, NO_LINE, waitedSeconds } from '../parts/connection.ts'
 import { connectLive } from '../parts/live.ts'
 import { loadViews } from './views/views.ts'
@@ -30,9 +31,18 @@ export interface LiveFeed {
   untold: Readonly<Ref<ReadonlyMap<string, UntoldReason>>>
   /** The scene that was visited last and left out; another object each time. */
   passed: Readonly<Ref<{ scene: string } | null>>
+  /** What who controls the wall wants to be shown; it is obeyed by `useOrder`. */
+  order: Readonly<Ref<NumberedOrder>>
+  /** Its round stands; written by who plays it. */
+  isPaused: Ref<boolean>
+  /** Says in the header for a moment why something is not shown. */
+  refuse(message: string): void
   open(org: string): void
   /** As `turnTo`, but a scene that has nothing to tell is left out: the present one stays. */
   visit(scene: string): void
+  tell(state: WallState): void
+  /** As `Live.past`. */
+  past(wish: PastWish): Promise<Picture>
   /** Goes to another scene; the present one stays until that can be drawn with its picture. */
   turnTo(scene: string): void
 }
@@ -52,6 +62,8 @@ export function useLive(asked: Subscription): LiveFeed {
   const told = new Map<string, SceneInfo>()
   const untold = shallowRef<ReadonlyMap<string, UntoldReason>>(new Map())
   const passed = shallowRef<{ scene: string } | null>(null)
+  const order = shallowRef<NumberedOrder>({ seq: 0, order: NO_ORDER })
+  const isPaused = shallowRef(false)
   let newest: Picture | null = null
   /** The scene that the round visits, until something else is asked for. */
   let visited: { scene: string; isLeft: boolean } | null = null
@@ -81,6 +93,9 @@ export function useLive(asked: Subscription): LiveFeed {
     },
     onProgram(next) {
       program.value = next
+    },
+    onOrder(next) {
+      order.value = next
     },
     onRefusal: refuse,
     onSignedOut() {
@@ -153,6 +168,11 @@ export function useLive(asked: Subscription): LiveFeed {
     program,
     untold,
     passed,
+    order,
+    isPaused,
+    refuse,
+    tell: live.tell,
+    past: live.past,
     open: live.open,
     visit,
     turnTo,

@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = [
   'kiosk_open',
   'kiosk_add',
   'kiosk_revoke',
+  'kiosk_pair',
+  'wall_order',
   'account_add',
   'account_disable',
   'account_enable',
