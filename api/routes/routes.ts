@@ -16,6 +16,7 @@ import { opsDeadLetterRoutes } from './opsDeadLetters.ts'
 import { opsIngestRoutes } from './opsIngest.ts'
 import { opsJobRoutes } from './opsJobs.ts'
 import { orgRoutes } from './orgs.ts'
+import { pairingRoutes } from './pairing.ts'
 import { passwordRoutes } from './password.ts'
 import { ratioRoutes } from './ratios.ts'
 import { referenceRoutes } from './references.ts'
@@ -24,6 +25,7 @@ import { sceneRoutes } from './scenes.ts'
 import { sessionRoutes } from './session.ts'
 import { targetRoutes } from './targets.ts'
 import { ticketRoutes } from './tickets.ts'
+import { wallRoutes } from './walls.ts'
 
 /** Everything below /api. */
 export async function registerRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -49,6 +51,8 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(kioskRoutes(context))
   await app.register(referenceRoutes(context))
   await app.register(ratioRoutes(context))
+  await app.register(pairingRoutes(context))
   await app.register(auditRoutes(context))
+  await app.register(wallRoutes(context))
   await wireDelivery(app, context)
 }

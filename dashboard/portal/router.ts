@@ -119,6 +119,8 @@ export const router = createRouter({
         },
       ],
     },
+    { path: '/pair', name: 'pair', component: () => import('./pages/PairPage.vue'), meta: { isOpen: true, title: '接入大屏' } },
+    { path: '/control', name: 'control', component: () => import('./pages/ControlPage.vue'), meta: { title: '控屏' } },
     { path: '/ops', name: 'ops', component: () => import('./pages/OpsPage.vue'), meta: { title: '运维' } },
     {
       path: '/mailbox/:id?',
@@ -141,7 +143,8 @@ router.beforeEach(async to => {
   if (to.meta.isOpen) return true
   try {
     const { account } = await loadSession()
-    if (account) return true
+    // who controls walls reads no reports
+    if (account) return account.role !== 'controller' || to.name === 'control' || { name: 'control' }
   } catch {
     // the page itself says what does not work
     return true

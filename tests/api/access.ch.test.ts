@@ -45,10 +45,12 @@ describe('every route', () => {
       'GET /',
       'GET /*',
       'GET /api/health',
+      'GET /api/pairing',
       'GET /api/ready',
       'GET /api/session',
       'GET /reports',
       'GET /reports/*',
+      'POST /api/pairing',
       'POST /api/session',
     ])
   })

@@ -8,6 +8,8 @@ export const AUDIT_ACTION_TITLES = {
   kiosk_open: '打开大屏链接',
   kiosk_add: '新建大屏链接',
   kiosk_revoke: '撤销大屏链接',
+  kiosk_pair: '接入大屏',
+  wall_order: '控屏',
   account_add: '新建账号',
   account_disable: '停用账号',
   account_enable: '启用账号',
