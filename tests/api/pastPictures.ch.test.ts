@@ -31,7 +31,11 @@ afterAll(async () => {
 
 async function look(
   day: string,
-  { org = 'root', scene = 'overview', headers = {} }: { org?: string; scene?: string; headers?: Record<string, string> } = {},
+  {
+    org = 'root',
+    scene = 'overview',
+    headers = {},
+  }: { org?: string; scene?: string; headers?: Record<string, string> } = {},
 ): Promise<SubscribeAnswer> {
   const each = await viewer(server.url, ['websocket'], headers)
   viewers.push(each)
@@ -97,6 +101,7 @@ describe('a picture of a past day', () => {
     expect(members(await seen(day, { headers }))).toBe(7)
     const unknown = await look(day, { headers, org: '77' })
     expect(unknown.ok).toBe(false)
-    for (const org of ['10', '12', '121', '20', '1']) expect(await look(day, { headers, org })).toEqual(unknown)
+    for (const org of ['10', '12', '121', '20', '1'])
+      expect(await look(day, { headers, org })).toEqual(unknown)
   })
 })

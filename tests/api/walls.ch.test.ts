@@ -32,13 +32,7 @@ afterAll(async () => {
   await test?.stop()
 })
 
-async function ask(url: string, headers: Headers, body?: unknown) {
-  const response = await fetch(`${server.url}${url}`, {
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-  })
-  return { status: response.status, body: await response.json() }
-}
+const ask = (url: string, headers: Headers, body?: unknown) => server.ask(url, { headers, body })
 const order = (id: string, command: WallCommand | object, headers = admin) =>
   ask(`/api/walls/${id}/orders`, headers, command)
 

@@ -32,7 +32,13 @@ afterAll(async () => {
 })
 
 function startWorker(): void {
-  const settings = { connection: test.connection, port: server.port, dir, recipients: ['10', '20'], leaseMs: 900 }
+  const settings = {
+    connection: test.connection,
+    port: server.port,
+    dir,
+    recipients: ['10', '20'],
+    leaseMs: 900,
+  }
   const worker = startScript('tests/support/processes/mailWorker.ts', [JSON.stringify(settings)])
   worker.stderr?.resume()
   workers.add(worker)

@@ -1,9 +1,9 @@
-import { newWorkbook } from './newWorkbook.ts'
 import { AUDIT_ACTION_TITLES } from '../../../warehouse/contract/auditAction.ts'
 import type { AuditEntry } from '../../../warehouse/control/accounts/audit.ts'
 import { formatInstant } from '../../../warehouse/platform/time/day.ts'
 import { safeText } from './cellValue.ts'
 import { workbookBytes } from './digitsAsText.ts'
+import { newWorkbook } from './newWorkbook.ts'
 import { type Stamp, stampInWords } from './reportWords.ts'
 import { heightOf, mergedRow, type PlannedCell, type SheetPlan } from './sheetPlan.ts'
 import { writeSheet } from './writeSheet.ts'
@@ -38,7 +38,9 @@ export function planAuditSheet(
 ): SheetPlan {
   const columns = HEADINGS.length
   const text = (shown: string): PlannedCell => ({ value: safeText(shown), style: 'text' })
-  const note = isCut ? `只列最近 ${deeds.length} 条，请按时间、账号或操作缩小范围。` : `共 ${deeds.length} 条。`
+  const note = isCut
+    ? `只列最近 ${deeds.length} 条，请按时间、账号或操作缩小范围。`
+    : `共 ${deeds.length} 条。`
   return {
     name: '审计记录',
     widths: WIDTHS,

@@ -40,6 +40,9 @@ const SAMPLES: ReportSources = {
   list: async () => {
     throw new Error('no list is asked for')
   },
+  assessment: async () => {
+    throw new Error('no assessment is asked for')
+  },
   tickets: async () => ({ tickets: [], isCut: false }),
 }
 

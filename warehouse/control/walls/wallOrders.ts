@@ -1,6 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { LONGEST_WALL_TITLE, NO_ORDER, STEP_SECONDS, THEMES, type WallOrder } from '../../contract/wallOrder.ts'
+import {
+  LONGEST_WALL_TITLE,
+  NO_ORDER,
+  STEP_SECONDS,
+  THEMES,
+  type WallOrder,
+} from '../../contract/wallOrder.ts'
 import { type Column, instant, named, text, written } from '../../platform/clickhouse/columns.ts'
 import { type Stored, versioned } from '../../platform/clickhouse/versioned.ts'
 import { TuanshuError } from '../../platform/errors.ts'
