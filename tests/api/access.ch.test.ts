@@ -45,10 +45,12 @@ describe('every route', () => {
       'GET /',
       'GET /*',
       'GET /api/health',
+      'GET /api/pairing',
       'GET /api/ready',
       'GET /api/session',
       'GET /reports',
       'GET /reports/*',
+      'POST /api/pairing',
       'POST /api/session',
     ])
   })
@@ -161,7 +163,7 @@ describe('the audit', () => {
     const seen: string[] = []
     let next: string | null = ''
     while (next !== null) {
-      const url: string = `/api/audit?limit=1${next === '' ? '' : `&before=${next}`}`
+      const url: string = `/api/audit?login=someone&limit=1${next === '' ? '' : `&before=${next}`}`
       const { body } = await ask(url, headers)
       seen.push(...body.entries.map((entry: { detail: string }) => entry.detail))
       next = body.next

@@ -50,8 +50,9 @@ export async function testServer(
   {
     config,
     now = Date.now,
+    port: wantedPort = 0,
     ...options
-  }: { config?: Partial<Config>; now?: () => number; page?: string } = {},
+  }: { config?: Partial<Config>; now?: () => number; page?: string; port?: number } = {},
 ): Promise<TestServer> {
   const asked: string[] = []
   const app = await createApp({
@@ -61,7 +62,7 @@ export async function testServer(
     now,
     ...options,
   })
-  await app.listen({ host: '127.0.0.1', port: 0 })
+  await app.listen({ host: '127.0.0.1', port: wantedPort })
   const { port } = app.server.address() as AddressInfo
   const url = `${config?.HTTP_TLS_CERT ? 'https' : 'http'}://127.0.0.1:${port}`
   return {

@@ -57,10 +57,10 @@ async function schemasOfTheProduct(page: string): Promise<Map<string, FastifySch
   app.addHook('onRoute', route => {
     for (const name of namesOf(route)) schemas.set(name, route.schema ?? {})
   })
-  const { hub, feed } = new Live({ config, log, warehouse, page, now })
+  const { hub, feed, walls } = new Live({ config, log, warehouse, page, now })
   const principals = new Principals({ client: warehouse.app, log, isWallOpen: false, now })
   const backoff = { signIn: new Backoff(), passwordChange: new Backoff() }
-  const shared = { config, log, warehouse, page, now, hub, feed, principals, backoff }
+  const shared = { config, log, warehouse, page, now, hub, feed, walls, principals, backoff }
   try {
     await registerRoutes(app, { ...shared, hasMailbox: true })
   } finally {
