@@ -17,7 +17,7 @@ export interface AskedRequest {
   method?: string
   body?: unknown
   /** They are not followed unless it says so. */
-  redirect?: 'follow'
+  redirect?: 'follow' | 'manual'
 }
 
 export interface Answer {
