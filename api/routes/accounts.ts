@@ -55,7 +55,14 @@ const newAccount = z.object({ login, role, org, email: email.default('') })
 // not of the shape of a login: what cannot be one is answered as an unknown one
 const params = z.object({ login: z.string().max(100, { error: '账号名过长' }) })
 const TAGS = ['账号']
-const errors = { 400: errorBody, 401: errorBody, 403: errorBody, 404: errorBody, 409: errorBody, 429: errorBody }
+const errors = {
+  400: errorBody,
+  401: errorBody,
+  403: errorBody,
+  404: errorBody,
+  409: errorBody,
+  429: errorBody,
+}
 
 /** Accounts. Administrators see and change those of their own subtree; `npm run user` does the same. */
 export function accountRoutes({ warehouse, log, now, principals }: ApiContext): FastifyPluginAsyncZod {

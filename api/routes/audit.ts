@@ -66,7 +66,10 @@ export function auditRoutes({ warehouse, log, now }: ApiContext): FastifyPluginA
     const scope = scopeOf(request)
     const org = await readOrg(warehouse.reader, scope, askedOrg(scope, given.org))
     const until = to === undefined ? undefined : startOfDay(to + 1)
-    return { org, filter: { login, action, from: from === undefined ? undefined : startOfDay(from), to: until } }
+    return {
+      org,
+      filter: { login, action, from: from === undefined ? undefined : startOfDay(from), to: until },
+    }
   }
 
   async function named(entries: readonly AuditEntry[], scope: Scope): Promise<AuditInfo[]> {
@@ -127,7 +130,14 @@ export function auditRoutes({ warehouse, log, now }: ApiContext): FastifyPluginA
         const isCut = found.length > MOST_IN_FILE
         const bytes = await writeAuditWorkbook(title, { deeds, isCut }, { account: login, now: at })
         const detail = `${title}，${deeds.length} 条`
-        await audit(warehouse.app, log, { at, login, action: 'download', org: org.id, detail, address: request.ip })
+        await audit(warehouse.app, log, {
+          at,
+          login,
+          action: 'download',
+          org: org.id,
+          detail,
+          address: request.ip,
+        })
         return reply.headers(attachmentHeaders(`${title}.xlsx`, XLSX)).send(bytes)
       },
     )

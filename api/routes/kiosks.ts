@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { orgName } from '../../warehouse/contract/orgName.ts'
 import type { AuditAction } from '../../warehouse/contract/auditAction.ts'
+import { orgName } from '../../warehouse/contract/orgName.ts'
 import { audit } from '../../warehouse/control/accounts/audit.ts'
 import {
   addKiosk,

@@ -80,7 +80,14 @@ export function ratioRoutes({ config, warehouse, log, now }: ApiContext): Fastif
       const levels = { ...ratiosOn(inForce, day).levels }
       if (entry) return infoOf(entry, stateOf(day))
       const none = { id: null, enteredAt: null, withdrawn: null, source: '' }
-      return { ...none, from: formatDay(day), levels, origin, place: placeWords(table.file), state: stateOf(day) }
+      return {
+        ...none,
+        from: formatDay(day),
+        levels,
+        origin,
+        place: placeWords(table.file),
+        state: stateOf(day),
+      }
     })
     const withdrawn = splits.filter(({ isWithdrawn }) => isWithdrawn).map(each => infoOf(each, 'withdrawn'))
     return {
@@ -112,7 +119,11 @@ export function ratioRoutes({ config, warehouse, log, now }: ApiContext): Fastif
       '/api/ratios',
       {
         config: { access: 'operator' },
-        schema: { summary: '团费留存比例', tags: TAGS, response: { 200: list, 401: errorBody, 403: errorBody } },
+        schema: {
+          summary: '团费留存比例',
+          tags: TAGS,
+          response: { 200: list, 401: errorBody, 403: errorBody },
+        },
       },
       () => listed(),
     )
@@ -140,7 +151,11 @@ export function ratioRoutes({ config, warehouse, log, now }: ApiContext): Fastif
         await checked(request.body)
         await enterRow(client, splitEntry(request.body), accountOf(request).login, now())
         const { from, levels, source } = request.body
-        await note(request, 'reference_enter', `团费留存比例，自 ${formatDay(from)} 起：${splitWords(levels)}，${source}`)
+        await note(
+          request,
+          'reference_enter',
+          `团费留存比例，自 ${formatDay(from)} 起：${splitWords(levels)}，${source}`,
+        )
         return listed()
       },
     )

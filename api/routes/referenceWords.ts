@@ -65,7 +65,9 @@ export function previewWords(row: NewRow, preview: RowPreview, scope: string, no
     value === null
       ? `${days}，${scope}：“${title}”不再适用${before ? `（此前为${valueWords(what, before.value)}）` : ''}，也不再按更大的范围。`
       : `${days}，${scope}：“${title}”${was}${valueWords(what, value)}。`,
-    ...(displaced.length > 0 ? [`随产品提供的 ${displaced.length} 行（${daysOf(displaced)}）让位，不再适用。`] : []),
+    ...(displaced.length > 0
+      ? [`随产品提供的 ${displaced.length} 行（${daysOf(displaced)}）让位，不再适用。`]
+      : []),
     ...(narrower > 0 ? [`另有 ${narrower} 个更小的范围单独规定，不受影响。`] : []),
     from <= dayOf(now)
       ? '此后运行的任务按新的数值计算；已算完的月份不会自动重算，需要时用 npm run job -- backfill 补算。'

@@ -1,7 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { REFERENCE_NAMES, REFERENCE_UNITS, REFERENCE_VALUES } from '../../warehouse/catalogue/referenceValues.ts'
+import {
+  REFERENCE_NAMES,
+  REFERENCE_UNITS,
+  REFERENCE_VALUES,
+} from '../../warehouse/catalogue/referenceValues.ts'
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import { audit } from '../../warehouse/control/accounts/audit.ts'
 import { findOrgs, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
@@ -62,7 +66,11 @@ const list = z.object({
 })
 const newRow = z.object({
   what: z.enum(REFERENCE_NAMES, { error: '没有这个项目' }),
-  org: z.string().max(20, { error: '组织编号无效' }).default('').describe('只适用于这个组织；为空则看以下三项'),
+  org: z
+    .string()
+    .max(20, { error: '组织编号无效' })
+    .default('')
+    .describe('只适用于这个组织；为空则看以下三项'),
   region: z
     .string()
     .regex(/^(\d{2}){0,3}$/, { error: '行政区划代码须为开头的 2、4 或 6 位数字' })
@@ -85,7 +93,8 @@ export function referenceRoutes({ config, warehouse, log, now }: ApiContext): Fa
     const entered = await readEnteredRows(client)
     const all = [...files.shipped, ...files.own, ...entered]
     const orgs = await findOrgs(reader, scope, [...new Set(all.map(row => row.scope.org).filter(Boolean))])
-    const isVisible = ({ scope: { org } }: ReferenceRow) => org === '' || scope.org === ROOT.id || orgs.has(org)
+    const isVisible = ({ scope: { org } }: ReferenceRow) =>
+      org === '' || scope.org === ROOT.id || orgs.has(org)
     const today = dayOf(now())
     const stateOf = statesOf(files, entered, today)
     const shown = (row: ReferenceRow, entry?: EnteredRow): ReferenceInfo => {
@@ -143,7 +152,13 @@ export function referenceRoutes({ config, warehouse, log, now }: ApiContext): Fa
         'forbidden',
         '适用范围：只能为下级组织单独规定；适用于本组织、地区、层级或全部组织的由上级或全省管理员录入',
       )
-    const row: NewRow = { what, scope: { org: isOfOrg ? found.id : '', region, level, system }, from, value, source }
+    const row: NewRow = {
+      what,
+      scope: { org: isOfOrg ? found.id : '', region, level, system },
+      from,
+      value,
+      source,
+    }
     const preview = previewRow(readReferenceFiles(config), await readEnteredRows(client), row)
     if (preview.faults.length > 0) {
       const isTaken = preview.faults.some(({ field }) => field !== 'value')
@@ -153,7 +168,12 @@ export function referenceRoutes({ config, warehouse, log, now }: ApiContext): Fa
     return { row, words, preview: previewWords(row, preview, words, now()) }
   }
 
-  function note(request: FastifyRequest, action: 'reference_enter' | 'reference_withdraw', org: string, detail: string) {
+  function note(
+    request: FastifyRequest,
+    action: 'reference_enter' | 'reference_withdraw',
+    org: string,
+    detail: string,
+  ) {
     const { login } = accountOf(request)
     return audit(client, log, { at: now(), login, action, org: org || ROOT.id, detail, address: request.ip })
   }
@@ -184,7 +204,9 @@ export function referenceRoutes({ config, warehouse, log, now }: ApiContext): Fa
           response: { 200: z.object({ words: z.array(z.string()) }), ...refusals },
         },
       },
-      async (request): Promise<ReferencePreview> => ({ words: (await checked(request, request.body)).preview }),
+      async (request): Promise<ReferencePreview> => ({
+        words: (await checked(request, request.body)).preview,
+      }),
     )
     app.post(
       '/api/references',
@@ -219,9 +241,11 @@ export function referenceRoutes({ config, warehouse, log, now }: ApiContext): Fa
         const entered = await readEnteredRows(client)
         const row = entered.find(({ id, isWithdrawn }) => id === request.params.id && !isWithdrawn)
         const org = row?.scope.org ?? ''
-        const isVisible = org === '' || caller.org === ROOT.id || (await findOrgs(reader, caller, [org])).has(org)
+        const isVisible =
+          org === '' || caller.org === ROOT.id || (await findOrgs(reader, caller, [org])).has(org)
         if (!row || !isVisible) throw new RequestError('not_found', UNKNOWN)
-        if (!mayEnter(caller, org)) throw new RequestError('forbidden', '这一行由上级或全省管理员录入，由其撤回')
+        if (!mayEnter(caller, org))
+          throw new RequestError('forbidden', '这一行由上级或全省管理员录入，由其撤回')
         const { login } = accountOf(request)
         await withdrawRow(client, row.id, { login, reason: request.body.reason }, now())
         const detail = `${REFERENCE_VALUES[row.what].title}，自 ${formatDay(row.from)} 起 ${valueWords(row.what, row.value)}：${request.body.reason}`

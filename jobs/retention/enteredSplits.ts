@@ -25,7 +25,15 @@ export async function readEnteredSplits(client: ClickHouseClient): Promise<Enter
 }
 
 /** A split as an entry of the page. */
-export function splitEntry({ levels, from, source }: { levels: Split; from: number; source: string }): NewEntry {
+export function splitEntry({
+  levels,
+  from,
+  source,
+}: {
+  levels: Split
+  from: number
+  source: string
+}): NewEntry {
   const value = RETENTION_LEVELS.map(level => levels[level]).join('/')
   return { what: SPLIT, scope: { org: '', region: '', level: '', system: 0 }, from, value, source }
 }
@@ -42,7 +50,10 @@ export async function readRatiosInForce(
   const splits = await readEnteredSplits(client)
   const faults = config.RETENTION_RATIOS === undefined ? [] : contradictions(table, splits)
   if (faults.length > 0)
-    throw new TuanshuError('config', listFaults('RETENTION_RATIOS contradicts the page 管理›口径参数:', faults))
+    throw new TuanshuError(
+      'config',
+      listFaults('RETENTION_RATIOS contradicts the page 管理›口径参数:', faults),
+    )
   return combineRatios(table, splits)
 }
 
@@ -115,7 +126,9 @@ export function splitFaults(
   return [
     ...(sum === WHOLE ? [] : [{ field: 'levels', reason: 'not_whole', sum } as const]),
     ...(taken ? [{ field: 'valid_from', reason: 'taken', by: taken } as const] : []),
-    ...(sum > WHOLE ? [] : words.map(each => ({ field: 'valid_from', reason: 'file', words: each }) as const)),
+    ...(sum > WHOLE
+      ? []
+      : words.map(each => ({ field: 'valid_from', reason: 'file', words: each }) as const)),
   ]
 }
 

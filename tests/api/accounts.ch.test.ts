@@ -24,11 +24,7 @@ let made = 0
 const admin = (org: string, login = `admin-${org}-${++made}`) =>
   signedIn(desk.server, { role: 'admin', org, login })
 const account = (login: string, org: string, role: Role = 'department') =>
-  addAccount(
-    desk.test.warehouse.app,
-    { login, role, org, email: '', passwordHash: HASH },
-    desk.clock,
-  )
+  addAccount(desk.test.warehouse.app, { login, role, org, email: '', passwordHash: HASH }, desk.clock)
 const post = (headers: { cookie: string }, path: string, body: object = {}) =>
   ask('POST', `/api/accounts${path}`, headers, body)
 const stored = (login: string) => findAccount(desk.test.warehouse.app, login)
@@ -56,9 +52,9 @@ describe('an administrator', () => {
     const session = await signIn('made-10', body.password)
     expect(session.body.account).toMatchObject({ org: '10', hasOneTimePassword: true })
     expect((await listed(province)).find(({ login }) => login === 'made-10')?.lastSignInAt).toBe(desk.clock)
-    expect(JSON.stringify(await readAudit(desk.test.warehouse.app, { org: 'root' }, { limit: 50 }))).not.toContain(
-      body.password,
-    )
+    expect(
+      JSON.stringify(await readAudit(desk.test.warehouse.app, { org: 'root' }, { limit: 50 })),
+    ).not.toContain(body.password)
   })
 
   it('ends what is signed in at once by disabling, moving, resetting and another role', async () => {
@@ -95,7 +91,9 @@ describe('an administrator', () => {
     await post(county, '/trail/enable')
     await post(county, '/trail/reset')
     const trail = await readAudit(desk.test.warehouse.app, { org: '10' }, { limit: 6 })
-    expect(trail.map(({ action, org, detail, login }) => `${login} ${action} ${org} ${detail}`).sort()).toEqual([
+    expect(
+      trail.map(({ action, org, detail, login }) => `${login} ${action} ${org} ${detail}`).sort(),
+    ).toEqual([
       'trail-admin-2 account_disable 10 trail',
       'trail-admin-2 account_email 10 trail: a@b.cn',
       'trail-admin-2 account_enable 10 trail',
@@ -124,12 +122,12 @@ describe('an administrator', () => {
         ] as const) {
           if (isInside) continue
           for (const login of [`of-${org}`, 'nobody', 'No Login!'])
-            expect([own, act, login, await refusalOf(who, `/${encodeURIComponent(login)}/${act}`, body)]).toEqual([
+            expect([
               own,
               act,
               login,
-              [404, UNKNOWN],
-            ])
+              await refusalOf(who, `/${encodeURIComponent(login)}/${act}`, body),
+            ]).toEqual([own, act, login, [404, UNKNOWN]])
         }
         if (!isInside) expect(await stored(`of-${org}`)).toEqual(before)
         if (isInside) expect((await post(who, `/of-${org}/enable`)).status).toBe(200)
@@ -201,7 +199,8 @@ it('two administrators who disable each other leave one of them', async () => {
   const everybody = await listed(await admin('root', 'keeper'))
   const [one, other] = [await admin('root', 'one'), await admin('root', 'other')]
   for (const { login, role, org } of [...everybody, { login: 'keeper', role: 'admin', org: 'root' }])
-    if (role === 'admin' && org === 'root') await setEnabled(desk.test.warehouse.app, login, false, desk.clock)
+    if (role === 'admin' && org === 'root')
+      await setEnabled(desk.test.warehouse.app, login, false, desk.clock)
   const answers = await Promise.all([post(one, '/other/disable'), post(other, '/one/disable')])
   expect(answers.map(({ status }) => status).filter(status => status === 200)).toHaveLength(1)
   const left = await Promise.all(['one', 'other'].map(stored))

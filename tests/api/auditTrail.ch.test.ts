@@ -65,7 +65,9 @@ describe('the audit', () => {
 
   it('is a workbook of the same rows, whose texts are no formulas, and which leaves a trail itself', async () => {
     const city = await signedIn(desk.server, { role: 'admin', org: '20', login: 'city-file' })
-    const response = await fetch(`${desk.server.url}/api/audit/file?from=2026-11-01&to=2026-11-10`, { headers: city })
+    const response = await fetch(`${desk.server.url}/api/audit/file?from=2026-11-01&to=2026-11-10`, {
+      headers: city,
+    })
     expect(response.headers.get('content-disposition')).toContain('.xlsx')
     const workbook = await readWorkbook(Buffer.from(await response.arrayBuffer()))
     const sheet = workbook.getWorksheet('审计记录')

@@ -45,14 +45,21 @@ it('shares are checked, entered, hold for the job, are refused in a file that sa
   })
 
   const file = path.join(files.dir, 'own.csv')
-  const rows = ['grassroots', 'county', 'city', 'province', 'centre'].map(level => `${level},,2026-12-15,,2000`)
+  const rows = ['grassroots', 'county', 'city', 'province', 'centre'].map(
+    level => `${level},,2026-12-15,,2000`,
+  )
   fs.writeFileSync(file, ['level,org,valid_from,valid_to,ratio', ...rows].join('\n'))
   await expect(holds('2026-12-31', { ...desk.test.config, RETENTION_RATIOS: file })).rejects.toThrow(
     /own\.csv:2: the ratio of level grassroots was entered on the page by province-1, from 2026-12-01 on/,
   )
 
   const [row] = (await list()).splits
-  expect((await post(`/${encodeURIComponent(row?.id ?? '')}/withdraw`, { reason: '文号有误' })).status).toBe(200)
+  expect((await post(`/${encodeURIComponent(row?.id ?? '')}/withdraw`, { reason: '文号有误' })).status).toBe(
+    200,
+  )
   expect(await holds('2026-12-31')).toBe(5000)
-  expect((await list()).splits.at(-1)).toMatchObject({ state: 'withdrawn', withdrawn: { by: 'province-1', reason: '文号有误' } })
+  expect((await list()).splits.at(-1)).toMatchObject({
+    state: 'withdrawn',
+    withdrawn: { by: 'province-1', reason: '文号有误' },
+  })
 })

@@ -33,10 +33,23 @@ const mailed = async (mailing: 'monthly' | 'weekly') => {
 describe('recipients of mailings', () => {
   it('are added and removed on the page, get mail from then on and no more, and leave a trail', async () => {
     const city = await admin('10', 'city-10')
-    const { status, body } = await add(city, { address: ' Office@City10.cn ', org: '11', mailings: ['monthly'] })
+    const { status, body } = await add(city, {
+      address: ' Office@City10.cn ',
+      org: '11',
+      mailings: ['monthly'],
+    })
     expect([status, body.recipients]).toMatchObject([
       200,
-      [{ address: 'office@city10.cn', org: '11', orgName: '组11', mailings: ['monthly'], source: 'page', enteredBy: 'city-10' }],
+      [
+        {
+          address: 'office@city10.cn',
+          org: '11',
+          orgName: '组11',
+          mailings: ['monthly'],
+          source: 'page',
+          enteredBy: 'city-10',
+        },
+      ],
     ])
     expect([await mailed('monthly'), await mailed('weekly')]).toEqual([['11 office@city10.cn'], []])
     // adding it again says which mailings it gets
@@ -55,7 +68,8 @@ describe('recipients of mailings', () => {
 
   it('are seen and changed within the own subtree only: a foreign organisation is as one that there is not', async () => {
     const province = await admin('root')
-    for (const org of Object.keys(PATHS)) await add(province, { address: `of@${org}.cn`, org, mailings: ['weekly'] })
+    for (const org of Object.keys(PATHS))
+      await add(province, { address: `of@${org}.cn`, org, mailings: ['weekly'] })
     for (const own of Object.keys(PATHS)) {
       const who = await admin(own)
       const inside = Object.keys(PATHS).filter(org => PATHS[org]?.includes(own))

@@ -35,7 +35,9 @@ const refusalOf = async (headers: { cookie: string }, given: object) => {
 describe('reference values on the page', () => {
   it('list what the files say, with file and line, and how it stands today', async () => {
     const rows = await rowsOf(await admin('root'))
-    expect(rows.find(({ what, scope }) => what === 'branch_members_least' && scope === '全部组织')).toMatchObject({
+    expect(
+      rows.find(({ what, scope }) => what === 'branch_members_least' && scope === '全部组织'),
+    ).toMatchObject({
       value: 3,
       unit: '人',
       from: '2000-01-01',
@@ -54,7 +56,14 @@ describe('reference values on the page', () => {
 
     expect((await enter(province, GIVEN)).status).toBe(200)
     expect(await pageRows(province)).toMatchObject([
-      { value: 60, from: '2026-12-01', state: 'coming', place: 'province-1', mayWithdraw: true, withdrawn: null },
+      {
+        value: 60,
+        from: '2026-12-01',
+        state: 'coming',
+        place: 'province-1',
+        mayWithdraw: true,
+        withdrawn: null,
+      },
     ])
     const rows = await readKnownReferences(desk.test.warehouse.app, desk.test.config)
     const place = { org_id: '10', system: 1, level: 3, region_code: '440100' }
@@ -72,7 +81,10 @@ describe('reference values on the page', () => {
   it('refuse a file that says something else of that day, at the start, by file and line', async () => {
     const file = path.join(files.dir, 'own.csv')
     fs.writeFileSync(file, 'what,scope,valid_from,value,unit,source\nvisit_due_after,,2026-12-15,30,天,own\n')
-    const start = readKnownReferences(desk.test.warehouse.app, { ...desk.test.config, REFERENCE_VALUES: file })
+    const start = readKnownReferences(desk.test.warehouse.app, {
+      ...desk.test.config,
+      REFERENCE_VALUES: file,
+    })
     await expect(start).rejects.toThrow(/own\.csv:2: visit_due_after .* by province-1, from 2026-12-01 on/)
   })
 
@@ -86,7 +98,9 @@ describe('reference values on the page', () => {
     expect((await withdraw('再来一次')).status).toBe(404)
     expect((await enter(province, { ...GIVEN, value: '45' })).status).toBe(200)
     const shown = await pageRows(province)
-    expect(shown.map(({ value, state, withdrawn }) => [value, state, withdrawn?.by, withdrawn?.reason]).sort()).toEqual([
+    expect(
+      shown.map(({ value, state, withdrawn }) => [value, state, withdrawn?.by, withdrawn?.reason]).sort(),
+    ).toEqual([
       [45, 'coming', undefined, undefined],
       [60, 'withdrawn', 'province-2', '文号有误'],
     ])
@@ -102,7 +116,11 @@ describe('reference values on the page', () => {
     [{ region: '123' }, 400, 'region：行政区划代码须为开头的 2、4 或 6 位数字'],
     [{ org: '10', level: 'city' }, 400, '适用范围：指定了组织，就不能再限定地区、层级或系统'],
     [{ org: '77' }, 404, NO_ORG],
-    [{ value: '46' }, 409, expect.stringMatching(/^自何日起：province-2 已录入.*（45 天），请先撤回它或换一日/)],
+    [
+      { value: '46' },
+      409,
+      expect.stringMatching(/^自何日起：province-2 已录入.*（45 天），请先撤回它或换一日/),
+    ],
   ])('refuse %j, and name the field', async (part, status, message) => {
     expect(await refusalOf(await admin('root'), { ...GIVEN, ...part })).toEqual([status, message])
   })
@@ -110,7 +128,10 @@ describe('reference values on the page', () => {
   it('are entered once when two administrators enter the same at the same time', async () => {
     const [one, other] = [await admin('root'), await admin('root')]
     const given = { ...GIVEN, from: '2027-03-01' }
-    const answers = await Promise.all([enter(one, { ...given, value: '1' }), enter(other, { ...given, value: '2' })])
+    const answers = await Promise.all([
+      enter(one, { ...given, value: '1' }),
+      enter(other, { ...given, value: '2' }),
+    ])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
     expect((await pageRows(one)).filter(({ from }) => from === '2027-03-01')).toHaveLength(1)
   })
@@ -125,7 +146,8 @@ it('an administrator of a part sets values only for organisations below, sees no
     21: ['1', '20', '21'],
   }
   const province = await admin('root')
-  for (const org of Object.keys(paths)) await enter(province, { ...GIVEN, org, from: '2027-01-01', value: org })
+  for (const org of Object.keys(paths))
+    await enter(province, { ...GIVEN, org, from: '2027-01-01', value: org })
   const all = await pageRows(province)
   for (const own of ['10', '11', '20']) {
     const who = await admin(own)
@@ -137,7 +159,8 @@ it('an administrator of a part sets values only for organisations below, sees no
     for (const org of [...Object.keys(paths), '1', '77']) {
       const entering = await refusalOf(who, { ...GIVEN, org, from: '2027-02-01' })
       if (!isInside(org)) expect([own, org, entering]).toEqual([own, org, [404, NO_ORG]])
-      else expect([own, org, entering[0]]).toEqual([own, org, org === own ? 403 : expect.toBeOneOf([200, 409])])
+      else
+        expect([own, org, entering[0]]).toEqual([own, org, org === own ? 403 : expect.toBeOneOf([200, 409])])
       const id = all.find(({ value, from }) => from === '2027-01-01' && String(value) === org)?.id
       if (!id || isInside(org)) continue
       const { status, body } = await enter(who, { reason: 'x' }, `/${encodeURIComponent(id)}/withdraw`)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { KioskInfo } from '../../api/contract.ts'
 import { KIOSK_COOKIE } from '../../api/auth/cookies.ts'
+import type { KioskInfo } from '../../api/contract.ts'
 import { signedIn } from './server.ts'
 import { signInDesk } from './signInDesk.ts'
 

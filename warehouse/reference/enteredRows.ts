@@ -65,7 +65,8 @@ export interface NewEntry {
 /** Every entry that there has been, withdrawn ones too, the newest first. What was entered again is there twice. */
 export async function readEntries(client: ClickHouseClient): Promise<Entry[]> {
   const byId = new Map<string, StoredRow[]>()
-  for (const change of await ROWS.changes(client)) byId.set(change.id, [...(byId.get(change.id) ?? []), change])
+  for (const change of await ROWS.changes(client))
+    byId.set(change.id, [...(byId.get(change.id) ?? []), change])
   return [...byId.values()].flatMap(entriesOf).sort((a, b) => b.enteredAt - a.enteredAt)
 }
 
@@ -78,12 +79,20 @@ export async function readEnteredRows(client: ClickHouseClient): Promise<Entered
  * Enters a row. Throws `TuanshuError('conflict')` when one of the same subject, scope and day counts already, also one that was
  * entered a moment ago.
  */
-export async function enterRow(client: ClickHouseClient, row: NewEntry, login: string, now: number): Promise<void> {
+export async function enterRow(
+  client: ClickHouseClient,
+  row: NewEntry,
+  login: string,
+  now: number,
+): Promise<void> {
   const { what, scope, from, value, source } = row
   const id = idOf(row)
   await ROWS.change(client, id, present => {
     if (present && !present.isWithdrawn)
-      throw new TuanshuError('conflict', `${what} has a value from ${formatDay(from)} that ${present.login} entered`)
+      throw new TuanshuError(
+        'conflict',
+        `${what} has a value from ${formatDay(from)} that ${present.login} entered`,
+      )
     return { id, what, ...scope, from, value, source, isWithdrawn: false, login, reason: '', at: now }
   })
 }
@@ -103,7 +112,11 @@ export async function withdrawRow(
 }
 
 /** What a row can only say once: its subject, scope and day. */
-export function idOf({ what, scope: { org, region, level, system }, from }: Pick<NewEntry, 'what' | 'scope' | 'from'>): string {
+export function idOf({
+  what,
+  scope: { org, region, level, system },
+  from,
+}: Pick<NewEntry, 'what' | 'scope' | 'from'>): string {
   return [what, org, region, level, system, formatDay(from)].join('|')
 }
 
@@ -120,7 +133,19 @@ function entriesOf(changes: readonly StoredRow[]): Entry[] {
   return entries
 }
 
-function entryOf({ id, what, org, region, system, from, value, source, login, at, ...stored }: StoredRow): Entry {
+function entryOf({
+  id,
+  what,
+  org,
+  region,
+  system,
+  from,
+  value,
+  source,
+  login,
+  at,
+  ...stored
+}: StoredRow): Entry {
   const level = LEVEL_NAMES.find(name => name === stored.level) ?? ''
   const scope = { org, region, level, system }
   return { id, what, scope, from, value, source, isWithdrawn: false, enteredBy: login, enteredAt: at }

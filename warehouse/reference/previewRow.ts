@@ -1,7 +1,13 @@
 import { REFERENCE_VALUES } from '../catalogue/referenceValues.ts'
 import { type EnteredRow, idOf, type NewRow } from './enteredRows.ts'
 import { combine } from './readReferences.ts'
-import { type ReferenceFiles, type ReferenceRow, readValue, subjectOf, type ValueFault } from './referenceValues.ts'
+import {
+  type ReferenceFiles,
+  type ReferenceRow,
+  readValue,
+  subjectOf,
+  type ValueFault,
+} from './referenceValues.ts'
 import { byNarrowness } from './scope.ts'
 
 /** Why a row cannot be entered, and by which of its fields. */

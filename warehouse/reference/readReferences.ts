@@ -24,7 +24,10 @@ export async function readReferences(
   const entered = await readEnteredRows(client)
   const faults = contradictions(files, entered)
   if (faults.length > 0)
-    throw new TuanshuError('config', listFaults('REFERENCE_VALUES contradicts the page 管理›口径参数:', faults))
+    throw new TuanshuError(
+      'config',
+      listFaults('REFERENCE_VALUES contradicts the page 管理›口径参数:', faults),
+    )
   return combine(files, entered)
 }
 

@@ -55,7 +55,10 @@ const VALUE_FAULTS: Readonly<Record<ValueFault, (text: string) => string>> = {
  * A value as it is written: the number, the business day of a `日期`, or null of an empty text, from which on nothing holds;
  * the fault of one that cannot be read. Pure.
  */
-export function readValue(unit: ReferenceUnit, text: string): { value: number | null } | { fault: ValueFault } {
+export function readValue(
+  unit: ReferenceUnit,
+  text: string,
+): { value: number | null } | { fault: ValueFault } {
   if (text === '') return { value: null }
   if (unit === '日期') {
     const day = parseDay(text)

@@ -1,10 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { enterRecipient, readEnteredRecipients, removeRecipient } from '../../../jobs/delivery/mail/enteredRecipients.ts'
+import {
+  enterRecipient,
+  readEnteredRecipients,
+  removeRecipient,
+} from '../../../jobs/delivery/mail/enteredRecipients.ts'
 import { isAddress, normalAddress } from '../../../jobs/delivery/mail/recipientList.ts'
 import { MAILING_NAMES, MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
-import { orgName } from '../../../warehouse/contract/orgName.ts'
 import type { AuditAction } from '../../../warehouse/contract/auditAction.ts'
+import { orgName } from '../../../warehouse/contract/orgName.ts'
 import { audit } from '../../../warehouse/control/accounts/audit.ts'
 import { readOrg } from '../../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../../warehouse/orgs/scope.ts'
@@ -64,7 +68,12 @@ export function recipientRoutes(
         const key = `${each.source} ${keyOf(each)}`
         const entry = each.source === 'page' ? entered.get(keyOf(each)) : undefined
         const mailings = [...(found.get(key)?.mailings ?? []), mailing]
-        found.set(key, { ...each, mailings, enteredBy: entry?.changedBy ?? null, enteredAt: entry?.at ?? null })
+        found.set(key, {
+          ...each,
+          mailings,
+          enteredBy: entry?.changedBy ?? null,
+          enteredAt: entry?.at ?? null,
+        })
       }
     return {
       recipients: [...found.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
@@ -80,7 +89,11 @@ export function recipientRoutes(
       '/api/recipients',
       {
         config: ADMIN_ROUTE,
-        schema: { summary: '定时邮件的收件人', tags: TAGS, response: { 200: recipients, 401: errorBody, 403: errorBody } },
+        schema: {
+          summary: '定时邮件的收件人',
+          tags: TAGS,
+          response: { 200: recipients, 401: errorBody, 403: errorBody },
+        },
       },
       request => listed(parts.callerOf(request).scope),
     )
@@ -102,7 +115,13 @@ export function recipientRoutes(
         const bound = await readOrg(warehouse.reader, caller.scope, askedOrg(caller.scope, request.body.org))
         await enterRecipient(client, { address, org: bound.id, mailings }, caller.login, now())
         const titles = mailings.map(id => MAILINGS[id].title).join('、')
-        await note(caller, 'recipient_add', bound.id, `${address}（${orgName(bound)}）：${titles}`, request.ip)
+        await note(
+          caller,
+          'recipient_add',
+          bound.id,
+          `${address}（${orgName(bound)}）：${titles}`,
+          request.ip,
+        )
         return listed(caller.scope)
       },
     )

@@ -36,7 +36,9 @@ const RECIPIENTS = versioned({
 /** Those that get mail; a mailing that the catalogue no longer has is left out. */
 export async function readEnteredRecipients(client: ClickHouseClient): Promise<EnteredRecipient[]> {
   return (await RECIPIENTS.list(client)).flatMap(({ isRemoved, address, org, mailings, changedBy, at }) =>
-    isRemoved ? [] : [{ address, org, mailings: MAILING_NAMES.filter(name => mailings.includes(name)), changedBy, at }],
+    isRemoved
+      ? []
+      : [{ address, org, mailings: MAILING_NAMES.filter(name => mailings.includes(name)), changedBy, at }],
   )
 }
 
@@ -49,7 +51,15 @@ export async function enterRecipient(
 ): Promise<void> {
   const address = normalAddress(typed)
   const id = idOf(address, org)
-  await RECIPIENTS.change(client, id, () => ({ id, address, org, mailings, isRemoved: false, changedBy: login, at: now }))
+  await RECIPIENTS.change(client, id, () => ({
+    id,
+    address,
+    org,
+    mailings,
+    isRemoved: false,
+    changedBy: login,
+    at: now,
+  }))
 }
 
 /** Sends a recipient no more mail. Resolves to false when it is not there. */

@@ -4,9 +4,9 @@ import type { Warehouse } from '../../../warehouse/platform/clickhouse/client.ts
 import type { Config } from '../../../warehouse/platform/config.ts'
 import type { Log } from '../../../warehouse/platform/log.ts'
 import type { MailBuilders, MailFile, MailRecipient } from './builder.ts'
+import { readEnteredRecipients } from './enteredRecipients.ts'
 import type { MailPeriod } from './periods.ts'
 import { readRecipientList } from './recipientList.ts'
-import { readEnteredRecipients } from './enteredRecipients.ts'
 import { type MailAccount, type Recipients, readRecipients } from './recipients.ts'
 import { type SmtpServer, smtpServerOf } from './smtp.ts'
 

@@ -41,7 +41,9 @@ export function planAuditSheet(
 ): SheetPlan {
   const columns = HEADINGS.length
   const text = (shown: string): PlannedCell => ({ value: safeText(shown), style: 'text' })
-  const note = isCut ? `只列最近 ${deeds.length} 条，请按时间、账号或操作缩小范围。` : `共 ${deeds.length} 条。`
+  const note = isCut
+    ? `只列最近 ${deeds.length} 条，请按时间、账号或操作缩小范围。`
+    : `共 ${deeds.length} 条。`
   return {
     name: '审计记录',
     widths: WIDTHS,

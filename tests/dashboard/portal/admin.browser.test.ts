@@ -105,7 +105,13 @@ describe('a reference value', () => {
     await expect.poll(() => at('[data-reference]').count()).toBe(3)
     expect(portal.server.orders.at(-1)).toMatchObject({
       path: '/api/references',
-      body: { what: 'branch_members_least', from: '2026-12-10', value: '6', org: '', source: '粤青办〔2026〕10号' },
+      body: {
+        what: 'branch_members_least',
+        from: '2026-12-10',
+        value: '6',
+        org: '',
+        source: '粤青办〔2026〕10号',
+      },
     })
   })
 
@@ -127,7 +133,13 @@ describe('the shares of the dues', () => {
     await portal.open('/reports/admin/references', { account: { ...ADMIN, org: 'root' } })
     await at('[data-begin-split]').click()
     await portal.page.getByLabel('自何日起').fill('2026-12-10')
-    for (const [level, share] of [['基层', '60'], ['县级', '20'], ['市级', '10'], ['省级', '7'], ['中央', '2.5']] as const)
+    for (const [level, share] of [
+      ['基层', '60'],
+      ['县级', '20'],
+      ['市级', '10'],
+      ['省级', '7'],
+      ['中央', '2.5'],
+    ] as const)
       await portal.page.getByLabel(level).fill(share)
     await expect.poll(() => at('[role=dialog]').textContent()).toContain('99.5%')
     await portal.page.getByLabel('中央').fill('3')

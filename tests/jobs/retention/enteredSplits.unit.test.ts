@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { combineRatios, contradictions, type EnteredSplit, SPLIT, splitFaults } from '../../../jobs/retention/enteredSplits.ts'
+import {
+  combineRatios,
+  contradictions,
+  type EnteredSplit,
+  SPLIT,
+  splitFaults,
+} from '../../../jobs/retention/enteredSplits.ts'
 import { parseRatios, ratiosOn } from '../../../jobs/retention/ratios.ts'
 import { parseDay } from '../../../warehouse/platform/time/day.ts'
 
@@ -62,7 +68,9 @@ describe('shares that are entered on the page', () => {
     expect(faults({ county: 0.5 })).toEqual([{ field: 'county', reason: 'not_a_share' }])
     expect(faults({ county: 1999 })).toEqual([{ field: 'levels', reason: 'not_whole', sum: 9999 }])
     expect(faults({ county: 2001 })).toEqual([{ field: 'levels', reason: 'not_whole', sum: 10_001 }])
-    expect(faults({}, '2028-07-01', [entered('2028-07-01')])).toMatchObject([{ field: 'valid_from', reason: 'taken' }])
+    expect(faults({}, '2028-07-01', [entered('2028-07-01')])).toMatchObject([
+      { field: 'valid_from', reason: 'taken' },
+    ])
     expect(faults({}, '2026-07-01')).toEqual([
       { field: 'valid_from', reason: 'file', words: expect.stringContaining('own.csv:6') },
     ])

@@ -46,11 +46,20 @@ describe('what is entered on the page', () => {
     const rows = combine({ shipped: SHIPPED, own: [] }, [entered('2026-06-01', 5)])
     expect(holds(rows, '2027-06-01')).toBe(5)
     // of another scope it takes nothing
-    expect(holds(combine({ shipped: SHIPPED, own: [] }, [entered('2026-06-01', 5, { scope: { ...GUANGZHOU, region: '4402' } })]), '2027-06-01')).toBe(4)
+    expect(
+      holds(
+        combine({ shipped: SHIPPED, own: [] }, [
+          entered('2026-06-01', 5, { scope: { ...GUANGZHOU, region: '4402' } }),
+        ]),
+        '2027-06-01',
+      ),
+    ).toBe(4)
   })
 
   it('ends what holds where it is empty, and counts no more once it is withdrawn', () => {
-    expect(holds(combine({ shipped: SHIPPED, own: [] }, [entered('2026-06-01', null)]), '2026-07-01')).toBeUndefined()
+    expect(
+      holds(combine({ shipped: SHIPPED, own: [] }, [entered('2026-06-01', null)]), '2026-07-01'),
+    ).toBeUndefined()
     const withdrawn = entered('2026-06-01', 5, { isWithdrawn: true })
     expect(holds(combine({ shipped: SHIPPED, own: [] }, [withdrawn]), '2027-06-01')).toBe(4)
   })
@@ -64,18 +73,32 @@ describe('what is entered on the page', () => {
       'branch_members_least,region:4401,2026-07-01,6,人,d',
     )
     expect(contradictions({ shipped: SHIPPED, own }, [entered('2026-06-01', 5)])).toEqual([
-      expect.stringMatching(/^own\.csv:3: branch_members_least .* by zhang, from 2026-06-01 on; take the row out/),
+      expect.stringMatching(
+        /^own\.csv:3: branch_members_least .* by zhang, from 2026-06-01 on; take the row out/,
+      ),
       expect.stringMatching(/^own\.csv:4: /),
     ])
-    expect(contradictions({ shipped: SHIPPED, own }, [entered('2026-06-01', 5, { isWithdrawn: true })])).toEqual([])
+    expect(
+      contradictions({ shipped: SHIPPED, own }, [entered('2026-06-01', 5, { isWithdrawn: true })]),
+    ).toEqual([])
   })
 })
 
 describe('a row that is to be entered', () => {
-  const row = { what: 'branch_members_least', scope: EVERYWHERE, from: day('2026-06-01'), value: '5', source: 'x' } as const
+  const row = {
+    what: 'branch_members_least',
+    scope: EVERYWHERE,
+    from: day('2026-06-01'),
+    value: '5',
+    source: 'x',
+  } as const
 
   it('is told what it changes: from what, until when, what gives way, what stays', () => {
-    const preview = previewRow({ shipped: SHIPPED, own: [] }, [entered('2028-01-01', 6), entered('2026-01-01', 9, { scope: GUANGZHOU })], row)
+    const preview = previewRow(
+      { shipped: SHIPPED, own: [] },
+      [entered('2028-01-01', 6), entered('2026-01-01', 9, { scope: GUANGZHOU })],
+      row,
+    )
     expect(preview).toMatchObject({
       faults: [],
       before: { value: 3 },

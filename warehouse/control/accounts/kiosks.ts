@@ -91,9 +91,7 @@ export async function markKiosksSeen(
 ): Promise<void> {
   const isDue = ({ isRevoked, seenAt }: Kiosk) => !isRevoked && now - seenAt >= SEEN_EVERY_MS
   for (const { id } of kiosks.filter(isDue))
-    await KIOSKS.change(client, id, kiosk =>
-      kiosk && isDue(kiosk) ? { ...kiosk, seenAt: now } : undefined,
-    )
+    await KIOSKS.change(client, id, kiosk => (kiosk && isDue(kiosk) ? { ...kiosk, seenAt: now } : undefined))
 }
 
 function shown({ seq: _seq, tokenHash: _hash, ...kiosk }: Stored<typeof KIOSKS>): Kiosk {

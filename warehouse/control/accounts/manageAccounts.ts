@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { AuditAction } from '../../contract/auditAction.ts'
 import { findOrgs, type Org, ROOT, readOrg } from '../../orgs/readOrgs.ts'
 import type { Scope } from '../../orgs/scope.ts'
 import type { Warehouse } from '../../platform/clickhouse/client.ts'
@@ -11,14 +12,13 @@ import {
   type CheckAccount,
   findAccount,
   listAccounts,
+  type StoredAccount,
   setEmail,
   setEnabled,
   setOrg,
   setPassword,
   setRole,
-  type StoredAccount,
 } from './accounts.ts'
-import type { AuditAction } from '../../contract/auditAction.ts'
 import { audit, COMMAND_LOGIN } from './audit.ts'
 import { brokenRule, checkStrength, generatePassword, hashPassword } from './password.ts'
 
@@ -46,7 +46,10 @@ export interface HeldAccount {
 
 const REFUSALS = {
   unknown: { code: 'not_found', words: 'there is no such account; "npm run user -- list" shows all' },
-  own: { code: 'conflict', words: 'nobody disables, moves, resets or demotes the account that one is signed in with' },
+  own: {
+    code: 'conflict',
+    words: 'nobody disables, moves, resets or demotes the account that one is signed in with',
+  },
   last_administrator: {
     code: 'conflict',
     words: 'this is the last administrator of the whole instance; make another one first',

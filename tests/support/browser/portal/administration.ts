@@ -41,7 +41,11 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
       const { login, role, org, email } = request.body
       if (accounts.some(each => each.login === login))
         return refuse(reply, 409, '这个账号名已被使用，请换一个；停用的账号名也不再另用')
-      const made = { ...held(login, role, org, orgs.get(org)?.name ?? '', now()), email, hasOneTimePassword: true }
+      const made = {
+        ...held(login, role, org, orgs.get(org)?.name ?? '', now()),
+        email,
+        hasOneTimePassword: true,
+      }
       accounts = [...accounts, made]
       return { account: made, password: ONE_TIME }
     },
@@ -50,15 +54,19 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
     account: change(request.params.login, each => ({ ...each, hasOneTimePassword: true })),
     password: ONE_TIME,
   }))
-  app.post<{ Params: { login: string }; Body: { org: string } }>('/api/accounts/:login/move', async request => {
-    const { org } = request.body
-    return change(request.params.login, each => ({ ...each, org, orgName: orgs.get(org)?.name ?? '' }))
-  })
+  app.post<{ Params: { login: string }; Body: { org: string } }>(
+    '/api/accounts/:login/move',
+    async request => {
+      const { org } = request.body
+      return change(request.params.login, each => ({ ...each, org, orgName: orgs.get(org)?.name ?? '' }))
+    },
+  )
   app.post<{ Params: { login: string }; Body: { role: Role } }>('/api/accounts/:login/role', async request =>
     change(request.params.login, each => ({ ...each, role: request.body.role })),
   )
-  app.post<{ Params: { login: string }; Body: { email: string } }>('/api/accounts/:login/email', async request =>
-    change(request.params.login, each => ({ ...each, email: request.body.email })),
+  app.post<{ Params: { login: string }; Body: { email: string } }>(
+    '/api/accounts/:login/email',
+    async request => change(request.params.login, each => ({ ...each, email: request.body.email })),
   )
   for (const [verb, isEnabled] of [
     ['enable', true],
@@ -68,7 +76,12 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
       change(request.params.login, each => ({ ...each, isEnabled })),
     )
 
-  app.get('/api/scenes', async () => ({ scenes: [{ id: 'overview', title: '总览' }, { id: 'dues', title: '团费' }] }))
+  app.get('/api/scenes', async () => ({
+    scenes: [
+      { id: 'overview', title: '总览' },
+      { id: 'dues', title: '团费' },
+    ],
+  }))
   app.get('/api/kiosks', async () => ({ kiosks }))
   app.post<{ Body: { name: string; org: string } }>('/api/kiosks', async request => {
     const { name, org } = request.body
@@ -91,20 +104,27 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
   app.post<{ Body: NewReference }>('/api/references/check', async (request, reply) =>
     request.body.value.startsWith('-')
       ? refuse(reply, 400, '数值：不能为负')
-      : { words: [`自 ${request.body.from} 起，全部组织：“团支部团员数下限”由3 人改为${request.body.value} 人。`] },
+      : {
+          words: [
+            `自 ${request.body.from} 起，全部组织：“团支部团员数下限”由3 人改为${request.body.value} 人。`,
+          ],
+        },
   )
   app.post<{ Body: NewReference }>('/api/references', async request => {
     const { from, value, source } = request.body
     rows = [{ ...row(now()), from, value: Number(value), source }, ...rows]
     return references()
   })
-  app.post<{ Params: { id: string }; Body: { reason: string } }>('/api/references/:id/withdraw', async request => {
-    const withdrawn = { by: account.login, at: now(), reason: request.body.reason }
-    rows = rows.map(each =>
-      each.id === request.params.id ? { ...each, state: 'withdrawn', withdrawn, mayWithdraw: false } : each,
-    )
-    return references()
-  })
+  app.post<{ Params: { id: string }; Body: { reason: string } }>(
+    '/api/references/:id/withdraw',
+    async request => {
+      const withdrawn = { by: account.login, at: now(), reason: request.body.reason }
+      rows = rows.map(each =>
+        each.id === request.params.id ? { ...each, state: 'withdrawn', withdrawn, mayWithdraw: false } : each,
+      )
+      return references()
+    },
+  )
 
   const ratios = (): RatioList => ({ splits, overrides: 0, today: '2026-11-25' })
   app.get('/api/ratios', async () => ratios())
@@ -112,27 +132,41 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
     words: [`自 ${request.body.from} 起，团费留存比例改为基层 ${request.body.levels.grassroots / 100}%。`],
   }))
   app.post<{ Body: NewSplit }>('/api/ratios', async request => {
-    const entered = { id: 'split', origin: 'page', place: account.login, enteredAt: now(), state: 'coming' } as const
+    const entered = {
+      id: 'split',
+      origin: 'page',
+      place: account.login,
+      enteredAt: now(),
+      state: 'coming',
+    } as const
     splits = [{ ...sampleSplit(), ...request.body, ...entered }, ...splits]
     return ratios()
   })
-  app.post<{ Params: { id: string }; Body: { reason: string } }>('/api/ratios/:id/withdraw', async request => {
-    const withdrawn = { by: account.login, at: now(), reason: request.body.reason }
-    splits = splits.map(each => (each.id === request.params.id ? { ...each, id: null, state: 'withdrawn', withdrawn } : each))
-    return ratios()
-  })
+  app.post<{ Params: { id: string }; Body: { reason: string } }>(
+    '/api/ratios/:id/withdraw',
+    async request => {
+      const withdrawn = { by: account.login, at: now(), reason: request.body.reason }
+      splits = splits.map(each =>
+        each.id === request.params.id ? { ...each, id: null, state: 'withdrawn', withdrawn } : each,
+      )
+      return ratios()
+    },
+  )
 
   const mailed = (): RecipientPage => ({
     recipients,
     mailings: Object.values(MAILINGS).map(({ id, title, schedule }) => ({ id, title, schedule })),
   })
   app.get('/api/recipients', async () => mailed())
-  app.post<{ Body: { address: string; org: string; mailings: string[] } }>('/api/recipients', async request => {
-    const { org, ...given } = request.body
-    const entered = { source: 'page', enteredBy: account.login, enteredAt: now() } as const
-    recipients = [...recipients, { ...given, org, orgName: orgs.get(org)?.name ?? '', ...entered }]
-    return mailed()
-  })
+  app.post<{ Body: { address: string; org: string; mailings: string[] } }>(
+    '/api/recipients',
+    async request => {
+      const { org, ...given } = request.body
+      const entered = { source: 'page', enteredBy: account.login, enteredAt: now() } as const
+      recipients = [...recipients, { ...given, org, orgName: orgs.get(org)?.name ?? '', ...entered }]
+      return mailed()
+    },
+  )
   app.post<{ Body: { address: string } }>('/api/recipients/remove', async request => {
     recipients = recipients.filter(({ address }) => address !== request.body.address)
     return mailed()
@@ -249,9 +283,19 @@ function sampleRecipients(): RecipientInfo[] {
 function sampleAudit({ login, before }: { login?: string; before?: string }, now: number): AuditPage {
   const entry = { org: '440100', orgName: '团广州市委', address: '10.0.0.8' }
   const entries: AuditPage['entries'] = [
-    { ...entry, at: now - HOUR_MS, login: 'admin', action: 'account_move', detail: 'guangzhou, before 440300' },
+    {
+      ...entry,
+      at: now - HOUR_MS,
+      login: 'admin',
+      action: 'account_move',
+      detail: 'guangzhou, before 440300',
+    },
     { ...entry, at: now - 2 * HOUR_MS, login: 'guangzhou', action: 'export', detail: '团员发展.xlsx' },
   ]
-  if (before) return { entries: [{ ...entry, at: now - DAY_MS, login: 'admin', action: 'sign_in', detail: '' }], next: null }
+  if (before)
+    return {
+      entries: [{ ...entry, at: now - DAY_MS, login: 'admin', action: 'sign_in', detail: '' }],
+      next: null,
+    }
   return { entries: entries.filter(each => !login || each.login === login), next: `${now}.${'0'.repeat(36)}` }
 }
