@@ -146,7 +146,7 @@ function entryOf({
   at,
   ...stored
 }: StoredRow): Entry {
-  const level = LEVEL_NAMES.find(name => name === stored.level) ?? ''
+  const level: ReferenceScope['level'] = LEVEL_NAMES.find(name => name === stored.level) ?? ''
   const scope = { org, region, level, system }
   return { id, what, scope, from, value, source, isWithdrawn: false, enteredBy: login, enteredAt: at }
 }
