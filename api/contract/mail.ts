@@ -62,9 +62,9 @@ export interface MailingInfo {
   /** There is a mail server, or the local mailbox; otherwise nothing is sent. */
   isOn: boolean
   isPaused: boolean
-  /** The next time it is due; 0 while paused. */
+  /** The next time it is due; 0 while paused, and of one that is mailed as it is issued. */
   nextAt: number
-  nextPeriod: PeriodInfo
+  nextPeriod: PeriodInfo | null
   /** What can be sent now: the last ones that are over, newest first. */
   periods: PeriodInfo[]
   /** Periods missed while nothing ran, or paused: not mailed by themselves, but by hand. */

@@ -5,7 +5,7 @@ create table if not exists ops.sys_account {{on_cluster}}
     login String comment 'lower-case; a login is never given to another account',
     seq UInt64 comment 'number of the change, rises by one; the fence of the compare-and-set',
     writer String comment 'random, of the process that wrote the change',
-    role Enum8('admin' = 1, 'department' = 2, 'committee' = 3),
+    role Enum8('admin' = 1, 'department' = 2, 'committee' = 3, 'controller' = 4),
     org String comment 'dim_org id of the organisation whose subtree the account may see, or root',
     email String comment 'address of the office for mailings; empty when there is none',
     password_hash String comment 'scrypt with its parameters and salt; empty: no password fits',

@@ -12,6 +12,8 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'GET /api/metrics/:id': org => `/api/metrics/MEM01?rows=children&org=${org}`,
   'GET /api/metrics/:id/since': () => '/api/metrics/MEM01/since',
   'GET /api/metrics/:id/sql': () => '/api/metrics/MEM01/sql',
+  'GET /api/changes/:metric': org => `/api/changes/MEM01?day=2026-08-01&org=${org}`,
+  'GET /api/lists/:metric': org => `/api/lists/MEM01?day=2026-08-01&org=${org}`,
   'GET /api/orgs': org => `/api/orgs?search=${encodeURIComponent(`组织${org}`)}`,
   'GET /api/orgs/:id': org => `/api/orgs/${org}`,
   'GET /api/scenes': () => '/api/scenes',
@@ -26,6 +28,17 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'POST /api/tickets/:id/explain': org => `/api/tickets/2026-08:members:${org}/explain`,
   'POST /api/tickets/:id/accept': org => `/api/tickets/2026-08:members:${org}/accept`,
   'POST /api/tickets/:id/return': org => `/api/tickets/2026-08:members:${org}/return`,
+  'GET /api/assessments': org => `/api/assessments?org=${org}`,
+  'GET /api/assessments/:id': org => `/api/assessments/league_work:2025:${org}`,
+  'POST /api/assessments/:id/trial': org => `/api/assessments/league_work:2025:${org}/trial`,
+  'POST /api/assessments/:id/publish': org => `/api/assessments/league_work:2025:${org}/publish`,
+  'POST /api/assessments/:id/finalise': org => `/api/assessments/league_work:2025:${org}/finalise`,
+  'POST /api/assessments/:id/sheets/:org/object': org =>
+    `/api/assessments/league_work:2025:1/sheets/${org}/object`,
+  'POST /api/assessments/:id/sheets/:org/uphold': org =>
+    `/api/assessments/league_work:2025:1/sheets/${org}/uphold`,
+  'POST /api/assessments/:id/sheets/:org/reject': org =>
+    `/api/assessments/league_work:2025:1/sheets/${org}/reject`,
   'GET /api/frozen': () => '/api/frozen',
   'POST /api/frozen': () => '/api/frozen',
   'GET /api/frozen/:id': () => `/api/frozen/${NO_EXPORT}`,
@@ -64,6 +77,9 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
   'GET /api/kiosks': () => '/api/kiosks',
   'POST /api/kiosks': () => '/api/kiosks',
   'DELETE /api/kiosks/:id': () => '/api/kiosks/none',
+  'POST /api/kiosks/pair': () => '/api/kiosks/pair',
+  'GET /api/walls': () => '/api/walls',
+  'POST /api/walls/:id/orders': () => '/api/walls/none/orders',
   'GET /api/reports': () => '/api/reports',
   'GET /api/reports/:id/tops': org => `/api/reports/u_plus/tops?org=${org}`,
   'GET /api/reports/:id': org => `/api/reports/member_growth?rows=children&org=${org}`,
@@ -87,6 +103,7 @@ export const PROBES: Readonly<Record<string, (org: string) => string>> = {
 }
 /** Routes about one thing that has to be there: their own tests ask with foreign scopes. */
 export const ABOUT_ONE_THING: readonly string[] = [
+  'GET /api/assessments/:id',
   'GET /api/bulletins/:id',
   'GET /api/bulletins/:id/document',
   'GET /api/bulletins/:id/annex',
@@ -110,6 +127,7 @@ export const ABOUT_NO_ORG: readonly string[] = [
   'GET /api/accounts',
   'GET /api/references',
   'GET /api/kiosks',
+  'GET /api/walls',
   'GET /api/orgs',
   'GET /api/scenes',
   'GET /api/reports',

@@ -88,7 +88,7 @@ program
   .addOption(
     new Option(
       '--role <role>',
-      'admin: everything in its subtree, accounts and running; department: reports; committee: reports and mail',
+      'admin: everything in its subtree, accounts and running; department: reports; committee: reports and mail; controller: the walls, and nothing else',
     )
       .choices([...ROLES])
       .makeOptionMandatory(),

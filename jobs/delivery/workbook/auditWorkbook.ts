@@ -1,4 +1,4 @@
-import ExcelJS from 'exceljs'
+import { newWorkbook } from './newWorkbook.ts'
 import { AUDIT_ACTION_TITLES } from '../../../warehouse/contract/auditAction.ts'
 import type { AuditEntry } from '../../../warehouse/control/accounts/audit.ts'
 import { formatInstant } from '../../../warehouse/platform/time/day.ts'
@@ -25,10 +25,7 @@ export async function writeAuditWorkbook(
   { deeds, isCut }: { deeds: readonly ListedDeed[]; isCut: boolean },
   stamp: Stamp,
 ): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook()
-  workbook.creator = '团数'
-  workbook.created = new Date(stamp.now)
-  workbook.modified = workbook.created
+  const workbook = await newWorkbook(stamp.now)
   await writeSheet(workbook, planAuditSheet(title, { deeds, isCut }, stamp))
   return workbookBytes(workbook)
 }

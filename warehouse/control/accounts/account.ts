@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { ROOT } from '../../orgs/readOrgs.ts'
 import { TuanshuError } from '../../platform/errors.ts'
 
-/** `admin`: also accounts, deliveries and running. `department`: reports of its subtree. `committee`: that, and mail. */
-export const ROLES = ['admin', 'department', 'committee'] as const
+/**
+ * `admin`: also accounts, deliveries and running. `department`: reports of its subtree. `committee`: that, and mail.
+ * `controller`: the walls of its subtree, and nothing else.
+ */
+export const ROLES = ['admin', 'department', 'committee', 'controller'] as const
 export type Role = (typeof ROLES)[number]
 
 export interface Account {
