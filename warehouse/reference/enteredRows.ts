@@ -46,7 +46,7 @@ export interface Entry {
 }
 
 /** An entry that is a row of the reference values. */
-export interface EnteredRow extends ReferenceRow, Omit<Entry, keyof ReferenceRow> {}
+export type EnteredRow = ReferenceRow & Omit<Entry, keyof ReferenceRow>
 
 /** A row that is to be entered; `value` as in the CSV. */
 export interface NewRow extends NewEntry {
