@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiContext } from '../context.ts'
 import { wireDelivery } from '../wireDelivery.ts'
+import { accountRoutes } from './accounts.ts'
 import { alertRoutes } from './alerts.ts'
+import { assessmentRoutes } from './assessments.ts'
 import { auditRoutes } from './audit.ts'
 import { bulletinRoutes } from './bulletins.ts'
 import { changeRoutes } from './changes.ts'
@@ -14,12 +16,16 @@ import { opsDeadLetterRoutes } from './opsDeadLetters.ts'
 import { opsIngestRoutes } from './opsIngest.ts'
 import { opsJobRoutes } from './opsJobs.ts'
 import { orgRoutes } from './orgs.ts'
+import { pairingRoutes } from './pairing.ts'
 import { passwordRoutes } from './password.ts'
+import { ratioRoutes } from './ratios.ts'
+import { referenceRoutes } from './references.ts'
 import { reportRoutes } from './reports.ts'
 import { sceneRoutes } from './scenes.ts'
 import { sessionRoutes } from './session.ts'
 import { targetRoutes } from './targets.ts'
 import { ticketRoutes } from './tickets.ts'
+import { wallRoutes } from './walls.ts'
 
 /** Everything below /api. */
 export async function registerRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -33,6 +39,7 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(alertRoutes(context))
   await app.register(targetRoutes(context))
   await app.register(ticketRoutes(context))
+  await app.register(assessmentRoutes(context))
   await app.register(frozenRoutes(context))
   await app.register(bulletinRoutes(context))
   await app.register(opsDeadLetterRoutes(context))
@@ -40,7 +47,12 @@ export async function registerRoutes(app: FastifyInstance, context: ApiContext):
   await app.register(opsJobRoutes(context))
   await app.register(sessionRoutes(context))
   await app.register(passwordRoutes(context))
+  await app.register(accountRoutes(context))
   await app.register(kioskRoutes(context))
+  await app.register(referenceRoutes(context))
+  await app.register(ratioRoutes(context))
+  await app.register(pairingRoutes(context))
   await app.register(auditRoutes(context))
+  await app.register(wallRoutes(context))
   await wireDelivery(app, context)
 }

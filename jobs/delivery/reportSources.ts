@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { readShown } from '../../warehouse/assessment/readShown.ts'
+import { readSchemes } from '../../warehouse/assessment/schemeRows.ts'
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import { completeByLog, readFeed } from '../../warehouse/feed/feed.ts'
 import { readList } from '../../warehouse/lists/readList.ts'
@@ -8,6 +10,7 @@ import type { Scope } from '../../warehouse/orgs/scope.ts'
 import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import { answerReport } from '../../warehouse/reports/answerReport.ts'
@@ -34,7 +37,7 @@ const statementRow = z.object({
 
 interface SourceParts {
   warehouse: Pick<Warehouse, 'app' | 'reader'>
-  config: Pick<Config, 'dataDir' | 'REFERENCE_VALUES'>
+  config: Pick<Config, 'dataDir' | 'REFERENCE_VALUES' | 'ASSESSMENTS'>
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -42,28 +45,24 @@ interface SourceParts {
 /** What workbooks and mails are made of: the product's own reports, masked, under the scope of whoever gets the file. */
 export function createReportSources({ warehouse, config, now }: SourceParts): ReportSources {
   const { app, reader } = warehouse
+  const clock = async () => {
+    const complete = completeByLog(await readFeed(app))
+    return {
+      now: now(),
+      completeAt: (log: string) => complete.get(log) ?? 0,
+      readOutlooks: () => readOutlooks({ warehouse, config, now: now() }),
+    }
+  }
   return {
-    report: async (scope, question) => {
-      const complete = completeByLog(await readFeed(app))
-      const clock = {
-        now: now(),
-        completeAt: (log: string) => complete.get(log) ?? 0,
-        readOutlooks: () => readOutlooks({ warehouse, config, now: now() }),
-      }
-      return answerReport(await readReport(reader, scope, question, clock, 'report'))
-    },
+    report: async (scope, question) =>
+      answerReport(await readReport(reader, scope, question, await clock(), 'report')),
     list: async (scope, request) => {
-      const complete = completeByLog(await readFeed(app))
-      const at = now()
+      const at = await clock()
       return readList(
         reader,
         scope,
         request,
-        {
-          now: at,
-          completeAt: metric =>
-            completeAtOf([metric], { now: at, completeAt: log => complete.get(log) ?? 0 }),
-        },
+        { now: at.now, completeAt: metric => completeAtOf([metric], at) },
         readReferenceValues(config),
       )
     },
@@ -72,6 +71,11 @@ export function createReportSources({ warehouse, config, now }: SourceParts): Re
       const org = await readOrg(reader, scope, id)
       const { tickets, total } = await readTickets(app, { org, ...asked, most: MOST_TICKETS, skipped: 0 })
       return { tickets, isCut: total > tickets.length }
+    },
+    assessment: async (scope, name) => {
+      const shown = await readShown(warehouse, scope, readSchemes(config), name, await clock())
+      if (!shown) throw new TuanshuError('not_found', `assessment ${name} is not there, or not in the scope`)
+      return shown
     },
     trends: (scope, org, month) => keyTrends(reader, scope, { org, month, today: dayOf(now()) }),
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roundKey } from '../../../warehouse/assessment/round.ts'
 import { LIST_PARTS } from '../../../warehouse/catalogue/listParts.ts'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
 import { BREAKDOWN_NAMES } from '../../../warehouse/catalogue/metrics.ts'
@@ -101,9 +102,18 @@ export const exportRequest = z.discriminatedUnion(
       metric: z.string().max(20).describe('指标编号'),
       ...listShape,
     }),
+    z.strictObject({
+      kind: z.literal('assessment'),
+      org,
+      assessment: z
+        .string()
+        .refine(name => roundKey(name) !== undefined, { error: '考核的编号无效' })
+        .describe('考核的编号'),
+    }),
   ],
   {
-    error: '只能导出 report（报表）、monthly（月报）、weekly（每周简报）、tickets（书面说明）或 list（名单）',
+    error:
+      '只能导出 report（报表）、monthly（月报）、weekly（每周简报）、tickets（书面说明）、list（名单）或 assessment（考核）',
   },
 )
 export type ExportRequest = z.output<typeof exportRequest>
@@ -118,7 +128,7 @@ export function faultOf(request: ExportRequest, today: number): string | undefin
     return weekOf(request.week).to < today
       ? undefined
       : `${weekOf(request.week).label}尚未结束，每周简报在一周结束后才能生成`
-  if (request.kind === 'tickets') return undefined
+  if (request.kind === 'tickets' || request.kind === 'assessment') return undefined
   if (request.kind === 'list') return listFault(request, today)
   const report = REPORTS[request.report]
   if ((parseDay(request.day) ?? 0) > today) return `日期不能晚于今天（${formatDay(today)}）`
@@ -154,5 +164,7 @@ export function titleOf(request: ExportRequest, orgName: string): string {
   if (request.kind === 'tickets')
     return `${orgName}书面说明${request.month ? ` ${monthLabel(request.month)}` : ''}`
   if (request.kind === 'list') return listTitle(request.metric, orgName)
+  if (request.kind === 'assessment')
+    return `${orgName}${roundKey(request.assessment)?.year ?? ''}年度考核得分表`
   return `${REPORTS[request.report].title}（${orgName}）`
 }

@@ -4,6 +4,7 @@ import { findReport } from '../../../warehouse/catalogue/reports.ts'
 import { parseDay } from '../../../warehouse/platform/time/day.ts'
 import { readMailingAnswers } from '../mail/mailingAnswers.ts'
 import { writeAnswersWorkbook } from '../workbook/answersWorkbook.ts'
+import { writeAssessmentWorkbook } from '../workbook/assessmentWorkbook.ts'
 import { writeListWorkbook } from '../workbook/listWorkbook.ts'
 import { buildMonthlyWorkbook } from '../workbook/monthlyWorkbook.ts'
 import { writeReportWorkbook } from '../workbook/reportWorkbook.ts'
@@ -79,6 +80,13 @@ export async function makeFile(
       onRows: done => progress(0.1 + (0.9 * done) / (list.rows.length + 1), done),
     })
     return { rows: list.rows.length, title: `${list.title}名单（${list.org.name}，${list.period.label}）` }
+  }
+  if (request.kind === 'assessment') {
+    const shown = await sources.assessment(scope, request.assessment)
+    const book = await writeAssessmentWorkbook(shown, stamp)
+    await fs.promises.writeFile(file, book, { flag: 'wx', mode: MODE, signal })
+    const sheets = shown.assessment.groups.reduce((sum, group) => sum + group.sheets.length, 0)
+    return { rows: sheets, title: record.title }
   }
   const rows = findReport(request.report)?.rows.find(kind => kind === request.rows)
   const answer = await sources.report(scope, {

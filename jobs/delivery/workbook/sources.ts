@@ -1,3 +1,4 @@
+import type { ShownAssessment } from '../../../warehouse/assessment/readShown.ts'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import type { ReportId, RowKind } from '../../../warehouse/catalogue/reports.ts'
 import type { StatedFigure } from '../../../warehouse/contract/figureState.ts'
@@ -21,6 +22,8 @@ export interface ReportSources {
   list(scope: Scope, request: ListRequest): Promise<ListAnswer>
   /** The tickets of an organisation and those below it; `isCut`: there are more than a workbook takes. */
   tickets(scope: Scope, ask: TicketAsk): Promise<{ tickets: ListedTicket[]; isCut: boolean }>
+  /** An assessment by its name, as the scope may see it. Throws `TuanshuError('not_found')`. */
+  assessment(scope: Scope, name: string): Promise<ShownAssessment>
 }
 
 export interface ReportQuestion {

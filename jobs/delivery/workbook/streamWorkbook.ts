@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import ExcelJS, { type Worksheet } from 'exceljs'
+import type { Worksheet } from 'exceljs'
 import type { Stamp } from './reportWords.ts'
 import type { SheetPlan } from './sheetPlan.ts'
 import { sheetTaken } from './sheetSink.ts'
@@ -30,6 +30,8 @@ export async function streamWorkbook(
   const failed = done.then(() => undefined)
   // it is awaited below in any case
   failed.catch(() => {})
+  // with the first workbook, as in newWorkbook.ts
+  const { default: ExcelJS } = await import('exceljs')
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
     stream: output,
     useStyles: true,

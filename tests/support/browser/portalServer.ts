@@ -1,5 +1,7 @@
 import { registerFiles } from '../../../api/http/page.ts'
+import { answerAdministration } from './portal/administration.ts'
 import { answerAlerts } from './portal/alerts.ts'
+import { answerAssessments } from './portal/assessments.ts'
 import { type PortalDesk, type PortalServerOptions, refuse, sessionOf } from './portal/desk.ts'
 import { advanced, answerExports } from './portal/exports.ts'
 import { answerFigures } from './portal/figures.ts'
@@ -52,9 +54,11 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   answerExports(desk)
   answerMail(desk)
   answerOperations(desk)
+  answerAdministration(desk)
   answerAlerts(desk)
   answerTickets(desk)
   answerTargets(desk)
+  answerAssessments(desk)
   answerFrozen(desk)
 
   await registerFiles(app, options.dist)

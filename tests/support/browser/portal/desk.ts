@@ -13,6 +13,9 @@ export interface PortalServerOptions {
   alter?: (answer: ReportAnswer) => void
   /** Last touch on every page of alerts that is answered. */
   alterAlerts?: (page: AlertPage) => void
+  /** The assessment is not published yet, or Guangzhou has objected to it. */
+  hasDraft?: boolean
+  hasObjection?: boolean
   /** The account has no targets, nor has anybody below it. */
   hasNoTargets?: boolean
   /** Requests that are answered with 503, as by a proxy whose server is away. */
