@@ -7,7 +7,7 @@ import type { ListAnswer } from '../../../warehouse/lists/list.ts'
 import { readList } from '../../../warehouse/lists/readList.ts'
 import { COLUMNS, type Org, readOrgRows } from '../../../warehouse/orgs/readOrgs.ts'
 import { addMonths, dayOf, monthOf } from '../../../warehouse/platform/time/day.ts'
-import { readReferenceValues } from '../../../warehouse/reference/referenceValues.ts'
+import { readReferences } from '../../../warehouse/reference/readReferences.ts'
 import type { AnswerColumn, AnswerRow, ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { answerReport } from '../../../warehouse/reports/answerReport.ts'
 import { readReport } from '../../../warehouse/reports/readReport.ts'
@@ -73,7 +73,7 @@ async function draw(): Promise<Drawn> {
   }
 }
 
-function listOf({ answer, row, column }: Drawn, scope = 'root'): Promise<ListAnswer> {
+async function listOf({ answer, row, column }: Drawn, scope = 'root'): Promise<ListAnswer> {
   const { list } = column
   const metric = findMetric(column.metric)?.id
   if (!list || !metric) throw new Error('drawn without a list')
@@ -94,7 +94,7 @@ function listOf({ answer, row, column }: Drawn, scope = 'root'): Promise<ListAns
       most: MOST,
     },
     { now: NOW, completeAt: () => NOW },
-    readReferenceValues(test.config),
+    await readReferences(test.warehouse.app, test.config),
   )
 }
 
