@@ -9,7 +9,7 @@ import { completeAtOf } from '../../warehouse/reports/completeAt.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
-import { listedFigure, listHead } from './listParts.ts'
+import { listedFigure, listHead } from './listHead.ts'
 
 /** Rows of a page. */
 const PAGE_ROWS = 50
