@@ -70,14 +70,28 @@ describe('the list behind a figure', () => {
     await portal.page.getByText('第 2 / 3 页').waitFor()
     await portal.page.locator('[data-export-list]').click()
     await portal.page.locator('.tray').waitFor()
-    expect(portal.server.orders.filter(({ path }) => path === '/api/exports').map(({ body }) => body)).toMatchObject([
-      { kind: 'list', metric: 'TRE01', org: '440000', part: 'rest', day: '2026-10-01', sort: 'name', order: 'desc' },
+    expect(
+      portal.server.orders.filter(({ path }) => path === '/api/exports').map(({ body }) => body),
+    ).toMatchObject([
+      {
+        kind: 'list',
+        metric: 'TRE01',
+        org: '440000',
+        part: 'rest',
+        day: '2026-10-01',
+        sort: 'name',
+        order: 'desc',
+      },
     ])
   })
 
   it('offers the parts of a rate', async () => {
     await portal.open(LIST)
-    expect(await portal.page.locator('[data-part]').allTextContents()).toEqual(['分子', '分母', '分母中除去分子'])
+    expect(await portal.page.locator('[data-part]').allTextContents()).toEqual([
+      '分子',
+      '分母',
+      '分母中除去分子',
+    ])
     await portal.page.locator('[data-part=denominator]').click()
     await portal.page.getByText('已登录系统组织率名单：分母').first().waitFor()
     expect(portal.query('part')).toBe('denominator')
@@ -87,7 +101,9 @@ describe('the list behind a figure', () => {
     await portal.open(LIST, { size: PHONE })
     await portal.page.locator('tbody tr').first().waitFor()
     expect(await overflow()).toBe(0)
-    await portal.page.goto(`${portal.server.url}/reports/changes/ORG01?org=440000&grain=month&day=2026-10-01&against=mom`)
+    await portal.page.goto(
+      `${portal.server.url}/reports/changes/ORG01?org=440000&grain=month&day=2026-10-01&against=mom`,
+    )
     await portal.page.locator('tbody tr').first().waitFor()
     expect(await overflow()).toBe(0)
   })
@@ -102,7 +118,12 @@ describe('who made a change', () => {
   it('is told by the direct children, the largest first, each leading further down', async () => {
     await portal.open('/reports/changes/ORG01?org=440000&grain=month&day=2026-10-01&against=mom')
     await portal.page.locator('tbody tr').first().waitFor()
-    expect(await portal.page.locator('[data-change]').allTextContents()).toEqual(['▲ 30', '▼ 12', '▲ 5', '▲ 23'])
+    expect(await portal.page.locator('[data-change]').allTextContents()).toEqual([
+      '▲ 30',
+      '▼ 12',
+      '▲ 5',
+      '▲ 23',
+    ])
     await portal.page.locator('tbody .name a').first().click()
     await portal.page.waitForURL(/org=4401/)
     expect(portal.query('against')).toBe('mom')

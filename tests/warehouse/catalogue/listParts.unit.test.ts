@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { listParts } from '../../../warehouse/catalogue/listParts.ts'
 import { checkMetric } from '../../../warehouse/catalogue/metrics/checkMetric.ts'
-import { type MetricId, METRICS } from '../../../warehouse/catalogue/metrics.ts'
+import { METRICS, type MetricId } from '../../../warehouse/catalogue/metrics.ts'
 
 const idsOf = (id: MetricId) => listParts(id).map(each => `${each.id} ${each.unit}`)
 
@@ -27,7 +27,8 @@ describe('what of a metric can be listed', () => {
   it('is nothing of scores, of what no source tells and of what jobs compute in their own way', () => {
     for (const metric of METRICS.values()) {
       if (metric.kind !== 'computed') continue
-      const isNone = metric.isUntold || metric.formula?.weights || (!metric.formula && metric.job !== 'tickets')
+      const isNone =
+        metric.isUntold || metric.formula?.weights || (!metric.formula && metric.job !== 'tickets')
       expect([metric.id, listParts(metric.id).length > 0]).toEqual([metric.id, !isNone])
     }
   })
@@ -39,16 +40,23 @@ describe('an entry', () => {
     unit: '个' as const,
     definition: '组织。',
     breakdowns: [],
-    measure: { entity: 'org' as const, aggregate: 'count' as const, where: [], basis: { kind: 'state' as const } },
+    measure: {
+      entity: 'org' as const,
+      aggregate: 'count' as const,
+      where: [],
+      basis: { kind: 'state' as const },
+    },
   }
 
   it('is refused when a list of it would show what is no attribute of an organisation, or a person', () => {
     expect(() => checkMetric('X', { ...entry, lists: ['created_on'] })).not.toThrow()
     expect(() => checkMetric('X', { ...entry, lists: ['amount_fen'] })).toThrow('no field amount_fen')
-    expect(() => checkMetric('X', { ...entry, lists: ['secretary_key'] })).toThrow('cannot show secretary_key')
-    expect(() => checkMetric('X', { ...entry, measure: { ...entry.measure, entity: 'member' }, lists: ['created_on'] })).toThrow(
-      'only a list of organisations',
+    expect(() => checkMetric('X', { ...entry, lists: ['secretary_key'] })).toThrow(
+      'cannot show secretary_key',
     )
+    expect(() =>
+      checkMetric('X', { ...entry, measure: { ...entry.measure, entity: 'member' }, lists: ['created_on'] }),
+    ).toThrow('only a list of organisations')
   })
 
   it('is refused when it holds large and small organisations against each other by a count', () => {

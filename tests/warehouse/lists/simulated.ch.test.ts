@@ -52,7 +52,9 @@ interface Drawn {
 async function draw(count: number): Promise<Drawn[]> {
   for (;;) {
     const report = random.pick(REPORT_NAMES)
-    const org = random.chance(0.2) ? 'root' : (random.pick(orgs.filter(({ level }) => level < 6))?.id ?? 'root')
+    const org = random.chance(0.2)
+      ? 'root'
+      : (random.pick(orgs.filter(({ level }) => level < 6))?.id ?? 'root')
     if (!report) continue
     const request = { report, org, grain: 'month', day: MONTH, basis: 'current' } as const
     // not every report has months, or is told of every organisation
@@ -84,7 +86,8 @@ async function listOf({ answer, row, column }: Drawn, scope = 'root'): Promise<L
   const { list } = column
   const metric = findMetric(column.metric)?.id
   if (!list || !metric) throw new Error('drawn without a list')
-  const narrowed = row.kind === 'item' ? { by: answer.rowKind, item: row.id } : { by: list.by, item: list.item }
+  const narrowed =
+    row.kind === 'item' ? { by: answer.rowKind, item: row.id } : { by: list.by, item: list.item }
   return readList(
     test.warehouse.reader,
     { org: scope },
@@ -143,7 +146,8 @@ describe('the list behind a figure of a simulated province', () => {
       const below = new Set(orgs.filter(({ path }) => path.includes(org.id)).map(each => each.id))
       const known = new Set(orgs.map(each => each.id))
       for (const each of own.rows)
-        if (known.has(each.org.id) && !below.has(each.org.id)) faults.push(`${org.id} reads of ${each.org.name}`)
+        if (known.has(each.org.id) && !below.has(each.org.id))
+          faults.push(`${org.id} reads of ${each.org.name}`)
       const other = orgs.find(each => !each.path.includes(org.id) && !org.path.includes(each.id))
       if (other) await expect(listOf(drawn, other.id)).rejects.toMatchObject({ code: 'forbidden' })
     }
