@@ -48,6 +48,14 @@ const PART_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'warehouse/query',
     'warehouse/marts',
   ],
+  'warehouse/lists': [
+    'warehouse/contract',
+    'warehouse/platform',
+    'warehouse/catalogue',
+    'warehouse/orgs',
+    'warehouse/query',
+    'warehouse/reference',
+  ],
   'warehouse/targets': [
     'warehouse/contract',
     'warehouse/platform',

@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { orgName } from '../../warehouse/contract/orgName.ts'
-import type { AuditAction } from '../../warehouse/control/accounts/audit.ts'
+import type { AuditAction } from '../../warehouse/contract/auditAction.ts'
 import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { dayOf, formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
-import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { readReferences } from '../../warehouse/reference/readReferences.ts'
+import { readReferenceFiles } from '../../warehouse/reference/referenceValues.ts'
 import { dueAfter, longestBase } from '../../warehouse/tickets/changeRule.ts'
 import { readStocksOf } from '../../warehouse/tickets/readStocks.ts'
 import { countTickets, readComparedTo, readTickets } from '../../warehouse/tickets/readTickets.ts'
@@ -64,7 +65,7 @@ interface TicketDeed {
 export function ticketRoutes({ config, warehouse, log, now }: ApiContext): FastifyPluginAsyncZod {
   const { app: client, reader } = warehouse
   // a wrong table ends the start, not the first step
-  const references = readReferenceValues(config)
+  readReferenceFiles(config)
 
   return async app => {
     app.get(
@@ -194,7 +195,7 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
     if (deed.by === 'superior' && isOwn) throw new RequestError('forbidden', '书面说明由上级组织的账号审定')
     const at = now()
     const place = (await readPlaces(reader, [org.id])).get(org.id)
-    const dueOn = place ? dueAfter(references, deed.next, place, dayOf(at)) : null
+    const dueOn = place ? dueAfter(await readReferences(client, config), deed.next, place, dayOf(at)) : null
     await perform({ warehouse, log }, request, {
       seq: ticket.seq,
       version: deed.version,
@@ -211,7 +212,9 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
     const today = dayOf(now())
     const history = await ticketHistory(client, ticketName(ticket))
     const [stocks, orgs] = await Promise.all([
-      readStocksOf(reader, org, { month, back: longestBase(references), today }),
+      readReferences(client, config).then(references =>
+        readStocksOf(reader, org, { month, back: longestBase(references), today }),
+      ),
       // who acted above the caller's own organisation is named too: the exchange is with them
       findOrgs(reader, { org: ROOT.id }, [...new Set(history.map(({ byOrg }) => byOrg).filter(Boolean))]),
     ])

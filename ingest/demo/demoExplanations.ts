@@ -5,7 +5,8 @@ import { ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import { addMonths, dayOf, monthOf } from '../../warehouse/platform/time/day.ts'
 import { isSettled } from '../../warehouse/platform/time/settle.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
-import { type ReferenceRow, readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { readReferences } from '../../warehouse/reference/readReferences.ts'
+import type { ReferenceRow } from '../../warehouse/reference/referenceValues.ts'
 import { dueAfter } from '../../warehouse/tickets/changeRule.ts'
 import { accepted, explained, returned, ticketName } from '../../warehouse/tickets/ticket.ts'
 import {
@@ -42,7 +43,7 @@ const STANDINGS: readonly Standing[] = [
 interface Parts {
   app: ClickHouseClient
   reader: ClickHouseClient
-  config: Parameters<typeof readReferenceValues>[0]
+  config: Parameters<typeof readReferences>[1]
   /** Milliseconds since 1970. */
   now(): number
   signal: AbortSignal
@@ -57,7 +58,7 @@ export async function writeDemoExplanations({ app, reader, config, now, signal }
   const today = dayOf(now())
   const last = addMonths(monthOf(today), -1)
   const month = isSettled(last, today) ? last : addMonths(last, -1)
-  const references = readReferenceValues(config)
+  const references = await readReferences(app, config)
   const logins = await cityLogins(reader)
   while (!signal.aborted) {
     const own = (await ticketsOf(app, month)).filter(({ org }) => logins.has(org))

@@ -3,6 +3,7 @@ import { readShown } from '../../warehouse/assessment/readShown.ts'
 import { readSchemes } from '../../warehouse/assessment/schemeRows.ts'
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import { completeByLog, readFeed } from '../../warehouse/feed/feed.ts'
+import { readList } from '../../warehouse/lists/readList.ts'
 import { hasMonthTree, readMonthChildren, readMonthOrg } from '../../warehouse/orgs/monthTree.ts'
 import { childrenOf, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
@@ -11,7 +12,9 @@ import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
+import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import { answerReport } from '../../warehouse/reports/answerReport.ts'
+import { completeAtOf } from '../../warehouse/reports/completeAt.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
 import { readTickets } from '../../warehouse/tickets/readTickets.ts'
 import { readOutlooks } from '../schedule/outlooks.ts'
@@ -34,7 +37,7 @@ const statementRow = z.object({
 
 interface SourceParts {
   warehouse: Pick<Warehouse, 'app' | 'reader'>
-  config: Pick<Config, 'dataDir' | 'ASSESSMENTS'>
+  config: Pick<Config, 'dataDir' | 'REFERENCE_VALUES' | 'ASSESSMENTS'>
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -53,6 +56,16 @@ export function createReportSources({ warehouse, config, now }: SourceParts): Re
   return {
     report: async (scope, question) =>
       answerReport(await readReport(reader, scope, question, await clock(), 'report')),
+    list: async (scope, request) => {
+      const at = await clock()
+      return readList(
+        reader,
+        scope,
+        request,
+        { now: at.now, completeAt: metric => completeAtOf([metric], at) },
+        readReferenceValues(config),
+      )
+    },
     statement: (scope, org, month) => readStatement({ reader }, scope, org, month),
     tickets: async (scope, { org: id, ...asked }) => {
       const org = await readOrg(reader, scope, id)

@@ -45,6 +45,7 @@ const sources = () => ({
     { line: 3, address: 'x@county.example', org: '12', mailings: ['monthly' as const] },
     { line: 4, address: 'y@county.example', org: '无此组织', mailings: ['monthly' as const] },
   ],
+  entered: async () => [],
   file: '/etc/list.csv',
 })
 

@@ -158,6 +158,14 @@ export const schema = z.object({
         '变更最多等待其他变更的毫秒数：各日志按同一节拍写入，变更多时不等',
       ),
     ),
+  INGEST_UNSEEN_WAIT_MS: whole(1, 60_000)
+    .default(3_000)
+    .meta(
+      said(
+        'the same for logs that no wall shows at present, where it is more',
+        '没有大屏正在显示的日志，变更最多等待的毫秒数（小于 INGEST_WAIT_MS 时以后者为准）',
+      ),
+    ),
   INGEST_MEMORY_MB: whole(16, 65_536)
     .default(256)
     .meta(

@@ -29,7 +29,7 @@ const recipient = z.object({
   address: z.string(),
   org: z.string(),
   orgName: z.string(),
-  source: z.enum(['account', 'list']),
+  source: z.enum(['account', 'list', 'page']),
 })
 const mailingInfo = z.object({
   id: z.string(),

@@ -11,7 +11,7 @@ export interface MailRecipient {
   /** `dim_org` id, or `root`. */
   org: string
   orgName: string
-  source: 'account' | 'list'
+  source: 'account' | 'list' | 'page'
 }
 
 /** A file as it is attached. */

@@ -1,4 +1,5 @@
 import { registerFiles } from '../../../api/http/page.ts'
+import { answerAdministration } from './portal/administration.ts'
 import { answerAlerts } from './portal/alerts.ts'
 import { answerAssessments } from './portal/assessments.ts'
 import { type PortalDesk, type PortalServerOptions, refuse, sessionOf } from './portal/desk.ts'
@@ -51,6 +52,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
   answerExports(desk)
   answerMail(desk)
   answerOperations(desk)
+  answerAdministration(desk)
   answerAlerts(desk)
   answerTickets(desk)
   answerTargets(desk)

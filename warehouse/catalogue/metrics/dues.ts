@@ -44,6 +44,7 @@ export const DUES_METRICS = defineMetrics({
   DUE04: {
     title: '团费收缴率',
     unit: '%',
+    comparable: 'more',
     ratio: { numerator: COLLECTED_ON_BILLS, denominator: BILLED },
     definition: '当月账单已收 ÷ 当月应交团费；自愿交纳的金额不计在内。',
     breakdowns: [],
@@ -51,6 +52,7 @@ export const DUES_METRICS = defineMetrics({
   DUE05: {
     title: '按时交纳人数率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: paidInTime(BILLED_MEMBERS),
       denominator: BILLED_MEMBERS,
