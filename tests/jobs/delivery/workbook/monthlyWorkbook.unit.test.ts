@@ -31,6 +31,7 @@ function sources(asked: unknown[] = []): ReportSources {
     trends: (by, org, month) => note(sampleTrends(), by, org, month),
     list: () => Promise.reject(new Error('no list is asked for')),
     tickets: () => note({ tickets: [], isCut: false }),
+    assessment: () => Promise.reject(new Error('no assessment is asked for')),
   }
 }
 
