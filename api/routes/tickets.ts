@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { orgName } from '../../warehouse/contract/orgName.ts'
 import type { AuditAction } from '../../warehouse/contract/auditAction.ts'
+import { orgName } from '../../warehouse/contract/orgName.ts'
 import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { dayOf, formatDay, parseDay } from '../../warehouse/platform/time/day.ts'

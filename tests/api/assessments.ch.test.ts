@@ -235,6 +235,8 @@ describe('a final assessment', () => {
       'objection_answer province 10',
       'objection_raise city-ten 10',
     ])
-    expect(own.find(({ action }) => action === 'assessment_publish')?.detail).toMatch(/^考核〔2025〕第1号 [0-9a-f]{64}$/)
+    expect(own.find(({ action }) => action === 'assessment_publish')?.detail).toMatch(
+      /^考核〔2025〕第1号 [0-9a-f]{64}$/,
+    )
   })
 })

@@ -31,7 +31,13 @@ afterAll(async () => {
 })
 
 function startWorker(): void {
-  const settings = { connection: test.connection, port: server.port, dir, recipients: ['10', '20'], leaseMs: 900 }
+  const settings = {
+    connection: test.connection,
+    port: server.port,
+    dir,
+    recipients: ['10', '20'],
+    leaseMs: 900,
+  }
   const worker = startScript('tests/support/processes/mailWorker.ts', [JSON.stringify(settings)])
   worker.stderr?.resume()
   workers.add(worker)
@@ -60,7 +66,9 @@ it('bulletins reach each of their units once at the most, and none is forgotten,
   const done = await until('the mails of all bulletins', async () => {
     const all = await listDeliveries(test.warehouse.app)
     const isDone = all.every(({ state }) => state === 'sent' || state === 'uncertain')
-    return isDone && all.filter(({ mailing }) => mailing === 'bulletin').length === 2 * KILLS ? all : undefined
+    return isDone && all.filter(({ mailing }) => mailing === 'bulletin').length === 2 * KILLS
+      ? all
+      : undefined
   })
   const arrived = server.taken.map(({ messageId }) => messageId)
   expect(new Set(arrived).size).toBe(arrived.length)
