@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { enterRecipient, readEnteredRecipients, removeRecipient } from '../../../jobs/delivery/mail/enteredRecipients.ts'
 import { isAddress, normalAddress } from '../../../jobs/delivery/mail/recipientList.ts'
-import { MAILING_NAMES, MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
+import { BULLETIN_MAILING, MAILING_NAMES, MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
 import { orgName } from '../../../warehouse/contract/orgName.ts'
 import type { AuditAction } from '../../../warehouse/contract/auditAction.ts'
 import { audit } from '../../../warehouse/control/accounts/audit.ts'
@@ -68,7 +68,11 @@ export function recipientRoutes(
       }
     return {
       recipients: [...found.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
-      mailings: Object.values(MAILINGS).map(({ id, title, schedule }) => ({ id, title, schedule })),
+      mailings: [...Object.values(MAILINGS), BULLETIN_MAILING].map(({ id, title, schedule }) => ({
+        id,
+        title,
+        schedule,
+      })),
     }
   }
 
