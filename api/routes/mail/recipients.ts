@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { enterRecipient, readEnteredRecipients, removeRecipient } from '../../../jobs/delivery/mail/enteredRecipients.ts'
 import { isAddress, normalAddress } from '../../../jobs/delivery/mail/recipientList.ts'
-import { BULLETIN_MAILING, MAILING_NAMES, MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
+import { BULLETIN_MAILING, MAILING_NAMES, MAILINGS, mailingTitle } from '../../../warehouse/catalogue/mailings.ts'
 import { orgName } from '../../../warehouse/contract/orgName.ts'
 import type { AuditAction } from '../../../warehouse/contract/auditAction.ts'
 import { audit } from '../../../warehouse/control/accounts/audit.ts'
@@ -105,7 +105,7 @@ export function recipientRoutes(
         const { address, mailings } = request.body
         const bound = await readOrg(warehouse.reader, caller.scope, askedOrg(caller.scope, request.body.org))
         await enterRecipient(client, { address, org: bound.id, mailings }, caller.login, now())
-        const titles = mailings.map(id => MAILINGS[id].title).join('、')
+        const titles = mailings.map(mailingTitle).join('、')
         await note(caller, 'recipient_add', bound.id, `${address}（${orgName(bound)}）：${titles}`, request.ip)
         return listed(caller.scope)
       },
