@@ -44,6 +44,9 @@ const SAMPLES: ReportSources = {
     throw new Error('no assessment is asked for')
   },
   tickets: async () => ({ tickets: [], isCut: false }),
+  assessment: async () => {
+    throw new Error('no assessment is asked for')
+  },
 }
 
 export interface Called {

@@ -32,6 +32,7 @@ function sources(asked: unknown[] = []): ReportSources {
     list: () => Promise.reject(new Error('no list is asked for')),
     assessment: () => Promise.reject(new Error('no assessment is asked for')),
     tickets: () => note({ tickets: [], isCut: false }),
+    assessment: () => Promise.reject(new Error('no assessment is asked for')),
   }
 }
 
