@@ -106,7 +106,7 @@ describe('a wall', () => {
     const first = await openWall(server.url, link)
     await ordered(link.kiosk.id, { do: 'freeze' })
     await obeys(first, 1)
-    const { special } = first.orders.at(-1)?.order ?? {}
+    const special = first.orders.at(-1)?.order.special
     expect(special).toMatchObject({ kind: 'frozen' })
     await server.stop()
     server = await testServer(test, { config: { WALL_OPEN: false } })

@@ -175,6 +175,14 @@ describe('the control page beside a wall', () => {
     await expect.poll(strip).not.toContain('回放')
   })
 
+  it('plays what it has shown in the last 24 hours, with the time of each picture', async () => {
+    await press('[data-last-day="300"]')
+    await expect.poll(strip).toMatch(/■ 回放 \d{4}-\d\d-\d\d \d\d:\d\d ×300/)
+    await wall.locator('[data-figure=MEM01]').first().waitFor()
+    await press('[data-do=live]')
+    await expect.poll(strip).not.toContain('回放')
+  })
+
   it('says when the wall is gone, and that the command waits for it', async () => {
     await wall.goto('about:blank')
     await expect.poll(picture).toMatch(/未连接/)
