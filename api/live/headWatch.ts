@@ -1,15 +1,15 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import type { EntityName } from '../../warehouse/catalogue/entities.ts'
+import { type EntityName, logTable } from '../../warehouse/catalogue/entities.ts'
 import { LIVE_JOBS } from '../../warehouse/catalogue/scenes.ts'
 import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import { classify } from '../../warehouse/platform/clickhouse/retry.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
-import { type Heads, ROUTE, readHeads } from './heads.ts'
+import { type Heads, ROUTE, readHeads, readTree } from './heads.ts'
 import { type Marts, readMarts } from './marts.ts'
 import { type AlertHead, readAlertHead } from './openAlerts.ts'
 
-/** The tree changes without its log, when the dictionary is loaded; the heads are read this often in any case. */
+/** The tree changes without its log, when the dictionary is loaded; it is read this often in any case. */
 const REREAD_MS = 2_000
 /** Jobs compute once a night, and panels of their figures rest that long. */
 const REREAD_MARTS_MS = 10_000
@@ -18,11 +18,14 @@ const REREAD_ALERTS_MS = 1_000
 
 const growth = z.array(z.tuple([z.string(), z.string(), z.string().nullable()]))
 
-/** The heads of the chains that are looked at, for one who asks again and again: read anew when one of them has grown. */
+/**
+ * The heads of the chains that are looked at, for one who asks again and again. What a table knows of itself without being read
+ * tells as much as the number of its last batch: every batch adds rows, and a rebuild puts another table in its place.
+ */
 export class HeadWatch {
   readonly #warehouse: Pick<Warehouse, 'reader' | 'app'>
   readonly #reader: ClickHouseClient
-  #known: { heads: Heads; logs: string; growth: string; readAt: number } | undefined
+  #beside: { beside: Omit<Heads, EntityName>; grown: string; readAt: number } | undefined
   #marts: { marts: Marts; readAt: number } | undefined
   #alerts: { head: AlertHead | undefined; readAt: number } | undefined
 
@@ -41,18 +44,25 @@ export class HeadWatch {
   }
 
   async #chains(logs: readonly EntityName[]): Promise<Heads> {
-    const asked = logs.join()
-    const known = this.#known?.logs === asked ? this.#known : undefined
     const readAt = performance.now()
-    // before the heads: what comes in between is found the next time
+    // before the figures: what comes in between is found the next time
     const grown = await this.#growth(logs)
-    if (known && grown !== undefined && grown === known.growth && readAt - known.readAt < REREAD_MS)
-      return known.heads
-    this.#known = undefined
-    const [chains, marts] = await Promise.all([readHeads(this.#reader, logs), this.#martsAt(readAt)])
-    const heads = marts ? { ...chains, marts } : chains
-    if (grown !== undefined) this.#known = { heads, logs: asked, growth: grown, readAt }
-    return heads
+    if (!grown) {
+      const [heads, marts] = await Promise.all([readHeads(this.#reader, logs), this.#martsAt(readAt)])
+      return marts ? { ...heads, marts } : heads
+    }
+    return { ...grown, ...(await this.#besideAt(JSON.stringify(grown), readAt)) }
+  }
+
+  /** The tree and what jobs have computed: read when a log has grown, and now and then. */
+  async #besideAt(grown: string, now: number): Promise<Omit<Heads, EntityName>> {
+    const known = this.#beside
+    if (known?.grown === grown && now - known.readAt < REREAD_MS) return known.beside
+    this.#beside = undefined
+    const [tree, marts] = await Promise.all([readTree(this.#reader), this.#martsAt(now)])
+    const beside = marts ? { tree, marts } : { tree }
+    this.#beside = { beside, grown, readAt: now }
+    return beside
   }
 
   async #martsAt(now: number): Promise<Marts | undefined> {
@@ -76,8 +86,8 @@ export class HeadWatch {
     return head
   }
 
-  /** What changes with every batch; undefined where that cannot be told. */
-  async #growth(logs: readonly EntityName[]): Promise<string | undefined> {
+  /** What changes with every batch and every rebuild, by log; undefined where tables do not know it. */
+  async #growth(logs: readonly EntityName[]): Promise<Partial<Record<EntityName, string>> | undefined> {
     try {
       const answer = await this.#reader.query({
         query: sqlFile('live_growth'),
@@ -85,9 +95,16 @@ export class HeadWatch {
         format: 'JSONCompactEachRow',
         clickhouse_settings: { log_comment: ROUTE },
       })
-      const rows = growth.parse(await answer.json())
-      const isKnown = rows.length === logs.length && rows.every(([, , total]) => total !== null)
-      return isKnown ? JSON.stringify(rows) : undefined
+      const rows = new Map(
+        growth.parse(await answer.json()).map(([name, uuid, total]) => [`app.${name}`, { uuid, total }]),
+      )
+      const grown: Partial<Record<EntityName, string>> = {}
+      for (const log of logs) {
+        const row = rows.get(logTable(log))
+        if (!row || row.total === null) return undefined
+        grown[log] = `${row.uuid} ${row.total}`
+      }
+      return grown
     } catch (error) {
       if (classify(error) !== 'refused') throw error
       return undefined

@@ -7,7 +7,7 @@ import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import type { Marts } from './marts.ts'
 import type { AlertHead } from './openAlerts.ts'
 
-/** Batch number of every log that is looked at, and the version of the tree (`tree`), as of one moment. */
+/** A word for every log that is looked at, another one after each batch, and the version of the tree (`tree`). */
 export type Heads = Readonly<Partial<Record<EntityName, string>>> & {
   readonly tree: string
   /** What jobs have computed that a panel shows; absent while that cannot be read. */
@@ -46,6 +46,16 @@ export async function readHeads(reader: ClickHouseClient, logs: readonly EntityN
     if (classify(error) !== 'refused') throw error
     return readOneByOne(reader, logs, error)
   }
+}
+
+/** The version of the tree. */
+export async function readTree(reader: ClickHouseClient): Promise<string> {
+  const answer = await reader.query({
+    query: sqlFile('live_tree'),
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: { log_comment: ROUTE },
+  })
+  return headsOf([], new Map(z.array(row).parse(await answer.json()))).tree
 }
 
 async function readOneByOne(

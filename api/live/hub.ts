@@ -8,6 +8,7 @@ import { describeError, TuanshuError } from '../../warehouse/platform/errors.ts'
 import type { Heads } from './heads.ts'
 import { HeadWatch } from './headWatch.ts'
 import { type Deps, LivePicture } from './livePicture.ts'
+import { LookSayer } from './lookSayer.ts'
 import { requireScene } from './requireScene.ts'
 
 export interface HubOptions extends Deps {
@@ -58,6 +59,7 @@ export function roomOf(scene: string, org: string, scope: Scope): string {
 export class Hub {
   readonly #options: HubOptions
   readonly #heads: HeadWatch
+  readonly #looks: LookSayer
   readonly #watched = new Map<string, Watched>()
   #timer: NodeJS.Timeout | undefined
   #ticking: Promise<void> | undefined
@@ -66,6 +68,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options
     this.#heads = new HeadWatch(options.warehouse)
+    this.#looks = new LookSayer(options.warehouse.app, options.log)
   }
 
   /**
@@ -121,6 +124,7 @@ export class Hub {
     clearTimeout(this.#timer)
     for (const { forgetting } of this.#watched.values()) clearTimeout(forgetting)
     await this.#ticking
+    await this.#looks.stop()
   }
 
   /** The logs of all that somebody looks at: a wall asks for no others. */
@@ -214,8 +218,10 @@ export class Hub {
     const { publish, log } = this.#options
     // those whose first picture is still being made are asked by it
     const shown = this.#seen().filter(({ live }) => live.picture)
+    const logs = this.#logs()
+    this.#looks.say(logs)
     try {
-      const heads = await this.#heads.read(this.#logs())
+      const heads = await this.#heads.read(logs)
       for (const watched of shown) {
         const { room, live, reading, viewers } = watched
         if (reading || viewers === 0) continue

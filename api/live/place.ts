@@ -70,7 +70,7 @@ async function onlyTop(reader: ClickHouseClient, scope: Scope): Promise<Org | un
 }
 
 /** Why a panel has nothing, in words for the viewer. */
-export const NOT_READ = '数据暂时无法读取，显示的是上次的数据'
+export const NOT_READ = '数据暂时无法读取'
 export const NOT_TOLD = '为保护未成年人，此项只显示省、市两级合计'
 
 /** Whether the figures of a panel are told of the place, and those of rows of its children. */

@@ -15,7 +15,11 @@ export function createFeeds(
   ports: FeedPorts,
   hooks: WriterHooks,
 ): ReadonlyMap<EntityName, LogFeed> {
-  const limits = { batch: config.INGEST_BATCH, beatMs: config.INGEST_WAIT_MS }
+  const limits = {
+    batch: config.INGEST_BATCH,
+    beatMs: config.INGEST_WAIT_MS,
+    unseenBeatMs: Math.max(config.INGEST_WAIT_MS, config.INGEST_UNSEEN_WAIT_MS),
+  }
   const memory = config.INGEST_REMEMBERED > 0 ? new Memory(config.INGEST_REMEMBERED) : undefined
   const entities = [...new Set(mappings.all.map(mapping => mapping.entity))]
   return new Map(

@@ -25,6 +25,8 @@ export interface FeedLimits {
   batch: number
   /** Milliseconds between the beats at which the logs write what they have; the same beats for all logs. */
   beatMs: number
+  /** Between the beats of logs that nobody looks at; never shorter than the others. */
+  unseenBeatMs: number
 }
 
 export interface FeedPorts {
@@ -32,6 +34,8 @@ export interface FeedPorts {
   store(batch: Pick<Batch, 'changes' | 'letters' | 'marks'>): Promise<void>
   /** Runs a step until the warehouse takes it; rejects when it never will. */
   persist<T>(step: () => Promise<T>, what: string): Promise<T>
+  /** Whether somebody looks at the log: what it has is shown at once. */
+  isLookedAt(entity: EntityName): boolean
   /** A batch is in the log. */
   written(entity: EntityName, positions: ReadonlyMap<string, bigint>, applied: number): void
 }
@@ -153,14 +157,21 @@ export class LogFeed {
     }
   }
 
-  /** Milliseconds until a batch is due: full, at the beat, or only a position after a quiet minute. */
+  /** Milliseconds until a batch is due (full, at the beat, or only a position after a quiet minute), or perhaps due. */
   private dueIn(): number {
     const now = Date.now()
     const first = this.queue.find(piece => !isQuiet(piece))
     if (!first) return this.queue.length > 0 ? this.lastWrite + QUIET_MS - now : QUIET_MS
     if (this.queued >= this.limits.batch) return 0
-    const due = beatAfter(first.at, this.limits.beatMs)
-    return (this.queued < RUSH ? due : Math.min(due, first.at + RUSH_WAIT_MS)) - now
+    const { beatMs } = this.limits
+    const due = beatAfter(first.at, this.isAwaited() ? beatMs : this.limits.unseenBeatMs)
+    // somebody may begin to look meanwhile
+    return Math.min(this.queued < RUSH ? due : Math.min(due, first.at + RUSH_WAIT_MS), now + beatMs) - now
+  }
+
+  /** Whether somebody looks at the log, or another log waits for what is queued. */
+  private isAwaited(): boolean {
+    return this.ports.isLookedAt(this.entity) || this.queue.some(({ isUrgent }) => isUrgent)
   }
 
   private async write(batch: Batch): Promise<void> {

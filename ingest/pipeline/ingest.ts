@@ -22,6 +22,7 @@ import { EpochBook } from './epochs.ts'
 import type { FeedPorts, LogFeed, Piece } from './feed.ts'
 import { ParentFollower } from './follower.ts'
 import { Holding } from './holding.ts'
+import { Looked } from './looked.ts'
 import { type MissingColumnCount, MissingColumnCounts } from './missingColumnCounts.ts'
 import { openPartition } from './openPartition.ts'
 import { emptyPieces, sizeOf, takeMessage } from './pieces.ts'
@@ -85,6 +86,7 @@ export class Ingest implements SourceHandler {
   private readonly ends = new PartitionEnds()
   private readonly snapshots: SnapshotBook
   private readonly keeper: SnapshotKeeper
+  private readonly looked: Looked
   private readonly aborting = new AbortController()
 
   constructor(
@@ -99,6 +101,7 @@ export class Ingest implements SourceHandler {
     this.letters = new DeadLetterStore(client, secrets)
     this.snapshots = new SnapshotBook(client)
     this.missing = new MissingColumnCounts(log)
+    this.looked = new Looked(client, log)
     this.decoding = {
       mappings,
       pseudonyms: options.pseudonyms ?? createPseudonyms(secrets.personKey),
@@ -138,6 +141,7 @@ export class Ingest implements SourceHandler {
         await this.noteMarks([...marks, ...changes.flatMap(({ mark }) => mark ?? [])])
       },
       persist: (step, what) => whileUnreachable(step, { log, signal: this.aborting.signal, what }),
+      isLookedAt: entity => this.looked.has(entity),
       written: (name, positions, applied) => this.written(name, positions, applied),
     }
   }
@@ -161,12 +165,14 @@ export class Ingest implements SourceHandler {
       replays?.run([[REPLAY_TOPIC]], this),
       ...this.followers.map(follower => follower.run()),
       this.keeper.run(),
+      this.looked.run(),
     ])
   }
 
   /** Stops in the order: taking, writing what is in flight. What is queued is read again at the next start. */
   async stop(): Promise<void> {
     this.keeper.stop()
+    this.looked.stop()
     const followers = this.followers.map(follower => follower.stop())
     // the sources wait for room in the feeds: these must let go first
     const feeds = [...this.feeds.values()].map(feed => feed.stop())

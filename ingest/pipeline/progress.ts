@@ -42,8 +42,8 @@ export interface Beginning {
 
 interface SourceState extends Beginning {
   read: bigint
-  /** Offsets up to which messages were handed over, with the time of the newest one before each. */
-  marks: { through: bigint; at: number }[]
+  /** Offsets up to which messages were handed over, with the time of the first of these and of the newest before the offset. */
+  marks: { through: bigint; from: number; at: number }[]
   /** Time of the newest message read. */
   newest: number
 }
@@ -80,7 +80,7 @@ export class Progress {
       if (!times.has(source)) times.set(source, first)
     }
     state.newest = Math.max(state.newest, last)
-    state.marks.push({ through, at: state.newest })
+    state.marks.push({ through, from: first, at: state.newest })
   }
 
   /** The end of a source was looked at. */
@@ -132,7 +132,8 @@ export class Progress {
         // what was read and held nothing for this log does not make it late
         const behind = source.next - (idle ? source.read : watermark)
         const lag = behind > 0n ? behind : 0n
-        const reached = idle ? source.newest : (state.times.get(name) ?? 0)
+        const lacked = source.marks.find(({ through }) => through > watermark)?.from ?? 0
+        const reached = idle ? source.newest : Math.max(state.times.get(name) ?? 0, lacked)
         if (!source.isAside) complete.push(lag === 0n ? source.at : Math.min(reached, source.at))
         return { topic: source.topic, partition: source.partition, watermark, next: source.next, lag }
       })

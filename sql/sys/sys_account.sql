@@ -10,7 +10,7 @@ create table if not exists ops.sys_account {{on_cluster}}
     email String comment 'address of the office for mailings; empty when there is none',
     password_hash String comment 'scrypt with its parameters and salt; empty: no password fits',
     enabled Bool,
-    epoch UInt32 comment 'rises when the account is disabled, gets another password or another organisation; sessions of an older epoch have ended',
+    epoch UInt32 comment 'rises when the account is disabled, gets another password, organisation or role; sessions of an older epoch have ended',
     created_at DateTime64(3, 'Asia/Shanghai'),
     changed_at DateTime64(3, 'Asia/Shanghai'),
     one_time Bool comment 'the password was made for the account and told once; its owner is asked to choose another'

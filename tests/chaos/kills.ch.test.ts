@@ -32,6 +32,7 @@ describe('kill -9 during ingest', () => {
     WAREHOUSE_MEMORY_MB: '1024',
     INGEST_BATCH: '500',
     INGEST_WAIT_MS: '50',
+    INGEST_UNSEEN_WAIT_MS: '50',
     LOG_LEVEL: 'silent',
   }
   let world: Simulated

@@ -59,6 +59,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       KAFKA_GROUP: 'chaos',
       INGEST_BATCH: String(options.batch),
       INGEST_WAIT_MS: '50',
+      INGEST_UNSEEN_WAIT_MS: '50',
       LOG_LEVEL: 'info',
     }
     const config = readConfig(env)

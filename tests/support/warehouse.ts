@@ -101,5 +101,11 @@ export function plantWarehouse(dir: string): void {
 }
 
 function configOf(dir: string, env: Record<string, string>): Config {
-  return readConfig({ TUANSHU_DATA: dir, WAREHOUSE_MEMORY_MB: '1024', INGEST_WAIT_MS: '100', ...env })
+  return readConfig({
+    TUANSHU_DATA: dir,
+    WAREHOUSE_MEMORY_MB: '1024',
+    INGEST_WAIT_MS: '100',
+    INGEST_UNSEEN_WAIT_MS: '100',
+    ...env,
+  })
 }

@@ -158,6 +158,14 @@ export const schema = z.object({
         '变更最多等待其他变更的毫秒数：各日志按同一节拍写入，变更多时不等',
       ),
     ),
+  INGEST_UNSEEN_WAIT_MS: whole(1, 60_000)
+    .default(3_000)
+    .meta(
+      said(
+        'the same for logs that no wall shows at present, where it is more',
+        '没有大屏正在显示的日志，变更最多等待的毫秒数（小于 INGEST_WAIT_MS 时以后者为准）',
+      ),
+    ),
   INGEST_MEMORY_MB: whole(16, 65_536)
     .default(256)
     .meta(
@@ -254,6 +262,15 @@ export const schema = z.object({
       said(
         'own file with dated targets, thresholds and deadlines, which take the place of those in sql/reference with the same subject and scope',
         '自有的目标、阈值、期限文件（CSV，格式见 `sql/reference/reference_value.csv`）：同一项目、同一范围的代替随产品提供的，其余不变',
+      ),
+    ),
+  ASSESSMENTS: z
+    .string()
+    .optional()
+    .meta(
+      said(
+        'own file with assessments: indicators, weights and lines by level and year; its assessments take the place of those in sql/reference of the same id',
+        '自有的考核办法文件（CSV，格式见 `sql/reference/assessment.csv`）：其中的考核整体代替随产品提供的同名考核，其余不变',
       ),
     ),
   TARGETS: z

@@ -52,6 +52,7 @@ describe('an ingest in trouble', () => {
       KAFKA_MAX_MESSAGE_MB: '1',
       INGEST_BATCH: '20',
       INGEST_WAIT_MS: '5',
+      INGEST_UNSEEN_WAIT_MS: '5',
     })
     // each has a secret of its own as well
     for (const table of [

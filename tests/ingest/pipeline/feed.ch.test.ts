@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { LogWriter } from '../../../ingest/log/writer.ts'
 import { LogFeed, type Piece } from '../../../ingest/pipeline/feed.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import { makeChange } from '../../support/ingest/changes.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 
+const DAY_MS = 24 * 3_600_000
+/** So many that no beat is waited for. */
+const MANY = Array.from({ length: 200 }, (_, i) => i + 1)
 const SOURCES = ['spool:test/t/0@1', 'spool:test/t/1@1'] as const
 
 function gate(): { passed: Promise<void>; open: () => void } {
@@ -24,7 +27,19 @@ describe('the feed of a log', () => {
   afterEach(() => test.warehouse.app.command({ query: 'truncate table app.dwd_activity_log' }))
 
   /** A feed that is writing its first batch, of one change, which is not stored before `store` is called. */
-  async function writing({ batch = 100, beatMs = 1, first = [1] } = {}) {
+  async function writing({
+    batch = 100,
+    beatMs = 1,
+    unseenBeatMs,
+    first = [1],
+    isLookedAt = () => true,
+  }: {
+    batch?: number
+    beatMs?: number
+    unseenBeatMs?: number
+    first?: number[]
+    isLookedAt?: () => boolean
+  } = {}) {
     const sizes: number[] = []
     const begun = gate()
     const stored = gate()
@@ -32,7 +47,7 @@ describe('the feed of a log', () => {
     const writer = new LogWriter(test.warehouse.app, 'activity', 1, createLog('test'), hooks)
     const feed = new LogFeed(
       writer,
-      { batch, beatMs },
+      { batch, beatMs, unseenBeatMs: unseenBeatMs ?? beatMs },
       {
         store: async ({ changes }) => {
           sizes.push(changes.length)
@@ -40,6 +55,7 @@ describe('the feed of a log', () => {
           await stored.passed
         },
         persist: step => step(),
+        isLookedAt,
         written: () => {},
       },
     )
@@ -86,9 +102,32 @@ describe('the feed of a log', () => {
     await feed.stop()
   })
 
+  it('writes at longer beats while nobody looks at the log, and soon when somebody begins to', async () => {
+    const looks = vi.fn(() => false)
+    const begun = writing({ unseenBeatMs: DAY_MS, isLookedAt: looks })
+    // at every beat that the log would have
+    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(5))
+    looks.mockReturnValue(true)
+    const { feed, sizes, store } = await begun
+    store()
+    await feed.stop()
+    expect(sizes).toEqual([1])
+  })
+
+  it('lets no other log wait for a position while nobody looks', async () => {
+    const { feed, sizes, store } = await writing({
+      unseenBeatMs: DAY_MS,
+      isLookedAt: () => false,
+      first: MANY,
+    })
+    store()
+    await feed.put({ source: SOURCES[1], through: 3n, changes: [] }, new AbortController().signal)
+    await feed.stop()
+    expect(sizes).toEqual([MANY.length, 0])
+  })
+
   it('does not wait for the beat with many changes', async () => {
-    const many = Array.from({ length: 200 }, (_, i) => i + 1)
-    const { feed, sizes, store } = await writing({ batch: 50_000, beatMs: 24 * 3_600_000, first: many })
+    const { feed, sizes, store } = await writing({ batch: 50_000, beatMs: DAY_MS, first: MANY })
     store()
     await feed.stop()
     expect(sizes).toEqual([200])

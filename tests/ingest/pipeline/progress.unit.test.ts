@@ -47,6 +47,15 @@ describe('the instant up to which a log is complete', () => {
     expect(bills()).toMatchObject({ completeAt: 2_500, lag: 80n })
   })
 
+  it('is that of the first message that it lacks after a rest', () => {
+    for (const partition of [0, 1]) {
+      progress.read(`b/${partition}`, 100n, 1_000, 2_000)
+      write(partition, 100n)
+    }
+    progress.read('b/0', 101n, 40_000, 40_000)
+    expect(bills().completeAt).toBe(40_000)
+  })
+
   it('is the last look at the ends once all is stored, and does not move while nobody looks', () => {
     for (const partition of [0, 1]) {
       progress.read(`b/${partition}`, 100n, 1_000, 2_000)

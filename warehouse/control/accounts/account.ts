@@ -17,7 +17,7 @@ export interface Account {
   /** Address of the office, for mailings; `''` when there is none. */
   email: string
   isEnabled: boolean
-  /** Rises when the account is disabled, gets another password or another organisation; what was signed in before has ended. */
+  /** Rises when the account is disabled, gets another password, organisation or role; what was signed in before has ended. */
   epoch: number
   /** The password was made for the account and told once; its owner is to choose another. */
   hasOneTimePassword: boolean
@@ -32,11 +32,13 @@ export const login = z.string().regex(/^[a-z0-9._-]{3,40}$/, {
 export const role = z.enum(ROLES, { error: `a role is one of ${ROLES.join(', ')}` })
 export const email = z.email({ error: 'this is no e-mail address' }).max(200)
 
-/**
- * A committee is one of the tree; only the province's own people may see the whole instance. Throws `TuanshuError('input')`
- * for a role that does not go with the organisation.
- */
+/** A committee is one of the tree; only the province's own people may see the whole instance. */
+export function goesWith(given: Role, org: string): boolean {
+  return given !== 'committee' || org !== ROOT.id
+}
+
+/** Throws `TuanshuError('input')` for a role that does not go with the organisation. */
 export function checkHeld(given: Role, org: string): void {
-  if (given === 'committee' && org === ROOT.id)
+  if (!goesWith(given, org))
     throw new TuanshuError('input', `role ${given} needs an organisation of the tree, not root`)
 }
