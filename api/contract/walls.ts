@@ -1,4 +1,10 @@
-import type { DaySpeed, StepSeconds, Theme, WallOrder, WallState } from '../../warehouse/contract/wallOrder.ts'
+import type {
+  DaySpeed,
+  StepSeconds,
+  Theme,
+  WallOrder,
+  WallState,
+} from '../../warehouse/contract/wallOrder.ts'
 
 export type { WallOrder, WallState } from '../../warehouse/contract/wallOrder.ts'
 

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { SCENES } from '../../warehouse/catalogue/scenes.ts'
-import { DAY_SPEEDS, LONGEST_WALL_TITLE, STEP_SECONDS, THEMES, type WallOrder } from '../../warehouse/contract/wallOrder.ts'
+import {
+  DAY_SPEEDS,
+  LONGEST_WALL_TITLE,
+  STEP_SECONDS,
+  THEMES,
+  type WallOrder,
+} from '../../warehouse/contract/wallOrder.ts'
 import { isPlain } from '../../warehouse/platform/plainText.ts'
 import { dayOf, formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import type { WallCommand } from '../contract.ts'
@@ -10,7 +16,10 @@ const orgId = z.string().regex(/^\d{1,20}$/, { error: '组织编号无效' })
 export const wallCommand: z.ZodType<WallCommand> = z.discriminatedUnion(
   'do',
   [
-    z.strictObject({ do: z.literal('scene'), scene: z.string().max(40, { error: '没有这个画面' }).nullable() }),
+    z.strictObject({
+      do: z.literal('scene'),
+      scene: z.string().max(40, { error: '没有这个画面' }).nullable(),
+    }),
     z.strictObject({ do: z.literal('org'), org: orgId.nullable() }),
     z.strictObject({
       do: z.literal('theme'),
@@ -44,7 +53,11 @@ export const wallCommand: z.ZodType<WallCommand> = z.discriminatedUnion(
 )
 
 /** What a command makes of the order of a wall, at an instant (milliseconds since 1970). Pure. */
-export function ordered(order: WallOrder, command: Exclude<WallCommand, { do: 'undo' }>, at: number): WallOrder {
+export function ordered(
+  order: WallOrder,
+  command: Exclude<WallCommand, { do: 'undo' }>,
+  at: number,
+): WallOrder {
   switch (command.do) {
     case 'scene':
       return { ...order, scene: command.scene, special: thawed(order) }

@@ -1,5 +1,12 @@
 import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
-import type { PastWish, Picture, Program, RecordWish, SceneInfo, Subscription } from '../../warehouse/contract/picture.ts'
+import type {
+  PastWish,
+  Picture,
+  Program,
+  RecordWish,
+  SceneInfo,
+  Subscription,
+} from '../../warehouse/contract/picture.ts'
 import { type UntoldReason, untoldReason } from '../../warehouse/contract/untold.ts'
 import { NO_ORDER, type NumberedOrder, type WallState } from '../../warehouse/contract/wallOrder.ts'
 import { type Connection, connectionOf, type Line, NO_LINE, waitedSeconds } from '../parts/connection.ts'

@@ -1,5 +1,12 @@
 import { computed, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
-import { type NumberedOrder, specialAt, THEMES, type Theme, type WallSpecial, type WallState } from '../../warehouse/contract/wallOrder.ts'
+import {
+  type NumberedOrder,
+  specialAt,
+  THEMES,
+  type Theme,
+  type WallSpecial,
+  type WallState,
+} from '../../warehouse/contract/wallOrder.ts'
 import { layoutFor } from '../parts/layout.ts'
 import { markOf } from '../parts/marks.ts'
 import { frozenStage, keepFrozen, type Stage } from './frozenStage.ts'
@@ -93,7 +100,9 @@ export function useOrder(live: LiveFeed, own: { scene: string | null; theme: The
     (): WallState => ({
       seq: order.value.seq,
       scene: stage.value?.scene.id ?? null,
-      org: stage.value?.picture ? { id: stage.value.picture.org.id, name: stage.value.picture.org.name } : null,
+      org: stage.value?.picture
+        ? { id: stage.value.picture.org.id, name: stage.value.picture.org.name }
+        : null,
       theme: theme.value,
       asOf: stage.value?.picture?.asOf ?? 0,
       mark: mark.value,
@@ -118,7 +127,9 @@ export function useOrder(live: LiveFeed, own: { scene: string | null; theme: The
   return { order, theme, stage, mark }
 }
 
-function isOfPast(special: WallSpecial | null): special is Extract<WallSpecial, { kind: 'past' | 'replay' | 'last_day' }> {
+function isOfPast(
+  special: WallSpecial | null,
+): special is Extract<WallSpecial, { kind: 'past' | 'replay' | 'last_day' }> {
   return special !== null && special.kind !== 'frozen' && special.kind !== 'maintenance'
 }
 

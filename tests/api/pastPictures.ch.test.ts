@@ -31,7 +31,11 @@ afterAll(async () => {
 
 async function look(
   day: string,
-  { org = 'root', scene = 'overview', headers = {} }: { org?: string; scene?: string; headers?: Record<string, string> } = {},
+  {
+    org = 'root',
+    scene = 'overview',
+    headers = {},
+  }: { org?: string; scene?: string; headers?: Record<string, string> } = {},
 ): Promise<SubscribeAnswer> {
   const each = await viewer(server.url, ['websocket'], headers)
   viewers.push(each)
@@ -64,7 +68,10 @@ describe('a picture of a past day', () => {
     })
     const panels = Object.entries(SCENES.get('overview')?.panels ?? {})
     const [ticker] = panels.flatMap(([id, { view }]) => (view === 'ticker' ? [id] : []))
-    expect(picture.panels[ticker ?? '']).toMatchObject({ content: null, notTold: '此刻不可回看：只记录当前状态' })
+    expect(picture.panels[ticker ?? '']).toMatchObject({
+      content: null,
+      notTold: '此刻不可回看：只记录当前状态',
+    })
   })
 
   it('is asked for once, however many look and however often', async () => {
@@ -96,7 +103,8 @@ describe('a picture of a past day', () => {
     expect(members(await seen(day, { headers }))).toBe(7)
     const unknown = await look(day, { headers, org: '77' })
     expect(unknown.ok).toBe(false)
-    for (const org of ['10', '12', '121', '20', '1']) expect(await look(day, { headers, org })).toEqual(unknown)
+    for (const org of ['10', '12', '121', '20', '1'])
+      expect(await look(day, { headers, org })).toEqual(unknown)
   })
 })
 

@@ -37,7 +37,8 @@ async function ask(url: string, headers: Headers, body?: unknown) {
     headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   })
-  return { status: response.status, body: await response.json() }
+  const answer: ReturnType<typeof JSON.parse> = await response.json()
+  return { status: response.status, body: answer }
 }
 const order = (id: string, command: WallCommand | object, headers = admin) =>
   ask(`/api/walls/${id}/orders`, headers, command)

@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import type { z } from 'zod'
-import { checkHeld, email, login as loginShape, ROLES, type Role } from '../control/accounts/account.ts'
 import type { AuditAction } from '../contract/auditAction.ts'
+import { checkHeld, email, login as loginShape, ROLES, type Role } from '../control/accounts/account.ts'
 import { audit, COMMAND_LOGIN } from '../control/accounts/audit.ts'
 import {
   type AccountDesk,
@@ -189,7 +189,9 @@ program
       if (address !== undefined) checkShape(address, email)
       return inWarehouse(context, async (_warehouse, _note, desk) => {
         await changeEmail(desk, login, address ?? '')
-        await print(address === undefined ? `${login} gets no mail\n` : `mail of ${login} goes to ${address}\n`)
+        await print(
+          address === undefined ? `${login} gets no mail\n` : `mail of ${login} goes to ${address}\n`,
+        )
       })
     }),
   )

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import {
   NO_ORDER,
   pastDayOf,
-  recordedAt,
   REPLAY_WEEKS,
+  recordedAt,
   specialAt,
   type WallSpecial,
 } from '../../../warehouse/contract/wallOrder.ts'

@@ -1,6 +1,13 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { DAY_SPEEDS, LONGEST_WALL_TITLE, NO_ORDER, STEP_SECONDS, THEMES, type WallOrder } from '../../contract/wallOrder.ts'
+import {
+  DAY_SPEEDS,
+  LONGEST_WALL_TITLE,
+  NO_ORDER,
+  STEP_SECONDS,
+  THEMES,
+  type WallOrder,
+} from '../../contract/wallOrder.ts'
 import { type Column, instant, named, text, written } from '../../platform/clickhouse/columns.ts'
 import { type Stored, versioned } from '../../platform/clickhouse/versioned.ts'
 import { TuanshuError } from '../../platform/errors.ts'
