@@ -158,7 +158,7 @@ describe('the control page beside a wall', () => {
   it('blanks it for maintenance, and undoes that', async () => {
     await press('[data-do=maintain]')
     await expect.poll(strip).toMatch(/■ 维护 \d\d:\d\d 起/)
-    expect(await wall.locator('section.panel').count()).toBe(0)
+    await expect.poll(() => wall.locator('section.panel').count()).toBe(0)
     await press('[data-do=undo]')
     await wall.locator('[data-figure=MEM01]').first().waitFor()
   })
