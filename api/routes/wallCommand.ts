@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SCENES } from '../../warehouse/catalogue/scenes.ts'
 import {
+  DAY_SPEEDS,
   LONGEST_WALL_TITLE,
   STEP_SECONDS,
   THEMES,
@@ -41,6 +42,10 @@ export const wallCommand: z.ZodType<WallCommand> = z.discriminatedUnion(
       do: z.literal('replay'),
       stepSeconds: z.literal(STEP_SECONDS, { error: `每周只能停留 ${STEP_SECONDS.join('、')} 秒` }),
     }),
+    z.strictObject({
+      do: z.literal('last_day'),
+      speed: z.literal(DAY_SPEEDS, { error: `倍速只能为 ${DAY_SPEEDS.join('、')}` }),
+    }),
     z.strictObject({ do: z.enum(['freeze', 'maintain', 'live']) }),
     z.strictObject({ do: z.literal('undo'), seq: z.number().int().min(1) }),
   ],
@@ -75,6 +80,8 @@ export function ordered(
       const until = formatDay(dayOf(at) - 1)
       return { ...order, special: { kind: 'replay', until, stepSeconds: command.stepSeconds, at } }
     }
+    case 'last_day':
+      return { ...order, special: { kind: 'last_day', speed: command.speed, at } }
     case 'live':
       return { ...order, special: null }
   }
@@ -110,6 +117,8 @@ export function commandWords(command: WallCommand): string {
       return `回看 ${command.day}`
     case 'replay':
       return `回放近 12 个月，每周 ${command.stepSeconds} 秒`
+    case 'last_day':
+      return `回放近 24 小时 ×${command.speed}`
     case 'live':
       return '恢复实时'
     case 'undo':

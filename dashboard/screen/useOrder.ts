@@ -4,6 +4,7 @@ import {
   specialAt,
   THEMES,
   type Theme,
+  type WallSpecial,
   type WallState,
 } from '../../warehouse/contract/wallOrder.ts'
 import { layoutFor } from '../parts/layout.ts'
@@ -63,7 +64,7 @@ export function useOrder(live: LiveFeed, own: { scene: string | null; theme: The
 
   let endPast = (): void => undefined
   watch(
-    () => (special.value?.kind === 'past' || special.value?.kind === 'replay' ? special.value.at : null),
+    () => (isOfPast(special.value) ? special.value.at : null),
     async at => {
       endPast()
       past.value = null
@@ -75,6 +76,7 @@ export function useOrder(live: LiveFeed, own: { scene: string | null; theme: The
         shown: () => shown.value,
         now: () => now.value,
         past: live.past,
+        record: live.record,
         show(stage) {
           past.value = stage
         },
@@ -123,6 +125,12 @@ export function useOrder(live: LiveFeed, own: { scene: string | null; theme: The
   onScopeDispose(() => clearInterval(ticking))
 
   return { order, theme, stage, mark }
+}
+
+function isOfPast(
+  special: WallSpecial | null,
+): special is Extract<WallSpecial, { kind: 'past' | 'replay' | 'last_day' }> {
+  return special !== null && special.kind !== 'frozen' && special.kind !== 'maintenance'
 }
 
 /** The theme of an address; the dark one for a word that is none. */

@@ -42,7 +42,15 @@ class Browser {
   }
 }
 
-const confirm = (body: object, headers = admin) => server.ask('/api/kiosks/pair', { headers, body })
+async function confirm(body: object, headers = admin) {
+  const response = await fetch(`${server.url}/api/kiosks/pair`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const answer: ReturnType<typeof JSON.parse> = await response.json()
+  return { status: response.status, body: answer }
+}
 
 async function shown(browser = new Browser()): Promise<{ browser: Browser; code: string }> {
   const { body } = await browser.ask('/api/pairing', 'POST')

@@ -158,7 +158,7 @@ describe('the control page beside a wall', () => {
   it('blanks it for maintenance, and undoes that', async () => {
     await press('[data-do=maintain]')
     await expect.poll(strip).toMatch(/■ 维护 \d\d:\d\d 起/)
-    expect(await wall.locator('section.panel').count()).toBe(0)
+    await expect.poll(() => wall.locator('section.panel').count()).toBe(0)
     await press('[data-do=undo]')
     await wall.locator('[data-figure=MEM01]').first().waitFor()
   })
@@ -179,6 +179,14 @@ describe('the control page beside a wall', () => {
     await expect.poll(strip).toMatch(/■ 回放 \d{4}-\d\d-\d\d（每秒一周）/)
     const first = await strip()
     await expect.poll(strip).not.toBe(first)
+    await press('[data-do=live]')
+    await expect.poll(strip).not.toContain('回放')
+  })
+
+  it('plays what it has shown in the last 24 hours, with the time of each picture', async () => {
+    await press('[data-last-day="300"]')
+    await expect.poll(strip).toMatch(/■ 回放 \d{4}-\d\d-\d\d \d\d:\d\d ×300/)
+    await wall.locator('[data-figure=MEM01]').first().waitFor()
     await press('[data-do=live]')
     await expect.poll(strip).not.toContain('回放')
   })

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import {
+  DAY_SPEEDS,
   LONGEST_WALL_TITLE,
   NO_ORDER,
   STEP_SECONDS,
@@ -20,6 +21,7 @@ const special = z.discriminatedUnion('kind', [
     stepSeconds: z.literal(STEP_SECONDS),
     at: z.number(),
   }),
+  z.object({ kind: z.literal('last_day'), speed: z.literal(DAY_SPEEDS), at: z.number() }),
 ])
 /** The order as it is stored and answered. */
 export const wallOrder: z.ZodType<WallOrder> = z.object({
