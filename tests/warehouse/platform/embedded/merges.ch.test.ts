@@ -29,8 +29,10 @@ it('a batch of some rows does not rewrite the whole log behind which it stands',
   await insert(10_000)
   for (let batch = 0; batch < BATCHES; batch++) {
     await insert(1 + (batch % 3))
-    await vi.waitFor(async () =>
-      expect(await count(`select toUInt32(count()) from system.merges where table = 'grown'`)).toBe(0),
+    await vi.waitFor(
+      async () =>
+        expect(await count(`select toUInt32(count()) from system.merges where table = 'grown'`)).toBe(0),
+      { timeout: 20_000 },
     )
   }
   await app.command({ query: 'system flush logs part_log' })
