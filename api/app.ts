@@ -41,7 +41,7 @@ export async function createApp({
   const app = await createServer(config, log, page)
   const live = new Live({ config, log, warehouse, page, now })
   const principals = new Principals({ client: warehouse.app, log, isWallOpen: config.WALL_OPEN, now })
-  const { hub, feed } = live
+  const { hub, feed, walls } = live
   const hasMailbox = config.MAIL_CATCHER
   const backoff = { signIn: new Backoff(), passwordChange: new Backoff() }
   const context: ApiContext = {
@@ -52,6 +52,7 @@ export async function createApp({
     now,
     hub,
     feed,
+    walls,
     principals,
     backoff,
     hasMailbox,

@@ -5,6 +5,7 @@ import type { Backoff } from './auth/backoff.ts'
 import type { Principals } from './auth/principals.ts'
 import type { FeedWatch } from './live/feedWatch.ts'
 import type { Hub } from './live/hub.ts'
+import type { Walls } from './live/walls.ts'
 
 /** What the parts of the server share. */
 export interface ApiContext {
@@ -16,6 +17,7 @@ export interface ApiContext {
   now(): number
   hub: Hub
   feed: FeedWatch
+  walls: Walls
   principals: Principals
   /** Slow down who guesses passwords. Wrong sign-ins, which anybody can send, do not keep the owner from changing it. */
   backoff: { signIn: Backoff; passwordChange: Backoff }

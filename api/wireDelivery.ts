@@ -3,7 +3,8 @@ import { createMailBuilders } from '../jobs/delivery/mail/mailContent.ts'
 import { createRecipients, DEMO_SENDER } from '../jobs/delivery/mail/mailContext.ts'
 import { createReportSources } from '../jobs/delivery/reportSources.ts'
 import { listAccounts } from '../warehouse/control/accounts/accounts.ts'
-import { type AuditAction, audit } from '../warehouse/control/accounts/audit.ts'
+import type { AuditAction } from '../warehouse/contract/auditAction.ts'
+import { audit } from '../warehouse/control/accounts/audit.ts'
 import { accountOf, scopeOf } from './auth/access.ts'
 import type { ApiContext } from './context.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -12,6 +13,7 @@ import { mailboxRoutes } from './routes/mail/mailbox.ts'
 import { mailingRoutes } from './routes/mail/mailings.ts'
 import { mailPreviewRoutes } from './routes/mail/mailPreview.ts'
 import type { MailRouteParts } from './routes/mail/mailRouteParts.ts'
+import { recipientRoutes } from './routes/mail/recipients.ts'
 import { mailSendRoutes } from './routes/mail/mailSend.ts'
 
 /** Puts the parts together that the routes of exports and mail need, and registers them. */
@@ -49,6 +51,7 @@ export async function wireDelivery(app: FastifyInstance, context: ApiContext): P
   )
   await app.register(deliveryRoutes(context, mail))
   await app.register(mailingRoutes(context, mail))
+  await app.register(recipientRoutes(context, mail))
   await app.register(mailSendRoutes(context, mail))
   await app.register(mailPreviewRoutes(context, mail))
   await app.register(mailboxRoutes(context, mail))

@@ -29,6 +29,8 @@ const SIGN_IN = '请先登录'
 const MAY_NOT: Readonly<Partial<Record<Access, string>>> = {
   operator: '需要全省管理员权限',
   metrics: '需要全省管理员权限',
+  account: '控屏账号只能控制大屏',
+  control: '需要控屏权限',
 }
 
 /**
@@ -48,7 +50,7 @@ export function registerAccess(app: FastifyInstance, principals: Principals, met
     if (open.length > 0)
       throw new TuanshuError(
         'config',
-        `every route must declare config.access (public, wall, account, admin, operator or metrics); missing: ${open.join(', ')}`,
+        `every route must declare config.access (public, wall, own, account, control, admin, operator or metrics); missing: ${open.join(', ')}`,
       )
   })
   app.addHook('onRequest', async (request, reply) => {

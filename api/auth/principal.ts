@@ -13,11 +13,12 @@ export type Principal =
   | { kind: 'wall' }
 
 /**
- * Whom a route is for. `public`: everybody. `wall`: whoever may see the wall. `account`: whoever signed in. `admin`:
+ * Whom a route is for. `public`: everybody. `wall`: whoever may see the wall. `own`: whoever signed in, about their own
+ * account. `account`: whoever signed in to read reports. `control`: who controls walls, and administrators. `admin`:
  * administrators, each for their subtree. `operator`: administrators of the whole instance, for what runs for all subtrees
  * together. `metrics`: operators, and who collects metrics (METRICS_TOKEN).
  */
-export type Access = 'public' | 'wall' | 'account' | 'admin' | 'operator' | 'metrics'
+export type Access = 'public' | 'wall' | 'own' | 'account' | 'control' | 'admin' | 'operator' | 'metrics'
 
 /** What of the tree they may see. */
 export function scopeOfPrincipal(principal: Principal): Scope {
@@ -36,6 +37,8 @@ export function refusalOf(
   if (access === 'wall') return undefined
   if (principal.kind !== 'account') return 'unauthenticated'
   const { role, org } = principal.account
-  if (access === 'account') return undefined
+  if (access === 'own') return undefined
+  if (access === 'account') return role === 'controller' ? 'forbidden' : undefined
+  if (access === 'control') return role === 'controller' || role === 'admin' ? undefined : 'forbidden'
   return role === 'admin' && (access === 'admin' || org === ROOT.id) ? undefined : 'forbidden'
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { findKiosk, type Kiosk, listKiosks } from '../../warehouse/control/accounts/kiosks.ts'
+import { findKiosk, type Kiosk, listKiosks, markKiosksSeen } from '../../warehouse/control/accounts/kiosks.ts'
 import {
   isDueToBeSeen,
   type LiveSession,
@@ -60,6 +60,8 @@ export class Principals {
       hasKiosks ? listKiosks(client) : [],
     ])
     const open = new Set(kiosks.filter(({ isRevoked }) => !isRevoked).map(({ id }) => id))
+    const watched = new Set(all.flatMap(each => (each.kind === 'kiosk' ? [each.kiosk.id] : [])))
+    this.#markSeen(kiosks.filter(({ id }) => watched.has(id)))
     const isGood = (each: Principal) =>
       each.kind === 'wall' ||
       (each.kind === 'kiosk'
@@ -71,6 +73,12 @@ export class Principals {
   /** Lets a session (by id) that has just ended be seen as such at once. */
   forget(session: string): void {
     this.#sessions.forget(session)
+  }
+
+  /** Lets everybody be looked up anew: accounts or links have just changed. */
+  forgetAll(): void {
+    this.#sessions.forgetAll()
+    this.#kiosks.forgetAll()
   }
 
   async #sessionOf(token: string): Promise<LiveSession | undefined> {
@@ -92,7 +100,19 @@ export class Principals {
   #kioskOf(token: string): Promise<Kiosk | undefined> | undefined {
     const hash = hashOfToken(token)
     if (hash === undefined) return undefined
-    return this.#kiosks.get(hash, () => findKiosk(this.#options.client, token))
+    return this.#kiosks.get(hash, async () => {
+      const kiosk = await findKiosk(this.#options.client, token)
+      if (kiosk) this.#markSeen([kiosk])
+      return kiosk
+    })
+  }
+
+  /** Nobody waits for it, and a screen goes on without. */
+  #markSeen(kiosks: readonly Kiosk[]): void {
+    const { client, log, now } = this.#options
+    markKiosksSeen(client, kiosks, now()).catch((error: unknown) =>
+      log.warn({ reason: describeError(error) }, 'a screen could not be noted'),
+    )
   }
 }
 

@@ -9,7 +9,7 @@ export const sessionAnswer = z.object({
   account: z
     .object({
       login: z.string(),
-      role: z.enum(ROLES).describe('admin 管理员，department 部门，committee 团委'),
+      role: z.enum(ROLES).describe('admin 管理员，department 部门，committee 团委，controller 控屏'),
       org: z.string().describe('可见范围的组织编号，root 为全部'),
       orgName: z.string(),
       hasOneTimePassword: z.boolean().describe('密码由系统生成、只告知过一次，应当修改'),

@@ -22,4 +22,8 @@ export class ShortCache<V> {
   forget(key: string): void {
     this.#answers.delete(key)
   }
+
+  forgetAll(): void {
+    this.#answers.clear()
+  }
 }

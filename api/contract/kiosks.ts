@@ -6,6 +6,8 @@ export interface KioskInfo {
   orgName: string
   isRevoked: boolean
   createdAt: number
+  /** When a screen last showed the wall by it, give or take five minutes; null for never. */
+  lastSeenAt: number | null
 }
 
 export interface NewKiosk {

@@ -62,14 +62,14 @@ export interface MailingInfo {
   /** There is a mail server, or the local mailbox; otherwise nothing is sent. */
   isOn: boolean
   isPaused: boolean
-  /** The next time it is due; 0 while paused. */
+  /** The next time it is due; 0 while paused, and of one that is mailed as it is issued. */
   nextAt: number
-  nextPeriod: PeriodInfo
+  nextPeriod: PeriodInfo | null
   /** What can be sent now: the last ones that are over, newest first. */
   periods: PeriodInfo[]
   /** Periods missed while nothing ran, or paused: not mailed by themselves, but by hand. */
   missedPeriods: PeriodInfo[]
-  recipients: { address: string; org: string; orgName: string; source: 'account' | 'list' }[]
+  recipients: { address: string; org: string; orgName: string; source: 'account' | 'list' | 'page' }[]
 }
 
 /**
@@ -111,4 +111,23 @@ export interface MailboxMessage {
   /** Text of the body; only for one message. */
   html: string
   attachments: { name: string; bytes: number }[]
+}
+
+/** GET /api/recipients, POST /api/recipients {address, org, mailings}, POST /api/recipients/remove {address, org} → RecipientPage. */
+export interface RecipientPage {
+  recipients: RecipientInfo[]
+  mailings: { id: string; title: string; schedule: string }[]
+}
+
+export interface RecipientInfo {
+  address: string
+  /** The organisation whose figures it gets. */
+  org: string
+  orgName: string
+  /** Ids of the mailings that it gets. */
+  mailings: string[]
+  /** Only those of `page` are removed there. */
+  source: 'account' | 'list' | 'page'
+  enteredBy: string | null
+  enteredAt: number | null
 }

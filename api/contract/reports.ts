@@ -2,7 +2,13 @@ import type { MetricUnit } from '../../warehouse/contract/unit.ts'
 import type { Grain } from '../../warehouse/platform/time/comparison.ts'
 
 export type { Comparison, Grain } from '../../warehouse/platform/time/comparison.ts'
-export type { AnswerCell, AnswerColumn, AnswerRow, ReportAnswer } from '../../warehouse/reports/answer.ts'
+export type {
+  AnswerCell,
+  AnswerColumn,
+  AnswerRow,
+  HeadlineRun,
+  ReportAnswer,
+} from '../../warehouse/reports/answer.ts'
 
 /** GET /api/reports; GET /api/reports/:id?org=&grain=&day=&rows=&basis= → ReportAnswer, `day` being any of the period. */
 export interface ReportList {

@@ -8,8 +8,10 @@ import type { Principals } from '../auth/principals.ts'
 import { FeedWatch } from './feedWatch.ts'
 import { Hub } from './hub.ts'
 import type { LiveServer } from './liveServer.ts'
+import { PastPictures } from './pastPictures.ts'
 import { programOf } from './program.ts'
 import { closeSockets, openSockets } from './sockets.ts'
+import { Walls } from './walls.ts'
 
 export interface LiveOptions {
   config: Config
@@ -24,8 +26,10 @@ export interface LiveOptions {
 export class Live {
   readonly feed: FeedWatch
   readonly hub: Hub
+  readonly walls: Walls
   readonly #options: LiveOptions
   readonly #program: Program
+  readonly #past: PastPictures
   #sockets: LiveServer | undefined
 
   constructor(options: LiveOptions) {
@@ -34,6 +38,8 @@ export class Live {
     // a wrong setting ends the start, not the first wall
     this.#program = programOf(config)
     this.feed = new FeedWatch(warehouse.app, log, now)
+    this.#past = new PastPictures({ warehouse, log, province: config.TUANSHU_PROVINCE, now })
+    this.walls = new Walls(warehouse.app, log, now)
     this.hub = new Hub({
       warehouse,
       log,
@@ -47,7 +53,7 @@ export class Live {
 
   /** Lets viewers in by the web server, until that closes. */
   openOn(app: FastifyInstance, principals: Principals): void {
-    const { feed, hub } = this
+    const { feed, hub, walls } = this
     const { config, log, page, now } = this.#options
     const status = {
       dataDir: config.dataDir,
@@ -60,6 +66,8 @@ export class Live {
       log,
       hub,
       feed,
+      past: this.#past,
+      walls,
       status,
       principals,
       program: this.#program,

@@ -1,5 +1,4 @@
-import { paceOf, REST_MS, sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
-import { isToldAt } from '../../warehouse/catalogue/privacy.ts'
+import { paceOf, REST_MS } from '../../warehouse/catalogue/panelSources.ts'
 import type { PanelEntry, SceneEntry } from '../../warehouse/catalogue/sceneEntry.ts'
 import type { OpenAlerts, Panel, PanelContent, Picture } from '../../warehouse/contract/picture.ts'
 import { findOrgs, type Org } from '../../warehouse/orgs/readOrgs.ts'
@@ -10,13 +9,12 @@ import type { Log } from '../../warehouse/platform/log.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { askSettled } from '../../warehouse/query/ask.ts'
 import type { MaskedAnswer } from '../../warehouse/query/suppress.ts'
-import type { KnownTree } from '../../warehouse/query/unmasked.ts'
 import type { TargetRow } from '../../warehouse/targets/targetRows.ts'
 import { fillPanel } from './fillPanel.ts'
 import type { Heads } from './heads.ts'
 import { readOpenAlerts } from './openAlerts.ts'
 import { panelAsOf, panelEvery, panelKey } from './panelTime.ts'
-import { orgRef, type Place, readPlace } from './place.ts'
+import { isTold, knownTree, NOT_READ, NOT_TOLD, orgRef, type Place, readPlace } from './place.ts'
 import { readBeside, readingOf } from './readings.ts'
 import { baseAsks, sceneAsks } from './sceneAsks.ts'
 import { readTargetProgress } from './targetProgress.ts'
@@ -42,8 +40,6 @@ interface PanelState {
   notTold?: string
 }
 
-const NOT_READ = '数据暂时无法读取，显示的是上次的数据'
-const NOT_TOLD = '为保护未成年人，此项只显示省、市两级合计'
 // a log that cannot be read is not asked four times a second
 const RETRY_MS = 2_000
 // days that are over change only by what comes late
@@ -282,23 +278,6 @@ export class LivePicture {
       alerts: this.#alerts?.open ?? null,
       panels,
     }
-  }
-}
-
-/** Whether the figures of a panel are told of the place, and those of rows of its children. */
-function isTold(panel: PanelEntry, { org, parent }: Place): boolean {
-  return sourcesOf(panel).every(
-    ({ metric, hasRows, hasCourses }) =>
-      isToldAt(metric, org.level) && (!(hasRows || hasCourses) || isToldAt(metric, parent.level + 1)),
-  )
-}
-
-/** What the builder need not read again: the place is as old as the tree that the dictionary holds. */
-function knownTree(place: Place): KnownTree {
-  return {
-    orgs: new Map([place.org, place.parent].map(org => [org.id, org])),
-    children: new Map([[place.parent.id, place.children]]),
-    shape: place.shape,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Server } from 'socket.io'
 import type {
   FeedStatus,
+  PastWish,
   Picture,
   Program,
   Refusal,
@@ -8,16 +9,20 @@ import type {
   SubscribeAnswer,
   Subscription,
 } from '../../warehouse/contract/picture.ts'
+import type { NumberedOrder, WallState } from '../../warehouse/contract/wallOrder.ts'
 import type { Principal } from '../auth/principal.ts'
 
 interface FromClient {
   subscribe: (subscription: Subscription, ack: (answer: SubscribeAnswer) => void) => void
+  past: (wish: PastWish, ack: (answer: SubscribeAnswer) => void) => void
+  state: (state: WallState) => void
 }
 interface ToClient {
   program: (program: Program) => void
   scene: (scene: SceneInfo) => void
   picture: (picture: Picture) => void
   status: (status: FeedStatus) => void
+  order: (order: NumberedOrder, ack: () => void) => void
   refused: (refusal: Refusal) => void
 }
 interface SocketData {

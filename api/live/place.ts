@@ -1,8 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
+import { isToldAt } from '../../warehouse/catalogue/privacy.ts'
+import type { PanelEntry } from '../../warehouse/catalogue/sceneEntry.ts'
 import { placeName } from '../../warehouse/contract/orgName.ts'
 import type { OrgRef } from '../../warehouse/contract/picture.ts'
 import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
+import type { KnownTree } from '../../warehouse/query/unmasked.ts'
 import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/orgs/treeShape.ts'
 
 /** Where a picture stands in the tree. */
@@ -63,4 +67,25 @@ export function orgRef(org: Org): OrgRef {
 async function onlyTop(reader: ClickHouseClient, scope: Scope): Promise<Org | undefined> {
   const tops = await childrenOf(reader, scope, ROOT)
   return tops.length === 1 ? tops[0] : undefined
+}
+
+/** Why a panel has nothing, in words for the viewer. */
+export const NOT_READ = '数据暂时无法读取'
+export const NOT_TOLD = '为保护未成年人，此项只显示省、市两级合计'
+
+/** Whether the figures of a panel are told of the place, and those of rows of its children. */
+export function isTold(panel: PanelEntry, { org, parent }: Place): boolean {
+  return sourcesOf(panel).every(
+    ({ metric, hasRows, hasCourses }) =>
+      isToldAt(metric, org.level) && (!(hasRows || hasCourses) || isToldAt(metric, parent.level + 1)),
+  )
+}
+
+/** What the builder need not read again: the place is as old as the tree that the dictionary holds. */
+export function knownTree(place: Place): KnownTree {
+  return {
+    orgs: new Map([place.org, place.parent].map(org => [org.id, org])),
+    children: new Map([[place.parent.id, place.children]]),
+    shape: place.shape,
+  }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Program, Refusal } from '../../warehouse/contract/picture.ts'
 import { describeError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
+import { parseDay } from '../../warehouse/platform/time/day.ts'
 import { askedOrg } from '../auth/access.ts'
 import { scopeOfPrincipal } from '../auth/principal.ts'
 import type { Principals } from '../auth/principals.ts'
@@ -13,11 +14,13 @@ import type { FeedWatch } from './feedWatch.ts'
 import type { Hub } from './hub.ts'
 import type { LiveServer } from './liveServer.ts'
 import { Pace } from './pace.ts'
+import type { PastPictures } from './pastPictures.ts'
 import { requireScene } from './requireScene.ts'
 import { ScreenCount } from './screenCount.ts'
 import { watchSockets } from './socketWatch.ts'
 import { readStatus, type StatusSource } from './status.ts'
 import { Viewer } from './viewer.ts'
+import { type Walls, wallOf } from './walls.ts'
 
 // one that the catalogue does not have is told back
 const LONGEST_SCENE_ID = 40
@@ -25,6 +28,7 @@ const subscription = z.strictObject({
   scene: z.string().min(1).max(LONGEST_SCENE_ID),
   org: z.string().regex(/^(root|\d{1,20})$/),
 })
+const pastWish = subscription.extend({ day: z.string().transform(parseDay).pipe(z.number()) })
 // a subscription has some dozen characters, and nothing else is ever received
 const MAX_MESSAGE_BYTES = 4_096
 // each may be answered with a whole picture; a hand drills a few times a second at the most
@@ -36,7 +40,9 @@ const HELLO_MS = 10_000
 export interface SocketOptions {
   log: Log
   hub: Hub
+  past: PastPictures
   feed: FeedWatch
+  walls: Walls
   status: StatusSource
   principals: Principals
   program: Program
@@ -50,7 +56,7 @@ export interface SocketOptions {
  */
 export function openSockets(
   http: HttpServer,
-  { log, hub, feed, status, principals, program, mostScreens }: SocketOptions,
+  { log, hub, past, feed, walls, status, principals, program, mostScreens }: SocketOptions,
 ): LiveServer {
   const io: LiveServer = new Server(http, {
     serveClient: false,
@@ -97,6 +103,12 @@ export function openSockets(
     const pace = new Pace(MOST_WISHES, WISHES_MS)
     let sceneSent = ''
     socket.emit('program', program)
+    const id = wallOf(socket.data.principal)
+    const wall =
+      id === undefined
+        ? undefined
+        : walls.enter(id, { order: (order, ms) => socket.timeout(ms).emitWithAck('order', order) })
+    if (wall) socket.on('state', (given: unknown) => wall.tell(given))
     void feed
       .start(sendStatus)
       .then(() => readStatus(status))
@@ -122,8 +134,21 @@ export function openSockets(
       }
       viewer.see(scene, askedOrg(scope, org), answer => ack(answer))
     })
+    const looks = new Pace(MOST_WISHES, WISHES_MS)
+    socket.on('past', (given: unknown, ack: unknown) => {
+      if (typeof ack !== 'function') return
+      const parsed = pastWish.safeParse(given)
+      if (!parsed.success) return ack({ ok: false, error: '回看请求无效：需要画面名称、组织编号和日期' })
+      if (!looks.allows(performance.now())) return ack({ ok: false, error: '回看的请求过多，请稍后再试' })
+      const { scene, org, day } = parsed.data
+      past.read(scene, askedOrg(scope, org), scope, day).then(
+        picture => ack({ ok: true, picture }),
+        (error: unknown) => ack({ ok: false, error: chineseError(error).message }),
+      )
+    })
     socket.on('disconnect', () => {
       viewer.leave()
+      wall?.leave()
       if (io.sockets.sockets.size === 0) feed.stop()
     })
   })

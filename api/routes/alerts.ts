@@ -216,7 +216,7 @@ export function alertRoutes({ warehouse, log, now }: ApiContext): FastifyPluginA
 function whyMayNot({ rule, org }: ListedAlert, account: Account): string | undefined {
   const to = findAlert(rule)?.to
   if (!to) return '这条预警的规则已停用'
-  if (!to.roles.includes(account.role)) return '您的账号不处理这类预警'
+  if (!to.roles.some(role => role === account.role)) return '您的账号不处理这类预警'
   // the organisation itself is what its superior is alerted of
   return to.who === 'superior' && account.org === org ? '这条预警由上级组织处理' : undefined
 }

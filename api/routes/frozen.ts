@@ -8,7 +8,7 @@ import { audit } from '../../warehouse/control/accounts/audit.ts'
 import { typedName } from '../../warehouse/control/accounts/typedName.ts'
 import { differenceOf } from '../../warehouse/frozen/difference.ts'
 import { freezeReports, NotFreezable, reportOn } from '../../warehouse/frozen/freezeReports.ts'
-import { FROZEN_KINDS } from '../../warehouse/frozen/frozenSet.ts'
+import { CHOSEN_KINDS, FROZEN_KINDS } from '../../warehouse/frozen/frozenSet.ts'
 import { type FrozenContent, readFrozen, writeFrozen } from '../../warehouse/frozen/frozenStore.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import { dayOf, formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
@@ -23,15 +23,14 @@ import { frozenInfo, frozenInScope, frozenOf } from './frozenSets.ts'
 
 const LONGEST_NAME = 40
 const LONGEST_REASON = 200
-/** Names of bulletins are given by their numbers. */
-const BULLETIN_NAME = /^通报〔/
-const CHOSEN_KINDS = FROZEN_KINDS.filter(kind => kind !== 'bulletin')
+/** Names that are given with a number. */
+const NUMBERED_NAME = /^(通报|考核)〔/
 
 const day = z.string().describe('YYYY-MM-DD')
 const info = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(FROZEN_KINDS).describe('年终、迎检、团代会、其他、通报'),
+  kind: z.enum(FROZEN_KINDS).describe('年终、迎检、团代会、其他、通报、考核'),
   org: z.string(),
   orgName: z.string(),
   from: day,
@@ -82,8 +81,8 @@ const name = (most: number, what: string) =>
     hidden: '不能含有控制字符或不可见的字符',
   })
 const order = z.object({
-  name: name(LONGEST_NAME, '名称').refine(text => !BULLETIN_NAME.test(text), {
-    error: '这样的名称只用于通报',
+  name: name(LONGEST_NAME, '名称').refine(text => !NUMBERED_NAME.test(text), {
+    error: '这样的名称只用于通报和考核',
   }),
   kind: z.enum(CHOSEN_KINDS, { error: `种类只能为 ${CHOSEN_KINDS.join('、')}` }),
   org: z.string().max(20, { error: '组织编号无效' }).default('root'),

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { orgName } from '../../warehouse/contract/orgName.ts'
-import { type AuditAction, audit } from '../../warehouse/control/accounts/audit.ts'
+import type { AuditAction } from '../../warehouse/contract/auditAction.ts'
+import { audit } from '../../warehouse/control/accounts/audit.ts'
 import {
   addKiosk,
   type Kiosk,
@@ -26,6 +27,7 @@ const kiosk = z.object({
   orgName: z.string(),
   isRevoked: z.boolean(),
   createdAt: z.number(),
+  lastSeenAt: z.number().nullable().describe('最近一次有屏幕打开，毫秒，相差不超过五分钟；从未打开为 null'),
 })
 const newKiosk = z.object({
   name: typedName(LONGEST_KIOSK_NAME, {
@@ -39,7 +41,7 @@ const newKiosk = z.object({
 const TAGS = ['大屏链接']
 
 /** Links that open the wall without signing in. Administrators see and make those of their own subtree. */
-export function kioskRoutes({ warehouse, config, log, now }: ApiContext): FastifyPluginAsyncZod {
+export function kioskRoutes({ warehouse, config, log, now, principals }: ApiContext): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/api/kiosks',
@@ -111,6 +113,7 @@ export function kioskRoutes({ warehouse, config, log, now }: ApiContext): Fastif
         const org = found && orgs.get(found.org)
         if (!found || !org) throw new RequestError('not_found', '没有这个大屏链接')
         const revoked = await revokeKiosk(warehouse.app, found.id, now())
+        principals.forgetAll()
         await note('kiosk_revoke', revoked, accountOf(request).login, request.ip)
         return info(revoked, org)
       },
@@ -132,6 +135,6 @@ function shown(each: Kiosk, orgs: ReadonlyMap<string, Org>): KioskInfo[] {
   return org ? [info(each, org)] : []
 }
 
-function info({ id, name, org, isRevoked, createdAt }: Kiosk, of: Org): KioskInfo {
-  return { id, name, org, orgName: orgName(of), isRevoked, createdAt }
+function info({ id, name, org, isRevoked, createdAt, seenAt }: Kiosk, of: Org): KioskInfo {
+  return { id, name, org, orgName: orgName(of), isRevoked, createdAt, lastSeenAt: seenAt || null }
 }

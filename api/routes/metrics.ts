@@ -13,7 +13,7 @@ import { findOrgs } from '../../warehouse/orgs/readOrgs.ts'
 import { dayOf, formatDay, monthOf } from '../../warehouse/platform/time/day.ts'
 import { ask } from '../../warehouse/query/ask.ts'
 import { readSince } from '../../warehouse/query/dataBegin.ts'
-import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { readReferences } from '../../warehouse/reference/readReferences.ts'
 import { missingWork } from '../../warehouse/reports/outlook.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
@@ -101,7 +101,8 @@ export function metricRoutes({ config, warehouse, now }: ApiContext): FastifyPlu
       async request => {
         const today = dayOf(now())
         const { id } = metricOf(request.params.id)
-        return { sql: explainMetric(id, { from: monthOf(today), to: today }, readReferenceValues(config)) }
+        const references = await readReferences(warehouse.app, config)
+        return { sql: explainMetric(id, { from: monthOf(today), to: today }, references) }
       },
     )
     app.get(

@@ -65,7 +65,7 @@ export function passwordRoutes({
     app.get(
       '/api/session/password',
       {
-        config: { access: 'account' },
+        config: { access: 'own' },
         schema: {
           summary: '新密码的要求',
           tags: TAGS,
@@ -78,7 +78,7 @@ export function passwordRoutes({
       '/api/session/password',
       {
         config: {
-          access: 'account',
+          access: 'own',
           rateLimit: {
             ...PER_ADDRESS,
             errorResponseBuilder: (_request, { ttl }) =>

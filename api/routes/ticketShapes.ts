@@ -8,12 +8,11 @@ import {
   TICKET_STATES,
 } from '../../warehouse/contract/ticketState.ts'
 import { ROOT } from '../../warehouse/orgs/readOrgs.ts'
-import { isPlainInLines } from '../../warehouse/platform/plainText.ts'
+import { versionFrom, written } from '../http/texts.ts'
 
 /** What the routes of the written explanations take and answer. */
 
 const LAST_SKIPPED = 100_000
-const LATEST_VERSION = 1_000_000
 
 const day = z.string().describe('YYYY-MM-DD')
 const month = z.string().describe('YYYY-MM')
@@ -87,25 +86,7 @@ export const ticketQuery = z.object({
     .default(0),
 })
 
-const version = z
-  .number({ error: 'version 应为整数' })
-  .int({ error: 'version 应为整数' })
-  .min(1, { error: 'version 从 1 起' })
-  .max(LATEST_VERSION, { error: 'version 无效' })
-
-/** What somebody writes in several lines. Line ends of other systems become ours. */
-function written(empty: string, most: number) {
-  return z
-    .string({ error: empty })
-    .transform(text => text.replace(/\r\n?/g, '\n').trim())
-    .pipe(
-      z
-        .string()
-        .min(1, { error: empty })
-        .max(most, { error: `最多 ${most} 个字` })
-        .refine(isPlainInLines, { error: '不能含有控制字符或不可见的字符' }),
-    )
-}
+const version = versionFrom(1)
 
 export const ticketId = z.object({ id: z.string().max(60, { error: '书面说明的编号无效' }) })
 export const explanation = z.object({ text: written('请写明变化的原因', LONGEST_EXPLANATION), version })

@@ -1,14 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { orgName } from '../../warehouse/contract/orgName.ts'
-import type { AuditAction } from '../../warehouse/control/accounts/audit.ts'
-import { audit } from '../../warehouse/control/accounts/audit.ts'
+import type { AuditAction } from '../../warehouse/contract/auditAction.ts'
 import { findOrgs, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
-import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { dayOf, formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
-import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { readReferences } from '../../warehouse/reference/readReferences.ts'
+import { readReferenceFiles } from '../../warehouse/reference/referenceValues.ts'
 import { dueAfter, longestBase } from '../../warehouse/tickets/changeRule.ts'
 import { readStocksOf } from '../../warehouse/tickets/readStocks.ts'
 import { countTickets, readComparedTo, readTickets } from '../../warehouse/tickets/readTickets.ts'
@@ -30,6 +29,7 @@ import { accountOf, askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import type { TicketDetail, TicketPage } from '../contract.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
+import { deedRoute, perform } from './deed.ts'
 import { detailOf, infoOf } from './ticketAnswers.ts'
 import {
   acceptance,
@@ -45,14 +45,7 @@ const MOST = 100
 const TAGS = ['书面说明']
 const UNKNOWN = '没有这条书面说明，或它不在您的数据范围内'
 const CHANGED = '这条书面说明刚有变化，请刷新后再办'
-// a person writes slower; a script that floods the exchange is stopped
-const PER_ADDRESS = {
-  max: 30,
-  timeWindow: 60_000,
-  errorResponseBuilder: (_request: FastifyRequest, { ttl }: { ttl: number }) =>
-    new RequestError('limited', `操作过于频繁，请 ${Math.ceil(ttl / 1000)} 秒后再试`),
-}
-const REFUSALS = { 400: errorBody, 403: errorBody, 404: errorBody, 409: errorBody, 429: errorBody }
+const ON_TICKET = { tags: TAGS, params: ticketId, answer: ticketDetail }
 
 interface Found {
   ticket: StoredTicket
@@ -60,7 +53,7 @@ interface Found {
 }
 
 /** A step that somebody takes: who may, what it makes of the ticket, and the limit of the one that follows. */
-interface Deed {
+interface TicketDeed {
   by: 'own' | 'superior'
   action: AuditAction
   version: number
@@ -72,7 +65,7 @@ interface Deed {
 export function ticketRoutes({ config, warehouse, log, now }: ApiContext): FastifyPluginAsyncZod {
   const { app: client, reader } = warehouse
   // a wrong table ends the start, not the first step
-  const references = readReferenceValues(config)
+  readReferenceFiles(config)
 
   return async app => {
     app.get(
@@ -131,17 +124,12 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
     )
     app.post(
       '/api/tickets/:id/explain',
-      {
-        config: { access: 'account', rateLimit: PER_ADDRESS },
-        schema: {
-          summary: '提交书面说明',
-          description: '由本组织的账号提交；提交后由上级审定，审定前不能再改。',
-          tags: TAGS,
-          params: ticketId,
-          body: explanation,
-          response: { 200: ticketDetail, ...REFUSALS },
-        },
-      },
+      deedRoute({
+        ...ON_TICKET,
+        summary: '提交书面说明',
+        description: '由本组织的账号提交；提交后由上级审定，审定前不能再改。',
+        body: explanation,
+      }),
       async request => {
         const { text, version } = request.body
         return act(request.params.id, request, {
@@ -155,17 +143,12 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
     )
     app.post(
       '/api/tickets/:id/accept',
-      {
-        config: { access: 'account', rateLimit: PER_ADDRESS },
-        schema: {
-          summary: '通过书面说明',
-          description: '由上级组织的账号审定；通过后办结。',
-          tags: TAGS,
-          params: ticketId,
-          body: acceptance,
-          response: { 200: ticketDetail, ...REFUSALS },
-        },
-      },
+      deedRoute({
+        ...ON_TICKET,
+        summary: '通过书面说明',
+        description: '由上级组织的账号审定；通过后办结。',
+        body: acceptance,
+      }),
       async request =>
         act(request.params.id, request, {
           by: 'superior',
@@ -177,17 +160,12 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
     )
     app.post(
       '/api/tickets/:id/return',
-      {
-        config: { access: 'account', rateLimit: PER_ADDRESS },
-        schema: {
-          summary: '退回书面说明',
-          description: '由上级组织的账号退回并写明理由；期限重新计算。',
-          tags: TAGS,
-          params: ticketId,
-          body: refusal,
-          response: { 200: ticketDetail, ...REFUSALS },
-        },
-      },
+      deedRoute({
+        ...ON_TICKET,
+        summary: '退回书面说明',
+        description: '由上级组织的账号退回并写明理由；期限重新计算。',
+        body: refusal,
+      }),
       async request => {
         const { reason, version } = request.body
         return act(request.params.id, request, {
@@ -209,25 +187,22 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
     return { ticket, org }
   }
 
-  async function act(id: string, request: FastifyRequest, deed: Deed): Promise<TicketDetail> {
+  async function act(id: string, request: FastifyRequest, deed: TicketDeed): Promise<TicketDetail> {
     const { ticket, org } = await find(id, scopeOf(request))
     const account = accountOf(request)
     const isOwn = account.org === org.id
     if (deed.by === 'own' && !isOwn) throw new RequestError('forbidden', '书面说明由本组织的账号提交')
     if (deed.by === 'superior' && isOwn) throw new RequestError('forbidden', '书面说明由上级组织的账号审定')
-    if (deed.version !== ticket.seq) throw new RequestError('conflict', CHANGED)
     const at = now()
     const place = (await readPlaces(reader, [org.id])).get(org.id)
-    const dueOn = place ? dueAfter(references, deed.next, place, dayOf(at)) : null
-    const next = made(deed, ticket, { login: account.login, byOrg: account.org, at, dueOn })
-    if (!(await changeTicket(client, ticket, next))) throw new RequestError('conflict', CHANGED)
-    await audit(client, log, {
-      at,
-      login: account.login,
-      action: deed.action,
-      org: org.id,
-      detail: id,
-      address: request.ip,
+    const dueOn = place ? dueAfter(await readReferences(client, config), deed.next, place, dayOf(at)) : null
+    await perform({ warehouse, log }, request, {
+      seq: ticket.seq,
+      version: deed.version,
+      make: () => deed.make(ticket, { login: account.login, byOrg: account.org, at, dueOn }),
+      write: next => changeTicket(client, ticket, next),
+      changed: CHANGED,
+      audited: { action: deed.action, org: org.id, detail: id, at },
     })
     return detail(await find(id, scopeOf(request)), request)
   }
@@ -237,21 +212,12 @@ export function ticketRoutes({ config, warehouse, log, now }: ApiContext): Fasti
     const today = dayOf(now())
     const history = await ticketHistory(client, ticketName(ticket))
     const [stocks, orgs] = await Promise.all([
-      readStocksOf(reader, org, { month, back: longestBase(references), today }),
+      readReferences(client, config).then(references =>
+        readStocksOf(reader, org, { month, back: longestBase(references), today }),
+      ),
       // who acted above the caller's own organisation is named too: the exchange is with them
       findOrgs(reader, { org: ROOT.id }, [...new Set(history.map(({ byOrg }) => byOrg).filter(Boolean))]),
     ])
     return detailOf({ ticket, org, history, stocks: stocks.get(kind), orgs }, accountOf(request), today)
-  }
-}
-
-/** Throws `RequestError('conflict')` when it is not the turn of whoever acts. */
-function made({ make }: Deed, ticket: Ticket, step: Step): Ticket {
-  try {
-    return make(ticket, step)
-  } catch (error) {
-    if (error instanceof TuanshuError && error.code === 'conflict')
-      throw new RequestError('conflict', error.message)
-    throw error
   }
 }

@@ -1,4 +1,7 @@
 import type { FeedStatus } from '../../warehouse/contract/picture.ts'
+import type { Connection } from '../../warehouse/contract/wallOrder.ts'
+
+export type { Connection } from '../../warehouse/contract/wallOrder.ts'
 
 /**
  * Silence of the server after which the feed counts as lost. It sends a status every 2 s, so two may be missed; what is
@@ -22,15 +25,6 @@ export interface Line {
   /** Since when a picture is waited for that is not the one shown, null when none is. */
   askedAt: number | null
 }
-
-/**
- * - `connecting`: never heard the server yet
- * - `live`: all is well; `degraded`: the same over polling
- * - `behind`: the ingest works through a backlog
- * - `source-lost`: the server is there, its ingest gives no sign of life
- * - `offline`: the server is silent
- */
-export type Connection = 'connecting' | 'live' | 'degraded' | 'behind' | 'source-lost' | 'offline'
 
 export const NO_LINE: Line = {
   open: false,

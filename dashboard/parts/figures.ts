@@ -1,4 +1,10 @@
-import { isHidden, isRounded, type StatedFigure, stated } from '../../warehouse/contract/figureState.ts'
+import {
+  type AbsentFigure,
+  isHidden,
+  isRounded,
+  type StatedFigure,
+  stated,
+} from '../../warehouse/contract/figureState.ts'
 import { figureText } from '../../warehouse/contract/figureText.ts'
 import type { PanelFigure } from '../../warehouse/contract/picture.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
@@ -21,6 +27,16 @@ export function sumOf(rows: readonly StatedFigure[]): StatedFigure {
   if (absent && values.length === 0) return absent
   const sum = values.reduce((all, value) => all + value, 0)
   return rows.some(isRounded) ? { state: 'value', value: sum, isRounded: true } : stated(sum)
+}
+
+/** Why nothing can be drawn of these figures: the state of the newest; null when one has a number, or when there are none. */
+export function absenceOf(figures: readonly StatedFigure[]): AbsentFigure | null {
+  let newest: AbsentFigure | null = null
+  for (const figure of figures) {
+    if (figure.state === 'value') return null
+    newest = figure
+  }
+  return newest
 }
 
 /** Units of shares and averages: their figures do not add up. */

@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client'
 import type {
   FeedStatus,
+  PastWish,
   Picture,
   Program,
   Refusal,
@@ -8,6 +9,7 @@ import type {
   SubscribeAnswer,
   Subscription,
 } from '../../warehouse/contract/picture.ts'
+import type { NumberedOrder, WallState } from '../../warehouse/contract/wallOrder.ts'
 import {
   answered,
   asked,
@@ -27,12 +29,18 @@ interface FromServer {
   scene: (scene: SceneInfo) => void
   picture: (picture: Picture) => void
   status: (status: FeedStatus) => void
+  order: (order: NumberedOrder, ack: () => void) => void
   refused: (refusal: Refusal) => void
 }
 
 interface ToServer {
   subscribe: (subscription: Subscription, ack: (answer: SubscribeAnswer) => void) => void
+  past: (wish: PastWish, ack: (answer: SubscribeAnswer) => void) => void
+  state: (state: WallState) => void
 }
+
+/** Longer than this nobody waits for the picture of a past day. */
+const PAST_MS = 30_000
 
 export interface LiveOptions {
   /** Address of the server, `''` for the one the page came from. */
@@ -48,6 +56,8 @@ export interface LiveOptions {
   onPicture(picture: Picture): void
   /** What a wall plays that was asked for no scene. */
   onProgram?(program: Program): void
+  /** What a wall is told to show by who controls it. */
+  onOrder?(order: NumberedOrder): void
   onLine(line: Line): void
   /** The server refused a scene or an organisation; the wall stays where it is. */
   onRefusal(message: string): void
@@ -64,6 +74,10 @@ export interface Live {
   open(org: string): void
   /** Goes to another scene of the same organisation; the shown picture stays until the new one is here. */
   turnTo(scene: string): void
+  /** The picture of a day that is over; rejects with words for the viewer, and when the line breaks. */
+  past(wish: PastWish): Promise<Picture>
+  /** Tells what the wall shows, now and at the beginning of each line. */
+  tell(state: WallState): void
   /** Ends the connection for good. */
   close(): void
 }
@@ -98,6 +112,7 @@ export function connectLive(options: LiveOptions): Live {
   let retry: ReturnType<typeof setTimeout> | undefined
   let silence: ReturnType<typeof setTimeout> | undefined
   let fresh: Picture | null = null
+  let told: WallState | null = null
 
   function report(next: Line): void {
     line = next
@@ -162,6 +177,7 @@ export function connectLive(options: LiveOptions): Live {
     report(opened(line, polling(), now()))
     listen()
     subscribe()
+    if (told) socket.emit('state', told)
   })
   socket.on('connect_error', error => {
     if (error.message === 'unauthenticated') options.onSignedOut()
@@ -181,6 +197,10 @@ export function connectLive(options: LiveOptions): Live {
   })
   socket.on('refused', ({ message }) => report(refused(line, message)))
   socket.on('program', program => options.onProgram?.(program))
+  socket.on('order', (order, ack) => {
+    options.onOrder?.(order)
+    ack()
+  })
   socket.on('scene', scene => options.onScene(scene))
   socket.on('picture', picture => {
     if (!subscribed || !shown || picture.scene !== shown.scene || picture.org.id !== shown.org) return
@@ -200,6 +220,15 @@ export function connectLive(options: LiveOptions): Live {
   return {
     open: org => wish({ org }),
     turnTo: scene => wish({ scene }),
+    async past(pastWish) {
+      const answer = await socket.timeout(PAST_MS).emitWithAck('past', pastWish)
+      if (!answer.ok) throw new Error(answer.error)
+      return answer.picture
+    },
+    tell(state) {
+      told = state
+      if (socket.connected) socket.emit('state', state)
+    },
     close() {
       ended = true
       clearTimeout(retry)

@@ -1,4 +1,4 @@
-import type { AlertLine, Program } from '../../warehouse/contract/picture.ts'
+import type { OpenAlerts, Program } from '../../warehouse/contract/picture.ts'
 
 /** Where a wall is in its round. Times in milliseconds, of one clock. */
 export interface Round {
@@ -8,13 +8,28 @@ export interface Round {
   since: number
   /** Somebody uses the wall: it stands until then. */
   pausedUntil: number
-  /** Red alerts that have been there before: each brings its scene forward once. Null before the first are known. */
-  seen: ReadonlySet<string> | null
+  /** Scenes that were left out one after the other, because they have nothing to tell. */
+  passed: number
+  /** What is known of the red alerts: a new one brings its scene forward once. Null before the first are known. */
+  known: KnownAlerts | null
   /** Scene that a red alert asks for. */
   called: string | null
 }
 
-export const ROUND_START: Round = { at: -1, since: 0, pausedUntil: 0, seen: null, called: null }
+/** The day of the last judgement, and how many red alerts of each rule were open then. */
+interface KnownAlerts {
+  judgedOn: string
+  reds: ReadonlyMap<string, number>
+}
+
+export const ROUND_START: Round = {
+  at: -1,
+  since: 0,
+  pausedUntil: 0,
+  passed: 0,
+  known: null,
+  called: null,
+}
 
 /** By night a scene stands this many times as long. */
 const NIGHT_SLOWNESS = 4
@@ -29,7 +44,24 @@ export function shownIn(round: Round, { round: scenes }: Program, shown: string,
     // what an alert brought forward does not move the place of the round
     at: at >= 0 && round.called !== shown ? at : round.at,
     since: now,
+    passed: 0,
     called: round.called === shown ? null : round.called,
+  }
+}
+
+/**
+ * A scene whose turn it was has nothing to tell: the next one is due at once, and when none of the others had either the
+ * present one stands for another time.
+ */
+export function passedIn(round: Round, { round: scenes }: Program, left: string, now: number): Round {
+  const at = scenes.findIndex(({ scene }) => scene === left)
+  const passed = round.passed + 1
+  const isAround = passed >= scenes.length - 1
+  return {
+    ...round,
+    at: at >= 0 ? at : round.at,
+    since: isAround ? now : round.since,
+    passed: isAround ? 0 : passed,
   }
 }
 
@@ -38,16 +70,21 @@ export function touchedIn(round: Round, { resumeSeconds }: Program, now: number)
   return { ...round, pausedUntil: now + resumeSeconds * 1_000 }
 }
 
-/** Takes note of the alerts; a red one that was not there before calls for its scene. */
-export function alertedIn(round: Round, alerts: readonly AlertLine[]): Round {
-  const red = alerts.filter(({ severity }) => severity === 'red')
-  const { seen } = round
-  const news = seen ? red.find(({ id, scene }) => !seen.has(id) && scene !== null) : undefined
-  return {
-    ...round,
-    seen: new Set([...(seen ?? []), ...red.map(({ id }) => id)]),
-    called: news?.scene ?? round.called,
-  }
+/**
+ * Takes note of the alerts. A red one calls for its scene when it was raised since the last judgement, or when its rule has
+ * more of them than before; one that was open all along and only now has a place in the list does not.
+ */
+export function alertedIn(round: Round, { judgedOn, rules, first }: OpenAlerts): Round {
+  const { known } = round
+  const reds = new Map(rules.map(({ rule, red }) => [rule, red]))
+  const news = first.find(
+    ({ severity, rule, raisedOn, scene }) =>
+      known !== null &&
+      severity === 'red' &&
+      scene !== null &&
+      (raisedOn > known.judgedOn || (reds.get(rule) ?? 0) > (known.reds.get(rule) ?? 0)),
+  )
+  return { ...round, known: { judgedOn: judgedOn ?? '', reds }, called: news?.scene ?? round.called }
 }
 
 /** The scene that is to be shown now instead of `shown`; null while that may stay. */

@@ -42,6 +42,14 @@ export function stampOf(instant: number, now: number): string {
   return of === dayOf(now) ? clockOf(instant) : `${of.slice(5)} ${clockOf(instant)}`
 }
 
+/** `09:41` of this day, `11-20 09:41` of another, of another year with that. */
+export function minuteOf(instant: number, now: number): string {
+  const [of, today] = [dayOf(instant), dayOf(now)]
+  const minute = clockOf(instant).slice(0, 5)
+  if (of === today) return minute
+  return `${of.slice(0, 4) === today.slice(0, 4) ? of.slice(5) : of} ${minute}`
+}
+
 /** An age in words: `42 秒`, `3 分钟`, `2 小时`, `5 天`. */
 export function ageOf(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000))

@@ -1,4 +1,4 @@
-import { type ComputedRef, type InjectionKey, inject, type Ref, type ShallowRef } from 'vue'
+import { type ComputedRef, type InjectionKey, inject, type Ref } from 'vue'
 import type { Panel, Picture } from '../../warehouse/contract/picture.ts'
 import type { ChartStyle } from '../charts/tokens.ts'
 import type { Layout } from './layout.ts'
@@ -15,7 +15,7 @@ export interface Wall {
   layout: Readonly<Ref<Layout>>
   style: ComputedRef<ChartStyle>
   /** Server time, milliseconds, twice a second. */
-  now: Readonly<ShallowRef<number>>
+  now: Readonly<Ref<number>>
   /** Figures do not move any more: the server or its source is lost. */
   stale: ComputedRef<boolean>
   /** The ingest works through a backlog, or history is being loaded: the as-of lies in the past and moves. */

@@ -17,6 +17,12 @@ export const router = createRouter({
       component: () => import('./pages/SignIn.vue'),
       meta: { isOpen: true, title: '登录' },
     },
+    { path: '/lists/:metric', name: 'metric-list', component: () => import('./pages/ListPage.vue') },
+    {
+      path: '/changes/:metric',
+      name: 'metric-change',
+      component: () => import('./pages/ChangePage.vue'),
+    },
     { path: '/r/:id', name: 'report', component: () => import('./pages/ReportPage.vue') },
     {
       path: '/alerts',
@@ -37,6 +43,13 @@ export const router = createRouter({
       meta: { title: '通报' },
     },
     { path: '/bulletins/:id', name: 'bulletin', component: () => import('./pages/BulletinPage.vue') },
+    {
+      path: '/assessments',
+      name: 'assessments',
+      component: () => import('./pages/AssessmentList.vue'),
+      meta: { title: '考核' },
+    },
+    { path: '/assessments/:id', name: 'assessment', component: () => import('./pages/AssessmentPage.vue') },
     {
       path: '/tickets',
       name: 'tickets',
@@ -74,6 +87,40 @@ export const router = createRouter({
       component: () => import('./pages/MetricPage.vue'),
       meta: { title: '指标' },
     },
+    {
+      path: '/admin',
+      component: () => import('./pages/AdminPage.vue'),
+      meta: { place: 'accounts' },
+      children: [
+        { path: '', redirect: { name: 'accounts' } },
+        {
+          path: 'accounts',
+          name: 'accounts',
+          component: () => import('./admin/AccountTab.vue'),
+          meta: { title: '账号' },
+        },
+        {
+          path: 'references',
+          name: 'references',
+          component: () => import('./admin/ReferenceTab.vue'),
+          meta: { title: '口径参数' },
+        },
+        {
+          path: 'walls',
+          name: 'wall-links',
+          component: () => import('./admin/WallTab.vue'),
+          meta: { title: '大屏链接' },
+        },
+        {
+          path: 'audit',
+          name: 'audit',
+          component: () => import('./admin/AuditTab.vue'),
+          meta: { title: '审计' },
+        },
+      ],
+    },
+    { path: '/pair', name: 'pair', component: () => import('./pages/PairPage.vue'), meta: { isOpen: true, title: '接入大屏' } },
+    { path: '/control', name: 'control', component: () => import('./pages/ControlPage.vue'), meta: { title: '控屏' } },
     { path: '/ops', name: 'ops', component: () => import('./pages/OpsPage.vue'), meta: { title: '运维' } },
     {
       path: '/mailbox/:id?',
@@ -96,7 +143,8 @@ router.beforeEach(async to => {
   if (to.meta.isOpen) return true
   try {
     const { account } = await loadSession()
-    if (account) return true
+    // who controls walls reads no reports
+    if (account) return account.role !== 'controller' || to.name === 'control' || { name: 'control' }
   } catch {
     // the page itself says what does not work
     return true

@@ -1,5 +1,7 @@
 import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
-import type { Picture, Program, SceneInfo, Subscription } from '../../warehouse/contract/picture.ts'
+import type { PastWish, Picture, Program, SceneInfo, Subscription } from '../../warehouse/contract/picture.ts'
+import { type UntoldReason, untoldReason } from '../../warehouse/contract/untold.ts'
+import { NO_ORDER, type NumberedOrder, type WallState } from '../../warehouse/contract/wallOrder.ts'
 import { type Connection, connectionOf, type Line, NO_LINE, waitedSeconds } from '../parts/connection.ts'
 import { connectLive } from '../parts/live.ts'
 import { loadViews } from './views/views.ts'
@@ -25,7 +27,22 @@ export interface LiveFeed {
   waited: Readonly<Ref<number | null>>
   /** What the wall plays by itself; null until the server has told. */
   program: Readonly<Ref<Program | null>>
+  /** Scenes of the shown organisation that have nothing to tell, as far as they have been looked at, and why. */
+  untold: Readonly<Ref<ReadonlyMap<string, UntoldReason>>>
+  /** The scene that was visited last and left out; another object each time. */
+  passed: Readonly<Ref<{ scene: string } | null>>
+  /** What who controls the wall wants to be shown; it is obeyed by `useOrder`. */
+  order: Readonly<Ref<NumberedOrder>>
+  /** Its round stands; written by who plays it. */
+  isPaused: Ref<boolean>
+  /** Says in the header for a moment why something is not shown. */
+  refuse(message: string): void
   open(org: string): void
+  /** As `turnTo`, but a scene that has nothing to tell is left out: the present one stays. */
+  visit(scene: string): void
+  tell(state: WallState): void
+  /** As `Live.past`. */
+  past(wish: PastWish): Promise<Picture>
   /** Goes to another scene; the present one stays until that can be drawn with its picture. */
   turnTo(scene: string): void
 }
@@ -43,7 +60,14 @@ export function useLive(asked: Subscription): LiveFeed {
   let refusedAt = 0
   const program = shallowRef<Program | null>(null)
   const told = new Map<string, SceneInfo>()
+  const untold = shallowRef<ReadonlyMap<string, UntoldReason>>(new Map())
+  const passed = shallowRef<{ scene: string } | null>(null)
+  const order = shallowRef<NumberedOrder>({ seq: 0, order: NO_ORDER })
+  const isPaused = shallowRef(false)
   let newest: Picture | null = null
+  /** The scene that the round visits, until something else is asked for. */
+  let visited: { scene: string; isLeft: boolean } | null = null
+  let org = ''
 
   const live = connectLive({
     url: '',
@@ -70,6 +94,9 @@ export function useLive(asked: Subscription): LiveFeed {
     onProgram(next) {
       program.value = next
     },
+    onOrder(next) {
+      order.value = next
+    },
     onRefusal: refuse,
     onSignedOut() {
       const next = encodeURIComponent(`${location.pathname}${location.search}`)
@@ -86,9 +113,34 @@ export function useLive(asked: Subscription): LiveFeed {
       if (shown.value?.picture) live.turnTo(shown.value.scene.id)
       return
     }
-    if (newest?.scene !== scene.id) return
+    if (newest?.scene !== scene.id || isLeftOut(newest)) return
     shown.value = { scene, picture: newest }
     rememberOrg(newest)
+  }
+
+  /** Takes note of whether a picture tells anything; one that the round came to and that does not is not shown. */
+  function isLeftOut(picture: Picture): boolean {
+    const { scene } = picture
+    const reason = untoldReason(picture)
+    const known = new Map(picture.org.id === org ? untold.value : [])
+    org = picture.org.id
+    known.delete(scene)
+    if (reason) known.set(scene, reason)
+    untold.value = known
+    if (reason === null || visited?.scene !== scene || shown.value?.scene.id === scene) return false
+    if (!visited.isLeft) passed.value = { scene }
+    visited.isLeft = true
+    return true
+  }
+
+  function visit(scene: string): void {
+    visited = { scene, isLeft: false }
+    live.turnTo(scene)
+  }
+
+  function turnTo(scene: string): void {
+    visited = null
+    live.turnTo(scene)
   }
 
   function refuse(message: string): void {
@@ -106,7 +158,25 @@ export function useLive(asked: Subscription): LiveFeed {
     live.close()
   })
 
-  return { shown, line, connection, now, refusal, waited, program, open: live.open, turnTo: live.turnTo }
+  return {
+    shown,
+    line,
+    connection,
+    now,
+    refusal,
+    waited,
+    program,
+    untold,
+    passed,
+    order,
+    isPaused,
+    refuse,
+    tell: live.tell,
+    past: live.past,
+    open: live.open,
+    visit,
+    turnTo,
+  }
 }
 
 /** The wall comes back to the same place after it has reloaded itself. */

@@ -13,6 +13,7 @@ import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
 import { Backlog } from './backlog.ts'
 import { type Broker, startBroker } from './broker.ts'
 import { addCityAccounts, addDemoAdmin, DEMO_ADMIN, demoPasswords } from './demoAccounts.ts'
+import { publishDemoAssessment } from './demoAssessments.ts'
 import { writeDemoExplanations } from './demoExplanations.ts'
 import {
   type DemoOptions,
@@ -94,6 +95,9 @@ export async function runDemo(run: DemoRun): Promise<void> {
           // beside the live changes: the jobs of the night come to it when they have caught up
           writeDemoExplanations({ app, reader, config, now: Date.now, signal: run.signal }).catch(error =>
             run.log.warn({ reason: describeError(error) }, 'the explanations of the demo were not written'),
+          )
+          publishDemoAssessment({ app, reader, config, now: Date.now, signal: run.signal, log: run.log }).catch(error =>
+            run.log.warn({ reason: describeError(error) }, 'the assessment of the demo was not published'),
           )
           if (city)
             out.write(

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { findAccount } from '../../warehouse/control/accounts/accounts.ts'
-import { childrenOf, ROOT } from '../../warehouse/orgs/readOrgs.ts'
+import { ROOT } from '../../warehouse/orgs/readOrgs.ts'
 import { addMonths, dayOf, monthOf } from '../../warehouse/platform/time/day.ts'
 import { isSettled } from '../../warehouse/platform/time/settle.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
-import { type ReferenceRow, readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { readReferences } from '../../warehouse/reference/readReferences.ts'
+import type { ReferenceRow } from '../../warehouse/reference/referenceValues.ts'
 import { dueAfter } from '../../warehouse/tickets/changeRule.ts'
 import { accepted, explained, returned, ticketName } from '../../warehouse/tickets/ticket.ts'
 import {
@@ -14,7 +15,8 @@ import {
   type StoredTicket,
   ticketsOf,
 } from '../../warehouse/tickets/ticketStore.ts'
-import { DEMO_ADMIN, loginOf } from './demoAccounts.ts'
+import { cityLogins } from './cityLogins.ts'
+import { DEMO_ADMIN } from './demoAccounts.ts'
 
 /** Between two looks whether the night's jobs have opened the tickets of the last month. */
 const LOOK_MS = 10_000
@@ -41,7 +43,7 @@ const STANDINGS: readonly Standing[] = [
 interface Parts {
   app: ClickHouseClient
   reader: ClickHouseClient
-  config: Parameters<typeof readReferenceValues>[0]
+  config: Parameters<typeof readReferences>[1]
   /** Milliseconds since 1970. */
   now(): number
   signal: AbortSignal
@@ -56,7 +58,7 @@ export async function writeDemoExplanations({ app, reader, config, now, signal }
   const today = dayOf(now())
   const last = addMonths(monthOf(today), -1)
   const month = isSettled(last, today) ? last : addMonths(last, -1)
-  const references = readReferenceValues(config)
+  const references = await readReferences(app, config)
   const logins = await cityLogins(reader)
   while (!signal.aborted) {
     const own = (await ticketsOf(app, month)).filter(({ org }) => logins.has(org))
@@ -101,11 +103,4 @@ export async function writeDemoExplanations({ app, reader, config, now, signal }
     const place = (await readPlaces(reader, [org])).get(org)
     return place ? dueAfter(rows, what, place, today) : null
   }
-}
-
-/** The accounts of the city committees, by their organisation. */
-async function cityLogins(reader: ClickHouseClient): Promise<Map<string, string>> {
-  const [province] = await childrenOf(reader, { org: ROOT.id }, ROOT)
-  const cities = province ? await childrenOf(reader, { org: ROOT.id }, province) : []
-  return new Map(cities.map(({ id, regionCode }) => [id, loginOf(regionCode)]))
 }

@@ -72,7 +72,7 @@ program
 program
   .command('explain')
   .description(
-    'prints how a metric is computed: its definition, and the SQL with its values; of a month (the last whole one by default). Reads no data',
+    'prints how a metric is computed: its definition, and the SQL with its values; of a month (the last whole one by default). Reads no data, so of the reference values only those of the files',
   )
   .argument('<metric>', 'its id, as DUE06')
   .option('--from <day>', 'first day, YYYY-MM-DD')

@@ -1,14 +1,20 @@
 import { z } from 'zod'
+import { readShown } from '../../warehouse/assessment/readShown.ts'
+import { readSchemes } from '../../warehouse/assessment/schemeRows.ts'
 import { orgName } from '../../warehouse/contract/orgName.ts'
 import { completeByLog, readFeed } from '../../warehouse/feed/feed.ts'
+import { readList } from '../../warehouse/lists/readList.ts'
 import { hasMonthTree, readMonthChildren, readMonthOrg } from '../../warehouse/orgs/monthTree.ts'
 import { childrenOf, type Org, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
 import type { Warehouse } from '../../warehouse/platform/clickhouse/client.ts'
 import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
+import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
+import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
 import { answerReport } from '../../warehouse/reports/answerReport.ts'
+import { completeAtOf } from '../../warehouse/reports/completeAt.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
 import { readTickets } from '../../warehouse/tickets/readTickets.ts'
 import { readOutlooks } from '../schedule/outlooks.ts'
@@ -31,7 +37,7 @@ const statementRow = z.object({
 
 interface SourceParts {
   warehouse: Pick<Warehouse, 'app' | 'reader'>
-  config: Pick<Config, 'dataDir'>
+  config: Pick<Config, 'dataDir' | 'REFERENCE_VALUES' | 'ASSESSMENTS'>
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -39,21 +45,37 @@ interface SourceParts {
 /** What workbooks and mails are made of: the product's own reports, masked, under the scope of whoever gets the file. */
 export function createReportSources({ warehouse, config, now }: SourceParts): ReportSources {
   const { app, reader } = warehouse
+  const clock = async () => {
+    const complete = completeByLog(await readFeed(app))
+    return {
+      now: now(),
+      completeAt: (log: string) => complete.get(log) ?? 0,
+      readOutlooks: () => readOutlooks({ warehouse, config, now: now() }),
+    }
+  }
   return {
-    report: async (scope, question) => {
-      const complete = completeByLog(await readFeed(app))
-      const clock = {
-        now: now(),
-        completeAt: (log: string) => complete.get(log) ?? 0,
-        readOutlooks: () => readOutlooks({ warehouse, config, now: now() }),
-      }
-      return answerReport(await readReport(reader, scope, question, clock, 'report'))
+    report: async (scope, question) =>
+      answerReport(await readReport(reader, scope, question, await clock(), 'report')),
+    list: async (scope, request) => {
+      const at = await clock()
+      return readList(
+        reader,
+        scope,
+        request,
+        { now: at.now, completeAt: metric => completeAtOf([metric], at) },
+        readReferenceValues(config),
+      )
     },
     statement: (scope, org, month) => readStatement({ reader }, scope, org, month),
     tickets: async (scope, { org: id, ...asked }) => {
       const org = await readOrg(reader, scope, id)
       const { tickets, total } = await readTickets(app, { org, ...asked, most: MOST_TICKETS, skipped: 0 })
       return { tickets, isCut: total > tickets.length }
+    },
+    assessment: async (scope, name) => {
+      const shown = await readShown(warehouse, scope, readSchemes(config), name, await clock())
+      if (!shown) throw new TuanshuError('not_found', `assessment ${name} is not there, or not in the scope`)
+      return shown
     },
     trends: (scope, org, month) => keyTrends(reader, scope, { org, month, today: dayOf(now()) }),
   }

@@ -14,7 +14,7 @@ import { RETENTION_LEVELS, type RetentionLevel } from './levels.ts'
 export const WHOLE = 10_000
 
 /** A dated row of the file. */
-interface RatioRow {
+export interface RatioRow {
   level: RetentionLevel
   /** Key of the one organisation it is for; '' for all of the level. */
   org: string
@@ -96,8 +96,7 @@ export function parseRatios(text: string, file: string): RatioTable {
     place,
   }))
   // how rows lie to each other can only be said of rows that are right by themselves
-  if (faults.length === 0) faults.push(...datesFaults(rows, file))
-  if (faults.length === 0) faults.push(...sumFaults(rows))
+  if (faults.length === 0) faults.push(...ratioFaults({ file, rows }))
   if (faults.length > 0) throw new TuanshuError('config', listFaults('retention ratios are wrong:', faults))
   return { file, rows }
 }
@@ -130,6 +129,12 @@ export function ratiosOn({ file, rows }: RatioTable, on: number): DayRatios {
       ),
     ),
   }
+}
+
+/** What is wrong with how the rows lie to each other, each with file and line. Pure. */
+export function ratioFaults({ file, rows }: RatioTable): string[] {
+  const faults = datesFaults(rows, file)
+  return faults.length > 0 ? faults : sumFaults(rows)
 }
 
 /** Levels without a row; rows of the same level or organisation that overlap, or leave days out. */

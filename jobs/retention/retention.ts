@@ -14,7 +14,8 @@ import { insertMeasures, type Measure, type Run, replaceMonths } from '../measur
 import type { Job, JobContext } from '../schedule/job.ts'
 import { monthlyWindows, monthOfWindow } from '../schedule/windows.ts'
 import { checkOverrides, checkRetention } from './checkRetention.ts'
-import { ratiosOn, readRatios } from './ratios.ts'
+import { readRatiosInForce } from './enteredSplits.ts'
+import { ratiosOn } from './ratios.ts'
 import {
   type Retention,
   type RetentionInput,
@@ -82,7 +83,7 @@ async function* readRetentions(
   windows: readonly Window[],
   { warehouse, config }: Pick<JobContext, 'warehouse' | 'config'>,
 ): AsyncGenerator<RetentionInput> {
-  const table = readRatios(config)
+  const table = await readRatiosInForce(warehouse.app, config)
   const collected = await readCollected(warehouse.app, windows)
   const days = windows.map(({ to }) => to)
   let next = 0

@@ -1,6 +1,6 @@
 -- For how many months in a row, up to the last one, members of a branch owe their dues, for the alert A5. A bill counts like in
--- the metrics DUE08 and DUE09: neither exempt nor void, of a month before the running one, not paid in full by the day; it
--- counts where the last of a member's bills was made.
+-- the metrics DUE08 and DUE09: neither exempt nor void, of a month before the running one, not paid in full by the day
+-- (a voluntary payment pays nothing that is due); it counts where the last of a member's bills was made.
 -- Grain: organisation × number of months, of members who owe for the last month; item `months`. No more months are looked at
 -- than the highest line.
 -- Parameters: day (its end), highest (months), bit_dues_bill (of `uncounted`: rows of such organisations are left out).
@@ -32,6 +32,7 @@ open_bills as (
             toInt64(sign) * amount_fen as paid_fen
         from app.dwd_dues_payment_log
         where sign != 0
+            and is_voluntary != 1
             and paid_on <= {day: Date32}
             and (day <= {day: Date32} or transition = 'enter')
             and bill_month < this_month

@@ -10,7 +10,8 @@ create table if not exists ops.sys_kiosk {{on_cluster}}
     org String comment 'dim_org id of the organisation whose subtree the screen may show, or root',
     revoked Bool,
     created_at DateTime64(3, 'Asia/Shanghai'),
-    changed_at DateTime64(3, 'Asia/Shanghai')
+    changed_at DateTime64(3, 'Asia/Shanghai'),
+    seen_at DateTime64(3, 'Asia/Shanghai') comment 'when a screen last showed the wall by it, give or take five minutes; 1970 for never'
 )
 engine = {{engine.replacing(seq)}}
 order by id

@@ -2,42 +2,26 @@ import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BulletinAnswer, BulletinInfo } from '../../api/contract.ts'
 import { readWorkbook } from '../support/delivery/readWorkbook.ts'
-import { tellComplete } from '../support/province/loadSimulated.ts'
-import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
-import { plantOrgs, plantTree } from '../warehouse/query/world.ts'
-import { signedIn, type TestServer, testServer } from './server.ts'
+import { type CityDesk, cityDesk } from './cityDesk.ts'
+import { signedIn, type TestServer } from './server.ts'
 
 const NOW = Date.parse('2026-11-21T10:30:00+08:00')
 type Headers = Record<string, string>
-let test: TestWarehouse
+let desk: CityDesk
 let server: TestServer
 let city: Headers
 let first: BulletinInfo
 
 beforeAll(async () => {
-  test = await testWarehouse()
-  await plantTree(test.warehouse)
-  await plantOrgs(test.warehouse)
-  await tellComplete(test.warehouse.app, NOW)
-  server = await testServer(test, { now: () => NOW })
-  city = await signedIn(server, { role: 'admin', org: '10' })
+  desk = await cityDesk(NOW)
+  ;({ server, city } = desk)
   const made = await ask('/api/bulletins', city, { kind: 'entry_progress' })
   expect([made.status, made.body.error?.message]).toEqual([201, undefined])
   first = made.body
 })
-afterAll(async () => {
-  await server?.stop()
-  await test?.stop()
-})
+afterAll(() => desk?.stop())
 
-async function ask(url: string, headers: Headers, body?: unknown) {
-  const response = await fetch(`${server.url}${url}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return { status: response.status, body: JSON.parse(await response.text()) }
-}
+const ask: CityDesk['ask'] = (...asked) => desk.ask(...asked)
 
 async function fileOf(kind: 'document' | 'annex'): Promise<{ name: string; bytes: Buffer }> {
   const response = await fetch(`${server.url}/api/bulletins/${first.id}/${kind}`, { headers: city })

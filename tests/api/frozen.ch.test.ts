@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FrozenAnswer, FrozenComparison, FrozenInfo, FrozenReport } from '../../api/contract.ts'
 import { checksumOf } from '../../warehouse/frozen/checksum.ts'
 import { findFrozen, writeFrozen } from '../../warehouse/frozen/frozenStore.ts'
-import { tellComplete } from '../support/province/loadSimulated.ts'
-import { type TestWarehouse, testWarehouse } from '../support/warehouse.ts'
-import { member, plantOrgs, plantTree, sign } from '../warehouse/query/world.ts'
-import { signedIn, type TestServer, testServer } from './server.ts'
+import type { TestWarehouse } from '../support/warehouse.ts'
+import { member, sign } from '../warehouse/query/world.ts'
+import { type CityDesk, cityDesk } from './cityDesk.ts'
+import { signedIn, type TestServer } from './server.ts'
 
 const NOW = Date.parse('2026-11-21T10:00:00+08:00')
 const OCTOBER = {
@@ -18,42 +18,28 @@ const OCTOBER = {
 }
 type Headers = Record<string, string>
 
+let desk: CityDesk
 let test: TestWarehouse
 let server: TestServer
 let city: Headers
 let set: FrozenInfo
 
 beforeAll(async () => {
-  test = await testWarehouse()
-  await plantTree(test.warehouse)
-  await plantOrgs(test.warehouse)
-  await sign(test.warehouse, 'member', [
+  desk = await cityDesk(NOW, [
     ...Array.from({ length: 7 }, () => member(111, '2026-10-01')),
     // a single boy among girls must not be told
     member(121, '2026-10-01', { gender: 'male' }),
     member(121, '2026-10-01'),
     ...Array.from({ length: 6 }, () => member(21, '2026-10-01')),
   ])
-  await tellComplete(test.warehouse.app, NOW)
-  server = await testServer(test, { now: () => NOW })
-  city = await signedIn(server, { role: 'admin', org: '10' })
+  ;({ test, server, city } = desk)
   const made = await ask('/api/frozen', city, OCTOBER)
   expect([made.status, made.body.error?.message]).toEqual([201, undefined])
   set = made.body
 })
-afterAll(async () => {
-  await server?.stop()
-  await test?.stop()
-})
+afterAll(() => desk?.stop())
 
-async function ask(url: string, headers: Headers, body?: unknown) {
-  const response = await fetch(`${server.url}${url}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return { status: response.status, body: JSON.parse(await response.text()) }
-}
+const ask: CityDesk['ask'] = (...asked) => desk.ask(...asked)
 
 const pageUrl = (page: string) => `/api/frozen/${set.id}/pages/${encodeURIComponent(page)}`
 
@@ -187,7 +173,7 @@ describe('freezing', () => {
     [{ reports: ['dues'] }, 400, /没有这张报表/],
     [{ reports: undefined }, 409, /^.+还不能封存：.*尚未计算/],
     [{ name: '  ' }, 400, 'name：请写明名称'],
-    [{ name: '通报〔2026〕第1期' }, 400, 'name：这样的名称只用于通报'],
+    [{ name: '通报〔2026〕第1期' }, 400, 'name：这样的名称只用于通报和考核'],
     [{ reason: '' }, 400, 'reason：请写明封存的原因'],
     [{ kind: 'bulletin' }, 400, /种类只能为/],
     [{ day: '2026-13-01' }, 400, /有效日期/],

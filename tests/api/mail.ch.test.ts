@@ -45,6 +45,7 @@ const sources = () => ({
     { line: 3, address: 'x@county.example', org: '12', mailings: ['monthly' as const] },
     { line: 4, address: 'y@county.example', org: '无此组织', mailings: ['monthly' as const] },
   ],
+  entered: async () => [],
   file: '/etc/list.csv',
 })
 
@@ -154,6 +155,7 @@ describe('mailings', () => {
         nextPeriod: { id: '2026-W47', label: '2026年第47周（11月16日至22日）' },
         nextAt: Date.parse('2026-11-23T08:30:00+08:00'),
       },
+      { id: 'bulletin', title: '通报', schedule: '发布后即发', isPaused: false, nextPeriod: null, nextAt: 0 },
     ])
     caller = CITY
     const mine = (await ask('/api/mailings')).body.mailings[0].recipients

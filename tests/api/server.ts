@@ -12,6 +12,22 @@ import type { Config } from '../../warehouse/platform/config.ts'
 import { createLog } from '../../warehouse/platform/log.ts'
 import type { TestWarehouse } from '../support/warehouse.ts'
 
+export interface AskedRequest {
+  headers?: Record<string, string>
+  method?: string
+  body?: unknown
+  /** They are not followed unless it says so. */
+  redirect?: 'follow'
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  text: string
+  /** Parsed, when it is JSON. */
+  body: ReturnType<typeof JSON.parse>
+}
+
 export interface TestServer {
   app: FastifyInstance
   warehouse: Warehouse
@@ -20,6 +36,8 @@ export interface TestServer {
   /** Route of every query that the reader was asked since the last `forget`, as its log comment. */
   asked: string[]
   forget(): void
+  /** Sends a request, a POST when it has a body and no `method`. */
+  ask(path: string, request?: AskedRequest): Promise<Answer>
   stop(): Promise<void>
 }
 
@@ -32,8 +50,9 @@ export async function testServer(
   {
     config,
     now = Date.now,
+    port: wantedPort = 0,
     ...options
-  }: { config?: Partial<Config>; now?: () => number; page?: string } = {},
+  }: { config?: Partial<Config>; now?: () => number; page?: string; port?: number } = {},
 ): Promise<TestServer> {
   const asked: string[] = []
   const app = await createApp({
@@ -43,16 +62,32 @@ export async function testServer(
     now,
     ...options,
   })
-  await app.listen({ host: '127.0.0.1', port: 0 })
+  await app.listen({ host: '127.0.0.1', port: wantedPort })
   const { port } = app.server.address() as AddressInfo
+  const url = `${config?.HTTP_TLS_CERT ? 'https' : 'http'}://127.0.0.1:${port}`
   return {
     app,
     warehouse: test.warehouse,
     now,
-    url: `${config?.HTTP_TLS_CERT ? 'https' : 'http'}://127.0.0.1:${port}`,
+    url,
     asked,
     forget: () => {
       asked.length = 0
+    },
+    async ask(
+      path,
+      { headers, body, method = body === undefined ? 'GET' : 'POST', redirect = 'manual' } = {},
+    ) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        redirect,
+        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      const isJson = response.headers.get('content-type')?.includes('json') && text !== ''
+      const { status, headers: answered } = response
+      return { status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined }
     },
     stop: () => app.close(),
   }

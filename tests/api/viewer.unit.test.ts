@@ -135,7 +135,7 @@ describe('a viewer', () => {
 describe('the count of screens', () => {
   const kiosk = (id: string) => ({
     kind: 'kiosk' as const,
-    kiosk: { id, name: id, org: 'root', isRevoked: false, createdAt: 0, changedAt: 0 },
+    kiosk: { id, name: id, org: 'root', isRevoked: false, createdAt: 0, changedAt: 0, seenAt: 0 },
   })
 
   it('holds each link to its own limit, and gives the place of a line that ended to another', () => {

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import type { Picture, Program } from '../../warehouse/contract/picture.ts'
+import { figuresIn, type Picture, type Program } from '../../warehouse/contract/picture.ts'
 import { openBrowser } from '../support/browser/browser.ts'
 import { sampleProvince } from '../support/browser/wallPictures.ts'
 import { startWallServer, type WallServer, type WallServerOptions } from '../support/browser/wallServer.ts'
@@ -65,6 +65,34 @@ it('a scene whose parts cannot be fetched is left out, and the wall says why and
   await expect.poll(() => server.subscriptions.at(-1)?.scene).toBe('overview')
 })
 
+/** Nothing of the scene is told by any source. */
+function untell(scene: string): (picture: Picture) => void {
+  return picture => {
+    if (picture.scene !== scene) return
+    for (const panel of Object.values(picture.panels))
+      for (const figure of figuresIn(panel.content)) {
+        Object.assign(figure, { state: 'unknown_source', value: null, rows: [], points: [], items: [], courses: [] })
+      }
+  }
+}
+
+it('a scene that no source tells of is left out, and its mark says so and leads to it all the same', async () => {
+  const told = { ...program(2) }
+  told.round = [...told.round, { scene: 'dues', title: '团费', seconds: 600 }]
+  await open({ program: told, alter: untell('study') })
+  await page.evaluate(`
+    window.seen = []
+    new MutationObserver(() => window.seen.push(document.querySelector('main').dataset.scene))
+      .observe(document.querySelector('main'), { attributes: true, attributeFilter: ['data-scene'] })
+  `)
+  await expect.poll(shown, { timeout: 10_000 }).toBe('dues')
+  expect(await page.evaluate<string[]>('window.seen')).toEqual(['dues'])
+  const mark = page.locator('.round .out')
+  expect(await mark.getAttribute('title')).toBe('学习与教育（来源系统未提供，轮播跳过）')
+  await mark.click()
+  await expect.poll(shown).toBe('study')
+})
+
 it('it stands after a key was pressed, and says for how long; a mark leads to its scene', async () => {
   await open({ program: program(600) })
   await page.keyboard.press('Tab')
@@ -89,7 +117,10 @@ it('a new red alert brings its scene forward, and stands in the strip with what,
       const first = picture.alerts?.first[0]
       if (!picture.alerts || !first || !isRaised) return
       const words = '参评率低于预警线'
-      picture.alerts.first = [{ ...first, id: 'new', rule: 'A12', severity: 'red', words, scene: 'study' }]
+      const judgedOn = '2099-01-01'
+      const raised = { id: 'new', rule: 'A12', raisedOn: judgedOn, words, scene: 'study' }
+      picture.alerts.judgedOn = judgedOn
+      picture.alerts.first = [{ ...first, ...raised, severity: 'red' }]
     },
   })
   await page.locator('.alert').waitFor()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
+import { lists } from './lists.ts'
 import { oneNumber } from './oneNumber.ts'
 import { scope } from './scope.ts'
 import { startWorld, type World } from './world.ts'
@@ -13,3 +14,4 @@ afterAll(() => world?.stop())
 
 oneNumber(() => world)
 scope(() => world)
+lists(() => world)

@@ -1,9 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { BulletinEntry } from '../catalogue/bulletins.ts'
 import { BULLETIN_PAGE, type FrozenSet } from '../frozen/frozenSet.ts'
-import { frozenOfBulletins, readFrozen, writeFrozen } from '../frozen/frozenStore.ts'
-import { TuanshuError } from '../platform/errors.ts'
-import { formatDay } from '../platform/time/day.ts'
+import { readFrozenPage } from '../frozen/frozenStore.ts'
+import { writeNumbered } from '../frozen/writeNumbered.ts'
 import type { Bulletin } from './bulletin.ts'
 import { bulletinName } from './bulletinWords.ts'
 import { composeBulletin, yearOf } from './composeBulletin.ts'
@@ -24,10 +23,9 @@ export interface IssuedBulletin {
 }
 
 /**
- * Issues the bulletin of a reading under the next number of its organisation and year, frozen with all that it says. The
- * number is taken by the same compare-and-set that makes the bulletin valid, so that none is left out or given twice,
- * whatever dies in between; who loses the number to another takes the next. Of scheduled work the bulletin of a kind, window
- * and organisation is there once: a repeated run resolves to the one that there is.
+ * Issues the bulletin of a reading under the next number of its organisation and year, frozen with all that it says. Of
+ * scheduled work the bulletin of a kind, window and organisation is there once: a repeated run resolves to the one that there
+ * is.
  */
 export async function issueBulletin(
   client: ClickHouseClient,
@@ -36,62 +34,42 @@ export async function issueBulletin(
 ): Promise<IssuedBulletin> {
   const { entry, org, window, until } = reading
   const year = yearOf(reading)
-  for (;;) {
-    const issued = await frozenOfBulletins(client, org.id)
-    const known = by === '' ? issued.find(set => isOf(set, entry, reading)) : undefined
-    if (known) return { set: known, bulletin: await readBulletinOf(client, known) }
-    const number = nextNumber(issued, year)
-    const last = issued
-      .filter(set => set.bulletin === entry.id && set.asOf < until)
-      .reduce<FrozenSet | undefined>((a, b) => (a && a.asOf >= b.asOf ? a : b), undefined)
-    const previous = last && (await readBulletinOf(client, last))
-    const bulletin = composeBulletin(reading, number, previous)
-    const set = await writeFrozen(
-      client,
-      {
-        org: org.id,
-        orgName: bulletin.org.name,
-        name: bulletin.name,
-        kind: 'bulletin',
-        bulletin: entry.id,
-        grain: 'free',
-        from: window.from,
-        to: window.to,
-        frozenBy: by,
-        reason: entry.title,
-        frozenAt: now,
-        asOf: until,
-      },
-      [{ page: BULLETIN_PAGE, title: entry.title, body: JSON.stringify(bulletin) }],
-      signal,
-    )
-    if (set) return { set, bulletin }
-  }
+  const set = await writeNumbered(client, {
+    org: org.id,
+    kind: 'bulletin',
+    nameOf: number => bulletinName(year, number),
+    known: sets => (by === '' ? sets.find(each => isOf(each, entry, reading)) : undefined),
+    make: async (number, sets) => {
+      const last = sets
+        .filter(each => each.bulletin === entry.id && each.asOf < until)
+        .reduce<FrozenSet | undefined>((a, b) => (a && a.asOf >= b.asOf ? a : b), undefined)
+      const previous = last && (await readBulletinOf(client, last))
+      const bulletin = composeBulletin(reading, number, previous)
+      return {
+        head: {
+          orgName: bulletin.org.name,
+          bulletin: entry.id,
+          grain: 'free',
+          from: window.from,
+          to: window.to,
+          frozenBy: by,
+          reason: entry.title,
+          frozenAt: now,
+          asOf: until,
+        },
+        pages: [{ page: BULLETIN_PAGE, title: entry.title, body: JSON.stringify(bulletin) }],
+      }
+    },
+    ...(signal ? { signal } : {}),
+  })
+  return { set, bulletin: await readBulletinOf(client, set) }
 }
 
-/**
- * The bulletin that is frozen in a set. Throws `TuanshuError('conflict')` when its figures were changed behind its back: it is
- * no base for anything then.
- */
+/** The bulletin that is frozen in a set. Throws as `readFrozenPage` does. */
 export async function readBulletinOf(client: ClickHouseClient, set: FrozenSet): Promise<Bulletin> {
-  const { pages, isIntact } = await readFrozen(client, set)
-  const page = pages.find(each => each.page === BULLETIN_PAGE)
-  if (!isIntact || !page)
-    throw new TuanshuError(
-      'conflict',
-      `the frozen figures of ${set.name} of ${set.org} (${formatDay(set.to)}) do not match their checksum`,
-    )
-  return JSON.parse(page.body)
+  return JSON.parse(await readFrozenPage(client, set, BULLETIN_PAGE))
 }
 
 function isOf(set: FrozenSet, entry: BulletinEntry, { window }: BulletinReading): boolean {
   return set.bulletin === entry.id && set.frozenBy === '' && set.from === window.from && set.to === window.to
-}
-
-/** Numbers run from 1; they stand in the names, so that the store itself keeps them apart. */
-function nextNumber(issued: readonly FrozenSet[], year: number): number {
-  const names = new Set(issued.map(({ name }) => name))
-  let number = 1
-  while (names.has(bulletinName(year, number))) number++
-  return number
 }

@@ -1,8 +1,10 @@
 import type { ReportId } from './reports.ts'
 
-/** Catalogue of scheduled mail: what is sent, for which periods, and when. */
+/** Catalogue of mail that leaves by itself: what is sent, for which periods or on which occasion. */
 
-export const MAILING_NAMES = ['monthly', 'weekly'] as const
+const PERIOD_MAILING_NAMES = ['monthly', 'weekly'] as const
+export type PeriodMailingId = (typeof PERIOD_MAILING_NAMES)[number]
+export const MAILING_NAMES = [...PERIOD_MAILING_NAMES, 'bulletin'] as const
 export type MailingId = (typeof MAILING_NAMES)[number]
 
 /** A figure named in the body of a mail: the column of a report, its total. */
@@ -15,8 +17,9 @@ export interface MailFigure {
   toDate?: 'month'
 }
 
+/** A mailing of which every period is mailed. */
 export interface Mailing {
-  id: MailingId
+  id: PeriodMailingId
   title: string
   grain: 'month' | 'week'
   /** When a period is due: this many days after its last day, at this time in Asia/Shanghai. */
@@ -28,7 +31,10 @@ export interface Mailing {
   figures: readonly MailFigure[]
 }
 
-export const MAILINGS: Readonly<Record<MailingId, Mailing>> = {
+/** Every bulletin that is issued, to the units that it names. */
+export const BULLETIN_MAILING = { id: 'bulletin', title: '通报', schedule: '发布后即发' } as const
+
+export const MAILINGS: Readonly<Record<PeriodMailingId, Mailing>> = {
   monthly: {
     id: 'monthly',
     title: '城市月报',
@@ -75,7 +81,12 @@ export const MAILINGS: Readonly<Record<MailingId, Mailing>> = {
   },
 }
 
-/** The mailing of this id, or undefined for an unknown one. */
+/** What a mailing is called. */
+export function mailingTitle(id: MailingId): string {
+  return id === BULLETIN_MAILING.id ? BULLETIN_MAILING.title : MAILINGS[id].title
+}
+
+/** The mailing of periods of this id, or undefined for any other one. */
 export function findMailing(id: string): Mailing | undefined {
   return Object.values(MAILINGS).find(mailing => mailing.id === id)
 }

@@ -16,7 +16,7 @@ import { MATCHMAKING_METRICS } from './metrics/matchmaking.ts'
 import { MEMBER_QUALITY_METRICS } from './metrics/memberQuality.ts'
 import { MEMBER_METRICS } from './metrics/members.ts'
 import { MESSAGE_METRICS } from './metrics/messages.ts'
-import type { Figure, GroupFigure } from './metrics/metric.ts'
+import type { Figure, GroupFigure, MetricEntry } from './metrics/metric.ts'
 import { ORGANISATION_LIFE_METRICS } from './metrics/organisationLife.ts'
 import { ORGANISATION_METRICS } from './metrics/organisations.ts'
 import { PLATFORM_METRICS } from './metrics/platform.ts'
@@ -96,6 +96,11 @@ function idsOf<Id extends string>(entries: Readonly<Record<Id, unknown>>): Id[] 
   const ids: Id[] = []
   for (const id in entries) ids.push(id)
   return ids
+}
+
+/** What the entry of a metric says. */
+export function entryOf(id: MetricId): MetricEntry {
+  return ENTRIES[id]
 }
 
 /** The metric of this id, or undefined for an unknown one. */

@@ -82,7 +82,8 @@ function measuresOf(metric: Metric): { numerator: readonly Counted[]; denominato
   return { numerator: numerator ? [numerator] : [], denominator: denominator ? [denominator] : [] }
 }
 
-function isOfPersons({ entity, aggregate, per }: Counted): boolean {
+/** Whether a measure counts persons. */
+export function isOfPersons({ entity, aggregate, per }: Counted): boolean {
   if (per) return PERSON_FIELDS.has(per.by)
   return aggregate === 'count' ? isPerson(entity) : isDistinctPerson(aggregate)
 }

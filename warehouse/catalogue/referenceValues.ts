@@ -33,6 +33,7 @@ export const REFERENCE_VALUES = {
   change_season_to: { title: '数据变化同时比上年同月：至几月止', unit: '月' },
   explanation_due_after: { title: '书面说明提交期限', unit: '天' },
   explanation_reviewed_after: { title: '书面说明审定期限', unit: '天' },
+  objection_ends_after: { title: '考核公示期', unit: '天' },
   regcode_warned_before: { title: '管理员注册码失效提前预警', unit: '天' },
   excellent_share_most: { title: '优秀团员占比上限', unit: '%' },
   evaluation_due: { title: '团员教育评议结果录入截止', unit: '日期' },

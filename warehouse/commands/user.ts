@@ -1,18 +1,25 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import type { z } from 'zod'
 import { checkHeld, email, login as loginShape, ROLES, type Role } from '../control/accounts/account.ts'
+import type { AuditAction } from '../contract/auditAction.ts'
+import { audit, COMMAND_LOGIN } from '../control/accounts/audit.ts'
 import {
-  addAccount,
-  findAccount,
-  listAccounts,
-  setEnabled,
-  setOrg,
-  setPassword,
-} from '../control/accounts/accounts.ts'
-import { type AuditAction, audit, COMMAND_LOGIN } from '../control/accounts/audit.ts'
-import { checkStrength, generatePassword, hashPassword } from '../control/accounts/password.ts'
+  type AccountDesk,
+  COMMAND_MANAGER,
+  changeEmail,
+  changeRole,
+  createAccount,
+  disableAccount,
+  enableAccount,
+  type GivenPassword,
+  listHeldAccounts,
+  moveAccount,
+  oneTimePassword,
+  resetAccount,
+} from '../control/accounts/manageAccounts.ts'
+import { checkStrength } from '../control/accounts/password.ts'
 import { resolveOrg } from '../control/accounts/resolveOrg.ts'
-import { findOrgs, type Org, ROOT } from '../orgs/readOrgs.ts'
+import { type Org, ROOT } from '../orgs/readOrgs.ts'
 import { withWarehouse } from '../platform/clickhouse/attach.ts'
 import type { Warehouse } from '../platform/clickhouse/client.ts'
 import { print, printRow } from '../platform/command/print.ts'
@@ -33,10 +40,12 @@ function inWarehouse(
   work: (
     warehouse: Warehouse,
     note: (action: AuditAction, org: string, detail: string) => Promise<void>,
+    desk: AccountDesk,
   ) => Promise<void>,
 ): Promise<void> {
-  return withWarehouse(config, 'user', warehouse =>
-    work(warehouse, (action, org, detail) =>
+  return withWarehouse(config, 'user', warehouse => {
+    const desk = { warehouse, log, now: Date.now, by: COMMAND_MANAGER }
+    const note = (action: AuditAction, org: string, detail: string) =>
       audit(warehouse.app, log, {
         at: Date.now(),
         login: COMMAND_LOGIN,
@@ -44,9 +53,9 @@ function inWarehouse(
         org,
         detail,
         address: '',
-      }),
-    ),
-  )
+      })
+    return work(warehouse, note, desk)
+  })
 }
 
 program
@@ -54,22 +63,19 @@ program
   .description('lists all accounts: login, role, organisation, e-mail, whether it may sign in, since when')
   .action(
     commandAction('user', async context => {
-      await inWarehouse(context, async ({ app, reader }) => {
-        const accounts = await listAccounts(app)
-        const orgs = await findOrgs(
-          reader,
-          { org: ROOT.id },
-          accounts.map(({ org }) => org),
-        )
-        for (const { login, role, org, email, isEnabled, createdAt } of accounts)
+      await inWarehouse(context, async warehouse => {
+        const accounts = await listHeldAccounts(warehouse, { org: ROOT.id })
+        for (const { account, org: found } of accounts) {
+          const { login, role, org, email, isEnabled, createdAt } = account
           await printRow(
             login,
             role,
-            nameOf(org, orgs),
+            nameOf(org, found),
             email || '-',
             isEnabled ? 'enabled' : 'disabled',
             formatInstant(createdAt),
           )
+        }
         await print(`${accounts.length} accounts\n`)
       })
     }),
@@ -82,7 +88,7 @@ program
   .addOption(
     new Option(
       '--role <role>',
-      'admin: everything in its subtree, accounts and running; department: reports; committee: reports and mail',
+      'admin: everything in its subtree, accounts and running; department: reports; committee: reports and mail; controller: the walls, and nothing else',
     )
       .choices([...ROLES])
       .makeOptionMandatory(),
@@ -105,15 +111,12 @@ program
         if (given.email !== undefined) checkShape(given.email, email)
         checkHeld(given.role, given.org)
         const password = await passwordFor(login, given.passwordStdin)
-        await inWarehouse(context, async ({ app, reader }, note) => {
+        await inWarehouse(context, async ({ reader }, _note, desk) => {
           const org = await resolveOrg(reader, given.org)
           const account = { login, role: given.role, org: org.id, email: given.email ?? '' }
-          const passwordHash = await hashPassword(password.text)
-          const { isOneTime: hasOneTimePassword } = password
-          await addAccount(app, { ...account, passwordHash, hasOneTimePassword }, Date.now())
-          await note('account_add', org.id, `${login} (${given.role})`)
+          await createAccount(desk, account, password)
           await print(`${login} may sign in and see ${org.fullName || 'the whole instance'}\n`)
-          await password.tell()
+          await tell(password)
         })
       },
     ),
@@ -139,12 +142,10 @@ program
   .action(
     commandAction('user', async (context, login: string, given: { passwordStdin?: true }) => {
       const password = await passwordFor(login, given.passwordStdin)
-      await inWarehouse(context, async ({ app }, note) => {
-        const { isOneTime } = password
-        await setPassword(app, login, await hashPassword(password.text), Date.now(), { isOneTime })
-        await note('account_reset', (await findAccount(app, login))?.org ?? '', login)
+      await inWarehouse(context, async (_warehouse, _note, desk) => {
+        await resetAccount(desk, login, password)
         await print(`${login} has another password\n`)
-        await password.tell()
+        await tell(password)
       })
     }),
   )
@@ -156,36 +157,61 @@ program
   .requiredOption('--org <id|name>', 'organisation whose subtree it may see from now on; as with add')
   .action(
     commandAction('user', (context, login: string, given: { org: string }) =>
-      inWarehouse(context, async ({ app, reader }, note) => {
+      inWarehouse(context, async ({ reader }, _note, desk) => {
         const org = await resolveOrg(reader, given.org)
-        const before = (await findAccount(app, login))?.org ?? ''
-        await setOrg(app, login, org.id, Date.now())
-        await note('account_move', org.id, `${login}, before ${before}`)
+        await moveAccount(desk, login, org.id)
         await print(`${login} may see ${org.fullName || 'the whole instance'}\n`)
       }),
     ),
   )
 
+program
+  .command('role')
+  .description('gives an account another role and ends its sessions, within seconds')
+  .argument('<login>')
+  .addArgument(new Argument('<role>', 'as with add').choices([...ROLES]))
+  .action(
+    commandAction('user', (context, login: string, role: Role) =>
+      inWarehouse(context, async (_warehouse, _note, desk) => {
+        await changeRole(desk, login, role)
+        await print(`${login} has the role ${role}\n`)
+      }),
+    ),
+  )
+
+program
+  .command('email')
+  .description('sends the mail of an account to another address')
+  .argument('<login>')
+  .argument('[address]', 'of the office; without one the account gets no mail')
+  .action(
+    commandAction('user', (context, login: string, address: string | undefined) => {
+      if (address !== undefined) checkShape(address, email)
+      return inWarehouse(context, async (_warehouse, _note, desk) => {
+        await changeEmail(desk, login, address ?? '')
+        await print(address === undefined ? `${login} gets no mail\n` : `mail of ${login} goes to ${address}\n`)
+      })
+    }),
+  )
+
 async function enable(context: CommandContext, login: string, isEnabled: boolean): Promise<void> {
-  await inWarehouse(context, async ({ app }, note) => {
-    await setEnabled(app, login, isEnabled, Date.now())
-    const org = (await findAccount(app, login))?.org ?? ''
-    await note(isEnabled ? 'account_enable' : 'account_disable', org, login)
+  await inWarehouse(context, async (_warehouse, _note, desk) => {
+    await (isEnabled ? enableAccount(desk, login) : disableAccount(desk, login))
     await print(`${login} is ${isEnabled ? 'enabled' : 'disabled'}\n`)
   })
 }
 
-/** The password of a command; one that was made is printed afterwards, one that was given is not. */
-async function passwordFor(
-  login: string,
-  isGiven: true | undefined,
-): Promise<{ text: string; isOneTime: boolean; tell(): Promise<void> }> {
-  const text = isGiven ? await readPassword() : generatePassword()
+/** The password of a command: read, or made. */
+async function passwordFor(login: string, isGiven: true | undefined): Promise<GivenPassword> {
+  if (!isGiven) return oneTimePassword(login)
+  const text = await readPassword()
   checkStrength(login, text)
-  const tell = async () => {
-    if (!isGiven) await print(`password, shown only here: ${text}\n`)
-  }
-  return { text, isOneTime: !isGiven, tell }
+  return { text, isOneTime: false }
+}
+
+/** Prints a password that was made; one that was given is not printed. */
+async function tell({ text, isOneTime }: GivenPassword): Promise<void> {
+  if (isOneTime) await print(`password, shown only here: ${text}\n`)
 }
 
 function checkShape(text: string, shape: z.ZodType): void {
@@ -193,10 +219,9 @@ function checkShape(text: string, shape: z.ZodType): void {
   if (!parsed.success) throw new TuanshuError('input', `${text}: ${parsed.error.issues[0]?.message}`)
 }
 
-function nameOf(org: string, orgs: ReadonlyMap<string, Org>): string {
-  if (org === ROOT.id) return org
-  const found = orgs.get(org)
-  return `${org} ${found ? found.fullName : '(not in the tree)'}`
+function nameOf(id: string, org: Org | undefined): string {
+  if (id === ROOT.id) return id
+  return `${id} ${org ? org.fullName : '(not in the tree)'}`
 }
 
 program.addCommand(kioskCommand(inWarehouse))

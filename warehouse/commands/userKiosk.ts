@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { SCENES } from '../catalogue/scenes.ts'
-import type { AuditAction } from '../control/accounts/audit.ts'
+import type { AuditAction } from '../contract/auditAction.ts'
 import {
   addKiosk,
   kioskLink,

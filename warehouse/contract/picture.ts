@@ -15,6 +15,10 @@ import type { MetricUnit, Unit } from './unit.ts'
  * - server → client `scene` (SceneInfo): the scene that was subscribed to, at once and before its picture
  * - server → client `picture` (Picture): the picture has changed
  * - server → client `status` (FeedStatus): every 2 s, also when nothing changed; silence of 5 s means the feed is lost
+ * - client → server `past` ({ scene, org, day }, ack): the picture of the end of a day that is over, for one look
+ * - server → client `order` (NumberedOrder, ack): to a wall that can be controlled, at the beginning of a line and with every
+ *   change of its order; the ack says that it obeys
+ * - client → server `state` (WallState): what such a wall shows, whenever that changes
  * - server → client `refused` (Refusal): the server ends the line, and why; a line that is refused at its beginning has the
  *   same as `data` of its `connect_error`
  */
@@ -22,6 +26,11 @@ export interface Subscription {
   /** Id of the scene. */
   scene: string
   org: string
+}
+
+/** `day`: `YYYY-MM-DD`. */
+export interface PastWish extends Subscription {
+  day: string
 }
 
 export interface SceneInfo extends Scene {
@@ -102,7 +111,7 @@ export interface Panel {
   content: PanelContent | null
   /** When the panel could not be computed. */
   failure: { message: string; since: number } | null
-  /** Why nothing of it is told of this organisation, in words for the viewer. */
+  /** Why nothing of it is told of this organisation or day, in words for the viewer. */
   notTold?: string
 }
 

@@ -1,7 +1,9 @@
 import type { Grain } from '../platform/time/comparison.ts'
 
-/** What sets are frozen for; `bulletin` is never chosen, a bulletin that is issued is one. */
-export const FROZEN_KINDS = ['year_end', 'inspection', 'congress', 'other', 'bulletin'] as const
+/** What people freeze sets for. */
+export const CHOSEN_KINDS = ['year_end', 'inspection', 'congress', 'other'] as const
+/** Also what is one by itself: a bulletin that is issued, an assessment that is published or final. */
+export const FROZEN_KINDS = [...CHOSEN_KINDS, 'bulletin', 'assessment'] as const
 export type FrozenKind = (typeof FROZEN_KINDS)[number]
 
 export const FROZEN_KIND_TITLES: Readonly<Record<FrozenKind, string>> = {
@@ -10,6 +12,7 @@ export const FROZEN_KIND_TITLES: Readonly<Record<FrozenKind, string>> = {
   congress: '团代会',
   other: '其他',
   bulletin: '通报',
+  assessment: '考核',
 }
 
 /** What is said of a set of figures when it is frozen. It is written once and never changes. */
@@ -38,9 +41,12 @@ export interface FrozenHead {
 /** The page of a set that is a bulletin. */
 export const BULLETIN_PAGE = 'bulletin'
 
+/** The page of a set that is an assessment. */
+export const ASSESSMENT_PAGE = 'assessment'
+
 /** One answer of a set, as it was shown. */
 export interface FrozenPage {
-  /** `report:rows`, or `bulletin`. */
+  /** `report:rows`, `bulletin` or `assessment`. */
   page: string
   /** What lists call it, for example `组织录入情况（按组织层级）`. */
   title: string

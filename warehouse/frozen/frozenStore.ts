@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { type Column, count, instant, named, oneOf, text } from '../platform/clickhouse/columns.ts'
+import { count, day, instant, named, oneOf, text } from '../platform/clickhouse/columns.ts'
 import { insertRows } from '../platform/clickhouse/insertRows.ts'
 import { versioned } from '../platform/clickhouse/versioned.ts'
-import { formatDay, parseDay } from '../platform/time/day.ts'
+import { TuanshuError } from '../platform/errors.ts'
+import { formatDay } from '../platform/time/day.ts'
 import { checksumOf } from './checksum.ts'
 import {
   FROZEN_KINDS,
@@ -13,12 +14,6 @@ import {
   type FrozenPage,
   type FrozenSet,
 } from './frozenSet.ts'
-
-const day: Column<number> = {
-  type: 'Date32',
-  decode: z.string().transform(written => parseDay(written) ?? 0),
-  encode: formatDay,
-}
 
 /** Every set is written once: there is no second change of a row. */
 const SETS = versioned({
@@ -90,9 +85,13 @@ export async function listFrozen(
   return SETS.list(client, { where: { kind: kinds }, orderBy: 'frozenAt' })
 }
 
-/** The bulletins of an organisation, in the order in which they were issued. */
-export async function frozenOfBulletins(client: ClickHouseClient, org: string): Promise<FrozenSet[]> {
-  return SETS.list(client, { where: { kind: ['bulletin'], org: [org] }, orderBy: 'frozenAt' })
+/** The sets of a kind that an organisation has, oldest first. */
+export async function frozenOfOrg(
+  client: ClickHouseClient,
+  kind: FrozenKind,
+  org: string,
+): Promise<FrozenSet[]> {
+  return SETS.list(client, { where: { kind: [kind], org: [org] }, orderBy: 'frozenAt' })
 }
 
 /** What is said of a set, without its figures; undefined when there is none of this id. */
@@ -113,4 +112,23 @@ export async function readFrozen(client: ClickHouseClient, set: FrozenSet): Prom
     .array(z.object({ page: z.string(), title: z.string(), body: z.string() }))
     .parse(await answer.json())
   return { set, pages, isIntact: pages.length === set.pages && checksumOf(set, pages) === set.checksum }
+}
+
+/**
+ * The body of the one page that a set is about. Throws `TuanshuError('conflict')` when its figures were changed behind its back:
+ * it is no base for anything then.
+ */
+export async function readFrozenPage(
+  client: ClickHouseClient,
+  set: FrozenSet,
+  page: string,
+): Promise<string> {
+  const { pages, isIntact } = await readFrozen(client, set)
+  const found = pages.find(each => each.page === page)
+  if (!isIntact || !found)
+    throw new TuanshuError(
+      'conflict',
+      `the frozen figures of ${set.name} of ${set.org} (${formatDay(set.to)}) do not match their checksum`,
+    )
+  return found.body
 }

@@ -264,6 +264,15 @@ export const schema = z.object({
         '自有的目标、阈值、期限文件（CSV，格式见 `sql/reference/reference_value.csv`）：同一项目、同一范围的代替随产品提供的，其余不变',
       ),
     ),
+  ASSESSMENTS: z
+    .string()
+    .optional()
+    .meta(
+      said(
+        'own file with assessments: indicators, weights and lines by level and year; its assessments take the place of those in sql/reference of the same id',
+        '自有的考核办法文件（CSV，格式见 `sql/reference/assessment.csv`）：其中的考核整体代替随产品提供的同名考核，其余不变',
+      ),
+    ),
   TARGETS: z
     .string()
     .optional()

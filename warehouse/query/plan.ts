@@ -148,7 +148,7 @@ export function plan(
 /**
  * The systems that tell all that a metric asks, and the figure without what not all of them tell; undefined when all do.
  */
-function tellingOf(metric: Metric, told: ToldFields): { base: Figure; systems: number[] } | undefined {
+export function tellingOf(metric: Metric, told: ToldFields): { base: Figure; systems: number[] } | undefined {
   if (told.size === 0) return undefined
   let found: { base: Figure; systems: number[] } | undefined
   for (const figure of figuresOf(metric)) {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Config } from '../platform/config.ts'
 import { TuanshuError } from '../platform/errors.ts'
 import { listFaults } from '../platform/table/readTable.ts'
+import { readReferences } from './readReferences.ts'
 import { type ReferenceRow, readReferenceValues } from './referenceValues.ts'
 
 /** A row of a table that may be for one organisation. */
@@ -54,12 +55,11 @@ export async function refuseUnknownOrgs(client: ClickHouseClient, rows: readonly
   )
 }
 
-/** The reference rows in force, as `readReferenceValues` and `refuseUnknownOrgs` read and refuse them. */
+/** The reference rows in force, as `readReferences` and, of the files, `refuseUnknownOrgs` read and refuse them. */
 export async function readKnownReferences(
   client: ClickHouseClient,
   config: Pick<Config, 'REFERENCE_VALUES'>,
 ): Promise<readonly ReferenceRow[]> {
-  const rows = readReferenceValues(config)
-  await refuseUnknownOrgs(client, rows)
-  return rows
+  await refuseUnknownOrgs(client, readReferenceValues(config))
+  return readReferences(client, config)
 }

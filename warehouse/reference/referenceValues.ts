@@ -11,7 +11,7 @@ import { TuanshuError } from '../platform/errors.ts'
 import { SQL_DIR } from '../platform/migrate/readSqlFiles.ts'
 import { dayCell } from '../platform/table/cells.ts'
 import { listFaults, parseTable, readTableText } from '../platform/table/readTable.ts'
-import { parseDay } from '../platform/time/day.ts'
+import { isStorableDay, parseDay } from '../platform/time/day.ts'
 import { byNarrowness, covers, parseScope, type ReferencePlace, type ReferenceScope } from './scope.ts'
 
 /** A dated row: from this day on, this value holds for the organisations of the scope. */
@@ -41,6 +41,31 @@ const NUMBER = /^-?\d+(\.\d+)?$/
 const COLUMNS = ['what', 'scope', 'valid_from', 'value', 'unit', 'source'] as const
 const SHIPPED = path.join(SQL_DIR, 'reference', 'reference_value.csv')
 
+/** What can be wrong with the text of a value. */
+export type ValueFault = 'no_date' | 'no_number' | 'negative' | 'above_whole'
+
+const VALUE_FAULTS: Readonly<Record<ValueFault, (text: string) => string>> = {
+  no_date: text => `value "${text}" is no date; write YYYY-MM-DD`,
+  no_number: text => `value "${text}" is no number; write digits, and a point before decimals`,
+  negative: text => `value "${text}" is negative`,
+  above_whole: text => `value "${text}" is above 100 %`,
+}
+
+/**
+ * A value as it is written: the number, the business day of a `日期`, or null of an empty text, from which on nothing holds;
+ * the fault of one that cannot be read. Pure.
+ */
+export function readValue(unit: ReferenceUnit, text: string): { value: number | null } | { fault: ValueFault } {
+  if (text === '') return { value: null }
+  if (unit === '日期') {
+    const day = parseDay(text)
+    return day === undefined || !isStorableDay(day) ? { fault: 'no_date' } : { value: day }
+  }
+  if (!NUMBER.test(text)) return { fault: 'no_number' }
+  if (text.startsWith('-')) return { fault: 'negative' }
+  return unit === '%' && Number(text) > 100 ? { fault: 'above_whole' } : { value: Number(text) }
+}
+
 const schema = z
   .object({
     what: z.enum(REFERENCE_NAMES, {
@@ -64,33 +89,37 @@ const schema = z
     }
     const wanted: ReferenceUnit = REFERENCE_VALUES[what].unit
     if (unit !== wanted) return fault(`unit "${unit}" of ${what} is wrong; it is ${wanted}`)
-    if (text === '') return { ...row, what, from, value: null }
-    const value = wanted === '日期' ? parseDay(text) : NUMBER.test(text) ? Number(text) : undefined
-    if (value === undefined)
-      return fault(
-        wanted === '日期'
-          ? `value "${text}" is no date; write YYYY-MM-DD`
-          : `value "${text}" is no number; write digits, and a point before decimals`,
-      )
-    if (wanted !== '日期' && text.startsWith('-')) return fault(`value "${text}" is negative`)
-    if (wanted === '%' && value > 100) return fault(`value "${text}" is above 100 %`)
-    return { ...row, what, from, value }
+    const read = readValue(wanted, text)
+    if ('fault' in read) return fault(VALUE_FAULTS[read.fault](text))
+    return { ...row, what, from, value: read.value }
   })
 
-/**
- * The reference rows in force: those that are shipped, and those of `REFERENCE_VALUES`, which take the place of the shipped
- * ones of the same subject and scope. Throws `TuanshuError('config')` that names file and line of every fault.
- */
-export function readReferenceValues(config: Pick<Config, 'REFERENCE_VALUES'>): readonly ReferenceRow[] {
+/** The rows of the files: those that are shipped, and those of `REFERENCE_VALUES`. */
+export interface ReferenceFiles {
+  shipped: readonly ReferenceRow[]
+  own: readonly ReferenceRow[]
+}
+
+/** Reads the files. Throws `TuanshuError('config')` that names file and line of every fault. */
+export function readReferenceFiles(config: Pick<Config, 'REFERENCE_VALUES'>): ReferenceFiles {
   const shipped = parseReferenceValues(readTableText('sql/reference', SHIPPED), SHIPPED)
   const file = config.REFERENCE_VALUES
-  if (file === undefined) return shipped
-  const own = parseReferenceValues(readTableText('REFERENCE_VALUES', file), file)
+  const own = file === undefined ? [] : parseReferenceValues(readTableText('REFERENCE_VALUES', file), file)
+  return { shipped, own }
+}
+
+/** The rows of the files as one: the own ones take the place of the shipped ones of the same subject and scope. Pure. */
+export function mergeFiles({ shipped, own }: ReferenceFiles): readonly ReferenceRow[] {
   const replaced = new Set(own.map(subjectOf))
   return [...shipped.filter(row => !replaced.has(subjectOf(row))), ...own]
 }
 
-/** Parses the text of a file. Throws as `readReferenceValues` does. */
+/** The reference rows of the files. What is entered on the page is not among them: `readReferences`. Throws as `readReferenceFiles`. */
+export function readReferenceValues(config: Pick<Config, 'REFERENCE_VALUES'>): readonly ReferenceRow[] {
+  return mergeFiles(readReferenceFiles(config))
+}
+
+/** Parses the text of a file. Throws as `readReferenceFiles` does. */
 export function parseReferenceValues(text: string, file: string): ReferenceRow[] {
   const table = parseTable(text, file, { columns: COLUMNS, row: schema })
   const rows = table.rows.map(({ row, place }) => ({ ...row, place }))
@@ -123,7 +152,8 @@ export function referenceValue(
   }
 }
 
-function subjectOf({ what, scope }: ReferenceRow): string {
+/** What a row is about: rows of the same subject and scope follow each other by their days. */
+export function subjectOf({ what, scope }: Pick<ReferenceRow, 'what' | 'scope'>): string {
   return JSON.stringify([what, scope.org, scope.region, scope.level, scope.system])
 }
 

@@ -16,8 +16,8 @@ export interface ReferenceScope {
 }
 
 export const LEVELS = { province: 2, city: 3, county: 4, town: 5, below: 6 } as const
-type LevelName = keyof typeof LEVELS
-const LEVEL_NAMES = ['province', 'city', 'county', 'town', 'below'] as const satisfies readonly LevelName[]
+export type LevelName = keyof typeof LEVELS
+export const LEVEL_NAMES = ['province', 'city', 'county', 'town', 'below'] as const satisfies readonly LevelName[]
 
 /**
  * Reads a scope: parts separated by spaces, `region:5101 level:county system:2`, or `org:1:4400000012`; empty is everywhere.

@@ -1,5 +1,8 @@
+import type { ListPartId } from '../catalogue/listParts.ts'
+import type { BreakdownName } from '../catalogue/metrics.ts'
 import type { Department, ReportId, RowKind } from '../catalogue/reports.ts'
 import type { StatedFigure } from '../contract/figureState.ts'
+import type { OwnPlace } from '../contract/ownPlace.ts'
 import type { Unit } from '../contract/unit.ts'
 import type { Comparison, Grain } from '../platform/time/comparison.ts'
 import type { MissingWork } from './outlook.ts'
@@ -38,9 +41,26 @@ export interface ReportAnswer {
   notes: string[]
   /** The answer in one sentence. */
   headline: string
+  /** The same in pieces; those that are a figure name its column, whose total they are. */
+  headlineRuns?: HeadlineRun[]
+  /** Where the organisation stands among its equals; absent where it has none, or the report nothing to compare them by. */
+  places?: OwnPlace[]
   columns: AnswerColumn[]
   rows: AnswerRow[]
   total: AnswerRow
+}
+
+export interface HeadlineRun {
+  text: string
+  column?: number
+}
+
+/** Which list of organisations stands behind the figures of a column. */
+export interface ColumnList {
+  part: ListPartId
+  span: 'period' | 'ytd'
+  by?: BreakdownName
+  item?: string
 }
 
 export interface AnswerColumn {
@@ -55,6 +75,8 @@ export interface AnswerColumn {
   hasTrend: boolean
   /** The rows, the organisation's own one included, add up to the total. */
   addsUp: boolean
+  /** Absent where no list can be. */
+  list?: ColumnList
 }
 
 export interface AnswerRow {

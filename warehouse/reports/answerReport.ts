@@ -1,16 +1,17 @@
 import { definitionText } from '../catalogue/definitionText.ts'
 import { breakdownTitle, labelOf } from '../catalogue/labels.ts'
+import { listParts } from '../catalogue/listParts.ts'
 import { METRICS, type Metric } from '../catalogue/metrics.ts'
-import type { Column, Part } from '../catalogue/reports.ts'
+import type { Column, MetricColumn, Part } from '../catalogue/reports.ts'
 import { relativeChange, shareChange } from '../contract/change.ts'
 import { isHidden, type StatedFigure, stated } from '../contract/figureState.ts'
 import { orgName } from '../contract/orgName.ts'
 import { comparedLabel, periodLabel, windowLabel } from '../contract/periodLabel.ts'
 import type { Org } from '../orgs/readOrgs.ts'
 import { formatDay } from '../platform/time/day.ts'
-import type { AnswerCell, AnswerColumn, AnswerRow, BaseFault, ReportAnswer } from './answer.ts'
+import type { AnswerCell, AnswerColumn, AnswerRow, BaseFault, ColumnList, ReportAnswer } from './answer.ts'
 import { type Figures, figuresIn, type Seen } from './figures.ts'
-import { headlineOf } from './headline.ts'
+import { headlineRunsOf } from './headline.ts'
 import { notesOf } from './notes.ts'
 import { peersOf, placeOfPeers } from './peers.ts'
 import type { ReportReading } from './readReport.ts'
@@ -28,7 +29,7 @@ type Place = Omit<AnswerRow, 'cells'>
  * The report of a reading. Pure. What the reading hides takes every change, line and remainder with it that would tell it.
  */
 export function answerReport(reading: ReportReading): ReportAnswer {
-  const { report, rowKind, org, parent, period, basis, asOf, missing } = reading
+  const { report, rowKind, org, parent, period, basis, asOf, missing, places: ownPlaces = [] } = reading
   const columns = columnsFor(report, rowKind)
   const inRows = figuresIn(reading, 'rows')
   const inTotal = figuresIn(reading, 'total')
@@ -74,12 +75,14 @@ export function answerReport(reading: ReportReading): ReportAnswer {
     missing: [...missing],
     notes: [],
     headline: '',
+    ...(ownPlaces.length > 0 ? { places: [...ownPlaces] } : {}),
     columns: heads,
     rows: [...inOrder(columns, rows.filter(isWorthShowing)), ...unplaced(reading, heads, rows, total)],
     total,
   }
   const noted = { ...answer, notes: notesOf(answer) }
-  return { ...noted, headline: headlineOf(noted) }
+  const headlineRuns = headlineRunsOf(noted)
+  return { ...noted, headline: headlineRuns.map(({ text }) => text).join(''), headlineRuns }
 }
 
 /** The rows before they have figures: children, then who holds something besides, then the organisation itself. */
@@ -259,6 +262,7 @@ function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
   const metric = METRICS.get(column.metric)
   if (!metric) throw new Error(`metric ${column.metric} is not in the catalogue`)
   const { title, part, by, compare = [], trend, unit, rank } = column
+  const list = listOf(column)
   const item = by ? `${breakdownTitle(by.breakdown)}：${labelOf(by.breakdown, by.item)}。` : ''
   return {
     ...base,
@@ -269,7 +273,16 @@ function headOf({ rowKind }: ReportReading, column: Column): AnswerColumn {
     compare,
     hasTrend: trend ?? false,
     addsUp: !rank && addsUp(metric, part) && rowKind !== 'identity',
+    ...(list ? { list } : {}),
   }
+}
+
+/** The list behind a column: of what it shows, or of a quotient of the first of its parts. */
+function listOf({ metric, part = 'value', by, span = 'period', rank }: MetricColumn): ColumnList | undefined {
+  const parts = rank ? [] : listParts(metric)
+  const listed = parts.find(({ id }) => id === part) ?? (part === 'value' ? parts[0] : undefined)
+  if (!listed) return undefined
+  return { part: listed.id, span, ...(by ? { by: by.breakdown, item: by.item } : {}) }
 }
 
 function addsUp(metric: Metric, part: Part = 'value'): boolean {

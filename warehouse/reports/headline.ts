@@ -3,7 +3,7 @@ import { endOf, parseDay } from '../contract/calendar.ts'
 import { isHidden } from '../contract/figureState.ts'
 import { changeWithUnit, figureWithUnit } from '../contract/figureText.ts'
 import { dayLabel, wholeLabel } from '../contract/periodLabel.ts'
-import type { ReportAnswer } from './answer.ts'
+import type { HeadlineRun, ReportAnswer } from './answer.ts'
 import { missingInWords } from './outlook.ts'
 
 /** Equal ones that a sentence names. */
@@ -14,11 +14,22 @@ const PLACE = /\{(?:(环比|同比) )?([A-Z]+\d\w*)(?: ([^}]+))?\}/g
 
 /** The first line of a report: its question answered in words, of what the channel may show. */
 export function headlineOf(answer: ReportAnswer): string {
+  return headlineRunsOf(answer)
+    .map(({ text }) => text)
+    .join('')
+}
+
+/** The first line in pieces: each figure by itself, with its column. */
+export function headlineRunsOf(answer: ReportAnswer): HeadlineRun[] {
   const until = timeOf(answer)
   const isEmpty = answer.total.cells.every(({ state }) => state !== 'value' && !isHidden(state))
   const sentences = isEmpty ? [] : clausesOf(answer)
-  if (sentences.length === 0) return `${until}，${answer.org.name}${emptinessOf(answer)}。`
-  return `${until}，${answer.org.name}${sentences.join('；')}。`
+  if (sentences.length === 0) return [{ text: `${until}，${answer.org.name}${emptinessOf(answer)}。` }]
+  return [
+    { text: `${until}，${answer.org.name}` },
+    ...sentences.flatMap((runs, i) => [...(i > 0 ? [{ text: '；' }] : []), ...runs]),
+    { text: '。' },
+  ]
 }
 
 /** `2026年10月`, `2026年11月（截至11月21日）`; of a report that tells only how things stand `截至2026年11月22日`. */
@@ -41,33 +52,34 @@ function emptinessOf({ missing, total, rows }: ReportAnswer): string {
   return total.cells.some(({ state }) => state === 'value') ? '没有可排名的组织' : '本期无数据'
 }
 
-function clausesOf(answer: ReportAnswer): string[] {
+function clausesOf(answer: ReportAnswer): HeadlineRun[][] {
   const { headline } = REPORTS[answer.report]
   return headline === 'first_of_peers'
-    ? firstOfPeers(answer)
-    : headline.flatMap(clause => clauseOf(clause, answer) ?? [])
+    ? firstOfPeers(answer).map(text => [{ text }])
+    : headline.map(clause => clauseOf(clause, answer)).filter(runs => runs !== undefined)
 }
 
 /** A clause of `Report.headline` with the figures of the answer; undefined when it tells a column that is not shown. */
-function clauseOf(clause: string, answer: ReportAnswer): string | undefined {
-  let isWhole = true
-  const text = clause.replace(
-    PLACE,
-    (_, change: '环比' | '同比' | undefined, metric: string, title?: string) => {
-      const i = answer.columns.findIndex(
-        column => column.metric === metric && (!title || column.title === title),
-      )
-      const [column, cell] = [answer.columns[i], answer.total.cells[i]]
-      if (!column || !cell) {
-        isWhole &&= change !== undefined
-        return ''
-      }
-      if (!change) return figureWithUnit(cell, column.unit)
-      const against = change === '环比' ? cell.mom : cell.yoy
-      return against === undefined ? '' : `，${change} ${changeWithUnit(against, column.unit)}`
-    },
-  )
-  return isWhole ? text : undefined
+function clauseOf(clause: string, answer: ReportAnswer): HeadlineRun[] | undefined {
+  const runs: HeadlineRun[] = []
+  let end = 0
+  for (const { 0: place, 1: change, 2: metric, 3: title, index } of clause.matchAll(PLACE)) {
+    runs.push({ text: clause.slice(end, index) })
+    end = index + place.length
+    const i = answer.columns.findIndex(
+      column => column.metric === metric && (!title || column.title === title),
+    )
+    const [column, cell] = [answer.columns[i], answer.total.cells[i]]
+    if (!column || !cell) {
+      if (change === undefined) return undefined
+      continue
+    }
+    if (change === undefined) runs.push({ text: figureWithUnit(cell, column.unit), column: i })
+    const against = change === '环比' ? cell.mom : cell.yoy
+    if (change !== undefined && against !== undefined)
+      runs.push({ text: `，${change} ${changeWithUnit(against, column.unit)}` })
+  }
+  return [...runs, { text: clause.slice(end) }].filter(({ text }) => text !== '')
 }
 
 /** `地级市综合得分第一：…`, for each kind of organisation that is ranked. */

@@ -3,6 +3,7 @@ import type { EntityName } from '../catalogue/entities.ts'
 import { METRICS } from '../catalogue/metrics.ts'
 import { isToldAt } from '../catalogue/privacy.ts'
 import { REPORTS, type Report, type ReportId, type RowKind } from '../catalogue/reports.ts'
+import type { OwnPlace } from '../contract/ownPlace.ts'
 import { readMonthOrgs } from '../orgs/monthTree.ts'
 import { childrenOf, findOrgs, type Org } from '../orgs/readOrgs.ts'
 import type { Scope } from '../orgs/scope.ts'
@@ -13,6 +14,7 @@ import { ask } from '../query/ask.ts'
 import type { Channel, MaskedAnswer } from '../query/suppress.ts'
 import { completeAtOf } from './completeAt.ts'
 import { type MissingWork, missingWork, type ReadOutlooks } from './outlook.ts'
+import { readOwnPlaces } from './ownPlaces.ts'
 import { placeOf } from './place.ts'
 import { publishedAnswers } from './publishedAnswers.ts'
 import { askOf, reportAsks } from './reportAsks.ts'
@@ -61,6 +63,8 @@ export interface ReportReading {
   missing: readonly MissingWork[]
   /** By the names of `reportAsks`. */
   answers: ReadonlyMap<string, MaskedAnswer>
+  /** Where the organisation stands among its equals. */
+  places?: readonly OwnPlace[]
 }
 
 /**
@@ -105,7 +109,14 @@ export async function readReport(
         readMonthOrgs(reader, scope, period.from, ids),
       )
       const missing = await missingOf(answers, clock)
-      return { ...base, ...published, children, others, missing, basis: 'published' }
+      const places = await readOwnPlaces(reader, report, {
+        org: published.org,
+        window: { from: period.from, to: period.to },
+        treeMonth: period.from,
+        today,
+        channel,
+      })
+      return { ...base, ...published, children, others, missing, places, basis: 'published' }
     }
   }
   if (request.basis === 'published')
@@ -114,13 +125,14 @@ export async function readReport(
       `${report.id} of ${formatDay(period.from)} is not published for ${org.id}`,
     )
 
-  const [{ answers }, children] = await Promise.all([
+  const [{ answers }, children, places] = await Promise.all([
     ask(reader, scope, asks, today, channel, `report ${report.id}`),
     hasRows ? childrenOf(reader, scope, parent) : [],
+    readOwnPlaces(reader, report, { org, window: { from: period.from, to: period.to }, today, channel }),
   ])
   const others = await othersOf(answers, [org, parent, ...children], ids => findOrgs(reader, scope, ids))
   const missing = await missingOf(answers, clock)
-  return { ...base, org, parent, children, others, missing, basis: 'current', answers }
+  return { ...base, org, parent, children, others, missing, basis: 'current', answers, places }
 }
 
 /** Of what the report shows itself; of the periods that it is compared with its changes tell. */

@@ -1,9 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { z } from 'zod'
 import { TICKET_ACTIONS, TICKET_KINDS, TICKET_STATES } from '../contract/ticketState.ts'
 import {
-  type Column,
   count,
+  day,
   flag,
   instant,
   named,
@@ -13,16 +12,7 @@ import {
   wideId,
 } from '../platform/clickhouse/columns.ts'
 import { type Stored, versioned } from '../platform/clickhouse/versioned.ts'
-import { formatDay } from '../platform/time/day.ts'
 import { type Ticket, ticketName } from './ticket.ts'
-
-/** A business day, kept as `Date32`. */
-const day: Column<number> = {
-  type: 'Date32',
-  read: name => `toInt32(${name})`,
-  decode: z.number().int(),
-  encode: formatDay,
-}
 
 const TICKETS = versioned({
   table: 'sys_ticket',

@@ -6,10 +6,11 @@ import {
   listDeliveries,
   readDelivery,
 } from '../../../jobs/delivery/mail/deliveryStore.ts'
-import { parsePeriod, periodLabelOf } from '../../../jobs/delivery/mail/periods.ts'
+import { parsePeriod } from '../../../jobs/delivery/mail/periods.ts'
 import { periodsOfDeliveries } from '../../../jobs/delivery/mail/periodsOfDeliveries.ts'
 import { decideDelivery } from '../../../jobs/delivery/mail/requests.ts'
-import { MAILING_NAMES, MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
+import { BULLETIN_MAILING, MAILING_NAMES, MAILINGS, type MailingId, mailingTitle } from '../../../warehouse/catalogue/mailings.ts'
+import { listFrozen } from '../../../warehouse/frozen/frozenStore.ts'
 import type { ApiContext } from '../../context.ts'
 import type { DeliveryInfo, DeliveryState } from '../../contract.ts'
 import { errorBody, RequestError } from '../../http/errors.ts'
@@ -41,6 +42,12 @@ const deliveryInfo = z.object({
   bytes: z.number(),
 })
 
+/** A bulletin in the log of mails, and the last day that it measures. */
+interface BulletinLabel {
+  label: string
+  to: number
+}
+
 const STATE_TITLES: Readonly<Record<Delivery['state'], string>> = {
   waiting: '等待发送',
   building: '正在生成',
@@ -56,6 +63,15 @@ export function deliveryRoutes(
   { warehouse, now }: Pick<ApiContext, 'warehouse' | 'now'>,
   { callerOf, audit }: MailRouteParts,
 ): FastifyPluginAsyncZod {
+  /** Bulletins by the id of their sets: `团广东省委 通报〔2026〕第7期`. */
+  const bulletinLabels = async () =>
+    new Map(
+      (await listFrozen(warehouse.app, ['bulletin'])).map(({ id, orgName, name, to }) => [
+        id,
+        { label: `${orgName} ${name}`, to },
+      ]),
+    )
+
   return async app => {
     app.get(
       '/api/deliveries',
@@ -66,7 +82,7 @@ export function deliveryRoutes(
           tags: ['邮件'],
           querystring: z.object({
             mailing: z.enum(MAILING_NAMES, { error: '没有这种邮件' }).optional(),
-            period: z.string().min(1, EMPTY).max(10, { error: '期次无效' }).optional(),
+            period: z.string().min(1, EMPTY).max(32, { error: '期次无效' }).optional(),
             state: z.enum(STATES, { error: '没有这种状态' }).optional(),
           }),
           response: {
@@ -92,11 +108,12 @@ export function deliveryRoutes(
           periodsOfDeliveries(warehouse.app),
         ])
         const visible = await inScope(warehouse.reader, callerOf(request).scope, found)
+        const bulletins = await bulletinLabels()
         const periods = started
-          .flatMap(each => parsePeriod(MAILINGS[each.mailing], each.period) ?? [])
+          .flatMap(each => issueAt(each, bulletins) ?? [])
           .sort((a, b) => b.to - a.to)
           .map(({ id, label }) => ({ id, label }))
-        return { deliveries: visible.map(shown), periods, now: now() }
+        return { deliveries: visible.map(each => shown(each, bulletins)), periods, now: now() }
       },
     )
     app.post(
@@ -129,21 +146,34 @@ export function deliveryRoutes(
           org: decided.org,
           detail: `${action} ${decided.mailing} ${decided.period} ${decided.recipient}`,
         })
-        return shown(decided)
+        return shown(decided, await bulletinLabels())
       },
     )
   }
 }
 
+/** What an issue of a mailing is called, and its last day; undefined for an id that is none. */
+function issueAt(
+  { mailing, period }: { mailing: MailingId; period: string },
+  bulletins: ReadonlyMap<string, BulletinLabel>,
+): { id: string; label: string; to: number } | undefined {
+  if (mailing !== BULLETIN_MAILING.id) return parsePeriod(MAILINGS[mailing], period)
+  const found = bulletins.get(period)
+  return found && { id: period, ...found }
+}
+
 /** A mail that is being built has not left yet: for the reader it waits. */
-function shown({ mailing, state, reason, correction, ...rest }: Delivery): DeliveryInfo {
+function shown(
+  { mailing, state, reason, correction, ...rest }: Delivery,
+  bulletins: ReadonlyMap<string, BulletinLabel>,
+): DeliveryInfo {
   const { id, period, recipient, org, orgName, tries, at, retryAt, messageId, subject, bytes } = rest
   return {
     id,
     mailing,
-    mailingTitle: MAILINGS[mailing].title,
+    mailingTitle: mailingTitle(mailing),
     isCorrection: correction > 0,
-    period: { id: period, label: periodLabelOf(MAILINGS[mailing], period) },
+    period: { id: period, label: issueAt({ mailing, period }, bulletins)?.label ?? period },
     recipient,
     org,
     orgName,

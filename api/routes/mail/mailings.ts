@@ -13,7 +13,7 @@ import {
 } from '../../../jobs/delivery/mail/periods.ts'
 
 import { startedPeriods } from '../../../jobs/delivery/mail/startPeriod.ts'
-import { MAILINGS, type Mailing } from '../../../warehouse/catalogue/mailings.ts'
+import { BULLETIN_MAILING, MAILINGS, type Mailing } from '../../../warehouse/catalogue/mailings.ts'
 import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import { dayOf } from '../../../warehouse/platform/time/day.ts'
 import type { ApiContext } from '../../context.ts'
@@ -29,7 +29,7 @@ const recipient = z.object({
   address: z.string(),
   org: z.string(),
   orgName: z.string(),
-  source: z.enum(['account', 'list']),
+  source: z.enum(['account', 'list', 'page']),
 })
 const mailingInfo = z.object({
   id: z.string(),
@@ -37,8 +37,8 @@ const mailingInfo = z.object({
   schedule: z.string(),
   isOn: z.boolean().describe('已配置邮件服务器'),
   isPaused: z.boolean(),
-  nextAt: z.number().describe('下次发送的时刻，毫秒；暂停时为 0'),
-  nextPeriod: periodInfo.describe('下次发送的期次'),
+  nextAt: z.number().describe('下次发送的时刻，毫秒；暂停时、随通报发送的为 0'),
+  nextPeriod: periodInfo.nullable().describe('下次发送的期次；随通报发送的为 null'),
   periods: z.array(periodInfo).describe('可以立即发送的期次：已结束的，新的在前'),
   missedPeriods: z.array(periodInfo).describe('停机或暂停期间错过的期次，不会自动补发'),
   recipients: z.array(recipient),
@@ -65,7 +65,8 @@ export function mailingRoutes(
       },
       async request => {
         const { scope } = parts.callerOf(request)
-        return { mailings: await Promise.all(Object.values(MAILINGS).map(each => infoOf(each, scope))) }
+        const mailings = await Promise.all(Object.values(MAILINGS).map(each => infoOf(each, scope)))
+        return { mailings: [...mailings, await bulletinInfo(scope)] }
       },
     )
     for (const [verb, isPaused, summary] of [
@@ -84,14 +85,37 @@ export function mailingRoutes(
           },
         },
         async request => {
-          const mailing = mailingOf(request.params.id)
+          const mailing =
+            request.params.id === BULLETIN_MAILING.id ? undefined : mailingOf(request.params.id)
+          const id = mailing?.id ?? BULLETIN_MAILING.id
           const caller = parts.callerOf(request)
           onlyWhole(caller)
-          await setPaused(client, mailing.id, isPaused, caller.login, now())
-          await parts.audit(request, { org: caller.scope.org, detail: `${verb} ${mailing.id}` })
-          return infoOf(mailing, caller.scope)
+          await setPaused(client, id, isPaused, caller.login, now())
+          await parts.audit(request, { org: caller.scope.org, detail: `${verb} ${id}` })
+          return mailing ? infoOf(mailing, caller.scope) : bulletinInfo(caller.scope)
         },
       )
+  }
+
+  /** Bulletins are mailed as they are issued: there is no next period, and nothing that is sent out of turn. */
+  async function bulletinInfo(scope: Scope) {
+    const { id, title, schedule } = BULLETIN_MAILING
+    const [states, recipients] = await Promise.all([
+      readMailingStates(client),
+      recipientsInScope(warehouse.reader, parts, id, scope),
+    ])
+    return {
+      id,
+      title,
+      schedule,
+      isOn: parts.isOn,
+      isPaused: states[id].isPaused,
+      nextAt: 0,
+      nextPeriod: null,
+      periods: [],
+      missedPeriods: [],
+      recipients,
+    }
   }
 
   async function infoOf(mailing: Mailing, scope: Scope) {

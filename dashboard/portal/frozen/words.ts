@@ -9,6 +9,7 @@ export const KIND_NAMES: Readonly<Record<FrozenKind, string>> = {
   congress: '团代会',
   other: '其他',
   bulletin: '通报',
+  assessment: '考核',
 }
 
 /** Who froze a set and when: `admin，2026-11-21 10:00`. */

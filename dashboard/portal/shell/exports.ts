@@ -14,7 +14,9 @@ export type ExportOrder =
       basis?: string
     }
   | { kind: 'monthly'; org: string; month: string }
+  | { kind: 'list'; metric: string; org: string; grain: string; day: string; [option: string]: string }
   | { kind: 'tickets'; org: string; filter?: string; month?: string; item?: string }
+  | { kind: 'assessment'; org: string; assessment: string }
 
 export const EXPORT_STATES: Readonly<Record<ExportInfo['state'], string>> = {
   queued: '排队中',

@@ -11,6 +11,12 @@ export const hasMailbox = computed(() => session.value?.hasMailbox ?? false)
 /** Runs the system: what runs for all subtrees together is shown to administrators of the whole instance only. */
 export const isOperator = computed(() => account.value?.role === 'admin' && account.value.org === 'root')
 
+/** Controls walls, and reads no reports. */
+export const isController = computed(() => account.value?.role === 'controller')
+
+/** May control the walls of its subtree. */
+export const mayControl = computed(() => isController.value || account.value?.role === 'admin')
+
 /** Asks once; later calls answer with what is known. */
 export async function loadSession(): Promise<SessionAnswer> {
   session.value ??= await ask<SessionAnswer>('/api/session')
@@ -40,4 +46,4 @@ export function forgetSession(): void {
   session.value = null
 }
 
-export const ROLE_NAMES = { admin: '管理员', department: '部门', committee: '团委' } as const
+export const ROLE_NAMES = { admin: '管理员', department: '部门', committee: '团委', controller: '控屏' } as const

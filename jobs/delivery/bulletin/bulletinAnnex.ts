@@ -1,9 +1,9 @@
-import ExcelJS from 'exceljs'
 import type { Bulletin, BulletinRow } from '../../../warehouse/bulletins/bulletin.ts'
 import { markOf } from '../../../warehouse/contract/figureState.ts'
 import type { FrozenSet } from '../../../warehouse/frozen/frozenSet.ts'
 import { cellValueOf, formatOf, POINTS_FORMAT, pointsOf, safeText } from '../workbook/cellValue.ts'
 import { workbookBytes } from '../workbook/digitsAsText.ts'
+import { newWorkbook } from '../workbook/newWorkbook.ts'
 import { heightOf, type PlannedCell, type PlannedRow, type SheetPlan } from '../workbook/sheetPlan.ts'
 import type { StyleName } from '../workbook/styles.ts'
 import { writeSheet } from '../workbook/writeSheet.ts'
@@ -17,10 +17,7 @@ const DEFINITION_WIDTHS = [20, 10, 90]
 
 /** The annex of a bulletin: all units with their places, figures and changes, and what the figures mean. */
 export async function writeBulletinAnnex(bulletin: Bulletin, set: FrozenSet): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook()
-  workbook.creator = '团数'
-  workbook.created = new Date(set.frozenAt)
-  workbook.modified = workbook.created
+  const workbook = await newWorkbook(set.frozenAt)
   await writeSheet(workbook, planTable(bulletin, set))
   await writeSheet(workbook, planDefinitions(bulletin, set))
   return workbookBytes(workbook)

@@ -14,7 +14,7 @@ import {
   VerticalAlign,
   WidthType,
 } from 'docx'
-import { reportBarsOption } from '../../../dashboard/charts/reportBars.ts'
+import { barsCaption, medianOf, reportBarsOption } from '../../../dashboard/charts/reportBars.ts'
 import type { Bulletin, BulletinRow } from '../../../warehouse/bulletins/bulletin.ts'
 import { stated } from '../../../warehouse/contract/figureState.ts'
 import { figureText, gainText, valueText } from '../../../warehouse/contract/figureText.ts'
@@ -208,9 +208,10 @@ async function chartOf({ columns, rows, rankedBy }: Bulletin): Promise<Paragraph
     unit: column.unit,
     rows: shown.map(row => ({ name: row.name, ...(row.cells[rankedBy] ?? stated(null)) })),
     color: 0,
+    median: medianOf(rows.map(({ cells }) => cells[rankedBy] ?? stated(null))),
   }
   const png = await drawChart({
-    title: `${column.title}（${column.unit}）`,
+    title: barsCaption(data),
     width: CHART_WIDTH,
     height,
     option: style => reportBarsOption(data, { bars: 'lying' }, style),

@@ -1,10 +1,49 @@
 import { z } from 'zod'
+import { roundKey } from '../../../warehouse/assessment/round.ts'
+import { LIST_PARTS } from '../../../warehouse/catalogue/listParts.ts'
 import { MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
+import { BREAKDOWN_NAMES } from '../../../warehouse/catalogue/metrics.ts'
 import { REPORT_NAMES, REPORTS } from '../../../warehouse/catalogue/reports.ts'
 import { TICKET_FILTERS, TICKET_KINDS } from '../../../warehouse/contract/ticketState.ts'
 import { startOf } from '../../../warehouse/platform/time/comparison.ts'
 import { formatDay, parseDay } from '../../../warehouse/platform/time/day.ts'
 import { type MailPeriod, parsePeriod, periodAt } from '../mail/periods.ts'
+import { listFault, listTitle } from './listRequest.ts'
+
+/** Which list of organisations behind a figure; the same on its page and as a file. */
+export const listShape = {
+  org: z
+    .string()
+    .max(20, { error: '组织编号无效' })
+    .default('root')
+    .describe('组织编号，root 为本人可见的最上级'),
+  grain: z
+    .enum(['day', 'week', 'month', 'quarter', 'year'], { error: '只能为 day、week、month、quarter 或 year' })
+    .default('month')
+    .describe('期间的长短'),
+  day: z
+    .string()
+    .refine(text => parseDay(text) !== undefined, { error: '日期应为 YYYY-MM-DD 格式的有效日期' })
+    .describe('期间内的任一天'),
+  span: z
+    .enum(['period', 'ytd'], { error: '只能为 period 或 ytd' })
+    .default('period')
+    .describe('本期，或本年累计'),
+  part: z.enum(LIST_PARTS, { error: '没有这个部分' }).optional().describe('比率的哪一部分；默认为第一个'),
+  by: z.enum(BREAKDOWN_NAMES, { error: '没有这种分组' }).optional().describe('分组维度'),
+  item: z.string().max(80).default('').describe('分组维度的一个值'),
+  own: z.enum(['0', '1'], { error: '只能为 0 或 1' }).default('0').describe('1：只列组织本级；全省为未归属'),
+  basis: z
+    .enum(['published', 'current'], { error: '只能为 published 或 current' })
+    .default('current')
+    .describe('按已发布月份月末的组织树，或按当前组织树'),
+  sort: z
+    .string()
+    .max(40)
+    .optional()
+    .describe('排序的列：place、name、type、value 或 columns 中的 key；默认按组织树'),
+  order: z.enum(['asc', 'desc'], { error: '只能为 asc 或 desc' }).default('asc').describe('升序或降序'),
+}
 
 const org = z.string().min(1).max(20, { error: '组织编号无效' }).describe('组织编号，root 为全部')
 
@@ -58,8 +97,24 @@ export const exportRequest = z.discriminatedUnion(
         .describe('月份，默认全部'),
       item: z.enum(TICKET_KINDS, { error: '没有这个项目' }).optional().describe('项目，默认全部'),
     }),
+    z.strictObject({
+      kind: z.literal('list'),
+      metric: z.string().max(20).describe('指标编号'),
+      ...listShape,
+    }),
+    z.strictObject({
+      kind: z.literal('assessment'),
+      org,
+      assessment: z
+        .string()
+        .refine(name => roundKey(name) !== undefined, { error: '考核的编号无效' })
+        .describe('考核的编号'),
+    }),
   ],
-  { error: '只能导出 report（报表）、monthly（月报）、weekly（每周简报）或 tickets（书面说明）' },
+  {
+    error:
+      '只能导出 report（报表）、monthly（月报）、weekly（每周简报）、tickets（书面说明）、list（名单）或 assessment（考核）',
+  },
 )
 export type ExportRequest = z.output<typeof exportRequest>
 
@@ -73,7 +128,8 @@ export function faultOf(request: ExportRequest, today: number): string | undefin
     return weekOf(request.week).to < today
       ? undefined
       : `${weekOf(request.week).label}尚未结束，每周简报在一周结束后才能生成`
-  if (request.kind === 'tickets') return undefined
+  if (request.kind === 'tickets' || request.kind === 'assessment') return undefined
+  if (request.kind === 'list') return listFault(request, today)
   const report = REPORTS[request.report]
   if ((parseDay(request.day) ?? 0) > today) return `日期不能晚于今天（${formatDay(today)}）`
   if (!report.grains.includes(request.grain))
@@ -107,5 +163,8 @@ export function titleOf(request: ExportRequest, orgName: string): string {
   if (request.kind === 'weekly') return `${orgName}每周简报 ${weekOf(request.week).label}`
   if (request.kind === 'tickets')
     return `${orgName}书面说明${request.month ? ` ${monthLabel(request.month)}` : ''}`
+  if (request.kind === 'list') return listTitle(request.metric, orgName)
+  if (request.kind === 'assessment')
+    return `${orgName}${roundKey(request.assessment)?.year ?? ''}年度考核得分表`
   return `${REPORTS[request.report].title}（${orgName}）`
 }

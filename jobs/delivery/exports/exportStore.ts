@@ -23,7 +23,7 @@ const EXPORTS = versioned({
     login: text,
     scopeOrg: text,
     org: text,
-    kind: oneOf(['report', 'monthly', 'weekly', 'tickets']),
+    kind: oneOf(['report', 'monthly', 'weekly', 'tickets', 'list', 'assessment']),
     /** The request as JSON. */
     parameters: text,
     title: text,

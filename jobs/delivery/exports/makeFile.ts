@@ -4,12 +4,15 @@ import { findReport } from '../../../warehouse/catalogue/reports.ts'
 import { parseDay } from '../../../warehouse/platform/time/day.ts'
 import { readMailingAnswers } from '../mail/mailingAnswers.ts'
 import { writeAnswersWorkbook } from '../workbook/answersWorkbook.ts'
+import { writeAssessmentWorkbook } from '../workbook/assessmentWorkbook.ts'
+import { writeListWorkbook } from '../workbook/listWorkbook.ts'
 import { buildMonthlyWorkbook } from '../workbook/monthlyWorkbook.ts'
 import { writeReportWorkbook } from '../workbook/reportWorkbook.ts'
 import type { ReportSources } from '../workbook/sources.ts'
 import { writeTicketWorkbook } from '../workbook/ticketWorkbook.ts'
 import { exportRequest, firstDayOf, weekOf } from './exportRequest.ts'
 import type { ExportRecord } from './exportStore.ts'
+import { listRequestOf } from './listRequest.ts'
 
 export interface Making {
   signal: AbortSignal
@@ -26,6 +29,8 @@ export interface Made {
 
 // the file belongs to whoever runs the server, and is handed out by it only
 const MODE = 0o600
+/** Organisations of a list that one file holds; it says when there are more. */
+const MOST_LISTED = 200_000
 
 /** Writes the file of an export, under the scope that its account had. The file must not be there yet. */
 export async function makeFile(
@@ -65,6 +70,23 @@ export async function makeFile(
     const book = await writeTicketWorkbook(record.title, listed, stamp)
     await fs.promises.writeFile(file, book, { flag: 'wx', mode: MODE, signal })
     return { rows: listed.tickets.length, title: record.title }
+  }
+  if (request.kind === 'list') {
+    const list = await sources.list(scope, listRequestOf(request, { skip: 0, most: MOST_LISTED }))
+    signal.throwIfAborted()
+    progress(0.1, 0)
+    await writeListWorkbook(list, stamp, fs.createWriteStream(file, { flags: 'wx', mode: MODE }), {
+      signal,
+      onRows: done => progress(0.1 + (0.9 * done) / (list.rows.length + 1), done),
+    })
+    return { rows: list.rows.length, title: `${list.title}名单（${list.org.name}，${list.period.label}）` }
+  }
+  if (request.kind === 'assessment') {
+    const shown = await sources.assessment(scope, request.assessment)
+    const book = await writeAssessmentWorkbook(shown, stamp)
+    await fs.promises.writeFile(file, book, { flag: 'wx', mode: MODE, signal })
+    const sheets = shown.assessment.groups.reduce((sum, group) => sum + group.sheets.length, 0)
+    return { rows: sheets, title: record.title }
   }
   const rows = findReport(request.report)?.rows.find(kind => kind === request.rows)
   const answer = await sources.report(scope, {

@@ -1,4 +1,4 @@
-import type { MailingId } from '../../../warehouse/catalogue/mailings.ts'
+import type { PeriodMailingId } from '../../../warehouse/catalogue/mailings.ts'
 import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { ExportRequest } from '../exports/exportRequest.ts'
 import type { MailedFigure } from './delivery.ts'
@@ -11,7 +11,7 @@ export interface MailRecipient {
   /** `dim_org` id, or `root`. */
   org: string
   orgName: string
-  source: 'account' | 'list'
+  source: 'account' | 'list' | 'page'
 }
 
 /** A file as it is attached. */
@@ -21,8 +21,11 @@ export interface NamedFile {
 }
 
 export interface MailFile extends NamedFile {
-  /** What an account would order to get it: a file that is too large for a mail stands among its exports as that. */
-  order: ExportRequest
+  /**
+   * What an account would order to get it: a file that is too large for a mail stands among its exports as that. None of one that
+   * no export makes.
+   */
+  order?: ExportRequest
 }
 
 /** What a mail says; the frame (heading, list of files, foot) is the same for all. */
@@ -37,14 +40,19 @@ export interface MailContent {
   attachments: MailFile[]
 }
 
-export interface BuildRequest {
+/** What a mail is built for. */
+export interface IssueRequest {
   recipient: MailRecipient
   /** The recipient's organisation: nothing outside of it may be read. */
   scope: Scope
-  period: MailPeriod
   /** Of a correction: what the mail before it said; empty when that is not known. */
   corrects?: readonly MailedFigure[]
   signal: AbortSignal
+}
+
+/** The same of a period. */
+export interface BuildRequest extends IssueRequest {
+  period: MailPeriod
 }
 
 /**
@@ -52,4 +60,4 @@ export interface BuildRequest {
  * other failure is tried again some times and then shown.
  */
 export type MailBuilder = (request: BuildRequest) => Promise<MailContent>
-export type MailBuilders = Readonly<Record<MailingId, MailBuilder>>
+export type MailBuilders = Readonly<Record<PeriodMailingId, MailBuilder>>

@@ -1,6 +1,7 @@
 import type { MailFigure, Mailing } from '../../../warehouse/catalogue/mailings.ts'
 import { findMetric } from '../../../warehouse/catalogue/metrics.ts'
 import { changeWithUnit, figureWithUnit } from '../../../warehouse/contract/figureText.ts'
+import { placeInWords } from '../../../warehouse/contract/ownPlace.ts'
 import { formatInstant } from '../../../warehouse/platform/time/day.ts'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { missingInWords } from '../../../warehouse/reports/outlook.ts'
@@ -21,7 +22,7 @@ export interface BulletinLine {
 /** What the body of a mail says of an organisation's period. */
 export interface Bulletin {
   lines: BulletinLine[]
-  /** One sentence per report. */
+  /** One sentence per report, and one per place of the organisation among its equals. */
   headlines: string[]
   /** What is compared, the basis, how far the data reach, what is hidden. */
   notes: string[]
@@ -40,7 +41,11 @@ const NUMBER = `${CELL};text-align:right;white-space:nowrap`
  */
 export function bulletinOf(mailing: Mailing, answers: readonly ReportAnswer[]): Bulletin {
   const lines = mailing.figures.flatMap(figure => lineOf(figure, answers) ?? [])
-  const headlines = [...new Set(answers.map(({ headline }) => headline).filter(Boolean))]
+  const sentences = answers.flatMap(({ headline, places = [] }) => [
+    headline,
+    ...places.map(place => `${placeInWords(place)}。`),
+  ])
+  const headlines = [...new Set(sentences.filter(Boolean))]
   return { lines, headlines, notes: notesOf(answers, lines) }
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { findMailing } from '../../../warehouse/catalogue/mailings.ts'
 import { whileUnreachable } from '../../../warehouse/platform/clickhouse/retry.ts'
 import { describeError, TuanshuError } from '../../../warehouse/platform/errors.ts'
 import type { MailRecipient } from './builder.ts'
@@ -14,9 +13,9 @@ import {
   type MailedFigure,
 } from './delivery.ts'
 import { changeDelivery, readDelivery } from './deliveryStore.ts'
+import { type Issue, issueOf } from './issue.ts'
 import type { MailContext } from './mailContext.ts'
 import { readMailingStates } from './mailingState.ts'
-import { parsePeriod } from './periods.ts'
 import type { Recipients } from './recipients.ts'
 import type { SmtpSession } from './smtp.ts'
 
@@ -56,8 +55,8 @@ export async function deliver(delivery: Delivery, context: MailContext, pass: Pa
   const { warehouse, now } = context
   const change = (from: Delivery, to: DeliveryChange) => changeDelivery(warehouse.app, from, to, now())
 
-  const { recipient, hindrance } = await mayGo(delivery, context, pass)
-  if (!recipient) {
+  const { recipient, issue, hindrance } = await mayGo(delivery, context, pass)
+  if (!recipient || !issue) {
     await change(delivery, hindrance)
     return LEFT
   }
@@ -65,7 +64,7 @@ export async function deliver(delivery: Delivery, context: MailContext, pass: Pa
   const claimed = await change(delivery, { state: 'building', holder: pass.holder, attempt, reason: '' })
   if (!claimed) return LEFT
 
-  const built = await build(claimed, recipient, context, pass)
+  const built = await build(claimed, { recipient, issue }, context, pass)
   if ('hindrance' in built) {
     await settle(claimed, built.hindrance, context)
     return DONE
@@ -95,14 +94,14 @@ export async function deliver(delivery: Delivery, context: MailContext, pass: Pa
 /** Whether the recipient still is one and the data are there; otherwise what becomes of the delivery. */
 async function mayGo(
   delivery: Delivery,
-  { whyNotReady, now }: MailContext,
+  context: MailContext,
   pass: Pass,
-): Promise<{ recipient?: MailRecipient; hindrance: DeliveryChange }> {
+): Promise<{ recipient?: MailRecipient; issue?: Issue; hindrance: DeliveryChange }> {
   const waiting = (reason: string): DeliveryChange => ({
     state: 'waiting',
     holder: '',
     reason,
-    retryAt: now() + READY_LOOK_MS,
+    retryAt: context.now() + READY_LOOK_MS,
   })
   const { recipients, faults } = await pass.recipients(delivery.mailing)
   const recipient = recipients.find(
@@ -118,10 +117,9 @@ async function mayGo(
         reason: '账号已停用、不再绑定该组织，或已不在收件人名单中',
       },
     }
-  const mailing = findMailing(delivery.mailing)
-  const period = mailing && parsePeriod(mailing, delivery.period)
-  const reason = mailing && period ? await whyNotReady(mailing, period) : `没有 ${delivery.period} 这一期`
-  return reason === undefined ? { recipient, hindrance: {} } : { hindrance: waiting(reason) }
+  const issue = await issueOf(delivery, context)
+  const reason = issue ? await issue.whyNotReady() : `没有 ${delivery.period} 这一期`
+  return issue && reason === undefined ? { recipient, issue, hindrance: {} } : { hindrance: waiting(reason ?? '') }
 }
 
 /** What the mail before a correction said; undefined for a mail that corrects none. */
@@ -137,24 +135,15 @@ async function correctedBy(
 /** The message, or what becomes of the delivery when it cannot be made. */
 async function build(
   claimed: Delivery,
-  recipient: MailRecipient,
+  { recipient, issue }: { recipient: MailRecipient; issue: Issue },
   context: MailContext,
   { signal }: Pass,
 ): Promise<Built | { hindrance: DeliveryChange }> {
-  const { builders, now, log } = context
-  const mailing = findMailing(claimed.mailing)
-  const period = mailing && parsePeriod(mailing, claimed.period)
+  const { now, log } = context
   try {
-    if (!period) throw new TuanshuError('input', `${claimed.period} is no period of ${claimed.mailing}`)
     const scope = { org: recipient.org }
     const corrects = await correctedBy(claimed, context)
-    const content = await builders[claimed.mailing]({
-      recipient,
-      scope,
-      period,
-      signal,
-      ...(corrects ? { corrects } : {}),
-    })
+    const content = await issue.build({ recipient, scope, signal, ...(corrects ? { corrects } : {}) })
     const message = await composeMail(content, {
       from: context.from,
       to: claimed.recipient,

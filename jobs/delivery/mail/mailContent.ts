@@ -90,6 +90,7 @@ export function createDownloads({
   now,
 }: Omit<ContentParts, 'sources'>): MailContext['offerDownload'] {
   return async (file: MailFile, { address, org, orgName }: MailRecipient) => {
+    if (!file.order) throw new TuanshuError('config', `${file.name} is larger than MAIL_MAX_MB`)
     const accounts = await listAccounts(warehouse.app)
     const account = accounts.find(each => each.isEnabled && each.org === org && each.email === address)
     if (!account || !config.PUBLIC_URL)

@@ -6,6 +6,7 @@ import type { Log } from '../../../warehouse/platform/log.ts'
 import type { MailBuilders, MailFile, MailRecipient } from './builder.ts'
 import type { MailPeriod } from './periods.ts'
 import { readRecipientList } from './recipientList.ts'
+import { readEnteredRecipients } from './enteredRecipients.ts'
 import { type MailAccount, type Recipients, readRecipients } from './recipients.ts'
 import { type SmtpServer, smtpServerOf } from './smtp.ts'
 
@@ -72,7 +73,7 @@ export function createMailContext({
 }
 
 /**
- * Who gets a mailing, by the accounts and the list of `MAIL_RECIPIENTS`, which is read once. Throws
+ * Who gets a mailing, by the accounts, by what was entered on the page, and by the list of `MAIL_RECIPIENTS`, which is read once. Throws
  * `TuanshuError('config')` for a wrong list. A recipient whose organisation is not known is logged, not fatal: an
  * organisation that is dissolved must not stop the mail of the others.
  */
@@ -85,7 +86,8 @@ export function createRecipients(
   const file = config.MAIL_RECIPIENTS ? path.resolve(config.MAIL_RECIPIENTS) : ''
   const listed = file ? readRecipientList(file) : []
   return async mailing => {
-    const found = await readRecipients(mailing, { client: warehouse.app, accounts, listed, file })
+    const entered = () => readEnteredRecipients(warehouse.app)
+    const found = await readRecipients(mailing, { client: warehouse.app, accounts, listed, entered, file })
     for (const fault of found.faults)
       log.error({ mailing, fault }, 'recipient without organisation gets no mail')
     return found

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { MAILINGS, type Mailing } from '../../../warehouse/catalogue/mailings.ts'
 import { describeError } from '../../../warehouse/platform/errors.ts'
 import { deliverDue } from './deliverDue.ts'
+import { startBulletins } from './issue.ts'
 import type { MailContext } from './mailContext.ts'
 import { latestDue, type MailPeriod } from './periods.ts'
 import { completeStarts, startPeriod } from './startPeriod.ts'
@@ -15,7 +16,7 @@ export interface Mailer {
 }
 
 /**
- * Sends what is due, until it is stopped: starts the latest period of every mailing once it is due, and drives all
+ * Sends what is due, until it is stopped: starts the latest period of every mailing once it is due and every bulletin once it is issued, and drives all
  * deliveries, also those that were asked for by hand or wait for another try. After downtime only the latest period is
  * mailed by itself: a month that nobody missed for weeks is for somebody to decide.
  */
@@ -30,6 +31,7 @@ export function startMailer(context: MailContext, lookMs = LOOK_MS): Mailer {
       if (started.has(key)) continue
       if ((await startPeriod(mailing, period, context)) !== undefined) started.add(key)
     }
+    await startBulletins(context)
     await deliverDue(context, stopping.signal)
   }
   const run = async () => {

@@ -24,7 +24,11 @@ const NEVER_PAUSED: MailingState = { isPaused: false, changedBy: '', at: 0 }
 export async function readMailingStates(
   client: ClickHouseClient,
 ): Promise<Readonly<Record<MailingId, MailingState>>> {
-  const states: Record<MailingId, MailingState> = { monthly: NEVER_PAUSED, weekly: NEVER_PAUSED }
+  const states: Record<MailingId, MailingState> = {
+    monthly: NEVER_PAUSED,
+    weekly: NEVER_PAUSED,
+    bulletin: NEVER_PAUSED,
+  }
   for (const { id, seq: _seq, ...state } of await MAILINGS.list(client)) states[id] = state
   return states
 }

@@ -5,6 +5,7 @@ import { orgsNamed, ROOT } from '../../../warehouse/orgs/readOrgs.ts'
 import { getOrSet } from '../../../warehouse/query/getOrSet.ts'
 import { placeOf } from '../../../warehouse/reports/place.ts'
 import type { MailRecipient } from './builder.ts'
+import type { EnteredRecipient } from './enteredRecipients.ts'
 import { isAddress, type ListedRecipient, normalAddress } from './recipientList.ts'
 
 /** What is needed of an account to know whether it gets mail. */
@@ -21,6 +22,8 @@ export interface RecipientSources {
   accounts(): Promise<readonly MailAccount[]>
   /** The allow-list, empty without one. */
   listed: readonly ListedRecipient[]
+  /** Those that administrators entered on the page. */
+  entered(): Promise<readonly EnteredRecipient[]>
   /** Path of the list, for messages. */
   file: string
 }
@@ -32,12 +35,12 @@ export interface Recipients {
 }
 
 /**
- * Who gets a mailing now: enabled accounts of role committee with an address, and the lines of the allow-list. The same
+ * Who gets a mailing now: enabled accounts of role committee with an address, the lines of the allow-list, and what was entered on the page. The same
  * address for the same organisation is one recipient; for two organisations it gets two mails.
  */
 export async function readRecipients(
   mailing: MailingId,
-  { client, accounts, listed, file }: RecipientSources,
+  { client, accounts, listed, entered, file }: RecipientSources,
 ): Promise<Recipients> {
   const wanted = [
     ...(await accounts())
@@ -55,6 +58,14 @@ export async function readRecipients(
         org,
         source: 'list' as const,
         place: `${file}:${line}`,
+      })),
+    ...(await entered())
+      .filter(({ mailings }) => mailings.includes(mailing))
+      .map(({ address, org, changedBy }) => ({
+        address,
+        org,
+        source: 'page' as const,
+        place: `${address}, entered on the page by ${changedBy}`,
       })),
   ]
   if (wanted.length === 0) return { recipients: [], faults: [] }

@@ -1,16 +1,9 @@
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
-import { BarChart, LineChart } from 'echarts/charts'
-import { GridComponent, TitleComponent } from 'echarts/components'
-import { init, setPlatformAPI, use } from 'echarts/core'
-import { CanvasRenderer } from 'echarts/renderers'
 import type { ChartOption } from '../../../dashboard/charts/frame.ts'
 import type { ChartStyle } from '../../../dashboard/charts/tokens.ts'
 import { lightTokens } from './lightTokens.ts'
-
-use([BarChart, CanvasRenderer, GridComponent, LineChart, TitleComponent])
 
 /** Pixels of the picture per layout pixel: sharp in print. */
 const SCALE = 2
@@ -25,14 +18,22 @@ export interface ChartPicture {
   option(style: ChartStyle): ChartOption
 }
 
-let style: ChartStyle | undefined
+/** What draws, and how. */
+interface Studio {
+  createCanvas: typeof import('@napi-rs/canvas').createCanvas
+  init: typeof import('echarts/core').init
+  style: ChartStyle
+}
+
+let studio: Promise<Studio> | undefined
 
 /**
  * A chart as PNG at twice its layout size, in the light theme, with its title on top. The options are those of the pages;
  * nothing moves. The chart is disposed of before this resolves.
  */
 export async function drawChart({ title, width, height, option }: ChartPicture): Promise<Buffer> {
-  style ??= prepare()
+  studio ??= openStudio()
+  const { createCanvas, init, style } = await studio
   const canvas = createCanvas(width * SCALE, height * SCALE)
   const chart = init(canvas, null, { renderer: 'canvas', width, height, devicePixelRatio: SCALE })
   try {
@@ -61,21 +62,40 @@ function gridOf(option: ChartOption): object {
   return typeof option.grid === 'object' && option.grid !== null ? option.grid : {}
 }
 
-function prepare(): ChartStyle {
+/** Loads with the first picture what most processes can do without: it takes longer to load than the rest of the product. */
+async function openStudio(): Promise<Studio> {
+  const [{ createCanvas, GlobalFonts }, charts, components, { init, setPlatformAPI, use }, renderers] =
+    await Promise.all([
+      import('@napi-rs/canvas'),
+      import('echarts/charts'),
+      import('echarts/components'),
+      import('echarts/core'),
+      import('echarts/renderers'),
+    ])
+  const { GridComponent, TitleComponent } = components
+  use([charts.BarChart, charts.LineChart, GridComponent, TitleComponent, renderers.CanvasRenderer])
   // the layout is measured before there is a canvas to measure it on
   setPlatformAPI({ createCanvas: () => createCanvas(32, 32) })
-  registerFaces('@fontsource-variable/noto-sans-sc', 'Noto Sans SC Variable', /-wght-normal\.woff2$/)
-  registerFaces('@fontsource/oxanium', 'Oxanium', /-latin-500-normal\.woff2$/)
+  const faces = (name: string, family: string, files: RegExp) =>
+    registerFaces(GlobalFonts, name, family, files)
+  faces('@fontsource-variable/noto-sans-sc', 'Noto Sans SC Variable', /-wght-normal\.woff2$/)
+  faces('@fontsource/oxanium', 'Oxanium', /-latin-500-normal\.woff2$/)
   // labels of 16 units are 11 pixels, the size of the table's text beside them
-  return { tokens: lightTokens(), unit: 11 / 16, still: true, decal: false }
+  const style = { tokens: lightTokens(), unit: 11 / 16, still: true, decal: false }
+  return { createCanvas, init, style }
 }
 
 /** The face of Chinese text comes in a hundred slices, each with some of the characters, under one name. */
-function registerFaces(name: string, family: string, files: RegExp): void {
+function registerFaces(
+  fonts: typeof import('@napi-rs/canvas').GlobalFonts,
+  name: string,
+  family: string,
+  files: RegExp,
+): void {
   const folder = path.join(path.dirname(require.resolve(`${name}/package.json`)), 'files')
   const found = fs.readdirSync(folder).filter(file => files.test(file))
   for (const file of found)
-    if (!GlobalFonts.registerFromPath(path.join(folder, file), family))
+    if (!fonts.registerFromPath(path.join(folder, file), family))
       throw new Error(`${path.join(folder, file)} is no font that can be drawn`)
   if (found.length === 0) throw new Error(`${folder} holds no file like ${files}`)
 }

@@ -8,9 +8,21 @@ const WIDTHS = [10, 26, 9, 84]
 
 /** Every metric that these reports show, in the order of the catalogue: id, title, unit, definition. */
 export function planDefinitionsSheet(answers: readonly ReportAnswer[], stamp: Stamp): SheetPlan {
-  const used = new Set(answers.flatMap(answer => answer.columns.map(column => column.metric)))
+  return definitionsOf(
+    answers.flatMap(answer => answer.columns.map(column => column.metric)),
+    answers.filter(answer => answer.remark !== ''),
+    stamp,
+  )
+}
+
+/** The definitions of some metrics, in the order of the catalogue, and the remarks of reports. */
+export function definitionsOf(
+  ids: readonly string[],
+  remarks: readonly Pick<ReportAnswer, 'title' | 'remark'>[],
+  stamp: Stamp,
+): SheetPlan {
+  const used = new Set(ids)
   const metrics = [...METRICS.values()].filter(metric => used.has(metric.id))
-  const remarks = answers.filter(answer => answer.remark !== '')
   const heading: PlannedRow = {
     cells: ['编号', '指标', '单位', '定义'].map(value => ({ value, style: 'group' })),
     height: 22,

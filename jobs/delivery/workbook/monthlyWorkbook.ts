@@ -1,4 +1,3 @@
-import ExcelJS from 'exceljs'
 import { reportBarsOption } from '../../../dashboard/charts/reportBars.ts'
 import { reportTrendOption } from '../../../dashboard/charts/reportTrend.ts'
 import { REPORTS } from '../../../warehouse/catalogue/reports.ts'
@@ -12,6 +11,7 @@ import { planCoverSheet } from './coverSheet.ts'
 import { planDefinitionsSheet } from './definitionsSheet.ts'
 import { workbookBytes } from './digitsAsText.ts'
 import { MONTHLY_TOPICS, type MonthlyBook } from './monthlyBook.ts'
+import { newWorkbook } from './newWorkbook.ts'
 import { planReportSheet } from './reportSheet.ts'
 import type { Stamp } from './reportWords.ts'
 import { planRetentionSheet } from './retentionSheet.ts'
@@ -67,11 +67,8 @@ export async function buildMonthlyWorkbook(
 
 /** Writes the book. Same book, same sheets. Throws `TotalMismatch` when a topic does not add up. */
 export async function writeMonthlyWorkbook(book: MonthlyBook): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook()
-  workbook.creator = '团数'
+  const workbook = await newWorkbook(book.stamp.now)
   workbook.lastModifiedBy = book.stamp.account
-  workbook.created = new Date(book.stamp.now)
-  workbook.modified = workbook.created
   workbook.title = `${book.org.name}${book.monthLabel}团务数据月报`
   for await (const plan of sheetsOf(book)) await writeSheet(workbook, plan)
   return workbookBytes(workbook)

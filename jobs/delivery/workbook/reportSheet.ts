@@ -1,3 +1,4 @@
+import { placeInWords } from '../../../warehouse/contract/ownPlace.ts'
 import type { AnswerRow, ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { missingInWords } from '../../../warehouse/reports/outlook.ts'
 import { StateNotes } from '../../../warehouse/reports/stateNotes.ts'
@@ -152,6 +153,10 @@ function introRows(
       printed,
       heightOf(answer.headline, printed * 0.88, 16) + 6,
     ),
+    ...(answer.places ?? []).map(place => {
+      const text = safeText(`${placeInWords(place)}。`)
+      return mergedRow(text, 'headline', columns, printed, heightOf(text, printed * 0.88, 16))
+    }),
   ]
 }
 

@@ -1,63 +1,27 @@
 import type { Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
-import ExcelJS, { type Worksheet } from 'exceljs'
 import type { ReportAnswer } from '../../../warehouse/reports/answer.ts'
 import { planDefinitionsSheet } from './definitionsSheet.ts'
 import { planReportSheet, type ReportSheetOptions } from './reportSheet.ts'
 import type { Stamp } from './reportWords.ts'
-import { sheetTaken } from './sheetSink.ts'
-import { writeSheet } from './writeSheet.ts'
+import type { SheetPlan } from './sheetPlan.ts'
+import { type StreamOptions, streamWorkbook } from './streamWorkbook.ts'
 
-/** Rows between two looks at the output: about 150 kB of XML, so that what waits to be compressed stays small. */
-const ROWS_AT_ONCE = 250
+export interface ReportWorkbookOptions extends ReportSheetOptions, StreamOptions {}
 
-export interface ReportWorkbookOptions extends ReportSheetOptions {
-  /** Called between rows; throws to stop. */
-  onRows?(rows: number): void
-  signal?: AbortSignal
-}
-
-/**
- * Streams a report as a workbook into `output`, with the definitions of its columns as second sheet, and ends it. Memory does
- * not depend on the number of rows: they are handed over as they come, and the output's pace is waited for. Rejects with what
- * the output failed of, with `TotalMismatch`, or when `signal` aborts; the output is destroyed then.
- */
+/** Streams a report as a workbook, with the definitions of its columns as second sheet. Rejects as `streamWorkbook` does, and with `TotalMismatch`. */
 export async function writeReportWorkbook(
   answer: ReportAnswer,
   stamp: Stamp,
   output: Writable,
   { onRows, signal, ...options }: ReportWorkbookOptions = {},
 ): Promise<void> {
-  const done = finished(output, signal ? { signal } : {})
-  const failed = done.then(() => undefined)
-  // it is awaited below in any case
-  failed.catch(() => {})
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
-    stream: output,
-    useStyles: true,
-    useSharedStrings: false,
-    zip: { zlib: { level: 3 } },
+  // planned one after the other, where a failure closes the output
+  function* plans(): Iterable<SheetPlan> {
+    yield planReportSheet(answer, stamp, options)
+    yield planDefinitionsSheet([answer], stamp)
+  }
+  await streamWorkbook(plans(), stamp, output, {
+    ...(onRows ? { onRows } : {}),
+    ...(signal ? { signal } : {}),
   })
-  workbook.created = new Date(stamp.now)
-  workbook.modified = workbook.created
-  workbook.creator = '团数'
-  workbook.lastModifiedBy = stamp.account
-  const pause = async (rows: number, sheet: Worksheet): Promise<void> => {
-    if (rows % ROWS_AT_ONCE !== 0) return
-    onRows?.(rows)
-    signal?.throwIfAborted()
-    // the compression waits for the output in its turn
-    await sheetTaken(sheet, failed)
-  }
-  try {
-    await writeSheet(workbook, planReportSheet(answer, stamp, options), pause)
-    await writeSheet(workbook, planDefinitionsSheet([answer], stamp), pause)
-    // the library's own promise never settles when the output fails
-    await Promise.race([workbook.commit(), failed])
-    await done
-  } catch (error) {
-    // closed, so that whoever deletes the file does not do it before it is there
-    if (!output.destroy().closed) await new Promise(resolve => output.once('close', resolve))
-    throw signal?.aborted ? signal.reason : error
-  }
 }

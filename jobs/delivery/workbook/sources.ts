@@ -1,6 +1,8 @@
+import type { ShownAssessment } from '../../../warehouse/assessment/readShown.ts'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import type { ReportId, RowKind } from '../../../warehouse/catalogue/reports.ts'
 import type { StatedFigure } from '../../../warehouse/contract/figureState.ts'
+import type { ListAnswer, ListRequest } from '../../../warehouse/lists/list.ts'
 import type { Scope } from '../../../warehouse/orgs/scope.ts'
 import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
 import type { AnswerColumn, ReportAnswer } from '../../../warehouse/reports/answer.ts'
@@ -16,8 +18,12 @@ export interface ReportSources {
   statement(scope: Scope, org: string, month: number): Promise<RetentionRow[]>
   /** The key figures of an organisation over the `TREND_MONTHS` months that end with `month`. */
   trends(scope: Scope, org: string, month: number): Promise<Trend[]>
+  /** The organisations behind a figure. */
+  list(scope: Scope, request: ListRequest): Promise<ListAnswer>
   /** The tickets of an organisation and those below it; `isCut`: there are more than a workbook takes. */
   tickets(scope: Scope, ask: TicketAsk): Promise<{ tickets: ListedTicket[]; isCut: boolean }>
+  /** An assessment by its name, as the scope may see it. Throws `TuanshuError('not_found')`. */
+  assessment(scope: Scope, name: string): Promise<ShownAssessment>
 }
 
 export interface ReportQuestion {

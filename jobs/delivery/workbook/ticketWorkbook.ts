@@ -1,4 +1,3 @@
-import ExcelJS from 'exceljs'
 import { wholeLabel } from '../../../warehouse/contract/periodLabel.ts'
 import {
   LAPSED_TITLE,
@@ -11,6 +10,7 @@ import { nextStep } from '../../../warehouse/tickets/nextStep.ts'
 import type { ListedTicket } from '../../../warehouse/tickets/readTickets.ts'
 import { CHANGE_FORMAT, formatOf, safeText } from './cellValue.ts'
 import { workbookBytes } from './digitsAsText.ts'
+import { newWorkbook } from './newWorkbook.ts'
 import { instantInWords, type Stamp, stampInWords } from './reportWords.ts'
 import { heightOf, mergedRow, type PlannedCell, type PlannedRow, type SheetPlan } from './sheetPlan.ts'
 import { writeSheet } from './writeSheet.ts'
@@ -44,10 +44,7 @@ export async function writeTicketWorkbook(
   { tickets, isCut }: { tickets: readonly ListedTicket[]; isCut: boolean },
   stamp: Stamp,
 ): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook()
-  workbook.creator = '团数'
-  workbook.created = new Date(stamp.now)
-  workbook.modified = workbook.created
+  const workbook = await newWorkbook(stamp.now)
   await writeSheet(workbook, planTicketSheet(title, { tickets, isCut }, stamp))
   return workbookBytes(workbook)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { PASSWORD } from '../../support/browser/portal/signIn.ts'
 import { ADMIN, PHONE, portalPage } from '../../support/browser/portalPage.ts'
-import { PASSWORD } from '../../support/browser/portalServer.ts'
 
 const portal = portalPage()
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { exportId } from '../../support/browser/portal/exports.ts'
 import { type Node, PHONE, portalPage } from '../../support/browser/portalPage.ts'
-import { exportId } from '../../support/browser/portalServer.ts'
 
 const portal = portalPage()
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Change } from '../../../ingest/change.ts'
 import { Memory } from '../../../ingest/log/memory.ts'
 import { rows } from '../../../ingest/log/rows.ts'
@@ -13,19 +13,13 @@ import { createLog } from '../../../warehouse/platform/log.ts'
 import { tsxArguments } from '../../../warehouse/platform/process.ts'
 import { formatDay } from '../../../warehouse/platform/time/day.ts'
 import { makeChange } from '../../support/ingest/changes.ts'
-import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
+import { plantedWarehouse } from '../../support/plantedWarehouse.ts'
 
 const SLOW_WRITER = fileURLToPath(new URL('../../support/processes/slowWriter.ts', import.meta.url))
 const SOURCE = 'spool:test/t/0@1'
 
 describe('the log writer', () => {
-  let test: TestWarehouse
-  beforeAll(async () => {
-    test = await testWarehouse()
-  })
-  afterAll(async () => {
-    await test.stop()
-  })
+  const test = plantedWarehouse()
 
   const ask = async (query: string) => {
     const result = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })

@@ -2,127 +2,12 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TuanshuError } from '../../../warehouse/platform/errors.ts'
-import { plain, readAll } from '../../support/messages/messageFile.ts'
+import { readAll, readEveryWay } from '../../support/messages/messageFile.ts'
 
 const AT = 1_779_249_600_000
 const VALUE = '{"op":"c","after":{"id":1}}'
 const KEY = '{"id":1}'
 const quoted = JSON.stringify(VALUE)
-
-/** What a file is read as, the same however its bytes arrive. */
-async function read(content: string | Buffer) {
-  const { items, readAs } = await readAll(content)
-  for (const pieces of [1, 7])
-    expect((await readAll(content, { pieces })).items, `in pieces of ${pieces}`).toEqual(items)
-  return { items, messages: items.map(plain), readAs }
-}
-
-describe('a line of a file', () => {
-  it.each([
-    [
-      'key, value and time',
-      '{"key":{"id":1},"value":{"op":"c"},"timestamp":7}',
-      ['{"id":1}', '{"op":"c"}', 7],
-    ],
-    ['text as it is', '{"key":"k","value":"not { json"}', ['k', 'not { json', null]],
-    ['a tombstone', '{"key":{"id":1},"value":null}', ['{"id":1}', null, null]],
-    [
-      'a wrapper with fields that nobody knows',
-      `{"key":null,"value":${VALUE},"timestampType":"CREATE_TIME","x":1}`,
-      [null, VALUE, null],
-    ],
-    ['a bare value', VALUE, [null, VALUE, null]],
-    ['a bare value with a column called value', '{"op":"c","value":1}', [null, '{"op":"c","value":1}', null]],
-    [
-      'a row with columns called key and value',
-      '{"id":1,"key":"theme","value":"dark"}',
-      [null, '{"id":1,"key":"theme","value":"dark"}', null],
-    ],
-    [
-      'a Kafka Connect wrapper',
-      '{"schema":null,"payload":{"a":1}}',
-      [null, '{"schema":null,"payload":{"a":1}}', null],
-    ],
-    [
-      'a logical message of Debezium',
-      '{"op":"m","ts_ms":1,"source":{},"message":{"content":"eA=="}}',
-      [null, '{"op":"m","ts_ms":1,"source":{},"message":{"content":"eA=="}}', null],
-    ],
-    ['a list', '[1]', [null, '[1]', null]],
-    ['what is no JSON', 'oops', [null, 'oops', null]],
-    [
-      'digits that a double would lose',
-      '{"value":{"id":18446744073709551615,"price":1.10}}',
-      [null, '{"id":18446744073709551615,"price":1.10}', null],
-    ],
-    [
-      'bytes in base64',
-      `{"key":"k","value_base64":"${Buffer.from(VALUE).toString('base64')}"}`,
-      ['k', VALUE, null],
-    ],
-    [
-      'bytes in an encoding that is named',
-      `{"value":"${Buffer.from(VALUE).toString('base64')}","encoding":"base64"}`,
-      [null, VALUE, null],
-    ],
-    ['key and value of the console consumer', `${KEY}\t${VALUE}`, [KEY, VALUE, null]],
-    [
-      'a key of Maxwell that is a list',
-      `["zhtj","t",[{"id":1}]]\t${VALUE}`,
-      ['["zhtj","t",[{"id":1}]]', VALUE, null],
-    ],
-    ['a tombstone of the console consumer', `${KEY}\tnull`, [KEY, null, null]],
-    [
-      'all that the console consumer can print',
-      `CreateTime:${AT}\tPartition:0\tOffset:1\th:v\t${KEY}\t${VALUE}`,
-      [KEY, VALUE, AT],
-    ],
-    [
-      'its line without headers and key',
-      `LogAppendTime:${AT}\tPartition:0\tNO_HEADERS\t${VALUE}`,
-      [null, VALUE, AT],
-    ],
-    ['its line without a time', `NO_TIMESTAMP\tnull\t${VALUE}`, [null, VALUE, null]],
-    ['a value with tabs in it', `${KEY}\t{"a":\t{"b":1}}`, [KEY, '{"a":\t{"b":1}}', null]],
-  ])('is read as %s', async (_, line, expected) => {
-    expect((await read(line)).messages).toEqual([expected])
-  })
-
-  it('keeps headers and topic', async () => {
-    const kcat = `{"topic":"t","partition":0,"offset":4,"tstype":"create","ts":${AT},"broker":1,"headers":["a","b"],"key":"${'k'}","payload":${quoted}}`
-    const { items, readAs } = await read(`${kcat}\n% Reached end of topic t [0] at offset 5\n`)
-    expect(items).toEqual([
-      {
-        place: 'f:1',
-        message: {
-          key: Buffer.from('k'),
-          value: Buffer.from(VALUE),
-          topic: 't',
-          timestamp: AT,
-          headers: { a: 'b' },
-        },
-      },
-    ])
-    expect(readAs).toEqual(['kcat -J'])
-  })
-
-  it.each([
-    ['a value that breaks off', '{"a":"x', 'the JSON breaks off'],
-    ['a wrapper that breaks off', '{"key":1,"value":{"a":1}', 'the JSON breaks off'],
-    ['a console line whose value breaks off', `${KEY}\t{"a":1`, 'the value breaks off'],
-    [
-      'more than one value in the wrong way',
-      '{"a":1}}',
-      'more than one JSON value on a line, or half of one',
-    ],
-    ['what is no base64', '{"value_base64":"%%"}', 'the value is not in base64, as the file says'],
-    ['half a character', '{"key":"\\ud83d","value":{}}', expect.stringContaining('half a character')],
-  ])('is refused with its place as %s', async (_, line, detail) => {
-    const { items } = await read(`${VALUE}\n${line}\n${VALUE}\n`)
-    expect(items.map(plain)).toEqual([[null, VALUE, null], detail, [null, VALUE, null]])
-    expect(items[1]).toMatchObject({ place: 'f:2', refusal: { reason: 'malformed_json' } })
-  })
-})
 
 describe('a file', () => {
   const line = `{"key":${KEY},"value":${VALUE}}`
@@ -271,13 +156,13 @@ describe('a file', () => {
       ['values'],
     ],
   ])('%s is read', async (_, content, messages, readAs) => {
-    const found = await read(content)
+    const found = await readEveryWay(content)
     expect(found.messages).toEqual(messages)
     expect(found.readAs).toEqual(readAs)
   })
 
   it('names the line of each message, also behind one over several lines', async () => {
-    const { items } = await read('{\n"a":1\n}\n\n[\n{"b":1},\n{"c":1}\n]\noops\n')
+    const { items } = await readEveryWay('{\n"a":1\n}\n\n[\n{"b":1},\n{"c":1}\n]\noops\n')
     expect(items.map(item => item.place)).toEqual(['f:1', 'f:6', 'f:7', 'f:9'])
   })
 
@@ -293,7 +178,7 @@ describe('a file', () => {
     ['protobuf', Buffer.from('0a0b08011204757365721a01780000', 'hex'), 'protobuf'],
     ['gzip with zstd inside', gzipSync(Buffer.from('28b52ffd04005900', 'hex')), 'zstd -d'],
   ])('of %s is named once, with what to do', async (_, content, hint) => {
-    const { items } = await read(content)
+    const { items } = await readEveryWay(content)
     expect(items).toEqual([
       { place: 'f', refusal: { reason: 'unknown_format', detail: expect.stringContaining(hint) } },
     ])
@@ -302,17 +187,17 @@ describe('a file', () => {
   it('in GBK is refused by name, and never read as other characters', async () => {
     // 团员 in GBK
     const gbk = Buffer.concat([Buffer.from('{"name":"'), Buffer.from('cdc5d4b1', 'hex'), Buffer.from('"}\n')])
-    const { messages } = await read(Buffer.concat([gbk, Buffer.from(`${VALUE}\n`)]))
+    const { messages } = await readEveryWay(Buffer.concat([gbk, Buffer.from(`${VALUE}\n`)]))
     expect(messages).toEqual([expect.stringMatching(/GBK.*iconv -f GBK -t UTF-8/), [null, VALUE, null]])
   })
 
   it('that was cut in the middle of a character breaks off, and is not called GBK', async () => {
     const cut = Buffer.from('{"name":"团').subarray(0, -1)
-    expect((await read(cut)).messages).toEqual(['the JSON breaks off'])
+    expect((await readEveryWay(cut)).messages).toEqual(['the JSON breaks off'])
   })
 
   it('with a list that has no end says so', async () => {
-    expect((await read(`[${VALUE},`)).messages).toEqual([
+    expect((await readEveryWay(`[${VALUE},`)).messages).toEqual([
       [null, VALUE, null],
       'the JSON array breaks off: the file has no end',
     ])
@@ -320,7 +205,7 @@ describe('a file', () => {
 
   it('of Redpanda Console as CSV is refused, because its values are spoilt', async () => {
     const csv = 'timestamp,partitionID,offset,key,value,keySize\n1,0,3,k,{"a":1;"b":2},1\n'
-    expect((await read(csv)).messages[0]).toMatch(/save the messages as JSON/)
+    expect((await readEveryWay(csv)).messages[0]).toMatch(/save the messages as JSON/)
   })
 
   it('with damaged gzip fails with its name', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { loadMappings } from '../../../ingest/mapping/load.ts'
 import { orgKey } from '../../../ingest/mapping/pseudonyms.ts'
 import { Ingest } from '../../../ingest/pipeline/ingest.ts'
@@ -9,18 +9,10 @@ import { createLog } from '../../../warehouse/platform/log.ts'
 import { readSecrets } from '../../../warehouse/platform/secrets.ts'
 import { startIngest } from '../../support/ingest/ingest.ts'
 import { debezium, topicOf } from '../../support/messages/guangdong.ts'
-import { testWarehouse } from '../../support/warehouse.ts'
-
-type TestWarehouse = Awaited<ReturnType<typeof testWarehouse>>
+import { plantedWarehouse } from '../../support/plantedWarehouse.ts'
 
 describe('ingest from the spool', () => {
-  let test: TestWarehouse
-  beforeAll(async () => {
-    test = await testWarehouse()
-  })
-  afterAll(async () => {
-    await test.stop()
-  })
+  const test = plantedWarehouse()
 
   const ask = async (query: string) => {
     const result = await test.warehouse.app.query({ query, format: 'JSONCompactEachRow' })

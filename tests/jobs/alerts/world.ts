@@ -32,8 +32,10 @@ export async function plantTroubles(warehouse: Warehouse): Promise<void> {
     'member',
     members.map((owner, i) => member(owner, '2025-01-01', { ev: 1, id: 500 + i, changed_on: '2025-01-01' })),
   )
+  const september = bill(111, 1, '2026-09')
   await sign(warehouse, 'dues_bill', [
-    ...['2026-08', '2026-09', '2026-10'].map(month => bill(111, 1, month)),
+    ...['2026-08', '2026-10'].map(month => bill(111, 1, month)),
+    september,
     ...['2026-05', '2026-06', '2026-07', '2026-08', '2026-09', '2026-10'].map(month => bill(112, 2, month)),
     ...['2026-09', '2026-10'].map(month => bill(211, 3, month)),
   ])
@@ -46,6 +48,17 @@ export async function plantTroubles(warehouse: Warehouse): Promise<void> {
       paid_on: '2026-03-05',
       bill_month: '2026-03-01',
       amount_fen: 20,
+    },
+    // pays nothing that is due, whichever bill it names
+    {
+      id: 9_001,
+      org_id: 111,
+      day: '2026-09-05',
+      paid_on: '2026-09-05',
+      bill_id: september.id,
+      bill_month: '2026-09-01',
+      amount_fen: 20,
+      is_voluntary: 1,
     },
   ])
   await refreshTree(warehouse.app, createLog('test'))

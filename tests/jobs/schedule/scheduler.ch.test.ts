@@ -1,33 +1,22 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Job } from '../../../jobs/schedule/job.ts'
-import { readWindows } from '../../../jobs/schedule/runLog.ts'
 import { Scheduler } from '../../../jobs/schedule/scheduler.ts'
 import { readJobStates } from '../../../jobs/schedule/states.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
 import type { Window } from '../../../warehouse/platform/time/comparison.ts'
-import { dayOf, formatDay } from '../../../warehouse/platform/time/day.ts'
+import { formatDay } from '../../../warehouse/platform/time/day.ts'
+import { plantedWarehouse } from '../../support/plantedWarehouse.ts'
 import { firstLineOf, startScript } from '../../support/processes/runScript.ts'
 import { tellComplete } from '../../support/province/loadSimulated.ts'
 import { until } from '../../support/until.ts'
-import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
-import { at, sign } from '../../warehouse/query/world.ts'
+import { DAY_MS, MORNING, plantFirstDay, statesOf } from './runWorld.ts'
 
-const MORNING = Date.parse('2026-11-05T00:10:00+08:00')
-const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
-let test: TestWarehouse
+const test = plantedWarehouse(plantFirstDay)
 
-beforeAll(async () => {
-  test = await testWarehouse()
-  await sign(test.warehouse, 'org', [
-    { ev: 1, org_id: 1, status: 'active', day: '2020-01-01', changed_on: '2026-11-01' },
-  ])
-  await tellComplete(test.warehouse.app, MORNING + 30 * DAY_MS)
-})
-
-afterAll(() => test?.stop())
+const states = (job: string) => statesOf(test.warehouse, job)
 
 /** A job of single days that writes down what it is asked. */
 function daily(
@@ -61,15 +50,6 @@ function schedulerOf(jobs: readonly Job[], clock: { now: number }): Scheduler {
   const log = createLog('test').child({}, { level: 'silent' })
   return new Scheduler({ jobs, config, warehouse, log, now: () => clock.now })
 }
-
-const states = (job: string) =>
-  test.warehouse.app
-    .query({
-      query: `select toString(window_to) as day, toString(state) as state, attempt from ops.sys_job_run where job = {job: String} order by at, state`,
-      query_params: { job },
-      format: 'JSONCompactEachRow',
-    })
-    .then(answer => answer.json<[string, string, number]>())
 
 describe('the scheduler', () => {
   it('begins with the first day of the logs, and makes up for missed days in their order', async () => {
@@ -267,76 +247,6 @@ describe('the scheduler', () => {
     const done = daily('stopped')
     await schedulerOf([done], { now: MORNING }).look([done])
     expect(done.done.at(-1)).toBe('2026-11-04')
-  })
-})
-
-describe('a process that dies or freezes in the middle of a run', () => {
-  const script = 'tests/support/processes/jobRunner.ts'
-  const start = (who: string, now: number, leaseMs: number) =>
-    startScript(script, [JSON.stringify(test.connection), who, String(now), String(leaseMs)], {
-      TUANSHU_DATA: test.config.dataDir,
-      LOG_LEVEL: 'silent',
-    })
-  const mart = async (month: string) => {
-    const answer = await test.warehouse.app.query({
-      query:
-        'select metric, toUInt32(count()) as n from app.ads_org_month where month = {month: Date32} group by metric',
-      query_params: { month },
-      format: 'JSONCompactEachRow',
-    })
-    return answer.json<[string, number]>()
-  }
-  /** Starts others until one of them finds the lease run out and does the window. */
-  const takenOver = (now: number) =>
-    until('the window being taken over', async () => {
-      const child = start('other', now, 1_000)
-      const ended = new Promise(resolve => child.once('close', resolve))
-      await ended
-      const windows = await readWindows(test.warehouse.app, { name: 'toy', version: 1 })
-      return windows.some(({ to, doneAt }) => to === dayOf(now) - 1 && doneAt > 0) ? true : undefined
-    })
-
-  it('killed: the old rows stay, and the window is done again', async () => {
-    await test.warehouse.app.command({
-      query: `insert into app.ads_org_month (month, metric, org_id) values ('2027-01-01', 'old', 1)`,
-    })
-    const now = Date.parse('2026-11-06T00:10:00+08:00')
-    const day = at('2026-11-05')
-    await test.warehouse.app.command({
-      query: `insert into app.ads_org_month (month, metric, org_id) values ('2026-11-01', 'old', 1)`,
-    })
-    const child = start('slow', now, 1_000)
-    const ended = new Promise(resolve => child.once('close', resolve))
-    expect(await firstLineOf(child)).toBe('in the middle')
-    child.kill('SIGKILL')
-    await ended
-    expect(await mart('2026-11-01')).toEqual([['old', 1]])
-    await takenOver(now)
-    expect(await mart('2026-11-01')).toEqual([['other', 3]])
-    const runs = (await states('toy')).filter(([to]) => to === formatDay(day)).map(String)
-    // both began at the same instant of the test's clock
-    expect(runs.sort()).toEqual(['2026-11-05,done,2', '2026-11-05,running,1', '2026-11-05,running,2'])
-    expect(await mart('2027-01-01')).toEqual([['old', 1]])
-  })
-
-  it('frozen: another does the window, and the one that wakes does not write', async () => {
-    const now = Date.parse('2026-12-02T00:10:00+08:00')
-    const child = start('slow', now, 1_000)
-    let out = ''
-    child.stdout?.on('data', chunk => {
-      out += String(chunk)
-    })
-    const ended = new Promise(resolve => child.once('close', resolve))
-    expect(await firstLineOf(child)).toBe('in the middle')
-    child.kill('SIGSTOP')
-    await takenOver(now)
-    expect(await mart('2026-12-01')).toEqual([['other', 3]])
-    child.kill('SIGCONT')
-    await ended
-    expect(out).toContain('ended')
-    expect(await mart('2026-12-01')).toEqual([['other', 3]])
-    const mine = (await states('toy')).filter(([to]) => to === '2026-12-01')
-    expect(mine.filter(([, state]) => state === 'done')).toHaveLength(1)
   })
 })
 

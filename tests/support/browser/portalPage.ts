@@ -3,7 +3,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { AccountInfo, ReportAnswer } from '../../../api/contract.ts'
 import { openBrowser } from './browser.ts'
-import { PASSWORD, type PortalServer, type PortalServerOptions, startPortalServer } from './portalServer.ts'
+import type { PortalServerOptions } from './portal/desk.ts'
+import { PASSWORD } from './portal/signIn.ts'
+import { type PortalServer, startPortalServer } from './portalServer.ts'
 import { sampleProvince } from './wallPictures.ts'
 
 /** The built pages of Guangdong; the tests' set-up builds them. */

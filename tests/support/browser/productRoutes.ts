@@ -17,6 +17,9 @@ const NOWHERE = {
   embedded: false,
 }
 
+/** Read once for all tests of a file: to register the product's routes takes ten times as long as a page's server. */
+let productSchemas: Promise<ReadonlyMap<string, FastifySchema>> | undefined
+
 /**
  * A server like the product's, whose routes are still to come: each takes the schema of the product's route of the same
  * method and address, which refuses requests and answers that are not of the contract. Throws for a route that the product
@@ -25,7 +28,8 @@ const NOWHERE = {
 export async function serverOfTheContract(dist: string): Promise<FastifyInstance> {
   const config = readConfig({ MAIL_CATCHER: 'true' })
   const log = createLog('test').child({}, { level: 'silent' })
-  const schemas = await schemasOfTheProduct(dist)
+  productSchemas ??= schemasOfTheProduct(dist)
+  const schemas = await productSchemas
   const app = await createServer(config, log, dist)
   app.addHook('onRoute', route => {
     for (const name of namesOf(route)) {
@@ -53,10 +57,10 @@ async function schemasOfTheProduct(page: string): Promise<Map<string, FastifySch
   app.addHook('onRoute', route => {
     for (const name of namesOf(route)) schemas.set(name, route.schema ?? {})
   })
-  const { hub, feed } = new Live({ config, log, warehouse, page, now })
+  const { hub, feed, walls } = new Live({ config, log, warehouse, page, now })
   const principals = new Principals({ client: warehouse.app, log, isWallOpen: false, now })
   const backoff = { signIn: new Backoff(), passwordChange: new Backoff() }
-  const shared = { config, log, warehouse, page, now, hub, feed, principals, backoff }
+  const shared = { config, log, warehouse, page, now, hub, feed, walls, principals, backoff }
   try {
     await registerRoutes(app, { ...shared, hasMailbox: true })
   } finally {

@@ -35,6 +35,8 @@ export interface WallServerOptions {
   root: string
   port?: number
   transports?: ('websocket' | 'polling')[]
+  /** While true nothing has happened yet: counts are 0, lists are empty. */
+  isEmpty?: () => boolean
   /** Last touch on every picture and status that is sent. */
   alter?: (picture: Picture) => void
   alterStatus?: (status: FeedStatus) => void
@@ -57,7 +59,7 @@ export interface WallServerOptions {
 export interface WallServer {
   url: string
   port: number
-  /** Sends the next content to everyone; `skip` numbers are lost on the way. */
+  /** Sends the status and the next content to everyone; `skip` numbers are lost on the way. */
   advance(skip?: number): void
   subscriptions: Subscription[]
   stop(): Promise<void>
@@ -106,7 +108,8 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
   let tick = 0
 
   const pictureOf = (scene: string, org: SampleOrg): Picture => {
-    const picture = samplePicture(orgs, org, { now: Date.now(), sequence, tick, scene })
+    const empty = options.isEmpty?.() ?? false
+    const picture = samplePicture(orgs, org, { now: Date.now(), sequence, tick, scene, empty })
     options.alter?.(picture)
     return picture
   }
@@ -149,9 +152,10 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
       ack({ ok: true, picture: pictureOf(scene, org) })
     })
   })
-  const beat = setInterval(() => {
+  const tell = () => {
     if (!options.silent?.()) io.emit('status', status())
-  }, 1_000)
+  }
+  const beat = setInterval(tell, 1_000)
 
   await listen(http, options.port ?? 0)
   const address = http.address()
@@ -163,6 +167,7 @@ export async function startWallServer(options: WallServerOptions): Promise<WallS
     advance(skip = 0) {
       sequence += 1 + skip
       tick++
+      tell()
       for (const [room] of io.sockets.adapter.rooms) {
         const [scene = '', id = ''] = room.split(' ')
         const org = orgs.get(id)

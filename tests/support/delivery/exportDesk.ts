@@ -37,6 +37,9 @@ const SAMPLES: ReportSources = {
   report: async (_scope, { report }) => sampleReport(report),
   statement: async () => sampleStatement(),
   trends: async () => sampleTrends(),
+  list: async () => {
+    throw new Error('no list is asked for')
+  },
   tickets: async () => ({ tickets: [], isCut: false }),
 }
 

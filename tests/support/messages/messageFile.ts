@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { type FileItem, readMessages, type SizeLimit } from '../../../ingest/messageFile/read.ts'
 
 export const LIMIT: SizeLimit = { megabytes: 1, setBy: '--max-mb' }
@@ -24,4 +25,12 @@ export function plain(item: FileItem): unknown {
   if ('refusal' in item) return item.refusal.detail
   const { key, value, timestamp } = item.message
   return [key?.toString() ?? null, value?.toString() ?? null, timestamp]
+}
+
+/** What a file is read as, the same however its bytes arrive. */
+export async function readEveryWay(content: string | Buffer) {
+  const { items, readAs } = await readAll(content)
+  for (const pieces of [1, 7])
+    expect((await readAll(content, { pieces })).items, `in pieces of ${pieces}`).toEqual(items)
+  return { items, messages: items.map(plain), readAs }
 }

@@ -12,8 +12,8 @@ const paidOnBills = (world: OracleWorld, ask: OracleAsk): OracleRow[] =>
 /** What was paid on each bill by a day. */
 function paidBy(world: OracleWorld, day: number): Map<string, number> {
   const sums = new Map<string, number>()
-  for (const { bill_id, amount_fen, paid_on } of world.stockOn('dues_payment', day))
-    if (Number(paid_on) <= day)
+  for (const { bill_id, amount_fen, paid_on, is_voluntary } of world.stockOn('dues_payment', day))
+    if (Number(paid_on) <= day && is_voluntary !== 1)
       sums.set(String(bill_id), (sums.get(String(bill_id)) ?? 0) + Number(amount_fen))
   return sums
 }
@@ -58,8 +58,8 @@ export const DUES_ORACLES: Readonly<Record<string, Oracle>> = {
   DUE05: (world, ask) => {
     const bills = billed(world, ask).filter(row => row.status !== 'exempt' && Number(row.amount_due_fen) > 0)
     const inTime = new Map<string, number>()
-    for (const { bill_id, bill_month, paid_on, amount_fen } of world.allFacts('dues_payment'))
-      if (Number(paid_on) < monthsAfter(bill_month, 1))
+    for (const { bill_id, bill_month, paid_on, amount_fen, is_voluntary } of world.allFacts('dues_payment'))
+      if (Number(paid_on) < monthsAfter(bill_month, 1) && is_voluntary !== 1)
         inTime.set(String(bill_id), (inTime.get(String(bill_id)) ?? 0) + Number(amount_fen))
     const paidInTime = bills.filter(row => (inTime.get(row.id) ?? 0) >= Number(row.amount_due_fen))
     return ratio(distinct(paidInTime, 'member_id'), distinct(bills, 'member_id'))

@@ -1,7 +1,7 @@
 import type { EntityName } from '../../../warehouse/catalogue/entities.ts'
 import type { MetricId } from '../../../warehouse/catalogue/metrics.ts'
 import { entitiesOf } from '../oracle/entitiesOf.ts'
-import { TOLD_METRICS } from './truth.ts'
+import { TOLD_METRICS } from './truthConditions.ts'
 
 // what other sides of life add is proven by oracles
 const BASE: readonly EntityName[] = [

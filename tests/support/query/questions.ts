@@ -6,8 +6,9 @@ import { createLog } from '../../../warehouse/platform/log.ts'
 import { dayOf } from '../../../warehouse/platform/time/day.ts'
 import { askUnmasked } from '../../../warehouse/query/unmasked.ts'
 import { entitiesOf } from '../oracle/entitiesOf.ts'
-import { TOLD_METRICS, type Truth, type TruthAsk } from '../province/truth.ts'
+import type { Truth, TruthAsk } from '../province/truth.ts'
 import { differences, warehouseOrg } from '../province/truthCompare.ts'
+import { TOLD_METRICS } from '../province/truthConditions.ts'
 
 /** Questions of one call: each costs the engine some planning. */
 const TOGETHER = 12

@@ -3,7 +3,7 @@ import type { Bulletin } from '../../../warehouse/bulletins/bulletin.ts'
 import { issueBulletin, readBulletinOf } from '../../../warehouse/bulletins/issueBulletin.ts'
 import { readBulletin } from '../../../warehouse/bulletins/readBulletin.ts'
 import { findBulletin } from '../../../warehouse/catalogue/bulletins.ts'
-import { frozenOfBulletins } from '../../../warehouse/frozen/frozenStore.ts'
+import { frozenOfOrg } from '../../../warehouse/frozen/frozenStore.ts'
 import { type TestWarehouse, testWarehouse } from '../../support/warehouse.ts'
 import { at, type LogRow, sign } from '../query/world.ts'
 
@@ -140,7 +140,7 @@ describe('the numbers of bulletins', () => {
 })
 
 async function setOf(name: string) {
-  const found = (await frozenOfBulletins(test.warehouse.app, 'root')).find(each => each.name === name)
+  const found = (await frozenOfOrg(test.warehouse.app, 'bulletin', 'root')).find(each => each.name === name)
   if (!found) throw new Error(`there is no ${name}`)
   return found
 }

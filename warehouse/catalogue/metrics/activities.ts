@@ -88,6 +88,7 @@ export const ACTIVITY_METRICS = defineMetrics({
   ACT06: {
     title: '到场率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: { ...HELD, aggregate: { sum: 'checkins' } },
       denominator: { ...HELD, aggregate: { sum: 'signups' } },
@@ -106,6 +107,7 @@ export const ACTIVITY_METRICS = defineMetrics({
   ACT08: {
     title: '团员活动参与率',
     unit: '%',
+    comparable: 'more',
     ratio: { numerator: PARTICIPANTS, denominator: MEMBERS },
     definition: '期内参与活动团员数 ÷ 期末团员总数。',
     breakdowns: [],
@@ -204,6 +206,7 @@ export const ACTIVITY_METRICS = defineMetrics({
   ACT18: {
     title: '开展活动组织覆盖率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: {
         ...those(ORGS, { field: 'activities', op: '>', than: { const: 0 } }),

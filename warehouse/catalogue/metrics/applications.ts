@@ -13,6 +13,7 @@ export const APPLICATION_METRICS = defineMetrics({
   MEM03: {
     title: '报到率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: membersWith('report_status', 'approved'),
       denominator: { ...ORGS, aggregate: { sum: 'expected_members' } },

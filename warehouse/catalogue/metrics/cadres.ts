@@ -54,6 +54,7 @@ export const CADRE_METRICS = defineMetrics({
   CAD03: {
     title: '团干入驻率',
     unit: '%',
+    comparable: 'more',
     ratio: { numerator: ONBOARDED, denominator: CADRES },
     definition: '已入驻团干部数 ÷ 已录入团干部数。',
     breakdowns: ['post', 'org_type'],
@@ -101,6 +102,7 @@ export const CADRE_METRICS = defineMetrics({
   CAD07: {
     title: '应录团干部录入率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: {
         ...those(ORGS, ...ENTERED),

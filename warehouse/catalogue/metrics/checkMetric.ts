@@ -38,9 +38,24 @@ export function checkMetric(id: string, entry: MetricEntry): void {
     checkMeasure(of, refuse)
     checkBreakdowns(of, entry.breakdowns, refuse)
   }
+  checkLists(entry, refuse)
+  if (entry.comparable && entry.unit !== '%')
+    refuse('large and small organisations are comparable by shares only')
   if ('measure' in entry || 'procedure' in entry || 'untold' in entry) return
   const parts = termsOf(entry).filter(({ of }) => hasParts(of))
   if (parts.length > 0) refuse('an average or a quantile is no part of a formula: it cannot be added up')
+}
+
+/** What a list shows beside its organisations is known of organisations, and names no person. */
+function checkLists(entry: MetricEntry, refuse: Refuse): void {
+  const { lists = [] } = entry
+  if (lists.length > 0 && !('measure' in entry && entry.measure.entity === 'org'))
+    refuse('only a list of organisations that are counted themselves shows fields of theirs')
+  for (const name of lists) {
+    const found = ENTITIES.org.fields.find(field => field.name === name)
+    if (!found) refuse(`an organisation has no field ${name} that a list could show`)
+    if (found?.type === 'id') refuse(`a list cannot show ${name}: it is no attribute of an organisation`)
+  }
 }
 
 /** Throws an error that names the list when its entity cannot answer what its entry says. */

@@ -74,6 +74,7 @@ export const CLUB_METRICS = defineMetrics({
   CLB04: {
     title: '社团年审完成率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: those(
         REVIEWS,

@@ -22,6 +22,7 @@ export const CONSULTATION_METRICS = defineMetrics({
   CON02: {
     title: '咨询回复率',
     unit: '%',
+    comparable: 'more',
     ratio: { numerator: those(ASKED, ANSWERED), denominator: ASKED },
     definition: '期内提出的咨询中至今已答复的件数 ÷ 期内提出的件数，按提问日期计；活动页面上的提问不计。',
     breakdowns: ['consult_type'],

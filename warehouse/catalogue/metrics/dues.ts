@@ -44,6 +44,7 @@ export const DUES_METRICS = defineMetrics({
   DUE04: {
     title: '团费收缴率',
     unit: '%',
+    comparable: 'more',
     ratio: { numerator: COLLECTED_ON_BILLS, denominator: BILLED },
     definition: '当月账单已收 ÷ 当月应交团费；自愿交纳的金额不计在内。',
     breakdowns: [],
@@ -51,12 +52,13 @@ export const DUES_METRICS = defineMetrics({
   DUE05: {
     title: '按时交纳人数率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: paidInTime(BILLED_MEMBERS),
       denominator: BILLED_MEMBERS,
     },
     definition:
-      '账单月份在期内、应交金额在账单当月交清的团员数 ÷ 账单月份在期内有应交金额的团员数，一人在整个期内只计一次；免交和作废的账单不计。',
+      '账单月份在期内、应交金额在账单当月交清的团员数 ÷ 账单月份在期内有应交金额的团员数，一人在整个期内只计一次；免交和作废的账单不计，自愿交纳不抵应交。',
     breakdowns: [],
   },
   DUE06: {
@@ -64,7 +66,7 @@ export const DUES_METRICS = defineMetrics({
     unit: '人',
     measure: { ...OPEN_BILLS, aggregate: { distinct: 'member_id' } },
     definition:
-      '期末有以前月份（不含当月）未交清账单的团员数，一人只计一次；免交和作废的账单不计，账单与退款按期末时的情况，按出账时所在团支部计。',
+      '期末有以前月份（不含当月）未交清账单的团员数，一人只计一次；免交和作废的账单不计，自愿交纳不抵应交，账单与退款按期末时的情况，按出账时所在团支部计。',
     breakdowns: ['arrears_age'],
   },
   DUE07: {
@@ -72,7 +74,7 @@ export const DUES_METRICS = defineMetrics({
     unit: '元',
     measure: { ...OPEN_BILLS, aggregate: { sum: { minus: ['amount_due_fen', 'paid_fen'] } } },
     definition:
-      '期末以前月份（不含当月）账单的应交减已收；免交和作废的账单不计，账单与退款按期末时的情况，按出账时所在团支部计。',
+      '期末以前月份（不含当月）账单的应交减已收；免交和作废的账单不计，自愿交纳不抵应交，账单与退款按期末时的情况，按出账时所在团支部计。',
     breakdowns: ['arrears_age'],
   },
   DUE08: {
@@ -80,7 +82,7 @@ export const DUES_METRICS = defineMetrics({
     unit: '人',
     measure: owingFor(3),
     definition:
-      '期末前最近 3 个月的账单均未交清的团员数，免交和作废的账单不计；按其中最近一个月出账时所在团支部计。',
+      '期末前最近 3 个月的账单均未交清的团员数，免交和作废的账单不计，自愿交纳不抵应交；按其中最近一个月出账时所在团支部计。',
     breakdowns: [],
   },
   DUE09: {
@@ -88,7 +90,7 @@ export const DUES_METRICS = defineMetrics({
     unit: '人',
     measure: owingFor(6),
     definition:
-      '期末前最近 6 个月的账单均未交清的团员数（团章：连续六个月不交团费，视为自行脱团），免交和作废的账单不计；按其中最近一个月出账时所在团支部计。',
+      '期末前最近 6 个月的账单均未交清的团员数（团章：连续六个月不交团费，视为自行脱团），免交和作废的账单不计，自愿交纳不抵应交；按其中最近一个月出账时所在团支部计。',
     breakdowns: [],
   },
   DUE10: {

@@ -48,6 +48,7 @@ export const ENTRY_METRICS = defineMetrics({
   TRE01: {
     title: '已登录系统组织率',
     unit: '%',
+    comparable: 'more',
     ratio: { numerator: those(ORGS, { field: 'is_logged_in', in: ['1'] }), denominator: ORGS },
     definition: '管理员登录过系统的团组织数 ÷ 团组织总数。',
     breakdowns: ['level', 'org_type', 'industry_code'],
@@ -55,6 +56,7 @@ export const ENTRY_METRICS = defineMetrics({
   TRE02: {
     title: '组织信息完整率',
     unit: '%',
+    comparable: 'more',
     ratio: { numerator: those(ORGS, { field: 'is_info_complete', in: ['1'] }), denominator: ORGS },
     definition: '组织信息完整（必填项、书记及其手机号均已录入）的团组织数 ÷ 团组织总数。',
     breakdowns: ['level', 'org_type', 'industry_code'],
@@ -62,6 +64,7 @@ export const ENTRY_METRICS = defineMetrics({
   TRE03: {
     title: '已创建直属下级率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: those(ABOVE_BRANCHES, { field: 'is_children_created', in: ['1'] }),
       denominator: ABOVE_BRANCHES,
@@ -72,6 +75,7 @@ export const ENTRY_METRICS = defineMetrics({
   TRE05: {
     title: '组织树任务完成率',
     unit: '%',
+    comparable: 'more',
     ratio: { numerator: TREE_DONE, denominator: ORGS },
     definition:
       '已完成本级各项建树任务的团组织数 ÷ 团组织总数：团支部为登录系统、信息完整两项，其他组织还包括创建直属下级。',

@@ -50,6 +50,7 @@ export const EVALUATION_METRICS = defineMetrics({
   EDU01: {
     title: '评议完成支部率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: {
         ...those(DUE_BRANCHES, { field: 'evaluated', op: '>=', than: { field: 'due' } }),
@@ -64,6 +65,7 @@ export const EVALUATION_METRICS = defineMetrics({
   EDU02: {
     title: '团员参评率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: {
         ...those(TO_EVALUATE, { field: 'evaluated', op: '>', than: { const: 0 } }),
@@ -115,6 +117,7 @@ export const EVALUATION_METRICS = defineMetrics({
   EDU06: {
     title: '年度团籍注册率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: {
         ...those(TO_REGISTER, { field: 'registered', op: '>', than: { const: 0 } }),

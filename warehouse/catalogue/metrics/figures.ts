@@ -52,10 +52,11 @@ export const PAYMENTS: Measure = {
   basis: { kind: 'business', field: 'paid_on' },
 }
 export const COLLECTED: Measure = { ...PAYMENTS, aggregate: { sum: 'amount_fen' } }
-/** Voluntary payments are on no bill, though they name a month: they pay nothing that is due. Not said, a payment is one of dues. */
+/** Voluntary payments pay nothing that is due, though they may name a month or a bill. Not said, a payment is one of dues. */
+const OF_DUES: Predicate = { field: 'is_voluntary', notIn: ['1'] }
 export const COLLECTED_ON_BILLS: Measure = those(
   { ...COLLECTED, basis: { kind: 'business', field: 'bill_month' } },
-  { field: 'is_voluntary', notIn: ['1'] },
+  OF_DUES,
 )
 
 /** Bills of the period that something is owed on, or was. */
@@ -71,7 +72,7 @@ export const OWED_BILLS: Rows = {
 const PAID_IN_TIME: Inner = {
   of: {
     entity: 'dues_payment',
-    where: [{ field: 'paid_on', op: '<', than: { field: 'bill_month', plus: { months: 1 } } }],
+    where: [OF_DUES, { field: 'paid_on', op: '<', than: { field: 'bill_month', plus: { months: 1 } } }],
     basis: { kind: 'since', field: 'paid_on' },
   },
   by: 'bill_id',
@@ -86,7 +87,7 @@ export function paidInTime<R extends Rows>(bills: R): R & Pick<Measure, 'with'> 
 }
 /** What was paid on a bill by the end of the period. */
 const PAID: Inner = {
-  of: { entity: 'dues_payment', where: [], basis: { kind: 'since', field: 'paid_on' } },
+  of: { entity: 'dues_payment', where: [OF_DUES], basis: { kind: 'since', field: 'paid_on' } },
   by: 'bill_id',
   sum: 'amount_fen',
 }

@@ -33,6 +33,7 @@ export const MEMBER_QUALITY_METRICS = defineMetrics({
   MEM14: {
     title: '实名认证率',
     unit: '%',
+    comparable: 'more',
     ratio: { numerator: membersWith('real_name_status', 'passed', 'passed_offline'), denominator: MEMBERS },
     definition: '实名认证已通过（含线下核实通过）的团员数 ÷ 团员总数。',
     breakdowns: [],
@@ -40,6 +41,7 @@ export const MEMBER_QUALITY_METRICS = defineMetrics({
   MEM15: {
     title: '团员编号合规率',
     unit: '%',
+    comparable: 'more',
     ratio: {
       numerator: {
         ...those(

@@ -242,6 +242,13 @@ export interface MetricText {
   /** How it is computed, for the people who read it. */
   definition: string
   breakdowns: readonly BreakdownName[]
+  /** Fields that a list of the organisations which it counts shows beside those that its conditions look at. */
+  lists?: readonly string[]
+  /**
+   * Organisations of any size can be held against each other by it, who has `more` or `less` of it being first: an organisation
+   * is told its place among its equals, and how far the median and the first are.
+   */
+  comparable?: 'more' | 'less'
 }
 
 /** What an entry says of its metric; its key is the id. */

@@ -82,6 +82,7 @@ export const ORGANISATION_METRICS = defineMetrics({
   ORG11: {
     title: '空心团支部占比',
     unit: '%',
+    comparable: 'less',
     ratio: { numerator: branchesWith({ op: '=', than: 0 }), denominator: ACTIVE_BRANCHES },
     definition: '空心团支部数 ÷ 已建团支部数。',
     breakdowns: [],

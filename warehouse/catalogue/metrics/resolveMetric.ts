@@ -59,8 +59,15 @@ export type ResolvedMetric = StockOrFlow | Ratio | GroupCount | Computed
 
 /** How a metric is answered, by what its entry says. Pure. */
 export function resolveMetric(entry: MetricEntry): ResolvedMetric {
-  const { title, unit, definition, breakdowns } = entry
-  const text: MetricText = { title, unit, definition, breakdowns }
+  const { title, unit, definition, breakdowns, lists, comparable } = entry
+  const text: MetricText = {
+    title,
+    unit,
+    definition,
+    breakdowns,
+    ...(lists ? { lists } : {}),
+    ...(comparable ? { comparable } : {}),
+  }
   if ('procedure' in entry) return { ...text, kind: 'computed', ...entry.procedure }
   if ('untold' in entry)
     return { ...text, kind: 'computed', job: 'measures', over: 'last', isRatio: false, isUntold: true }

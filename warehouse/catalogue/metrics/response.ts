@@ -36,6 +36,7 @@ export const RESPONSE_METRICS = defineMetrics({
   BIZ01: {
     title: '及时业务响应率',
     unit: '%',
+    comparable: 'more',
     formula: {
       numerator: [{ of: those(DECIDED, BY_PERSON, IN_TIME) }],
       denominator: [

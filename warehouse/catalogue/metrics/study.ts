@@ -26,6 +26,7 @@ export const STUDY_METRICS = defineMetrics({
   STU02: {
     title: '青年大学习参学率',
     unit: '%',
+    comparable: 'more',
     ratio: { numerator: LEARNERS, denominator: MEMBERS },
     definition:
       '期内至少学完一期“青年大学习”的团员数 ÷ 期末团员总数；一人在整个期内（月、季、年）只计一次，按学习时所在团支部计。',

@@ -73,18 +73,21 @@ export async function addAccount(client: ClickHouseClient, account: NewAccount, 
     )
 }
 
+/** Refuses a change by what the account is at the moment of the change. Throws. */
+export type CheckAccount = (account: StoredAccount) => void
+
 /** Lets an account sign in again, or no more; disabling ends its sessions. Throws `TuanshuError('not_found')`. */
 export async function setEnabled(
   client: ClickHouseClient,
   login: string,
   isEnabled: boolean,
   now: number,
+  check?: CheckAccount,
 ): Promise<void> {
-  await change(client, login, now, account => ({
-    ...account,
-    isEnabled,
-    epoch: isEnabled ? account.epoch : account.epoch + 1,
-  }))
+  await change(client, login, now, account => {
+    check?.(account)
+    return { ...account, isEnabled, epoch: isEnabled ? account.epoch : account.epoch + 1 }
+  })
 }
 
 /**
@@ -96,9 +99,10 @@ export async function setPassword(
   login: string,
   passwordHash: string,
   now: number,
-  { instead, isOneTime = false }: { instead?: string; isOneTime?: boolean } = {},
+  { instead, isOneTime = false, check }: { instead?: string; isOneTime?: boolean; check?: CheckAccount } = {},
 ): Promise<void> {
   await change(client, login, now, account => {
+    check?.(account)
     if (instead !== undefined && account.passwordHash !== instead)
       throw new TuanshuError('conflict', `the password of ${login} has been changed meanwhile`)
     return { ...account, passwordHash, hasOneTimePassword: isOneTime, epoch: account.epoch + 1 }
@@ -114,10 +118,44 @@ export async function setOrg(
   login: string,
   org: string,
   now: number,
+  check?: CheckAccount,
 ): Promise<void> {
   await change(client, login, now, account => {
+    check?.(account)
     checkHeld(account.role, org)
     return { ...account, org, epoch: account.epoch + 1 }
+  })
+}
+
+/**
+ * Gives an account another role and ends its sessions, which have the old one. Throws `TuanshuError`: `not_found`, or `input`
+ * for one that does not go with its organisation.
+ */
+export async function setRole(
+  client: ClickHouseClient,
+  login: string,
+  role: Role,
+  now: number,
+  check?: CheckAccount,
+): Promise<void> {
+  await change(client, login, now, account => {
+    check?.(account)
+    checkHeld(role, account.org)
+    return { ...account, role, epoch: account.epoch + 1 }
+  })
+}
+
+/** Sends the mail of an account to another address of its office, `''` for none. Throws `TuanshuError('not_found')`. */
+export async function setEmail(
+  client: ClickHouseClient,
+  login: string,
+  email: string,
+  now: number,
+  check?: CheckAccount,
+): Promise<void> {
+  await change(client, login, now, account => {
+    check?.(account)
+    return { ...account, email }
   })
 }
 

@@ -1,39 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
+import { AUDIT_ACTIONS, type AuditAction } from '../../contract/auditAction.ts'
 import { ROOT } from '../../orgs/readOrgs.ts'
 import type { Scope } from '../../orgs/scope.ts'
 import { describeError } from '../../platform/errors.ts'
 import type { Log } from '../../platform/log.ts'
 import { formatInstant, parseInstant } from '../../platform/time/day.ts'
-
-export const AUDIT_ACTIONS = [
-  'sign_in',
-  'sign_in_failed',
-  'sign_out',
-  'password_change',
-  'password_change_failed',
-  'kiosk_open',
-  'kiosk_add',
-  'kiosk_revoke',
-  'account_add',
-  'account_disable',
-  'account_enable',
-  'account_reset',
-  'account_move',
-  'export',
-  'export_cancel',
-  'download',
-  'mail_decide',
-  'alert_acknowledge',
-  'ticket_explain',
-  'ticket_accept',
-  'ticket_return',
-  'freeze',
-  'bulletin_issue',
-  'org_alias',
-] as const
-export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
 /** What somebody did. */
 export interface AuditEntry {
@@ -95,32 +68,62 @@ export async function audit(client: ClickHouseClient, log: Log, entry: AuditEntr
   }
 }
 
+/** What of the trail is wanted; all of what is named. */
+export interface AuditFilter {
+  login?: string | undefined
+  action?: AuditAction | undefined
+  /** Milliseconds since 1970, half-open. */
+  from?: number | undefined
+  to?: number | undefined
+}
+
 /**
- * Entries, newest first, `limit` at the most; `before` goes on after a page. Below the whole tree only those about
- * organisations of the scope.
+ * Entries, newest first, `limit` at the most; `before` goes on after a page. Of the whole tree all of them, of a narrower scope
+ * only those about organisations of it.
  */
 export async function readAudit(
   client: ClickHouseClient,
   scope: Scope,
-  { before, limit }: { before?: string | undefined; limit: number },
+  { before, limit, login, action, from, to }: AuditFilter & { before?: string | undefined; limit: number },
 ): Promise<StoredAuditEntry[]> {
   const [at = '', id = ''] = before?.split('.') ?? []
-  const conditions = [
-    ...(before ? ['(at, id) < (fromUnixTimestamp64Milli({at: Int64}), {id: UUID})'] : []),
-    ...(scope.org === ROOT.id
-      ? []
-      : ['org in (select toString(org_id) from app.dim_org where has(path, {scope: UInt64}))']),
+  const wanted: [condition: string, name: string, value: unknown][] = [
+    ['login = {login: String}', 'login', login],
+    ['action = {action: String}', 'action', action],
+    ['at >= fromUnixTimestamp64Milli({from: Int64})', 'from', from],
+    ['at < fromUnixTimestamp64Milli({to: Int64})', 'to', to],
+    [
+      'org in (select toString(org_id) from app.dim_org where has(path, {scope: UInt64}))',
+      'scope',
+      scope.org === ROOT.id ? undefined : scope.org,
+    ],
   ]
+  const given = wanted.filter(([, , value]) => value !== undefined)
+  const conditions = given.map(([condition]) => condition)
+  if (before) conditions.push('(at, id) < (fromUnixTimestamp64Milli({at: Int64}), {id: UUID})')
   const answer = await client.query({
     query: `select * from ops.sys_audit ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
       order by at desc, id desc limit {limit: UInt32}`,
     query_params: {
       limit,
       ...(before ? { at, id } : {}),
-      ...(scope.org === ROOT.id ? {} : { scope: scope.org }),
+      ...Object.fromEntries(given.map(([, name, value]) => [name, value])),
     },
     format: 'JSONEachRow',
     clickhouse_settings: { log_comment: 'audit' },
   })
   return z.array(row).parse(await answer.json())
+}
+
+const signIn = z.tuple([z.string(), z.string()])
+
+/** When each account signed in last, by login, as far as the trail goes back. */
+export async function readLastSignIns(client: ClickHouseClient): Promise<Map<string, number>> {
+  const answer = await client.query({
+    query: "select login, max(at) from ops.sys_audit where action = 'sign_in' group by login",
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: { log_comment: 'accounts: last sign-in' },
+  })
+  const rows = z.array(signIn).parse(await answer.json())
+  return new Map(rows.map(([login, at]) => [login, parseInstant(at)]))
 }

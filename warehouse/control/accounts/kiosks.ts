@@ -14,6 +14,8 @@ export interface Kiosk {
   isRevoked: boolean
   createdAt: number
   changedAt: number
+  /** When a screen last showed the wall by it, give or take five minutes; 0 for never. */
+  seenAt: number
 }
 
 const KIOSKS = versioned({
@@ -27,10 +29,13 @@ const KIOSKS = versioned({
     isRevoked: named('revoked', flag),
     createdAt: instant,
     changedAt: instant,
+    seenAt: instant,
   },
 })
 
 const ID_BYTES = 4
+/** A screen is worth a row only so often. */
+const SEEN_EVERY_MS = 5 * 60_000
 
 /** The address that opens the wall by a link, with the scene that it shows there; without one the wall's own. */
 export function kioskLink(origin: string, token: string, scene: string | undefined): string {
@@ -49,7 +54,7 @@ export async function addKiosk(
   const token = newToken()
   for (;;) {
     const id = randomBytes(ID_BYTES).toString('hex')
-    const kiosk = { id, name, org, isRevoked: false, createdAt: now, changedAt: now }
+    const kiosk = { id, name, org, isRevoked: false, createdAt: now, changedAt: now, seenAt: 0 }
     if (await KIOSKS.write(client, 0, { ...kiosk, tokenHash: hashOfToken(token) ?? '' }))
       return { kiosk, token }
   }
@@ -76,6 +81,19 @@ export async function revokeKiosk(client: ClickHouseClient, id: string, now: num
   if (!found)
     throw new TuanshuError('not_found', `there is no link ${id}; "npm run user -- kiosk list" shows all`)
   return shown(found)
+}
+
+/** Notes that screens show the wall by these links at `now`. Others that note it too write once. */
+export async function markKiosksSeen(
+  client: ClickHouseClient,
+  kiosks: readonly Kiosk[],
+  now: number,
+): Promise<void> {
+  const isDue = ({ isRevoked, seenAt }: Kiosk) => !isRevoked && now - seenAt >= SEEN_EVERY_MS
+  for (const { id } of kiosks.filter(isDue))
+    await KIOSKS.change(client, id, kiosk =>
+      kiosk && isDue(kiosk) ? { ...kiosk, seenAt: now } : undefined,
+    )
 }
 
 function shown({ seq: _seq, tokenHash: _hash, ...kiosk }: Stored<typeof KIOSKS>): Kiosk {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { formatInstant } from '../time/day.ts'
+import { formatDay, formatInstant } from '../time/day.ts'
 
 /** How a value of type `T` is kept in a column: once for reading and for writing. */
 export interface Column<T> {
@@ -39,6 +39,14 @@ export const instant: Column<number> = {
   read: name => `toUnixTimestamp64Milli(${name})`,
   decode: z.coerce.number(),
   encode: formatInstant,
+}
+
+/** A business day, kept as `Date32`. */
+export const day: Column<number> = {
+  type: 'Date32',
+  read: name => `toInt32(${name})`,
+  decode: z.number().int(),
+  encode: formatDay,
 }
 
 /** One of a closed list of words, kept as text or as an enumeration. */

@@ -103,6 +103,11 @@ export class Versioned<T extends object, K extends keyof T & string, C extends o
     return this.read(client, [{ field: this.key, values: [key] }], [], 'seq', MOST_LISTED)
   }
 
+  /** Every state that every thing has had, by key, the first one first: of a table that keeps all changes. */
+  async changes(client: ClickHouseClient): Promise<Numbered<T, C>[]> {
+    return this.read(client, [], [], `${this.key.name}, seq`, MOST_LISTED)
+  }
+
   /**
    * Writes the state that follows change `after` of its thing (0: the thing is not there yet). Resolves to it, or to
    * undefined when the thing has changed since, and nothing was written.

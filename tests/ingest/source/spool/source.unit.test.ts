@@ -1,16 +1,12 @@
 import fs from 'node:fs'
 import fsp from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { encodeFrame } from '../../../../ingest/source/spool/segment.ts'
-import {
-  openSpoolWriter,
-  type SpoolWriter,
-  type SpoolWriterOptions,
-} from '../../../../ingest/source/spool/writer.ts'
-import { type Config, readConfig } from '../../../../warehouse/platform/config.ts'
+import { openSpoolWriter } from '../../../../ingest/source/spool/writer.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
 import { readSecrets } from '../../../../warehouse/platform/secrets.ts'
+import { spoolPlace } from '../../../support/ingest/spoolPlace.ts'
 import {
   spoolMessage as message,
   type SpoolReader,
@@ -18,32 +14,15 @@ import {
 } from '../../../support/ingest/spoolReader.ts'
 import { startScript } from '../../../support/processes/runScript.ts'
 import { until } from '../../../support/until.ts'
-import { temporaryDir } from '../../../support/warehouse.ts'
 
 const TOPIC = 'gd.t'
 /** The clock that looks by itself does not strike in the test. */
 const NEVER_MS = 3_600_000
 
 describe('the reader of the spool', () => {
-  let place: ReturnType<typeof temporaryDir>
-  let config: Config
-  const open: SpoolWriter[] = []
+  const place = spoolPlace()
+  afterEach(() => vi.restoreAllMocks())
 
-  beforeEach(() => {
-    place = temporaryDir()
-    config = readConfig({ TUANSHU_DATA: place.dir })
-  })
-  afterEach(async () => {
-    vi.restoreAllMocks()
-    for (const one of open.splice(0)) await one.close()
-    place.remove()
-  })
-
-  const writer = async (options?: SpoolWriterOptions) => {
-    const made = await openSpoolWriter(config, createLog('test'), options)
-    open.push(made)
-    return made
-  }
   const lastSegment = () => {
     const directory = path.join(place.dir, 'spool', TOPIC)
     return path.join(directory, fs.readdirSync(directory).sort().at(-1) ?? '')
@@ -67,9 +46,9 @@ describe('the reader of the spool', () => {
   }
 
   it('reads nothing twice, however long the segment has grown', async () => {
-    const spool = await writer()
+    const spool = await place.writer()
     await spool.append(TOPIC, [message('first')])
-    const reader = startReading(config, TOPIC)
+    const reader = startReading(place.config, TOPIC)
     await reader.holds(1)
     const before = fs.statSync(lastSegment()).size
     const reads = await noteReads()
@@ -83,9 +62,9 @@ describe('the reader of the spool', () => {
   })
 
   it('reads nothing while nothing is written, and knows the end all the same', async () => {
-    const spool = await writer()
+    const spool = await place.writer()
     await spool.append(TOPIC, [message('a')])
-    const reader = startReading(config, TOPIC, 0n, { lookMs: 10 })
+    const reader = startReading(place.config, TOPIC, 0n, { lookMs: 10 })
     await reader.holds(1)
     const reads = await noteReads()
     const opens = vi.spyOn(fsp, 'open')
@@ -98,10 +77,10 @@ describe('the reader of the spool', () => {
   })
 
   it('tells where the topic ends while most of it is still to be read', async () => {
-    const spool = await writer({ segmentBytes: 1 })
+    const spool = await place.writer({ segmentBytes: 1 })
     const many = Array.from({ length: 4_000 }, (_, i) => message(String(i)))
     for (let i = 0; i < 3; i++) await spool.append(TOPIC, many)
-    const reader = startReading(config, TOPIC)
+    const reader = startReading(place.config, TOPIC)
     await reader.holds(12_000)
     await reader.stop()
     expect(reader.extents[0]).toEqual({ low: 0n, next: 12_000n })
@@ -110,7 +89,7 @@ describe('the reader of the spool', () => {
   it('is told by the system what another process writes, to a topic that is new too', {
     timeout: 30_000,
   }, async () => {
-    const reader = startReading(config, TOPIC, 0n, { lookMs: NEVER_MS })
+    const reader = startReading(place.config, TOPIC, 0n, { lookMs: NEVER_MS })
     const child = startScript('tests/support/processes/spooler.ts', [TOPIC], { TUANSHU_DATA: place.dir })
     const gone = new Promise(resolve => child.once('close', resolve))
     try {
@@ -124,8 +103,8 @@ describe('the reader of the spool', () => {
   })
 
   it('finds by itself what the system does not tell', async () => {
-    const reader = startReading(config, TOPIC, 0n, { lookMs: 20, watch: () => () => {} })
-    const spool = await writer({ segmentBytes: 150 })
+    const reader = startReading(place.config, TOPIC, 0n, { lookMs: 20, watch: () => () => {} })
+    const spool = await place.writer({ segmentBytes: 150 })
     for (let i = 0; i < 6; i++) {
       await spool.append(TOPIC, [message(String(i))])
       await reader.holds(i + 1)
@@ -135,9 +114,11 @@ describe('the reader of the spool', () => {
   })
 
   it('reads on over writers that come one after the other', async () => {
-    const reader = startReading(config, TOPIC, 0n, { lookMs: NEVER_MS })
+    const reader = startReading(place.config, TOPIC, 0n, { lookMs: NEVER_MS })
     for (let i = 0; i < 4; i++) {
-      const spool = await openSpoolWriter(config, createLog('test'), { segmentBytes: i % 2 === 0 ? 1 : 300 })
+      const spool = await openSpoolWriter(place.config, createLog('test'), {
+        segmentBytes: i % 2 === 0 ? 1 : 300,
+      })
       await spool.append(TOPIC, [message(String(i))])
       await spool.close()
       await reader.holds(i + 1)
@@ -147,7 +128,7 @@ describe('the reader of the spool', () => {
   })
 
   it('reads the frame that stands where half of another was cut off', async () => {
-    const spool = await writer()
+    const spool = await place.writer()
     await spool.append(TOPIC, [message('a')])
     await spool.close()
     const half = encodeFrame(readSecrets(place.dir).spoolKey, 1n, [message('never acknowledged')]).subarray(
@@ -155,11 +136,11 @@ describe('the reader of the spool', () => {
       60,
     )
     fs.appendFileSync(lastSegment(), half)
-    const reader = startReading(config, TOPIC, 0n, { lookMs: 20 })
+    const reader = startReading(place.config, TOPIC, 0n, { lookMs: 20 })
     await reader.holds(1)
     const looks = reader.extents.length
     await until('a look at the half', () => (reader.extents.length > looks + 2 ? true : undefined))
-    const next = await writer()
+    const next = await place.writer()
     await next.append(TOPIC, [message('b')])
     await reader.holds(2)
     await reader.stop()

@@ -1,49 +1,28 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Message, Partition } from '../../../../ingest/source/port.ts'
 import { createSpoolSource } from '../../../../ingest/source/spool/source.ts'
-import {
-  openSpoolWriter,
-  type SpoolWriter,
-  type SpoolWriterOptions,
-} from '../../../../ingest/source/spool/writer.ts'
-import { type Config, readConfig } from '../../../../warehouse/platform/config.ts'
+import { openSpoolWriter } from '../../../../ingest/source/spool/writer.ts'
 import { createLog } from '../../../../warehouse/platform/log.ts'
+import { spoolPlace } from '../../../support/ingest/spoolPlace.ts'
 import { spoolMessage as message, startReading } from '../../../support/ingest/spoolReader.ts'
 import { firstLineOf, startScript } from '../../../support/processes/runScript.ts'
 import { until } from '../../../support/until.ts'
-import { temporaryDir } from '../../../support/warehouse.ts'
 
 const TOPIC = 'gd.t'
 const PARTITION: Partition = { kind: 'spool', cluster: '', topic: TOPIC, partition: 0 }
 
 describe('the spool', () => {
-  let place: ReturnType<typeof temporaryDir>
-  let config: Config
-  const open: SpoolWriter[] = []
+  const place = spoolPlace()
 
-  beforeEach(() => {
-    place = temporaryDir()
-    config = readConfig({ TUANSHU_DATA: place.dir })
-  })
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close()
-    place.remove()
-  })
-
-  const writer = async (options?: SpoolWriterOptions) => {
-    const made = await openSpoolWriter(config, createLog('test'), options)
-    open.push(made)
-    return made
-  }
   const topicDir = () => path.join(place.dir, 'spool', TOPIC)
   const segments = () => fs.readdirSync(topicDir()).filter(name => name.endsWith('.seg'))
   const lastSegment = () => path.join(topicDir(), segments().at(-1) ?? '')
 
   /** Reads from an offset until `count` messages have come; rejects with what stopped the source. */
   async function read(from: bigint, count: number): Promise<Message[]> {
-    const reader = startReading(config, TOPIC, from)
+    const reader = startReading(place.config, TOPIC, from)
     try {
       await reader.holds(count)
     } finally {
@@ -55,7 +34,7 @@ describe('the spool', () => {
   const texts = (messages: Message[]) => messages.map(one => `${one.offset} ${one.value}`)
 
   it('gives back what was appended, at its offset, from any offset on', async () => {
-    const spool = await writer()
+    const spool = await place.writer()
     expect(await spool.append(TOPIC, [message('a'), message('b')])).toBe(2n)
     const odd = { key: null, value: null, timestamp: 1_700_000_000_001.5, headers: { h: '值' } }
     const empty = { key: Buffer.alloc(0), value: Buffer.alloc(0), timestamp: 0, headers: {} }
@@ -71,19 +50,19 @@ describe('the spool', () => {
   })
 
   it('keeps the order of appends that run at once', async () => {
-    const spool = await writer()
+    const spool = await place.writer()
     await Promise.all(Array.from({ length: 20 }, (_, i) => spool.append(TOPIC, [message(String(i))])))
     expect(texts(await read(0n, 20))).toEqual(Array.from({ length: 20 }, (_, i) => `${i} ${i}`))
   })
 
   it('lets a second writer wait until the first is done, and refuses one that cannot wait', async () => {
-    const first = await writer()
+    const first = await place.writer()
     await first.append(TOPIC, [message('a')])
-    const hasty = await writer({ lockTries: 1 })
+    const hasty = await place.writer({ lockTries: 1 })
     await expect(hasty.append(TOPIC, [message('b')])).rejects.toThrow(
       `another process is writing to the spool topic ${TOPIC}`,
     )
-    const patient = await writer()
+    const patient = await place.writer()
     const waiting = patient.append(TOPIC, [message('c')])
     await first.append(TOPIC, [message('d')])
     await first.close()
@@ -92,7 +71,7 @@ describe('the spool', () => {
   })
 
   it('is not written on by a writer whose lock was taken away', async () => {
-    const spool = await writer()
+    const spool = await place.writer()
     await spool.append(TOPIC, [message('a')])
     fs.rmdirSync(path.join(place.dir, 'spool', `${TOPIC}.lock`))
     const appended = () => spool.append(TOPIC, [message('b')]).catch(error => error)
@@ -114,7 +93,7 @@ describe('the spool', () => {
     const gone = new Promise(resolve => child.once('close', resolve))
     child.kill('SIGKILL')
     await gone
-    const spool = await writer()
+    const spool = await place.writer()
     const next = await spool.append(TOPIC, [message('after')])
     expect(Number(next)).toBeGreaterThan(acknowledged)
     const all = texts(await read(0n, Number(next)))
@@ -128,7 +107,7 @@ describe('the spool', () => {
     ['in its head', 7],
     ['in its body', 60],
   ])('cuts off a frame that a dying writer left half-written %s', async (_, bytes) => {
-    const spool = await writer()
+    const spool = await place.writer()
     await spool.append(TOPIC, [message('a')])
     const { size } = fs.statSync(lastSegment())
     await spool.append(TOPIC, [message('b')])
@@ -136,17 +115,17 @@ describe('the spool', () => {
     fs.truncateSync(lastSegment(), size + bytes)
 
     expect(texts(await read(0n, 1))).toEqual(['0 a'])
-    const again = await writer()
+    const again = await place.writer()
     expect(await again.append(TOPIC, [message('c')])).toBe(2n)
     expect(texts(await read(0n, 2))).toEqual(['0 a', '1 c'])
   })
 
   it('cuts off zeros, which a failing power supply leaves', async () => {
-    const spool = await writer()
+    const spool = await place.writer()
     await spool.append(TOPIC, [message('a')])
     await spool.close()
     fs.appendFileSync(lastSegment(), Buffer.alloc(500))
-    const again = await writer()
+    const again = await place.writer()
     await again.append(TOPIC, [message('b')])
     expect(texts(await read(0n, 2))).toEqual(['0 a', '1 b'])
   })
@@ -158,7 +137,7 @@ describe('the spool', () => {
   ])(
     'says so when the %s of a frame in the middle is damaged, and neither skips nor cuts it',
     async (what, at) => {
-      const spool = await writer()
+      const spool = await place.writer()
       await spool.append(TOPIC, [message('a')])
       const { size } = fs.statSync(lastSegment())
       await spool.append(TOPIC, [message('b')])
@@ -173,7 +152,7 @@ describe('the spool', () => {
         message: expect.stringMatching(/^spool segment .*0{20}\.seg/),
       })
       if (what !== 'body') {
-        const again = await writer()
+        const again = await place.writer()
         await expect(again.append(TOPIC, [message('d')])).rejects.toThrow('damaged')
       }
       expect(fs.readFileSync(lastSegment())).toEqual(bytes)
@@ -181,14 +160,14 @@ describe('the spool', () => {
   )
 
   it('says so when a segment in the middle is missing', async () => {
-    const spool = await writer({ segmentBytes: 1 })
+    const spool = await place.writer({ segmentBytes: 1 })
     for (const text of ['a', 'b', 'c']) await spool.append(TOPIC, [message(text)])
     fs.rmSync(path.join(topicDir(), segments()[1] ?? ''))
     await expect(read(0n, 3)).rejects.toThrow('ends at offset 1 and goes on at 2')
   })
 
   it('says so when it was written with another secret', async () => {
-    const spool = await writer()
+    const spool = await place.writer()
     await spool.append(TOPIC, [message('a')])
     await spool.close()
     fs.rmSync(path.join(place.dir, 'secret.key'))
@@ -196,7 +175,7 @@ describe('the spool', () => {
   })
 
   it('begins a new segment beyond its size, and reads across', async () => {
-    const spool = await writer({ segmentBytes: 150 })
+    const spool = await place.writer({ segmentBytes: 150 })
     for (let i = 0; i < 6; i++) await spool.append(TOPIC, [message(String(i))])
     expect(segments()).toEqual([
       '00000000000000000000.seg',
@@ -208,9 +187,9 @@ describe('the spool', () => {
   })
 
   it('deletes only segments that were passed whole, and never the last', async () => {
-    const spool = await writer({ segmentBytes: 150 })
+    const spool = await place.writer({ segmentBytes: 150 })
     for (let i = 0; i < 6; i++) await spool.append(TOPIC, [message(String(i))])
-    const source = createSpoolSource(config)
+    const source = createSpoolSource(place.config)
     await source.passed(PARTITION, 1n)
     expect(segments()).toHaveLength(3)
     await source.passed(PARTITION, 4n)
@@ -218,7 +197,7 @@ describe('the spool', () => {
     await source.passed(PARTITION, 6n)
     expect(segments()).toEqual(['00000000000000000004.seg'])
     await spool.close()
-    const again = await writer()
+    const again = await place.writer()
     expect(await again.append(TOPIC, [message('6')])).toBe(7n)
   })
 
@@ -228,21 +207,21 @@ describe('the spool', () => {
       code: 'unavailable',
       message: expect.stringContaining('check TUANSHU_DATA, its owner and the free space'),
     })
-    await expect(openSpoolWriter(config, createLog('test'))).rejects.toEqual(clear)
+    await expect(openSpoolWriter(place.config, createLog('test'))).rejects.toEqual(clear)
     await expect(read(0n, 1)).rejects.toEqual(clear)
     fs.rmSync(path.join(place.dir, 'spool'))
-    const spool = await writer()
+    const spool = await place.writer()
     fs.writeFileSync(topicDir(), 'a file in its place')
     await expect(spool.append(TOPIC, [message('a')])).rejects.toEqual(clear)
   })
 
   it('refuses a topic that would leave its directory', async () => {
-    const spool = await writer()
+    const spool = await place.writer()
     await expect(spool.append('../up', [message('a')])).rejects.toThrow('is not a topic name')
   })
 
   it('keeps nothing readable on the disk, and for its user only', async () => {
-    const spool = await writer()
+    const spool = await place.writer()
     await spool.append(TOPIC, [{ ...message('测试甲 440101200501019999'), headers: { name: '测试甲' } }])
     const files = fs
       .readdirSync(path.join(place.dir, 'spool'), { recursive: true, withFileTypes: true })

@@ -29,6 +29,7 @@ function sources(asked: unknown[] = []): ReportSources {
     report: (by, question: ReportQuestion) => note(sampleReport(question.report), by, question),
     statement: (by, org, month) => note(sampleStatement(), by, org, month),
     trends: (by, org, month) => note(sampleTrends(), by, org, month),
+    list: () => Promise.reject(new Error('no list is asked for')),
     tickets: () => note({ tickets: [], isCut: false }),
   }
 }

@@ -1,0 +1,42 @@
+import type { Sample } from '../sample.ts'
+
+export const TRANSFERS: readonly Sample[] = [
+  {
+    table: 'yun.transfer',
+    row: {
+      id: 1001,
+      from_branch_id: 701,
+      to_branch_id: 702,
+      member_id: 9,
+      from_province: '420000',
+      to_province: '440000',
+      started_by: 'MEMBER',
+      reason: 'JOB',
+      status: 'DONE',
+      step: 'NONE',
+      is_graduate: true,
+      cohort: 2026,
+      started_at: '2026-07-01T01:00:00Z',
+      confirmed_at: null,
+      ended_at: '2026-07-20T01:00:00Z',
+    },
+    key: '1001',
+    fields: {
+      org_id: 'org 701',
+      to_org_id: 'org 702',
+      member_id: '9',
+      from_province: '420000',
+      to_province: '440000',
+      started_by: 'member',
+      reason: 'employment',
+      status: 'done_manual',
+      current_step: 'none',
+      is_graduate: '1',
+      cohort_year: '2026',
+      started_on: '2026-07-01',
+      confirmed_on: 'unknown',
+      ended_on: '2026-07-20',
+    },
+    dropped: [],
+  },
+]
