@@ -472,9 +472,14 @@ export interface Setting {
 /** Every setting, in the order of the schema. */
 export function listSettings(): Setting[] {
   return Object.entries(schema.shape).map(([name, field]) => {
-    const parsed = field.safeParse(undefined)
-    const fallback = parsed.success && parsed.data !== undefined ? String(parsed.data) : ''
+    const fallback = writtenDefault(field)
     const { description = '', zh } = field.meta() ?? {}
     return { name, fallback, meaning: description, zh: typeof zh === 'string' ? zh : '' }
   })
+}
+
+/** The default as it would be written in the environment: what becomes of it when it is read does not matter here. */
+function writtenDefault(field: z.core.$ZodType): string {
+  if (field instanceof z.ZodPipe) return writtenDefault(field.in)
+  return field instanceof z.ZodDefault ? String(field.def.defaultValue) : ''
 }
