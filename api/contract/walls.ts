@@ -1,4 +1,10 @@
-import type { StepSeconds, Theme, WallOrder, WallState } from '../../warehouse/contract/wallOrder.ts'
+import type {
+  DaySpeed,
+  StepSeconds,
+  Theme,
+  WallOrder,
+  WallState,
+} from '../../warehouse/contract/wallOrder.ts'
 
 export type { WallOrder, WallState } from '../../warehouse/contract/wallOrder.ts'
 
@@ -43,6 +49,8 @@ export type WallCommand =
   | { do: 'past'; day: string }
   /** The last twelve months, week by week. */
   | { do: 'replay'; stepSeconds: StepSeconds }
+  /** What walls have shown in the last 24 hours. */
+  | { do: 'last_day'; speed: DaySpeed }
   /** `live` ends what the others begin. */
   | { do: 'freeze' | 'maintain' | 'live' }
   /** Puts the order before this one back. */

@@ -10,6 +10,7 @@ import { Hub } from './hub.ts'
 import type { LiveServer } from './liveServer.ts'
 import { PastPictures } from './pastPictures.ts'
 import { programOf } from './program.ts'
+import { Recorder } from './recorder.ts'
 import { closeSockets, openSockets } from './sockets.ts'
 import { Walls } from './walls.ts'
 
@@ -30,6 +31,7 @@ export class Live {
   readonly #options: LiveOptions
   readonly #program: Program
   readonly #past: PastPictures
+  readonly #recorder = new Recorder()
   #sockets: LiveServer | undefined
 
   constructor(options: LiveOptions) {
@@ -47,7 +49,10 @@ export class Live {
       now,
       completeAt: each => this.feed.completeAt(each),
       targets: readTargets(config),
-      publish: (room, picture) => this.#sockets?.to(room).emit('picture', picture),
+      publish: (room, picture) => {
+        this.#recorder.keep(room, picture)
+        this.#sockets?.to(room).emit('picture', picture)
+      },
     })
   }
 
@@ -67,6 +72,7 @@ export class Live {
       hub,
       feed,
       past: this.#past,
+      recorder: this.#recorder,
       walls,
       status,
       principals,

@@ -4,6 +4,7 @@ import type {
   PastWish,
   Picture,
   Program,
+  RecordWish,
   Refusal,
   SceneInfo,
   SubscribeAnswer,
@@ -15,6 +16,7 @@ import type { Principal } from '../auth/principal.ts'
 interface FromClient {
   subscribe: (subscription: Subscription, ack: (answer: SubscribeAnswer) => void) => void
   past: (wish: PastWish, ack: (answer: SubscribeAnswer) => void) => void
+  record: (wish: RecordWish, ack: (answer: SubscribeAnswer) => void) => void
   state: (state: WallState) => void
 }
 interface ToClient {

@@ -6,8 +6,8 @@ import { placeName } from '../../warehouse/contract/orgName.ts'
 import type { OrgRef } from '../../warehouse/contract/picture.ts'
 import { childrenOf, type Org, parentsOf, ROOT, readOrg } from '../../warehouse/orgs/readOrgs.ts'
 import type { Scope } from '../../warehouse/orgs/scope.ts'
-import type { KnownTree } from '../../warehouse/query/unmasked.ts'
 import { PLAIN_TREE, readTreeShapes, type TreeShape } from '../../warehouse/orgs/treeShape.ts'
+import type { KnownTree } from '../../warehouse/query/unmasked.ts'
 
 /** Where a picture stands in the tree. */
 export interface Place {

@@ -11,10 +11,11 @@ import type { Principals } from '../auth/principals.ts'
 import { chineseError } from '../http/errors.ts'
 import { isSameOrigin } from '../http/sameOrigin.ts'
 import type { FeedWatch } from './feedWatch.ts'
-import type { Hub } from './hub.ts'
+import { type Hub, roomOf } from './hub.ts'
 import type { LiveServer } from './liveServer.ts'
 import { Pace } from './pace.ts'
 import type { PastPictures } from './pastPictures.ts'
+import type { Recorder } from './recorder.ts'
 import { requireScene } from './requireScene.ts'
 import { ScreenCount } from './screenCount.ts'
 import { watchSockets } from './socketWatch.ts'
@@ -29,6 +30,7 @@ const subscription = z.strictObject({
   org: z.string().regex(/^(root|\d{1,20})$/),
 })
 const pastWish = subscription.extend({ day: z.string().transform(parseDay).pipe(z.number()) })
+const recordWish = subscription.extend({ at: z.number().int() })
 // a subscription has some dozen characters, and nothing else is ever received
 const MAX_MESSAGE_BYTES = 4_096
 // each may be answered with a whole picture; a hand drills a few times a second at the most
@@ -41,6 +43,7 @@ export interface SocketOptions {
   log: Log
   hub: Hub
   past: PastPictures
+  recorder: Recorder
   feed: FeedWatch
   walls: Walls
   status: StatusSource
@@ -56,7 +59,7 @@ export interface SocketOptions {
  */
 export function openSockets(
   http: HttpServer,
-  { log, hub, past, feed, walls, status, principals, program, mostScreens }: SocketOptions,
+  { log, hub, past, recorder, feed, walls, status, principals, program, mostScreens }: SocketOptions,
 ): LiveServer {
   const io: LiveServer = new Server(http, {
     serveClient: false,
@@ -145,6 +148,16 @@ export function openSockets(
         picture => ack({ ok: true, picture }),
         (error: unknown) => ack({ ok: false, error: chineseError(error).message }),
       )
+    })
+    socket.on('record', (given: unknown, ack: unknown) => {
+      if (typeof ack !== 'function') return
+      const parsed = recordWish.safeParse(given)
+      if (!parsed.success) return ack({ ok: false, error: '回放请求无效：需要画面名称、组织编号和时间' })
+      if (!looks.allows(performance.now())) return ack({ ok: false, error: '回看的请求过多，请稍后再试' })
+      const { scene, org, at } = parsed.data
+      // of the own scope alone: the room is named after it
+      const picture = recorder.at(roomOf(scene, askedOrg(scope, org), scope), at)
+      ack(picture ? { ok: true, picture } : { ok: false, error: '近 24 小时没有这个画面的记录' })
     })
     socket.on('disconnect', () => {
       viewer.leave()

@@ -1,3 +1,4 @@
+import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import { LAYOUT_NAMES } from '../../warehouse/contract/scene.ts'
 import { UNTOLD_REASONS } from '../../warehouse/contract/untold.ts'
@@ -9,7 +10,6 @@ import {
   type WallState,
 } from '../../warehouse/contract/wallOrder.ts'
 import { readWallOrders, type StoredWallOrder } from '../../warehouse/control/walls/wallOrders.ts'
-import type { ClickHouseClient } from '@clickhouse/client'
 import { describeError } from '../../warehouse/platform/errors.ts'
 import type { Log } from '../../warehouse/platform/log.ts'
 import { isPlain } from '../../warehouse/platform/plainText.ts'

@@ -14,7 +14,8 @@ import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { dayOf } from '../../warehouse/platform/time/day.ts'
 import { refuseUnknownOrgs } from '../../warehouse/reference/knownOrgs.ts'
 import { readPlaces } from '../../warehouse/reference/readPlaces.ts'
-import { readReferenceValues, referenceValue } from '../../warehouse/reference/referenceValues.ts'
+import { readReferences } from '../../warehouse/reference/readReferences.ts'
+import { referenceValue } from '../../warehouse/reference/referenceValues.ts'
 import { placeOf } from '../../warehouse/reports/place.ts'
 import type { ReportClock } from '../../warehouse/reports/readReport.ts'
 import { accountOf, askedOrg, scopeOf } from '../auth/access.ts'
@@ -47,7 +48,6 @@ export function assessmentRoutes({ config, warehouse, feed, log, now }: ApiConte
   const { app: client, reader } = warehouse
   // a wrong table ends the start, not the first question
   const rows = readSchemes(config)
-  const references = readReferenceValues(config)
   const clock = async (): Promise<ReportClock> => {
     if (!feed.isRunning) await feed.refresh()
     const at = now()
@@ -265,6 +265,7 @@ export function assessmentRoutes({ config, warehouse, feed, log, now }: ApiConte
   ): Promise<number> {
     const { parent } = await placeOf(reader, scopeOf(request), key.org)
     const place = (await readPlaces(reader, [parent.id])).get(parent.id)
+    const references = await readReferences(client, config)
     const days = place && referenceValue(references, 'objection_ends_after', place, dayOf(at))
     if (!days)
       throw new RequestError('conflict', '没有规定考核公示期（参考值 objection_ends_after），规定后才能公示')

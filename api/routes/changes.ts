@@ -8,7 +8,7 @@ import { completeAtOf } from '../../warehouse/reports/completeAt.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
-import { listedFigure, listHead } from './listParts.ts'
+import { listedFigure, listHead } from './listHead.ts'
 
 const shape = z.object(listShape).omit({ own: true, sort: true, order: true }).shape
 

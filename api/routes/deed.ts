@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { type AuditAction, audit } from '../../warehouse/control/accounts/audit.ts'
+import type { AuditAction } from '../../warehouse/contract/auditAction.ts'
+import { audit } from '../../warehouse/control/accounts/audit.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { accountOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'

@@ -4,12 +4,12 @@ import { listShape } from '../../jobs/delivery/exports/exportRequest.ts'
 import { listFault, listRequestOf } from '../../jobs/delivery/exports/listRequest.ts'
 import { readList } from '../../warehouse/lists/readList.ts'
 import { dayOf } from '../../warehouse/platform/time/day.ts'
-import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { readReferences } from '../../warehouse/reference/readReferences.ts'
 import { completeAtOf } from '../../warehouse/reports/completeAt.ts'
 import { askedOrg, scopeOf } from '../auth/access.ts'
 import type { ApiContext } from '../context.ts'
 import { errorBody, RequestError } from '../http/errors.ts'
-import { listedFigure, listHead } from './listParts.ts'
+import { listedFigure, listHead } from './listHead.ts'
 
 /** Rows of a page. */
 const PAGE_ROWS = 50
@@ -86,7 +86,7 @@ export function listRoutes({ config, warehouse, feed, now }: ApiContext): Fastif
             completeAt: metric =>
               completeAtOf([metric], { now: at, completeAt: log => feed.completeAt(log) }),
           },
-          readReferenceValues(config),
+          await readReferences(warehouse.app, config),
         )
         return { ...list, page, pages: Math.max(1, Math.ceil(list.count / PAGE_ROWS)) }
       },

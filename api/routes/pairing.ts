@@ -22,10 +22,8 @@ const pairing = z.object({
   now: z.number(),
 })
 const confirmation = z.object({
-  code: z
-    .string({ error: '配对码为六位数字' })
-    .transform(code => code.replace(/\s/g, ''))
-    .pipe(z.string().regex(/^\d{6}$/, { error: '配对码为六位数字' })),
+  // as the screen shows it, or without the gap
+  code: z.string({ error: '配对码为六位数字' }).regex(/^\d{3} ?\d{3}$/, { error: '配对码为六位数字' }),
   name: typedName(LONGEST_KIOSK_NAME, {
     empty: '请填写屏幕所在',
     long: `最多 ${LONGEST_KIOSK_NAME} 个字`,
@@ -106,7 +104,8 @@ export function pairingRoutes({ warehouse, log, now }: ApiContext): FastifyPlugi
       async (request, reply) => {
         const scope = scopeOf(request)
         const { login } = accountOf(request)
-        const { code, name } = request.body
+        const { name } = request.body
+        const code = request.body.code.replace(' ', '')
         const org = await readOrg(warehouse.reader, scope, askedOrg(scope, request.body.org))
         const waitMs = tries.begin(login, now())
         if (waitMs > 0) {

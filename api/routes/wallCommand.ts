@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { SCENES } from '../../warehouse/catalogue/scenes.ts'
-import { LONGEST_WALL_TITLE, STEP_SECONDS, THEMES, type WallOrder } from '../../warehouse/contract/wallOrder.ts'
+import {
+  DAY_SPEEDS,
+  LONGEST_WALL_TITLE,
+  STEP_SECONDS,
+  THEMES,
+  type WallOrder,
+} from '../../warehouse/contract/wallOrder.ts'
 import { isPlain } from '../../warehouse/platform/plainText.ts'
 import { dayOf, formatDay, parseDay } from '../../warehouse/platform/time/day.ts'
 import type { WallCommand } from '../contract.ts'
@@ -10,7 +16,10 @@ const orgId = z.string().regex(/^\d{1,20}$/, { error: '组织编号无效' })
 export const wallCommand: z.ZodType<WallCommand> = z.discriminatedUnion(
   'do',
   [
-    z.strictObject({ do: z.literal('scene'), scene: z.string().max(40, { error: '没有这个画面' }).nullable() }),
+    z.strictObject({
+      do: z.literal('scene'),
+      scene: z.string().max(40, { error: '没有这个画面' }).nullable(),
+    }),
     z.strictObject({ do: z.literal('org'), org: orgId.nullable() }),
     z.strictObject({
       do: z.literal('theme'),
@@ -33,6 +42,10 @@ export const wallCommand: z.ZodType<WallCommand> = z.discriminatedUnion(
       do: z.literal('replay'),
       stepSeconds: z.literal(STEP_SECONDS, { error: `每周只能停留 ${STEP_SECONDS.join('、')} 秒` }),
     }),
+    z.strictObject({
+      do: z.literal('last_day'),
+      speed: z.literal(DAY_SPEEDS, { error: `倍速只能为 ${DAY_SPEEDS.join('、')}` }),
+    }),
     z.strictObject({ do: z.enum(['freeze', 'maintain', 'live']) }),
     z.strictObject({ do: z.literal('undo'), seq: z.number().int().min(1) }),
   ],
@@ -40,7 +53,11 @@ export const wallCommand: z.ZodType<WallCommand> = z.discriminatedUnion(
 )
 
 /** What a command makes of the order of a wall, at an instant (milliseconds since 1970). Pure. */
-export function ordered(order: WallOrder, command: Exclude<WallCommand, { do: 'undo' }>, at: number): WallOrder {
+export function ordered(
+  order: WallOrder,
+  command: Exclude<WallCommand, { do: 'undo' }>,
+  at: number,
+): WallOrder {
   switch (command.do) {
     case 'scene':
       return { ...order, scene: command.scene, special: thawed(order) }
@@ -63,6 +80,8 @@ export function ordered(order: WallOrder, command: Exclude<WallCommand, { do: 'u
       const until = formatDay(dayOf(at) - 1)
       return { ...order, special: { kind: 'replay', until, stepSeconds: command.stepSeconds, at } }
     }
+    case 'last_day':
+      return { ...order, special: { kind: 'last_day', speed: command.speed, at } }
     case 'live':
       return { ...order, special: null }
   }
@@ -98,6 +117,8 @@ export function commandWords(command: WallCommand): string {
       return `回看 ${command.day}`
     case 'replay':
       return `回放近 12 个月，每周 ${command.stepSeconds} 秒`
+    case 'last_day':
+      return `回放近 24 小时 ×${command.speed}`
     case 'live':
       return '恢复实时'
     case 'undo':

@@ -52,9 +52,7 @@ const wall = z.object({
   order: wallOrder.describe('命令的总和：画面、组织、主题、标题、轮播，以及定格、维护、回看、回放'),
   login: z.string(),
   orderedAt: z.number(),
-  screens: z.array(
-    z.object({ since: z.number(), heardAt: z.number().nullable(), state: state.nullable() }),
-  ),
+  screens: z.array(z.object({ since: z.number(), heardAt: z.number().nullable(), state: state.nullable() })),
 })
 const TAGS = ['控屏']
 

@@ -1,5 +1,10 @@
 import { markOf, meaningOf, type StatedFigure } from '../../warehouse/contract/figureState.ts'
-import { compactText, figureText, figureWithUnit, valueWithUnit } from '../../warehouse/contract/figureText.ts'
+import {
+  compactText,
+  figureText,
+  figureWithUnit,
+  valueWithUnit,
+} from '../../warehouse/contract/figureText.ts'
 import type { Unit } from '../../warehouse/contract/unit.ts'
 import { baseOption, type ChartOption, plainText, shareEnd, tooltipFrame } from './frame.ts'
 import type { ChartStyle } from './tokens.ts'

@@ -4,6 +4,7 @@ import type {
   PastWish,
   Picture,
   Program,
+  RecordWish,
   Refusal,
   SceneInfo,
   SubscribeAnswer,
@@ -36,6 +37,7 @@ interface FromServer {
 interface ToServer {
   subscribe: (subscription: Subscription, ack: (answer: SubscribeAnswer) => void) => void
   past: (wish: PastWish, ack: (answer: SubscribeAnswer) => void) => void
+  record: (wish: RecordWish, ack: (answer: SubscribeAnswer) => void) => void
   state: (state: WallState) => void
 }
 
@@ -76,6 +78,8 @@ export interface Live {
   turnTo(scene: string): void
   /** The picture of a day that is over; rejects with words for the viewer, and when the line breaks. */
   past(wish: PastWish): Promise<Picture>
+  /** What was shown at an instant of the last day; rejects as `past` does. */
+  record(wish: RecordWish): Promise<Picture>
   /** Tells what the wall shows, now and at the beginning of each line. */
   tell(state: WallState): void
   /** Ends the connection for good. */
@@ -222,6 +226,11 @@ export function connectLive(options: LiveOptions): Live {
     turnTo: scene => wish({ scene }),
     async past(pastWish) {
       const answer = await socket.timeout(PAST_MS).emitWithAck('past', pastWish)
+      if (!answer.ok) throw new Error(answer.error)
+      return answer.picture
+    },
+    async record(recordWish) {
+      const answer = await socket.timeout(PAST_MS).emitWithAck('record', recordWish)
       if (!answer.ok) throw new Error(answer.error)
       return answer.picture
     },

@@ -1,5 +1,5 @@
 import type { WallSpecial } from '../../warehouse/contract/wallOrder.ts'
-import { dayOf, minuteOf } from './time.ts'
+import { clockOf, dayOf, minuteOf } from './time.ts'
 
 /**
  * The words by which a picture that is not what is now can never be taken for it; `''` while it is. `shownAt`: the time that the
@@ -15,6 +15,8 @@ export function markOf(special: WallSpecial | null, shownAt: number | null, now:
       return shownAt === null ? `回看 ${special.day}` : `回看 ${dayOf(shownAt)}`
     case 'replay':
       return `回放 ${shownAt === null ? '近 12 个月' : dayOf(shownAt)}（每${secondsText(special.stepSeconds)}一周）`
+    case 'last_day':
+      return `回放 ${shownAt === null ? '近 24 小时' : `${dayOf(shownAt)} ${clockOf(shownAt).slice(0, 5)}`} ×${special.speed}`
     case 'frozen':
       return shownAt === null ? '画面定格' : `画面定格 ${minuteOf(shownAt, now)}`
   }

@@ -119,8 +119,18 @@ export const router = createRouter({
         },
       ],
     },
-    { path: '/pair', name: 'pair', component: () => import('./pages/PairPage.vue'), meta: { isOpen: true, title: '接入大屏' } },
-    { path: '/control', name: 'control', component: () => import('./pages/ControlPage.vue'), meta: { title: '控屏' } },
+    {
+      path: '/pair',
+      name: 'pair',
+      component: () => import('./pages/PairPage.vue'),
+      meta: { isOpen: true, title: '接入大屏' },
+    },
+    {
+      path: '/control',
+      name: 'control',
+      component: () => import('./pages/ControlPage.vue'),
+      meta: { title: '控屏' },
+    },
     { path: '/ops', name: 'ops', component: () => import('./pages/OpsPage.vue'), meta: { title: '运维' } },
     {
       path: '/mailbox/:id?',

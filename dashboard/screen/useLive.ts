@@ -1,5 +1,12 @@
 import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
-import type { PastWish, Picture, Program, SceneInfo, Subscription } from '../../warehouse/contract/picture.ts'
+import type {
+  PastWish,
+  Picture,
+  Program,
+  RecordWish,
+  SceneInfo,
+  Subscription,
+} from '../../warehouse/contract/picture.ts'
 import { type UntoldReason, untoldReason } from '../../warehouse/contract/untold.ts'
 import { NO_ORDER, type NumberedOrder, type WallState } from '../../warehouse/contract/wallOrder.ts'
 import { type Connection, connectionOf, type Line, NO_LINE, waitedSeconds } from '../parts/connection.ts'
@@ -43,6 +50,8 @@ export interface LiveFeed {
   tell(state: WallState): void
   /** As `Live.past`. */
   past(wish: PastWish): Promise<Picture>
+  /** As `Live.record`. */
+  record(wish: RecordWish): Promise<Picture>
   /** Goes to another scene; the present one stays until that can be drawn with its picture. */
   turnTo(scene: string): void
 }
@@ -173,6 +182,7 @@ export function useLive(asked: Subscription): LiveFeed {
     refuse,
     tell: live.tell,
     past: live.past,
+    record: live.record,
     open: live.open,
     visit,
     turnTo,

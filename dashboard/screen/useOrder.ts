@@ -1,5 +1,12 @@
 import { computed, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
-import { type NumberedOrder, specialAt, THEMES, type Theme, type WallState } from '../../warehouse/contract/wallOrder.ts'
+import {
+  type NumberedOrder,
+  specialAt,
+  THEMES,
+  type Theme,
+  type WallSpecial,
+  type WallState,
+} from '../../warehouse/contract/wallOrder.ts'
 import { layoutFor } from '../parts/layout.ts'
 import { markOf } from '../parts/marks.ts'
 import { frozenStage, keepFrozen, type Stage } from './frozenStage.ts'
@@ -57,7 +64,7 @@ export function useOrder(live: LiveFeed, own: { scene: string | null; theme: The
 
   let endPast = (): void => undefined
   watch(
-    () => (special.value?.kind === 'past' || special.value?.kind === 'replay' ? special.value.at : null),
+    () => (isOfPast(special.value) ? special.value.at : null),
     async at => {
       endPast()
       past.value = null
@@ -69,6 +76,7 @@ export function useOrder(live: LiveFeed, own: { scene: string | null; theme: The
         shown: () => shown.value,
         now: () => now.value,
         past: live.past,
+        record: live.record,
         show(stage) {
           past.value = stage
         },
@@ -92,7 +100,9 @@ export function useOrder(live: LiveFeed, own: { scene: string | null; theme: The
     (): WallState => ({
       seq: order.value.seq,
       scene: stage.value?.scene.id ?? null,
-      org: stage.value?.picture ? { id: stage.value.picture.org.id, name: stage.value.picture.org.name } : null,
+      org: stage.value?.picture
+        ? { id: stage.value.picture.org.id, name: stage.value.picture.org.name }
+        : null,
       theme: theme.value,
       asOf: stage.value?.picture?.asOf ?? 0,
       mark: mark.value,
@@ -115,6 +125,12 @@ export function useOrder(live: LiveFeed, own: { scene: string | null; theme: The
   onScopeDispose(() => clearInterval(ticking))
 
   return { order, theme, stage, mark }
+}
+
+function isOfPast(
+  special: WallSpecial | null,
+): special is Extract<WallSpecial, { kind: 'past' | 'replay' | 'last_day' }> {
+  return special !== null && special.kind !== 'frozen' && special.kind !== 'maintenance'
 }
 
 /** The theme of an address; the dark one for a word that is none. */

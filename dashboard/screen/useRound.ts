@@ -29,10 +29,16 @@ export interface PlayedRound {
 
 /** Plays the scenes of the program; stands while somebody uses the wall, and shows what a red alert belongs to once. */
 export function useRound(
-  { shown, passed, program: told, order, isPaused, now, turnTo, visit }: Pick<
-    LiveFeed,
-    'shown' | 'passed' | 'program' | 'order' | 'isPaused' | 'now' | 'turnTo' | 'visit'
-  >,
+  {
+    shown,
+    passed,
+    program: told,
+    order,
+    isPaused,
+    now,
+    turnTo,
+    visit,
+  }: Pick<LiveFeed, 'shown' | 'passed' | 'program' | 'order' | 'isPaused' | 'now' | 'turnTo' | 'visit'>,
   isFixed: boolean,
 ): PlayedRound {
   const round = shallowRef(ROUND_START)

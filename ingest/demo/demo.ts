@@ -96,7 +96,14 @@ export async function runDemo(run: DemoRun): Promise<void> {
           writeDemoExplanations({ app, reader, config, now: Date.now, signal: run.signal }).catch(error =>
             run.log.warn({ reason: describeError(error) }, 'the explanations of the demo were not written'),
           )
-          publishDemoAssessment({ app, reader, config, now: Date.now, signal: run.signal, log: run.log }).catch(error =>
+          publishDemoAssessment({
+            app,
+            reader,
+            config,
+            now: Date.now,
+            signal: run.signal,
+            log: run.log,
+          }).catch(error =>
             run.log.warn({ reason: describeError(error) }, 'the assessment of the demo was not published'),
           )
           if (city)

@@ -12,7 +12,7 @@ import { sqlFile } from '../../warehouse/platform/clickhouse/sqlFile.ts'
 import type { Config } from '../../warehouse/platform/config.ts'
 import { TuanshuError } from '../../warehouse/platform/errors.ts'
 import { dayOf, formatDay } from '../../warehouse/platform/time/day.ts'
-import { readReferenceValues } from '../../warehouse/reference/referenceValues.ts'
+import { readReferences } from '../../warehouse/reference/readReferences.ts'
 import { answerReport } from '../../warehouse/reports/answerReport.ts'
 import { completeAtOf } from '../../warehouse/reports/completeAt.ts'
 import { readReport } from '../../warehouse/reports/readReport.ts'
@@ -63,7 +63,7 @@ export function createReportSources({ warehouse, config, now }: SourceParts): Re
         scope,
         request,
         { now: at.now, completeAt: metric => completeAtOf([metric], at) },
-        readReferenceValues(config),
+        await readReferences(app, config),
       )
     },
     statement: (scope, org, month) => readStatement({ reader }, scope, org, month),

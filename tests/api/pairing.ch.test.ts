@@ -48,7 +48,8 @@ async function confirm(body: object, headers = admin) {
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
-  return { status: response.status, body: await response.json() }
+  const answer: ReturnType<typeof JSON.parse> = await response.json()
+  return { status: response.status, body: answer }
 }
 
 async function shown(browser = new Browser()): Promise<{ browser: Browser; code: string }> {
@@ -64,7 +65,11 @@ describe('a new wall', () => {
   it('opens by its code, for the organisation and under the name that an administrator gave, until the link is revoked', async () => {
     const { browser, code } = await shown()
     expect((await browser.ask('/api/pairing')).body.state).toBe('waiting')
-    const { status, body } = await confirm({ code: `${code.slice(0, 3)} ${code.slice(3)}`, name: '三楼', org: '11' })
+    const { status, body } = await confirm({
+      code: `${code.slice(0, 3)} ${code.slice(3)}`,
+      name: '三楼',
+      org: '11',
+    })
     expect([status, body]).toEqual([200, { id: expect.any(String), name: '三楼' }])
     const opened = await browser.ask('/api/pairing')
     expect(opened.body.state).toBe('opened')
@@ -131,7 +136,8 @@ describe('a code', () => {
     const { code } = await shown()
     const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0')
     const statuses: number[] = []
-    for (let n = 0; n < 6; n++) statuses.push((await confirm({ code: wrong, name: '十楼', org: '10' }, guesser)).status)
+    for (let n = 0; n < 6; n++)
+      statuses.push((await confirm({ code: wrong, name: '十楼', org: '10' }, guesser)).status)
     expect(statuses).toEqual([404, 404, 404, 404, 404, 429])
     expect((await confirm({ code, name: '十楼', org: '10' }, guesser)).status).toBe(429)
     expect((await confirm({ code, name: '十楼', org: '10' })).status).toBe(200)
@@ -139,7 +145,8 @@ describe('a code', () => {
 
   it('is not handed out without end to one address', async () => {
     let last = 200
-    for (let n = 0; n < 40 && last === 200; n++) last = (await new Browser().ask('/api/pairing', 'POST')).status
+    for (let n = 0; n < 40 && last === 200; n++)
+      last = (await new Browser().ask('/api/pairing', 'POST')).status
     expect(last).toBe(429)
   })
 })

@@ -31,7 +31,11 @@ afterAll(async () => {
 
 async function look(
   day: string,
-  { org = 'root', scene = 'overview', headers = {} }: { org?: string; scene?: string; headers?: Record<string, string> } = {},
+  {
+    org = 'root',
+    scene = 'overview',
+    headers = {},
+  }: { org?: string; scene?: string; headers?: Record<string, string> } = {},
 ): Promise<SubscribeAnswer> {
   const each = await viewer(server.url, ['websocket'], headers)
   viewers.push(each)
@@ -62,10 +66,12 @@ describe('a picture of a past day', () => {
       org: { id: 'root' },
       alerts: null,
     })
-    const [ticker] = Object.entries(SCENES.get('overview')?.panels ?? {}).find(
-      ([, { view }]) => view === 'ticker',
-    ) ?? ['']
-    expect(picture.panels[ticker]).toMatchObject({ content: null, notTold: '此刻不可回看：只记录当前状态' })
+    const panels = Object.entries(SCENES.get('overview')?.panels ?? {})
+    const [ticker] = panels.flatMap(([id, { view }]) => (view === 'ticker' ? [id] : []))
+    expect(picture.panels[ticker ?? '']).toMatchObject({
+      content: null,
+      notTold: '此刻不可回看：只记录当前状态',
+    })
   })
 
   it('is asked for once, however many look and however often', async () => {
@@ -97,6 +103,27 @@ describe('a picture of a past day', () => {
     expect(members(await seen(day, { headers }))).toBe(7)
     const unknown = await look(day, { headers, org: '77' })
     expect(unknown.ok).toBe(false)
-    for (const org of ['10', '12', '121', '20', '1']) expect(await look(day, { headers, org })).toEqual(unknown)
+    for (const org of ['10', '12', '121', '20', '1'])
+      expect(await look(day, { headers, org })).toEqual(unknown)
+  })
+})
+
+describe('what walls have shown', () => {
+  const record = async (org: string, headers: Record<string, string> = {}): Promise<SubscribeAnswer> => {
+    const each = await viewer(server.url, ['websocket'], headers)
+    viewers.push(each)
+    return each.socket.timeout(20_000).emitWithAck('record', { scene: 'dues', org, at: NOON })
+  }
+
+  it('is played from what was kept, by who may see it, and by nobody else', async () => {
+    expect(await record('20')).toEqual({ ok: false, error: '近 24 小时没有这个画面的记录' })
+    const each = await viewer(server.url)
+    viewers.push(each)
+    const shown = await each.subscribe('20', 'dues')
+    if (!shown.ok) throw new Error(shown.error)
+    const kept = await record('20')
+    expect(kept).toMatchObject({ ok: true, picture: { scene: 'dues', org: { id: '20' }, builtAt: NOON } })
+    const headers = await signedIn(server, { role: 'committee', org: '10' })
+    expect((await record('20', headers)).ok).toBe(false)
   })
 })

@@ -17,7 +17,7 @@ export interface AskedRequest {
   method?: string
   body?: unknown
   /** They are not followed unless it says so. */
-  redirect?: 'follow'
+  redirect?: 'follow' | 'manual'
 }
 
 export interface Answer {
@@ -74,13 +74,10 @@ export async function testServer(
     forget: () => {
       asked.length = 0
     },
-    async ask(
-      path,
-      { headers, body, method = body === undefined ? 'GET' : 'POST', redirect = 'manual' } = {},
-    ) {
+    async ask(path, { headers, body, method = body === undefined ? 'GET' : 'POST', redirect } = {}) {
       const response = await fetch(`${url}${path}`, {
         method,
-        redirect,
+        redirect: redirect ?? 'manual',
         headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })

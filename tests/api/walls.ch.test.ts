@@ -37,7 +37,8 @@ async function ask(url: string, headers: Headers, body?: unknown) {
     headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   })
-  return { status: response.status, body: await response.json() }
+  const answer: ReturnType<typeof JSON.parse> = await response.json()
+  return { status: response.status, body: answer }
 }
 const order = (id: string, command: WallCommand | object, headers = admin) =>
   ask(`/api/walls/${id}/orders`, headers, command)
@@ -106,7 +107,7 @@ describe('a wall', () => {
     const first = await openWall(server.url, link)
     await ordered(link.kiosk.id, { do: 'freeze' })
     await obeys(first, 1)
-    const { special } = first.orders.at(-1)?.order ?? {}
+    const special = first.orders.at(-1)?.order.special
     expect(special).toMatchObject({ kind: 'frozen' })
     await server.stop()
     server = await testServer(test, { config: { WALL_OPEN: false } })

@@ -25,7 +25,11 @@ beforeAll(async () => {
   test = await testWarehouse()
   await plantTree(test.warehouse)
   await plantOrgs(test.warehouse)
-  await sign(test.warehouse, 'member', Array.from({ length: 9 }, () => member(111, '2025-05-01')))
+  await sign(
+    test.warehouse,
+    'member',
+    Array.from({ length: 9 }, () => member(111, '2025-05-01')),
+  )
   await feed()
   feeding = setInterval(() => void feed().catch(() => undefined), 2_000)
   server = await start(0)
@@ -52,7 +56,10 @@ afterAll(async () => {
 
 function start(port: number): Promise<TestServer> {
   // nothing moves by itself: the first scene stands longer than the test takes
-  const round = [{ scene: 'overview', seconds: 600 }, { scene: 'dues', seconds: 600 }]
+  const round = [
+    { scene: 'overview', seconds: 600 },
+    { scene: 'dues', seconds: 600 },
+  ]
   return testServer(test, { config: { WALL_OPEN: false, WALL_ROUND: round }, page: dist, port })
 }
 
@@ -68,8 +75,7 @@ async function feed(): Promise<void> {
 }
 
 const strip = () => wall.locator('section.strip').textContent()
-const members = () =>
-  wall.locator('[data-figure=MEM01] [role=img]').first().getAttribute('aria-label')
+const members = () => wall.locator('[data-figure=MEM01] [role=img]').first().getAttribute('aria-label')
 const shownScene = () => wall.locator('main').getAttribute('data-scene')
 const news = () => phone.locator('[data-sent]').getAttribute('data-sent')
 const picture = () => phone.locator('.picture').textContent()
@@ -90,9 +96,11 @@ describe('the control page beside a wall', () => {
       '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
     )
     expect(width).toBeLessThanOrEqual(room)
-    const heights = await phone.locator('.commands button').evaluateAll((all: Node[]) =>
-      all.map(each => each.getBoundingClientRect()).map(({ top, bottom }) => bottom - top),
-    )
+    const heights = await phone
+      .locator('.commands button')
+      .evaluateAll((all: Node[]) =>
+        all.map(each => each.getBoundingClientRect()).map(({ top, bottom }) => bottom - top),
+      )
     expect(Math.min(...heights)).toBeGreaterThanOrEqual(44)
   })
 
@@ -150,7 +158,7 @@ describe('the control page beside a wall', () => {
   it('blanks it for maintenance, and undoes that', async () => {
     await press('[data-do=maintain]')
     await expect.poll(strip).toMatch(/■ 维护 \d\d:\d\d 起/)
-    expect(await wall.locator('section.panel').count()).toBe(0)
+    await expect.poll(() => wall.locator('section.panel').count()).toBe(0)
     await press('[data-do=undo]')
     await wall.locator('[data-figure=MEM01]').first().waitFor()
   })
@@ -175,13 +183,21 @@ describe('the control page beside a wall', () => {
     await expect.poll(strip).not.toContain('回放')
   })
 
+  it('plays what it has shown in the last 24 hours, with the time of each picture', async () => {
+    await press('[data-last-day="300"]')
+    await expect.poll(strip).toMatch(/■ 回放 \d{4}-\d\d-\d\d \d\d:\d\d ×300/)
+    await wall.locator('[data-figure=MEM01]').first().waitFor()
+    await press('[data-do=live]')
+    await expect.poll(strip).not.toContain('回放')
+  })
+
   it('says when the wall is gone, and that the command waits for it', async () => {
     await wall.goto('about:blank')
     await expect.poll(picture).toMatch(/未连接/)
     await press('[data-scene=round]')
-    await expect.poll(() => phone.locator('[data-sent]').textContent()).toBe(
-      '大屏未连接，命令已保存，接通后执行',
-    )
+    await expect
+      .poll(() => phone.locator('[data-sent]').textContent())
+      .toBe('大屏未连接，命令已保存，接通后执行')
     await wall.goto(server.url)
     await expect.poll(picture, { timeout: 30_000 }).toMatch(/实时/)
   })

@@ -71,7 +71,14 @@ function untell(scene: string): (picture: Picture) => void {
     if (picture.scene !== scene) return
     for (const panel of Object.values(picture.panels))
       for (const figure of figuresIn(panel.content)) {
-        Object.assign(figure, { state: 'unknown_source', value: null, rows: [], points: [], items: [], courses: [] })
+        Object.assign(figure, {
+          state: 'unknown_source',
+          value: null,
+          rows: [],
+          points: [],
+          items: [],
+          courses: [],
+        })
       }
   }
 }

@@ -2,7 +2,7 @@ import type ExcelJS from 'exceljs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { MailPeriod } from '../../jobs/delivery/mail/periods.ts'
 import { MONTHLY_TOPICS } from '../../jobs/delivery/workbook/monthlyBook.ts'
-import { MAILINGS, type MailingId } from '../../warehouse/catalogue/mailings.ts'
+import { MAILINGS, type PeriodMailingId } from '../../warehouse/catalogue/mailings.ts'
 import { METRICS, type MetricId } from '../../warehouse/catalogue/metrics.ts'
 import { sourcesOf } from '../../warehouse/catalogue/panelSources.ts'
 import { REPORTS, type ReportId } from '../../warehouse/catalogue/reports.ts'
@@ -25,7 +25,7 @@ export interface Sighting {
 }
 
 export interface MailedBook {
-  mailing: MailingId
+  mailing: PeriodMailingId
   org: string
   period: MailPeriod
   mail: GotMail
@@ -237,7 +237,7 @@ function mailSightings(
 }
 
 /** What the text of a mail says of a metric: `新发展团员数：12 人，环比 …`. */
-function textSightings({ text, subject }: GotMail, mailing: MailingId, metric: MetricId): Sighting[] {
+function textSightings({ text, subject }: GotMail, mailing: PeriodMailingId, metric: MetricId): Sighting[] {
   const { title, unit } = METRICS.get(metric) ?? { title: metric, unit: '个' }
   return MAILINGS[mailing].figures
     .filter(figure => figure.metric === metric)

@@ -16,6 +16,7 @@ import type { MetricUnit, Unit } from './unit.ts'
  * - server → client `picture` (Picture): the picture has changed
  * - server → client `status` (FeedStatus): every 2 s, also when nothing changed; silence of 5 s means the feed is lost
  * - client → server `past` ({ scene, org, day }, ack): the picture of the end of a day that is over, for one look
+ * - client → server `record` ({ scene, org, at }, ack): what was shown at an instant of the last day, or first after it
  * - server → client `order` (NumberedOrder, ack): to a wall that can be controlled, at the beginning of a line and with every
  *   change of its order; the ack says that it obeys
  * - client → server `state` (WallState): what such a wall shows, whenever that changes
@@ -31,6 +32,11 @@ export interface Subscription {
 /** `day`: `YYYY-MM-DD`. */
 export interface PastWish extends Subscription {
   day: string
+}
+
+/** `at`: milliseconds since 1970. */
+export interface RecordWish extends Subscription {
+  at: number
 }
 
 export interface SceneInfo extends Scene {

@@ -15,7 +15,9 @@ export function untoldReason({ panels }: Picture): UntoldReason | null {
   if (open.length === 0) return '此级组织不显示'
   if (open.some(panel => panel.content === null || tells(panel))) return null
   const states = open.flatMap(({ content }) => figuresIn(content).map(({ state }) => state))
-  return states.length > 0 && states.every(state => state === 'unknown_source') ? '来源系统未提供' : '暂无数据'
+  return states.length > 0 && states.every(state => state === 'unknown_source')
+    ? '来源系统未提供'
+    : '暂无数据'
 }
 
 const EMPTY: ReadonlySet<FigureState> = new Set(['no_data', 'not_computed', 'before_data', 'unknown_source'])

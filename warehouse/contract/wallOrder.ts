@@ -13,16 +13,24 @@ export const LONGEST_WALL_TITLE = 40
 /**
  * What keeps a wall from showing what is now. `at`: when it was ordered, milliseconds since 1970. `frozen`: the picture that
  * stood there then. `maintenance`: nothing at all. `past`: the end of a day that is over (`YYYY-MM-DD`). `replay`: the twelve
- * months up to a day, week by week, each for so many seconds; it ends by itself.
+ * months up to a day, week by week, each for so many seconds; `last_day`: what walls have shown in the 24 hours before it, so many
+ * times as fast. Both end by themselves.
  */
 export type WallSpecial =
   | { kind: 'frozen' | 'maintenance'; at: number }
   | { kind: 'past'; day: string; at: number }
   | { kind: 'replay'; until: string; stepSeconds: StepSeconds; at: number }
+  | { kind: 'last_day'; speed: DaySpeed; at: number }
 
 /** Seconds that a replay stays with each week. */
 export const STEP_SECONDS = [1, 2, 5] as const
 export type StepSeconds = (typeof STEP_SECONDS)[number]
+
+/** How many times as fast the last 24 hours are played. */
+export const DAY_SPEEDS = [300, 600, 1_200] as const
+export type DaySpeed = (typeof DAY_SPEEDS)[number]
+
+export const DAY_MS = 24 * 3_600_000
 
 /** Ends of weeks that a replay shows. */
 export const REPLAY_WEEKS = 53
@@ -91,7 +99,9 @@ export interface WallState {
 
 /** What is special about an order at an instant: a replay that has come to its end is not any more. */
 export function specialAt({ special }: WallOrder, now: number): WallSpecial | null {
-  return special?.kind === 'replay' && weekOf(special, now) >= REPLAY_WEEKS ? null : special
+  if (special?.kind === 'replay' && weekOf(special, now) >= REPLAY_WEEKS) return null
+  if (special?.kind === 'last_day' && playedOf(special, now) >= DAY_MS) return null
+  return special
 }
 
 /** The day (`YYYY-MM-DD`) whose end is to be shown at an instant; null while that is no day that is over. */
@@ -100,6 +110,15 @@ export function pastDayOf(special: WallSpecial | null, now: number): string | nu
   if (special?.kind !== 'replay') return null
   const week = Math.min(REPLAY_WEEKS - 1, Math.max(0, weekOf(special, now)))
   return formatDay(dayIn(special.until) - 7 * (REPLAY_WEEKS - 1 - week))
+}
+
+/** The instant (milliseconds since 1970) of the last 24 hours that is to be shown; null while none of them is. */
+export function recordedAt(special: WallSpecial | null, now: number): number | null {
+  return special?.kind === 'last_day' ? special.at - DAY_MS + Math.max(0, playedOf(special, now)) : null
+}
+
+function playedOf({ at, speed }: Extract<WallSpecial, { kind: 'last_day' }>, now: number): number {
+  return (now - at) * speed
 }
 
 function weekOf({ at, stepSeconds }: Extract<WallSpecial, { kind: 'replay' }>, now: number): number {

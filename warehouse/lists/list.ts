@@ -23,7 +23,7 @@ export interface ListRequest {
   item?: string
   /** `published`: by the tree of the month's end, as the published figures of the month; today's tree by default. */
   basis?: 'published' | 'current'
-  /** A key of the columns; the order of the tree by default. */
+  /** `place`, `name`, `type`, `value` or a key of the columns; the order of the tree by default. */
   sort?: string
   isDescending?: boolean
   skip: number
@@ -85,6 +85,3 @@ export interface ListAnswer {
 
 /** The rows of a list before they are told with their figure. */
 export type FoundRows = Pick<ListAnswer, 'rows' | 'columns' | 'count' | 'sum' | 'repeated' | 'notes'>
-
-/** Keys to sort by, beside those of the columns. */
-export const SORTS = ['place', 'name', 'type', 'value'] as const

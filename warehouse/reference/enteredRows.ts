@@ -146,8 +146,8 @@ function entryOf({
   at,
   ...stored
 }: StoredRow): Entry {
-  const level: ReferenceScope['level'] = LEVEL_NAMES.find(name => name === stored.level) ?? ''
-  const scope = { org, region, level, system }
+  const level = LEVEL_NAMES.find(name => name === stored.level) ?? ''
+  const scope: ReferenceScope = { org, region, level, system }
   return { id, what, scope, from, value, source, isWithdrawn: false, enteredBy: login, enteredAt: at }
 }
 

@@ -41,12 +41,13 @@ export async function readOwnPlaces(
   { org, window, treeMonth, today, channel }: Asked,
 ): Promise<OwnPlace[]> {
   const wanted = placed(report).filter(({ metric }) => !privacyOf(metric) && isToldAt(metric.id, org.level))
-  if (org.id === ROOT.id || org.path.length < 2 || wanted.length === 0) return []
+  const above = org.path.at(-2)
+  if (above === undefined || wanted.length === 0) return []
   const whole = { org: ROOT.id }
   const parent =
     treeMonth === undefined
-      ? await readOrg(reader, whole, org.parent)
-      : await readMonthOrg(reader, whole, treeMonth, org.parent)
+      ? await readOrg(reader, whole, above)
+      : await readMonthOrg(reader, whole, treeMonth, above)
   const siblings =
     treeMonth === undefined
       ? await childrenOf(reader, whole, parent)

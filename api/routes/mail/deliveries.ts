@@ -9,7 +9,13 @@ import {
 import { parsePeriod } from '../../../jobs/delivery/mail/periods.ts'
 import { periodsOfDeliveries } from '../../../jobs/delivery/mail/periodsOfDeliveries.ts'
 import { decideDelivery } from '../../../jobs/delivery/mail/requests.ts'
-import { BULLETIN_MAILING, MAILING_NAMES, MAILINGS, type MailingId, mailingTitle } from '../../../warehouse/catalogue/mailings.ts'
+import {
+  BULLETIN_MAILING,
+  MAILING_NAMES,
+  MAILINGS,
+  type MailingId,
+  mailingTitle,
+} from '../../../warehouse/catalogue/mailings.ts'
 import { listFrozen } from '../../../warehouse/frozen/frozenStore.ts'
 import type { ApiContext } from '../../context.ts'
 import type { DeliveryInfo, DeliveryState } from '../../contract.ts'

@@ -85,8 +85,7 @@ export function mailingRoutes(
           },
         },
         async request => {
-          const mailing =
-            request.params.id === BULLETIN_MAILING.id ? undefined : mailingOf(request.params.id)
+          const mailing = request.params.id === BULLETIN_MAILING.id ? undefined : mailingOf(request.params.id)
           const id = mailing?.id ?? BULLETIN_MAILING.id
           const caller = parts.callerOf(request)
           onlyWhole(caller)

@@ -6,7 +6,12 @@ import {
   removeRecipient,
 } from '../../../jobs/delivery/mail/enteredRecipients.ts'
 import { isAddress, normalAddress } from '../../../jobs/delivery/mail/recipientList.ts'
-import { MAILING_NAMES, MAILINGS } from '../../../warehouse/catalogue/mailings.ts'
+import {
+  BULLETIN_MAILING,
+  MAILING_NAMES,
+  MAILINGS,
+  mailingTitle,
+} from '../../../warehouse/catalogue/mailings.ts'
 import type { AuditAction } from '../../../warehouse/contract/auditAction.ts'
 import { orgName } from '../../../warehouse/contract/orgName.ts'
 import { audit } from '../../../warehouse/control/accounts/audit.ts'
@@ -77,7 +82,11 @@ export function recipientRoutes(
       }
     return {
       recipients: [...found.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
-      mailings: Object.values(MAILINGS).map(({ id, title, schedule }) => ({ id, title, schedule })),
+      mailings: [...Object.values(MAILINGS), BULLETIN_MAILING].map(({ id, title, schedule }) => ({
+        id,
+        title,
+        schedule,
+      })),
     }
   }
 
@@ -114,7 +123,7 @@ export function recipientRoutes(
         const { address, mailings } = request.body
         const bound = await readOrg(warehouse.reader, caller.scope, askedOrg(caller.scope, request.body.org))
         await enterRecipient(client, { address, org: bound.id, mailings }, caller.login, now())
-        const titles = mailings.map(id => MAILINGS[id].title).join('、')
+        const titles = mailings.map(mailingTitle).join('、')
         await note(
           caller,
           'recipient_add',

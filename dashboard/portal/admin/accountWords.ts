@@ -20,7 +20,7 @@ export const ROLE_HINTS: Readonly<Record<Role, string>> = {
   admin: '看本组织及下级的全部报表，管理本级及下级的账号、大屏链接、邮件；绑定全部组织的还管理运行',
   department: '看本组织及下级的报表，导出',
   committee: '看本组织及下级的报表，导出，按邮箱接收定时邮件，提交书面说明',
-  controller: '控制本组织及下级的大屏，不看报表',
+  controller: '控制本组织及下级的大屏，看不到报表',
 }
 
 /** What can be done with this account: nobody locks out the account that one is signed in with. */

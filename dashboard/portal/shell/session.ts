@@ -46,4 +46,9 @@ export function forgetSession(): void {
   session.value = null
 }
 
-export const ROLE_NAMES = { admin: '管理员', department: '部门', committee: '团委', controller: '控屏' } as const
+export const ROLE_NAMES = {
+  admin: '管理员',
+  department: '部门',
+  committee: '团委',
+  controller: '控屏',
+} as const

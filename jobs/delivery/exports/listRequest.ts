@@ -4,6 +4,9 @@ import type { ListRequest } from '../../../warehouse/lists/list.ts'
 import type { Grain } from '../../../warehouse/platform/time/comparison.ts'
 import { formatDay, parseDay } from '../../../warehouse/platform/time/day.ts'
 
+// no source has anything older
+const FIRST_DAY = '1990-01-01'
+
 /** A list as it is asked for from outside. */
 export interface AskedList {
   metric: string
@@ -34,6 +37,7 @@ export function listFault(
   if (by && !metric.breakdowns.includes(by))
     return `${metric.title}不能按 ${by} 分组，可选：${metric.breakdowns.join('、') || '无'}`
   if ((parseDay(day) ?? 0) > today) return `日期不能晚于今天（${formatDay(today)}）`
+  if (day < FIRST_DAY) return `日期不能早于 ${FIRST_DAY}`
   if (basis === 'published' && grain !== 'month') return '只有月份才发布，其他期间请用 current'
   return undefined
 }

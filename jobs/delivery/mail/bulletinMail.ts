@@ -27,7 +27,9 @@ export async function bulletinMail(
     }),
     html: bulletinMailHtml(bulletin, recipient.org),
     text: bulletinMailText(bulletin, recipient.org),
-    attachments: [{ name: `${org.name}${title}（${name}）.docx`, bytes: await bulletinDocument(bulletin, set) }],
+    attachments: [
+      { name: `${org.name}${title}（${name}）.docx`, bytes: await bulletinDocument(bulletin, set) },
+    ],
   }
 }
 

@@ -119,7 +119,9 @@ async function mayGo(
     }
   const issue = await issueOf(delivery, context)
   const reason = issue ? await issue.whyNotReady() : `没有 ${delivery.period} 这一期`
-  return issue && reason === undefined ? { recipient, issue, hindrance: {} } : { hindrance: waiting(reason ?? '') }
+  return issue && reason === undefined
+    ? { recipient, issue, hindrance: {} }
+    : { hindrance: waiting(reason ?? '') }
 }
 
 /** What the mail before a correction said; undefined for a mail that corrects none. */

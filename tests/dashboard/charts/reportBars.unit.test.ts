@@ -15,7 +15,17 @@ describe('the median of bars', () => {
     const rows = ['甲', '乙', '丙'].map((name, i) => ({ name, ...stated(i / 10) }))
     const bars = { title: '收缴率', unit: '%' as const, rows, color: 0 }
     const option = reportBarsOption({ ...bars, median: 0.1 }, { bars: 'lying' }, style)
-    expect(option.series).toMatchObject([{ id: 'rows' }, { id: 'median', data: [[0.1, 0], [0.1, 1], [0.1, 2]] }])
+    expect(option.series).toMatchObject([
+      { id: 'rows' },
+      {
+        id: 'median',
+        data: [
+          [0.1, 0],
+          [0.1, 1],
+          [0.1, 2],
+        ],
+      },
+    ])
     expect(JSON.stringify(option.aria)).toContain('中位数 10.0%')
     expect(barsCaption({ ...bars, median: 0.1 })).toBe('收缴率（%），虚线为中位数 10.0%')
     expect(barsCaption(bars)).toBe('收缴率（%）')

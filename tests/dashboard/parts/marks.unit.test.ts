@@ -16,6 +16,8 @@ it('what is not now says by its words that it is not, and of when it is', () => 
   expect(markOf(past, null, now)).toBe('回看 2025-12-31')
   const replay = { kind: 'replay', until: '2026-11-28', stepSeconds: 2, at: now } as const
   expect(markOf(replay, at('2026-03-01T23:59:59'), now)).toBe('回放 2026-03-01（每 2 秒一周）')
+  const lastDay = { kind: 'last_day', speed: 600, at: now } as const
+  expect(markOf(lastDay, at('2026-11-28T14:00:00'), now)).toBe('回放 2026-11-28 14:00 ×600')
 })
 
 it('a replay that is slower than its clock says the day that is shown, not the one that is due', () => {

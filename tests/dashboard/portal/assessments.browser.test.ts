@@ -62,7 +62,7 @@ describe('an assessment', () => {
       .poll(() => portal.page.locator('[data-state]').first().textContent())
       .toContain('考核〔2025〕第1号')
     expect(portal.server.orders.at(-1)).toMatchObject({
-      path: `/api/assessments/${ROUND}/publish`,
+      path: `/api/assessments/${encodeURIComponent(ROUND)}/publish`,
       body: { version: 0 },
     })
   })
@@ -90,7 +90,7 @@ describe('an objection', () => {
       .poll(() => portal.page.locator('[data-objection]').innerText())
       .toMatch(/异议（待答复）[\s\S]*未计补交的 2 个支部/)
     expect(portal.server.orders.at(-1)).toMatchObject({
-      path: `/api/assessments/${ROUND}/sheets/440100/object`,
+      path: `/api/assessments/${encodeURIComponent(ROUND)}/sheets/440100/object`,
       body: { text: '团费收缴率未计补交的 2 个支部', version: 0 },
     })
     expect(await portal.page.locator('#objection').count()).toBe(0)

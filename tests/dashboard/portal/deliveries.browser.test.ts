@@ -140,7 +140,18 @@ describe('mailings and deliveries', () => {
     await expect.poll(() => portal.page.locator('.notice').textContent()).toContain('没有权限')
     await expect
       .poll(() => portal.page.locator('nav a').allTextContents())
-      .toEqual(['报表', '指标', '目标', '预警● 1', '通报', '考核', '书面说明', '封存', '我的导出', '演示邮箱'])
+      .toEqual([
+        '报表',
+        '指标',
+        '目标',
+        '预警● 1',
+        '通报',
+        '考核',
+        '书面说明',
+        '封存',
+        '我的导出',
+        '演示邮箱',
+      ])
   })
 
   it('of the demonstration end in a mailbox whose mails cannot break out', async () => {

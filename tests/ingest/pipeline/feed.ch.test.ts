@@ -106,7 +106,7 @@ describe('the feed of a log', () => {
     const looks = vi.fn(() => false)
     const begun = writing({ unseenBeatMs: DAY_MS, isLookedAt: looks })
     // at every beat that the log would have
-    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(5))
+    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(5), { timeout: 20_000 })
     looks.mockReturnValue(true)
     const { feed, sizes, store } = await begun
     store()

@@ -55,7 +55,7 @@ export async function plantTroubles(warehouse: Warehouse): Promise<void> {
       org_id: 111,
       day: '2026-09-05',
       paid_on: '2026-09-05',
-      bill_id: september.id,
+      bill_id: Number(september.id),
       bill_month: '2026-09-01',
       amount_fen: 20,
       is_voluntary: 1,

@@ -6,6 +6,7 @@ import { type PortalDesk, type PortalServerOptions, refuse, sessionOf } from './
 import { advanced, answerExports } from './portal/exports.ts'
 import { answerFigures } from './portal/figures.ts'
 import { answerFrozen } from './portal/frozen.ts'
+import { answerLists } from './portal/lists.ts'
 import { answerMail } from './portal/mail.ts'
 import { answerOperations } from './portal/operations.ts'
 import { answerSignIn } from './portal/signIn.ts'
@@ -49,6 +50,7 @@ export async function startPortalServer(options: PortalServerOptions): Promise<P
 
   answerSignIn(desk)
   answerFigures(desk)
+  answerLists(desk)
   answerExports(desk)
   answerMail(desk)
   answerOperations(desk)

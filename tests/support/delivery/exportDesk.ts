@@ -40,7 +40,13 @@ const SAMPLES: ReportSources = {
   list: async () => {
     throw new Error('no list is asked for')
   },
+  assessment: async () => {
+    throw new Error('no assessment is asked for')
+  },
   tickets: async () => ({ tickets: [], isCut: false }),
+  assessment: async () => {
+    throw new Error('no assessment is asked for')
+  },
 }
 
 export interface Called {

@@ -21,7 +21,7 @@ export function truePoints(
   { org, from, to, today }: Pick<OracleAsk, 'org' | 'from' | 'to'> & { today: number },
 ): (number | null)[] {
   return LEAGUE_WORK.map(({ metric, points, none, all, isOfToday }) => {
-    const value = valueOf(world, metric, { org, from, to, treeDay: isOfToday ? today : to })
+    const value = scoreOf(world, metric, { org, from, to, treeDay: isOfToday ? today : to })
     if (value === null) return null
     const reached = (value - none) / (all - none)
     return Math.round(Number((100 * points * Math.max(0, Math.min(1, reached))).toFixed(8))) / 100
@@ -29,8 +29,8 @@ export function truePoints(
 }
 
 /** Of branches without members the share is asked for, and the two numbers are known. */
-function valueOf(world: OracleWorld, metric: string, ask: OracleAsk): number | null {
-  if (metric === 'ORG11') return ratio(valueOf(world, 'ORG08', ask) ?? 0, valueOf(world, 'ORG02', ask) ?? 0)
+function scoreOf(world: OracleWorld, metric: string, ask: OracleAsk): number | null {
+  if (metric === 'ORG11') return ratio(scoreOf(world, 'ORG08', ask) ?? 0, scoreOf(world, 'ORG02', ask) ?? 0)
   const oracle = ORACLES.get(metric)
   if (!oracle) throw new Error(`no oracle of ${metric}`)
   return oracle(world, ask)

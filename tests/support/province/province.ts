@@ -17,7 +17,7 @@ import { createReportSources } from '../../../jobs/delivery/reportSources.ts'
 import { trend } from '../../../jobs/marts/trend.ts'
 import { JOBS } from '../../../jobs/registry.ts'
 import { retention } from '../../../jobs/retention/retention.ts'
-import { MAILINGS, type MailingId } from '../../../warehouse/catalogue/mailings.ts'
+import { MAILINGS, type PeriodMailingId } from '../../../warehouse/catalogue/mailings.ts'
 import { startOf } from '../../../warehouse/contract/calendar.ts'
 import { listAccounts } from '../../../warehouse/control/accounts/accounts.ts'
 import { createLog } from '../../../warehouse/platform/log.ts'
@@ -122,7 +122,7 @@ export function addressOf(org: string): string {
 /** Asks for the mails of some periods, each to the committee account of an organisation, and hands them over. */
 export async function mailTo(
   { mail, smtp }: Province,
-  wanted: readonly { mailing: MailingId; period: MailPeriod; org: string }[],
+  wanted: readonly { mailing: PeriodMailingId; period: MailPeriod; org: string }[],
 ): Promise<GotMail[]> {
   const before = smtp.taken.length
   const { recipients } = await mail.recipients('monthly')

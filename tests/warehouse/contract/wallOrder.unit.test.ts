@@ -3,6 +3,7 @@ import {
   NO_ORDER,
   pastDayOf,
   REPLAY_WEEKS,
+  recordedAt,
   specialAt,
   type WallSpecial,
 } from '../../../warehouse/contract/wallOrder.ts'
@@ -27,6 +28,15 @@ describe('a replay', () => {
   it('begins with its first week also on a wall whose clock is behind', () => {
     expect(pastDayOf(replay, 0)).toBe('2025-11-21')
   })
+})
+
+it('the last day is played so many times as fast, and then over', () => {
+  const at = 100 * 86_400_000
+  const special: WallSpecial = { kind: 'last_day', speed: 600, at }
+  expect(recordedAt(special, at)).toBe(at - 86_400_000)
+  expect(recordedAt(special, at + 1_000)).toBe(at - 86_400_000 + 600_000)
+  expect(specialAt({ ...NO_ORDER, special }, at + 143_999)).toBe(special)
+  expect(specialAt({ ...NO_ORDER, special }, at + 144_000)).toBeNull()
 })
 
 it('a past day and a freeze stand until they are ended', () => {

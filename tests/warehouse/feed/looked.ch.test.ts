@@ -27,7 +27,7 @@ it('the ingest learns which logs the pictures are made of that somebody looks at
   const looked = new Looked(test.warehouse.app, log)
   expect(looked.has('signup')).toBe(true)
   const running = looked.run()
-  await vi.waitFor(() => expect(looked.has('special_youth')).toBe(false))
+  await vi.waitFor(() => expect(looked.has('special_youth')).toBe(false), { timeout: 20_000 })
   const hub = new Hub({
     warehouse: test.warehouse,
     log,

@@ -108,8 +108,11 @@ describe('the list behind a figure', () => {
 
   it('names hollow branches with how many members they have', async () => {
     const found = await list('ORG08', 'root')
-    expect(found.columns).toEqual([{ key: 'members', title: '团员数' }])
-    expect(found.rows.map(({ org, shown }) => [org.name, ...shown])).toEqual([['组121', '0']])
+    expect(found.columns).toEqual([
+      { key: 'members', title: '团员数' },
+      { key: 'created_on', title: '成立日期' },
+    ])
+    expect(found.rows.map(({ org, shown }) => [org.name, shown[0]])).toEqual([['组121', '0']])
   })
 
   it('is narrowed to one value of a breakdown', async () => {

@@ -1,6 +1,13 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
-import { LONGEST_WALL_TITLE, NO_ORDER, STEP_SECONDS, THEMES, type WallOrder } from '../../contract/wallOrder.ts'
+import {
+  DAY_SPEEDS,
+  LONGEST_WALL_TITLE,
+  NO_ORDER,
+  STEP_SECONDS,
+  THEMES,
+  type WallOrder,
+} from '../../contract/wallOrder.ts'
 import { type Column, instant, named, text, written } from '../../platform/clickhouse/columns.ts'
 import { type Stored, versioned } from '../../platform/clickhouse/versioned.ts'
 import { TuanshuError } from '../../platform/errors.ts'
@@ -14,6 +21,7 @@ const special = z.discriminatedUnion('kind', [
     stepSeconds: z.literal(STEP_SECONDS),
     at: z.number(),
   }),
+  z.object({ kind: z.literal('last_day'), speed: z.literal(DAY_SPEEDS), at: z.number() }),
 ])
 /** The order as it is stored and answered. */
 export const wallOrder: z.ZodType<WallOrder> = z.object({

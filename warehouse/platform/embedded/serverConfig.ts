@@ -55,6 +55,8 @@ export function serverXml({ dir, port, memoryMb, credentials, usersFile }: Serve
       number_of_free_entries_in_pool_to_lower_max_size_of_merge: 2,
       number_of_free_entries_in_pool_to_execute_mutation: 2,
       number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 2,
+      // it leaves the small parts out of a merge, all but one: behind a log of a megabyte every batch rewrote the whole log
+      merge_selector_enable_heuristic_to_remove_small_parts_at_right: 0,
     },
     query_log: engineLog('query_log'),
     part_log: engineLog('part_log'),

@@ -4,8 +4,8 @@ import { deliverDue } from '../../../../jobs/delivery/mail/deliverDue.ts'
 import { listDeliveries } from '../../../../jobs/delivery/mail/deliveryStore.ts'
 import { startBulletins } from '../../../../jobs/delivery/mail/issue.ts'
 import { setPaused } from '../../../../jobs/delivery/mail/mailingState.ts'
-import { mailContext, recipientOf } from '../../../support/delivery/mailContext.ts'
 import { issuedBulletin } from '../../../support/delivery/issuedBulletin.ts'
+import { mailContext, recipientOf } from '../../../support/delivery/mailContext.ts'
 import { bytesOf } from '../../../support/delivery/mailDesk.ts'
 import { type MailServer, mailServer } from '../../../support/servers/mailServer.ts'
 import { type TestWarehouse, testWarehouse } from '../../../support/warehouse.ts'
@@ -50,7 +50,9 @@ describe('a bulletin that was issued', () => {
       const isTen = mail.to?.[0]?.address === 'a@city10.example'
       expect(mail.subject).toBe(`团省委关于主题活动开展情况的通报（通报〔2026〕第${number}期）`)
       expect(mail.text).toContain('全省本期开展活动7场')
-      expect(mail.text).toContain(isTen ? '组<10>（本单位）：第 1 名，活动 7 场' : '组20（本单位）：第 2 名，活动 0 场')
+      expect(mail.text).toContain(
+        isTen ? '组<10>（本单位）：第 1 名，活动 7 场' : '组20（本单位）：第 2 名，活动 0 场',
+      )
       const own = isTen ? '组&lt;10&gt;（本单位）' : '组20（本单位）（通报）'
       expect(mail.html).toContain(own)
       expect(mail.html?.match(/（本单位）/g)).toHaveLength(1)

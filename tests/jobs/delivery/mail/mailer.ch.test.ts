@@ -220,8 +220,9 @@ describe('the mailer', () => {
       const all = await listDeliveries(desk.test.warehouse.app, { states: ['sent'] })
       const latest = all.filter(
         each =>
-          each.period === latestDue(MAILINGS[each.mailing], desk.now).id &&
-          each.recipient === 'a@city10.example',
+          Object.values(MAILINGS).some(
+            mailing => mailing.id === each.mailing && latestDue(mailing, desk.now).id === each.period,
+          ) && each.recipient === 'a@city10.example',
       )
       return latest.length >= 2 ? latest : undefined
     })

@@ -9,7 +9,7 @@ it('reads addresses, organisations and mailings', () => {
     '\uFEFF地址,组织,邮件\r\n# 市级\r\nTuanwei@Guangzhou.example , 广州团市委,monthly weekly\r\n\r\na@b.example,10,\r\nc@d.example，"root"，weekly\r\n'
   expect(parseRecipientList(text, 'list.csv')).toEqual([
     { line: 3, address: 'tuanwei@guangzhou.example', org: '广州团市委', mailings: ['monthly', 'weekly'] },
-    { line: 5, address: 'a@b.example', org: '10', mailings: ['monthly', 'weekly'] },
+    { line: 5, address: 'a@b.example', org: '10', mailings: ['monthly', 'weekly', 'bulletin'] },
     { line: 6, address: 'c@d.example', org: 'root', mailings: ['weekly'] },
   ])
 })
@@ -27,7 +27,7 @@ it('names file and line of every fault', () => {
         'the list of recipients is wrong:',
         `  ${file}:2: "nobody" is no mail address`,
         `  ${file}:3: the organisation is missing (its id or its name)`,
-        `  ${file}:4: unknown mailing daily; there are monthly, weekly`,
+        `  ${file}:4: unknown mailing daily; there are monthly, weekly, bulletin`,
         `  ${file}:5: 4 columns instead of 3 (address,organisation,mailings); a cell with a comma stands in double quotes`,
       ].join('\n'),
     )

@@ -30,7 +30,9 @@ function sources(asked: unknown[] = []): ReportSources {
     statement: (by, org, month) => note(sampleStatement(), by, org, month),
     trends: (by, org, month) => note(sampleTrends(), by, org, month),
     list: () => Promise.reject(new Error('no list is asked for')),
+    assessment: () => Promise.reject(new Error('no assessment is asked for')),
     tickets: () => note({ tickets: [], isCut: false }),
+    assessment: () => Promise.reject(new Error('no assessment is asked for')),
   }
 }
 
