@@ -261,7 +261,7 @@ export const schema = z.object({
     .meta(
       said(
         'own file with dated targets, thresholds and deadlines, which take the place of those in sql/reference with the same subject and scope',
-        '自有的目标、阈值、期限文件（CSV，格式见 `sql/reference/reference_value.csv`）：同一项目、同一范围的代替随产品提供的，其余不变',
+        '自有的目标、阈值、期限文件（CSV，格式见 `sql/reference/reference_value.csv`）：同一项目、同一范围的代替随产品提供的，其余不变；与“管理”中录入的矛盾的拒绝启动，见 OPERATIONS.md 口径参数',
       ),
     ),
   ASSESSMENTS: z

@@ -62,8 +62,11 @@ export type AccountRefusalReason = keyof typeof REFUSALS
 
 /** Why a change of an account is refused; `reason` is for those who have other words for it. */
 export class AccountRefusal extends TuanshuError {
-  constructor(readonly reason: AccountRefusalReason) {
-    super(REFUSALS[reason].code, REFUSALS[reason].words)
+  constructor(
+    readonly reason: AccountRefusalReason,
+    words: string = REFUSALS[reason].words,
+  ) {
+    super(REFUSALS[reason].code, words)
   }
 }
 
@@ -236,7 +239,8 @@ function isProvinceAdministrator({ role, org, isEnabled }: Account): boolean {
 }
 
 function refuseRoleOf(role: Role, org: string): void {
-  if (!goesWith(role, org)) throw new AccountRefusal('role_of_org')
+  if (!goesWith(role, org))
+    throw new AccountRefusal('role_of_org', `role ${role} needs an organisation of the tree, not root`)
 }
 
 /** A session is known for some seconds after it has ended: in that time it changes no account. */
