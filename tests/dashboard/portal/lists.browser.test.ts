@@ -87,6 +87,7 @@ describe('the list behind a figure', () => {
 
   it('offers the parts of a rate', async () => {
     await portal.open(LIST)
+    await portal.page.locator('tbody tr').first().waitFor()
     expect(await portal.page.locator('[data-part]').allTextContents()).toEqual([
       '分子',
       '分母',
