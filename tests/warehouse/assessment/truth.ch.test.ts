@@ -1,9 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { planAssessment, readAssessment } from '../../../warehouse/assessment/readAssessment.ts'
 import { readSchemes } from '../../../warehouse/assessment/schemeRows.ts'
 import { FIGURE_STATES, isHidden } from '../../../warehouse/contract/figureState.ts'
 import { addMonths, dayOf } from '../../../warehouse/platform/time/day.ts'
 import { contextOf, day, measuresLike, runAll } from '../../jobs/support.ts'
+import { REFERENCE_FILE } from '../../support/oracle/references.ts'
 import { LEAGUE_WORK, placesOf, truePoints } from '../../support/oracle/scores.ts'
 import { OracleWorld } from '../../support/oracle/world.ts'
 import { loadSimulated } from '../../support/province/loadSimulated.ts'
@@ -23,7 +25,7 @@ describe.each([5, 17])('the simulated province of seed %i', seed => {
   it(
     'has the points and places of its cities that its truth has',
     async () => {
-      const own = await testWarehouse()
+      const own = await testWarehouse({ REFERENCE_VALUES: fileURLToPath(REFERENCE_FILE) })
       test = own
       const province = simulate({ members: 400, seed, from: '2024-11-01 00:00:00', until: UNTIL })
       await loadSimulated(own, province)
