@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseDay } from '../../../warehouse/platform/time/day.ts'
 import { ONE_TIME } from '../../support/browser/portal/administration.ts'
 import { ADMIN, PHONE, portalPage } from '../../support/browser/portalPage.ts'
 
@@ -107,7 +108,7 @@ describe('a reference value', () => {
       path: '/api/references',
       body: {
         what: 'branch_members_least',
-        from: '2026-12-10',
+        from: parseDay('2026-12-10'),
         value: '6',
         org: '',
         source: '粤青办〔2026〕10号',
@@ -149,7 +150,7 @@ describe('the shares of the dues', () => {
     await at('[data-save]').click()
     await at('[data-split="2026-12-10"]').waitFor()
     expect(portal.server.orders.at(-1)?.body).toMatchObject({
-      from: '2026-12-10',
+      from: parseDay('2026-12-10'),
       levels: { grassroots: 6000, county: 2000, city: 1000, province: 700, centre: 300 },
     })
     await at('[data-withdraw-split]').click()
