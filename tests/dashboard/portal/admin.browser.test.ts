@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseDay } from '../../../warehouse/platform/time/day.ts'
 import { ONE_TIME } from '../../support/browser/portal/administration.ts'
 import { ADMIN, PHONE, portalPage } from '../../support/browser/portalPage.ts'
 
@@ -10,14 +11,14 @@ describe('what administrators look after', () => {
     await portal.open('/reports/admin')
     await at('[data-account=guangzhou]').waitFor()
     expect(portal.here()).toBe('/reports/admin/accounts')
-    expect(await at('header nav .here').textContent()).toBe('管理')
+    expect(await at('header.bar nav .here').textContent()).toBe('管理')
     expect(await at('.tabs a').allTextContents()).toEqual(['账号', '口径参数', '大屏链接', '审计'])
     await portal.context.close()
     await portal.server.stop()
 
     await portal.open('/reports/admin/accounts', { account: { ...ADMIN, role: 'department' } })
     await expect.poll(() => at('main').textContent()).toContain('管理页面供管理员使用')
-    expect(await at('header').textContent()).not.toContain('管理')
+    expect(await at('header.bar').textContent()).not.toContain('管理')
   })
 
   it('fits a phone on every tab', async () => {
@@ -60,7 +61,7 @@ describe('an account', () => {
   it('is disabled after words that say who, where and what will happen', async () => {
     await portal.open('/reports/admin/accounts', { size: PHONE })
     await at('[data-account=guangzhou] [data-change]').click()
-    await portal.page.getByRole('combobox', { name: '操作' }).click()
+    await at('.el-select:has([aria-label="操作"])').click()
     await portal.page.getByRole('option', { name: '停用' }).click()
     expect(await at('[data-consequence]').textContent()).toBe(
       'guangzhou（团委，团广州市委）不能再登录，也不再收到定时邮件；正在登录的浏览器几秒内退出。账号与记录保留，可以再启用。',
@@ -73,7 +74,7 @@ describe('an account', () => {
   it('of oneself changes nothing but its address', async () => {
     await portal.open('/reports/admin/accounts')
     await at('[data-account=admin] [data-change]').click()
-    await expect.poll(() => at('[role=dialog]').textContent()).toContain('只能更改邮箱')
+    await expect.poll(() => at('.el-dialog').textContent()).toContain('只能更改邮箱')
     expect(await at('[data-confirm]').isDisabled()).toBe(true)
   })
 
@@ -107,7 +108,7 @@ describe('a reference value', () => {
       path: '/api/references',
       body: {
         what: 'branch_members_least',
-        from: '2026-12-10',
+        from: parseDay('2026-12-10'),
         value: '6',
         org: '',
         source: '粤青办〔2026〕10号',
@@ -122,7 +123,7 @@ describe('a reference value', () => {
     await portal.page.getByLabel('原因').fill('文号有误')
     await at('[data-confirm]').click()
     await expect.poll(() => at('[data-state=coming]').count()).toBe(0)
-    await portal.page.getByRole('combobox', { name: '显示' }).click()
+    await at('.el-select:has([aria-label="显示"])').click()
     await portal.page.getByRole('option', { name: '全部（含历史）' }).click()
     await expect.poll(() => at('[data-state=withdrawn]').textContent()).toMatch(/已撤回.*撤回：文号有误/s)
   })
@@ -141,7 +142,7 @@ describe('the shares of the dues', () => {
       ['中央', '2.5'],
     ] as const)
       await portal.page.getByLabel(level).fill(share)
-    await expect.poll(() => at('[role=dialog]').textContent()).toContain('99.5%')
+    await expect.poll(() => at('.el-dialog').textContent()).toContain('99.5%')
     await portal.page.getByLabel('中央').fill('3')
     await portal.page.getByLabel('依据').fill('粤青办〔2026〕9号')
     await at('[data-check]').click()
@@ -149,7 +150,7 @@ describe('the shares of the dues', () => {
     await at('[data-save]').click()
     await at('[data-split="2026-12-10"]').waitFor()
     expect(portal.server.orders.at(-1)?.body).toMatchObject({
-      from: '2026-12-10',
+      from: parseDay('2026-12-10'),
       levels: { grassroots: 6000, county: 2000, city: 1000, province: 700, centre: 300 },
     })
     await at('[data-withdraw-split]').click()

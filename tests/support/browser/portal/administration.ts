@@ -16,11 +16,15 @@ import type {
 import { MAILINGS } from '../../../../warehouse/catalogue/mailings.ts'
 import { REFERENCE_NAMES, REFERENCE_VALUES } from '../../../../warehouse/catalogue/referenceValues.ts'
 import { ROLES } from '../../../../warehouse/control/accounts/account.ts'
+import { formatDay } from '../../../../warehouse/platform/time/day.ts'
 import { type PortalDesk, refuse } from './desk.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 export const ONE_TIME = 'abcde-fghjk-mnpqr-stuvw'
+
+/** A body as the contract hands it on: its day is read already. */
+type Typed<T> = Omit<T, 'from'> & { from: number }
 
 /** What an administrator is answered: accounts, links of screens, reference values, recipients, the audit; deeds change the samples. */
 export function answerAdministration({ app, account, orgs, now }: PortalDesk): void {
@@ -101,18 +105,18 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
     isWhole: true,
   })
   app.get('/api/references', async () => references())
-  app.post<{ Body: NewReference }>('/api/references/check', async (request, reply) =>
+  app.post<{ Body: Typed<NewReference> }>('/api/references/check', async (request, reply) =>
     request.body.value.startsWith('-')
       ? refuse(reply, 400, '数值：不能为负')
       : {
           words: [
-            `自 ${request.body.from} 起，全部组织：“团支部团员数下限”由3 人改为${request.body.value} 人。`,
+            `自 ${formatDay(request.body.from)} 起，全部组织：“团支部团员数下限”由3 人改为${request.body.value} 人。`,
           ],
         },
   )
-  app.post<{ Body: NewReference }>('/api/references', async request => {
+  app.post<{ Body: Typed<NewReference> }>('/api/references', async request => {
     const { from, value, source } = request.body
-    rows = [{ ...row(now()), from, value: Number(value), source }, ...rows]
+    rows = [{ ...row(now()), from: formatDay(from), value: Number(value), source }, ...rows]
     return references()
   })
   app.post<{ Params: { id: string }; Body: { reason: string } }>(
@@ -128,10 +132,10 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
 
   const ratios = (): RatioList => ({ splits, overrides: 0, today: '2026-11-25' })
   app.get('/api/ratios', async () => ratios())
-  app.post<{ Body: NewSplit }>('/api/ratios/check', async request => ({
-    words: [`自 ${request.body.from} 起，团费留存比例改为基层 ${request.body.levels.grassroots / 100}%。`],
+  app.post<{ Body: Typed<NewSplit> }>('/api/ratios/check', async request => ({
+    words: [`自 ${formatDay(request.body.from)} 起，团费留存比例改为基层 ${request.body.levels.grassroots / 100}%。`],
   }))
-  app.post<{ Body: NewSplit }>('/api/ratios', async request => {
+  app.post<{ Body: Typed<NewSplit> }>('/api/ratios', async request => {
     const entered = {
       id: 'split',
       origin: 'page',
@@ -139,7 +143,7 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
       enteredAt: now(),
       state: 'coming',
     } as const
-    splits = [{ ...sampleSplit(), ...request.body, ...entered }, ...splits]
+    splits = [{ ...sampleSplit(), ...request.body, from: formatDay(request.body.from), ...entered }, ...splits]
     return ratios()
   })
   app.post<{ Params: { id: string }; Body: { reason: string } }>(
