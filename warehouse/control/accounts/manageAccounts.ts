@@ -103,7 +103,11 @@ export async function createAccount(
   const { id } = await readOrg(reader, desk.by.scope, org)
   refuseRoleOf(role, id)
   checkStrength(login, password.text)
-  if (await findAccount(app, login)) throw new AccountRefusal('taken')
+  if (await findAccount(app, login))
+    throw new AccountRefusal(
+      'taken',
+      `there is an account ${login} already; "npm run user -- list" shows all`,
+    )
   const passwordHash = await hashPassword(password.text, desk.by.address)
   const { isOneTime: hasOneTimePassword } = password
   await addAccount(app, { login, role, org: id, email, passwordHash, hasOneTimePassword }, desk.now())
