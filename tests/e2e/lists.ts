@@ -11,7 +11,9 @@ import { foreignTo, foundIn } from './foreign.ts'
 import type { World } from './world.ts'
 
 const SEED = 20_261_129
-const TRIPLES = 120
+const TRIPLES = 72
+/** Figures that are taken of a report: reading it costs most. */
+const OF_A_REPORT = 3
 const EXPORTS = 3
 
 interface Drawn {
@@ -40,10 +42,13 @@ export function lists(world: () => World): void {
       return { status: answer.status, body: JSON.parse(text), text }
     }
 
+    const waiting: Drawn[] = []
     /** A figure of a random report, organisation and month that leads to a list. */
     const draw = async (): Promise<Drawn> => {
       const { orgs, province } = world()
       for (;;) {
+        const next = waiting.pop()
+        if (next) return next
         const report = random.pick(REPORT_NAMES)
         const org = random.chance(0.2) ? 'root' : (random.pick(orgs.active)?.id ?? 'root')
         const month = addMonths(province.today, -random.between(1, 2))
@@ -55,15 +60,16 @@ export function lists(world: () => World): void {
         const found = [...body.rows, body.total].flatMap(row =>
           body.columns.flatMap((column, index): Drawn[] => {
             const cell = row.cells[index]
-            // a quotient leads to the lists of its parts
-            const isOne = column.list?.part === 'value' || column.unit !== '%'
-            return column.list && isOne && cell?.state === 'value' && cell.value !== 0
+            // a quotient leads to the lists of its parts, which are no figure of the report
+            return column.list?.part === 'value' && cell?.state === 'value' && cell.value !== 0
               ? [{ answer: body, row, column, index }]
               : []
           }),
         )
-        const drawn = random.pick(found)
-        if (drawn) return drawn
+        for (let i = 0; i < OF_A_REPORT; i++) {
+          const one = random.pick(found)
+          if (one) waiting.push(one)
+        }
       }
     }
 
@@ -121,11 +127,11 @@ export function lists(world: () => World): void {
     it('never hold an organisation outside of the scope', { timeout: 300_000 }, async () => {
       const { orgs, province } = world()
       const faults: string[] = []
-      for (let i = 0; i < 8; i++) {
+      for (let i = 0; i < 5; i++) {
         const org = random.pick(orgs.active.filter(({ level }) => level >= 3 && level <= 5))?.id ?? ''
         const viewer = await signedIn(province.server, { role: 'committee', org })
         const foreign = foreignTo(orgs, org)
-        for (let asked = 0; asked < 6; ) {
+        for (let asked = 0; asked < 4; ) {
           const drawn = await draw()
           const query = queryOf(drawn)
           const url = (of: string) =>
