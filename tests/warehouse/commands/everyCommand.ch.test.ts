@@ -23,6 +23,7 @@ const WITH_DATA: Readonly<Record<string, readonly string[] | null>> = {
   feed: null,
   chaos: null,
   clocks: null,
+  looks: null,
   settings: null,
   sql: null,
 }

@@ -45,7 +45,7 @@ export interface HeldAccount {
 }
 
 const REFUSALS = {
-  unknown: { code: 'not_found', words: 'there is no such account; "npm run user -- list" shows all' },
+  unknown: { code: 'not_found', words: 'there is no such account' },
   own: {
     code: 'conflict',
     words: 'nobody disables, moves, resets or demotes the account that one is signed in with',
@@ -54,7 +54,7 @@ const REFUSALS = {
     code: 'conflict',
     words: 'this is the last administrator of the whole instance; make another one first',
   },
-  taken: { code: 'conflict', words: 'there is such a login already; "npm run user -- list" shows all' },
+  taken: { code: 'conflict', words: 'there is such a login already' },
   manager_ended: { code: 'forbidden', words: 'your account may no longer change accounts' },
   role_of_org: { code: 'input', words: 'this role needs an organisation of the tree, not root' },
 } as const satisfies Record<string, { code: ErrorCode; words: string }>
@@ -202,7 +202,8 @@ async function held(desk: AccountDesk, login: string): Promise<Held> {
   const isInside =
     by.scope.org === ROOT.id ||
     (account !== undefined && (await findOrgs(reader, by.scope, [account.org])).has(account.org))
-  if (!account || !isInside) throw new AccountRefusal('unknown')
+  if (!account || !isInside)
+    throw new AccountRefusal('unknown', `there is no account ${login}; "npm run user -- list" shows all`)
   return {
     account,
     check: ({ org, role }) => {
