@@ -133,7 +133,9 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
   const ratios = (): RatioList => ({ splits, overrides: 0, today: '2026-11-25' })
   app.get('/api/ratios', async () => ratios())
   app.post<{ Body: Typed<NewSplit> }>('/api/ratios/check', async request => ({
-    words: [`自 ${formatDay(request.body.from)} 起，团费留存比例改为基层 ${request.body.levels.grassroots / 100}%。`],
+    words: [
+      `自 ${formatDay(request.body.from)} 起，团费留存比例改为基层 ${request.body.levels.grassroots / 100}%。`,
+    ],
   }))
   app.post<{ Body: Typed<NewSplit> }>('/api/ratios', async request => {
     const entered = {
@@ -143,7 +145,10 @@ export function answerAdministration({ app, account, orgs, now }: PortalDesk): v
       enteredAt: now(),
       state: 'coming',
     } as const
-    splits = [{ ...sampleSplit(), ...request.body, from: formatDay(request.body.from), ...entered }, ...splits]
+    splits = [
+      { ...sampleSplit(), ...request.body, from: formatDay(request.body.from), ...entered },
+      ...splits,
+    ]
     return ratios()
   })
   app.post<{ Params: { id: string }; Body: { reason: string } }>(
